@@ -1,0 +1,62 @@
+"""Talking-head videos in Jupyter: set a face and a voice up once, then every text becomes a clip."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .errors import CancelledError, InputError, TalkError, UnavailableError
+from .options import TalkOptions
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from .clip import Clip
+    from .talker import (
+        Talker,
+        auto_setup_from_assets,
+        generate_video_fast,
+        preprocess_and_cache_face,
+        preprocess_and_cache_voice,
+    )
+
+__version__ = "0.1.0"
+__all__ = [
+    "CancelledError",
+    "Clip",
+    "InputError",
+    "TalkError",
+    "TalkOptions",
+    "Talker",
+    "UnavailableError",
+    "auto_setup_from_assets",
+    "generate_video_fast",
+    "preprocess_and_cache_face",
+    "preprocess_and_cache_voice",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the working parts on first use, so that ``import talkwidget`` stays fast."""
+    if name == "Clip":
+        from .clip import Clip
+
+        return Clip
+    if name in __all__:
+        from . import talker
+
+        return getattr(talker, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Register the magics: what ``%load_ext talkwidget`` calls."""
+    from .magic import register
+
+    register(shell)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """Take the magics, their completions and the panel away again."""
+    from .magic import unregister
+
+    unregister(shell)

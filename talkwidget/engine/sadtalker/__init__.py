@@ -1,0 +1,1 @@
+"""The SadTalker engine: SadTalker v0.0.2 from its checkpoints, prepared once and streamed."""

@@ -1,0 +1,23 @@
+"""What can go wrong, told so that a person knows the cause and the way out.
+
+Every message is one line. The magic turns these into IPython's ``UsageError``, the panel into its
+status line; the Python API raises them as they are.
+"""
+
+from __future__ import annotations
+
+
+class TalkError(Exception):
+    """Base of everything talkwidget raises on purpose."""
+
+
+class InputError(TalkError, ValueError):
+    """What the user gave cannot be used: a picture, a recording, a text or an option."""
+
+
+class UnavailableError(TalkError, RuntimeError):
+    """What was asked for cannot run here: a package, a checkpoint, the network or a device is missing."""
+
+
+class CancelledError(TalkError):
+    """The user stopped the work. Nothing half-written is left behind."""

@@ -1,0 +1,1 @@
+"""Image -> Face: reading pictures, finding faces, landmarks."""

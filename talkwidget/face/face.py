@@ -1,0 +1,44 @@
+"""Face: a portrait with its landmarks, ready for every engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Face:
+    """One face in a picture.
+
+    Attributes
+    ----------
+    image
+        The picture, upright and at working resolution: (H, W, 3) uint8 RGB, both sides even.
+    landmarks
+        The 478-point mesh (468 + 2 x 5 iris points): (478, 3) float32, pixels of ``image``; z has the scale
+        of x, smaller is nearer to the camera.
+    points68
+        iBUG-68 points from the chosen landmark provider: (68, 2) float32, pixels.
+    box
+        Detector's box x1, y1, x2, y2 in pixels: (4,) float32.
+    score, presence
+        Detector's score and the mesh network's face flag, 0..1.
+    index, count
+        Which face of how many, counted from the left.
+    """
+
+    image: NDArray[np.uint8]
+    landmarks: NDArray[np.float32]
+    points68: NDArray[np.float32]
+    box: NDArray[np.float32]
+    score: float
+    presence: float
+    index: int
+    count: int
+
+    @property
+    def eye_distance(self) -> float:
+        """Distance of the outer eye corners (points 33 and 263) in pixels: the unit of length on a face."""
+        return float(np.linalg.norm(self.landmarks[33, :2] - self.landmarks[263, :2]))

@@ -1,0 +1,144 @@
+"""The one list of knobs.
+
+Magic arguments, ``%config`` traits, the panel and the Python API are all made from the fields of
+:class:`TalkOptions`; nothing else in the package knows a default.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from dataclasses import dataclass, field
+from typing import Any
+
+from .errors import InputError
+
+
+@dataclass(frozen=True)
+class Knob:
+    """What a user is told about an option, and what values it takes."""
+
+    help: str
+    choices: tuple[Any, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    kind: type = str
+    group: str = "main"
+    optional: bool = False
+
+    def check(self, name: str, value: Any) -> Any:
+        """Return ``value`` converted to the option's type, or raise :class:`InputError`."""
+        if value is None and self.optional:
+            return None
+        try:
+            converted = _convert(value, self.kind)
+        except (TypeError, ValueError):
+            raise InputError(f"{name} takes {_article(self.kind)}, not {value!r}.") from None
+        if self.choices and converted not in self.choices:
+            listed = ", ".join(str(choice) for choice in self.choices)
+            raise InputError(f"{name} cannot be {value!r}; choose one of: {listed}.")
+        if self.low is not None and not self.low <= converted <= (self.high or float("inf")):
+            raise InputError(f"{name} must lie between {self.low:g} and {self.high:g}, not {value!r}.")
+        return converted
+
+
+def _convert(value: Any, kind: type) -> Any:
+    if kind is bool and isinstance(value, str):
+        lowered = value.strip().lower()
+        if lowered in {"1", "true", "yes", "on"}:
+            return True
+        if lowered in {"0", "false", "no", "off"}:
+            return False
+        raise ValueError(value)
+    if kind is int and isinstance(value, float) and not value.is_integer():
+        raise ValueError(value)
+    converted = kind(value)
+    if kind is float and converted != converted:
+        raise ValueError(value)
+    return converted
+
+
+def _article(kind: type) -> str:
+    return {int: "a whole number", float: "a number", bool: "yes or no"}.get(kind, "text")
+
+
+def _knob(default: Any, told: str, **about: Any) -> Any:
+    about.setdefault("kind", str if default is None else type(default))
+    about.setdefault("optional", default is None)
+    return field(default=default, metadata={"knob": Knob(told, **about)})
+
+
+@dataclass(frozen=True)
+class TalkOptions:
+    """How a text becomes a clip. Immutable; :meth:`replace` makes a checked copy.
+
+    Raises
+    ------
+    InputError
+        A value is of the wrong type, outside its range, or not one of the choices.
+    """
+
+    engine: str = _knob("auto", "what draws the frames: auto, or the name of an engine")
+    synthesizer: str = _knob("auto", "what speaks: auto, or the name of a synthesizer")
+    language: str = _knob("en-us", "language of the text, as in en-us, fr-fr, de, cmn")
+    voice: str | None = _knob(None, "name of a prepared voice, or of one of the synthesizer's own")
+    rate: float = _knob(1.0, "speaking speed, 1 = normal", low=0.5, high=2.0)
+    seed: int = _knob(0, "repeats blinks, head motion and noise exactly", low=0, high=2**31 - 1)
+    offline: bool = _knob(False, "never send the text to an online synthesizer")
+    use_recording: bool = _knob(False, "speak with the prepared recording as it is; the text is its transcript")
+
+    fps: int = _knob(25, "frames per second", low=10, high=60, group="picture")
+    max_height: int = _knob(1080, "shorter side of the video at most, in pixels", low=128, high=2160, group="picture")
+    face_index: int | None = _knob(
+        None,
+        "which face of the picture, 0 = leftmost; the largest when left out",
+        kind=int,
+        low=0,
+        high=63,
+        group="picture",
+    )
+    landmarks: str = _knob(
+        "mesh", "landmark network: mesh (built in) or fan (face-alignment)", group="picture", choices=("mesh", "fan")
+    )
+    head_motion: float = _knob(1.0, "how much the head moves, 0 = still", low=0.0, high=2.0, group="picture")
+    expression: float = _knob(1.0, "how far the mouth moves, 1 = normal", low=0.0, high=2.0, group="picture")
+    blink: bool = _knob(True, "blink", group="picture")
+
+    quality: int = _knob(18, "x264's constant rate factor, lower = better", low=0, high=40, group="output")
+    audio_codec: str = _knob(
+        "mp3",
+        "mp3 also plays inline in VS Code, aac is for QuickTime and phones",
+        choices=("mp3", "aac"),
+        group="output",
+    )
+    captions: bool = _knob(True, "show captions with the inline video", group="output")
+    embed: str = _knob(
+        "auto",
+        "put the video into the notebook (always), link it (never), or decide by its size",
+        choices=("auto", "always", "never"),
+        group="output",
+    )
+    embed_limit: float = _knob(8.0, "largest video that auto embeds, in MB", low=0.0, high=200.0, group="output")
+
+    def __post_init__(self) -> None:
+        for name, knob in knobs().items():
+            object.__setattr__(self, name, knob.check(name, getattr(self, name)))
+
+    def replace(self, **changes: Any) -> TalkOptions:
+        """A copy with ``changes`` made; an unknown name raises :class:`InputError` and suggests the nearest."""
+        known = knobs()
+        for name in changes:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                hint = f"did you mean {near[0]}?" if near else f"options are: {', '.join(known)}."
+                raise InputError(f"there is no option {name!r}; {hint}")
+        return dataclasses.replace(self, **changes)
+
+    def subset(self, names: tuple[str, ...]) -> dict[str, Any]:
+        """The named options as a plain dictionary: what a cache key is made of."""
+        return {name: getattr(self, name) for name in names}
+
+
+def knobs() -> dict[str, Knob]:
+    """Every option's name and what is known about it, in order."""
+    return {item.name: item.metadata["knob"] for item in dataclasses.fields(TalkOptions)}

@@ -1,0 +1,1 @@
+"""Text and recordings -> Speech and Voice."""

@@ -1,0 +1,51 @@
+"""What a synthesizer is. Built-in and foreign ones register under ``talkwidget.synthesizers``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from .speech import Speech
+    from .voice import Voice
+
+
+@runtime_checkable
+class Synthesizer(Protocol):
+    """Turns text into :class:`Speech`.
+
+    A synthesizer is made without arguments and cheaply; what is costly loads at the first
+    :meth:`synthesize` and stays.
+    """
+
+    name: str
+    version: str
+    """Part of every cache key: changes when the same text may sound different."""
+    online: bool
+    """The text leaves the machine."""
+    clones: bool
+    """Speaks in a recorded :class:`Voice`."""
+
+    def unavailable(self) -> str | None:
+        """``None`` if it can run here; else one line with the cause and the command that mends it."""
+
+    def synthesize(self, text: str, language: str, voice: Voice | None, rate: float) -> Speech:
+        """Speak ``text``.
+
+        Parameters
+        ----------
+        text
+            Plain text, not empty.
+        language
+            A language code as in ``en-us`` or ``fr-fr``.
+        voice
+            A prepared recording to sound like, for synthesizers that clone; others leave it aside.
+        rate
+            Speed, 1 = normal.
+
+        Raises
+        ------
+        InputError
+            The language is unknown (the nearest is named), or the text has nothing to speak.
+        UnavailableError
+            The synthesizer cannot run here or now.
+        """

@@ -1,0 +1,53 @@
+"""Speech: sound with the times of its words and phonemes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Exactness = Literal["exact", "estimated"]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A word or a phoneme with its times in seconds from the start of the sound.
+
+    A phoneme's ``text`` is IPA as the synthesizer gives it, stress and length marks included; a pause
+    is a phoneme span with empty text.
+    """
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Spans in order of time, and whether the synthesizer said so (``exact``) or we aligned them."""
+
+    spans: tuple[Span, ...]
+    exactness: Exactness
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What is heard, and when each word and phoneme is.
+
+    ``samples`` is mono float32, shape ``(n,)``, in [-1, 1], at ``sample_rate`` Hz. ``words`` or ``phonemes``
+    is ``None`` where nothing is known (a recording without transcript).
+    """
+
+    samples: NDArray[np.float32]
+    sample_rate: int
+    text: str
+    language: str
+    words: Timing | None
+    phonemes: Timing | None
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds."""
+        return len(self.samples) / self.sample_rate
