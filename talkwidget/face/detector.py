@@ -1,0 +1,138 @@
+"""Finding faces: boxes and six keypoints for each, from the BlazeFace network."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from .networks import BlazeFace, blazeface
+from .sampling import Points, Region, sample, to_tensor
+
+MIN_SCORE = 0.5
+MAX_OVERLAP = 0.3
+"""Intersection over union above which two candidates are the same face."""
+
+
+@dataclass(frozen=True)
+class Detection:
+    """A face as the detector sees it.
+
+    Attributes
+    ----------
+    box
+        x1, y1, x2, y2 in pixels: (4,) float32.
+    keypoints
+        The person's right eye, left eye, nose tip, mouth centre, right and left ear, in pixels: (6, 2) float32.
+    score
+        0.5..1.
+    """
+
+    box: Points
+    keypoints: Points
+    score: float
+
+    @property
+    def area(self) -> float:
+        """Of the box, in square pixels."""
+        return float(np.prod(self.box[2:] - self.box[:2]))
+
+
+def detect(pixels: NDArray[np.uint8]) -> list[Detection]:
+    """Faces in a picture (H, W, 3), best score first; those below a tenth of the longer side are missed."""
+    height, width = pixels.shape[:2]
+    return _detect_in(pixels, [Region(width / 2, height / 2, max(height, width))])
+
+
+def detect_small(pixels: NDArray[np.uint8]) -> list[Detection]:
+    """Faces found on overlapping tiles of half the longer side, else of a quarter of it, best score first."""
+    for part in (2, 4):
+        found = _without_fragments(_detect_in(pixels, _tiles(pixels.shape[0], pixels.shape[1], part)))
+        if found:
+            return found
+    return []
+
+
+@torch.inference_mode()
+def _detect_in(pixels: NDArray[np.uint8], regions: list[Region]) -> list[Detection]:
+    crops = sample(to_tensor(pixels), regions, BlazeFace.input_side, outside="zeros")
+    regressors, logits = blazeface()(crops / 127.5 - 1)
+    scores = torch.sigmoid(logits.clamp(-100, 100)).numpy()
+    points, kept = [], []
+    for raw, score, region in zip(regressors.numpy(), scores, regions, strict=True):
+        likely = score >= MIN_SCORE
+        points.append(_decode(raw[likely], anchors()[likely], region))
+        kept.append(score[likely])
+    return _merge(np.concatenate(points), np.concatenate(kept))
+
+
+def _tiles(height: int, width: int, part: int) -> list[Region]:
+    """Squares of ``1 / part`` of the longer side, each half covered by the next, that together cover the picture."""
+    side = max(height, width) / part
+
+    def centres(length: int) -> NDArray[np.float64]:
+        count = 1 if length <= side else int(np.ceil(2 * length / side)) - 1
+        return np.linspace(min(side, length) / 2, length - min(side, length) / 2, count)
+
+    return [Region(x, y, side) for y, x in itertools.product(centres(height), centres(width))]
+
+
+@functools.cache
+def anchors() -> Points:
+    """Centres of the 896 anchors, (896, 2), in units of the input's side."""
+    centres = []
+    for side, repeats in BlazeFace.maps:
+        steps = (np.arange(side, dtype=np.float32) + 0.5) / side
+        rows, columns = np.meshgrid(steps, steps, indexing="ij")
+        centres.append(np.stack([columns, rows], axis=-1).reshape(-1, 2).repeat(repeats, axis=0))
+    return np.concatenate(centres)
+
+
+def _decode(raw: Points, centres: Points, region: Region) -> Points:
+    """From regressors (n, 16) to two corners of the box and six keypoints in pixels, (n, 8, 2)."""
+    values = raw.reshape(-1, 8, 2) / BlazeFace.input_side
+    middle, half = values[:, :1] + centres[:, None], values[:, 1:2] / 2
+    points = np.concatenate([middle - half, middle + half, values[:, 2:] + centres[:, None]], axis=1)
+    return region.to_picture(points)
+
+
+def _merge(points: Points, scores: Points) -> list[Detection]:
+    """Weighted suppression of candidates (n, 8, 2): those that overlap become one, their mean weighted with the scores.
+
+    Where plain suppression keeps the best candidate as it is, this makes the box steadier from frame to frame
+    (Bazarevsky et al. 2019, arXiv:1907.05047, section 3.4).
+    """
+    sound = (points[:, 1] > points[:, 0]).all(axis=1)
+    points, scores = points[sound], scores[sound]
+    merged = []
+    rest = np.argsort(-scores, kind="stable")
+    while len(rest):
+        same = _overlap(points[rest[0], :2], points[rest, :2]) > MAX_OVERLAP
+        group = rest[same]
+        weights = scores[group] / scores[group].sum()
+        mean = np.einsum("n,npc->pc", weights, points[group])
+        merged.append(Detection(mean[:2].reshape(4), mean[2:], float(scores[rest[0]])))
+        rest = rest[~same]
+    return merged
+
+
+def _overlap(box: Points, boxes: Points) -> Points:
+    """Intersection over union of ``box`` (2, 2) with each of ``boxes`` (n, 2, 2), given as corners."""
+    shared = np.minimum(box[1], boxes[:, 1]) - np.maximum(box[0], boxes[:, 0])
+    intersection = np.prod(np.maximum(shared, 0), axis=1)
+    union = np.prod(box[1] - box[0]) + np.prod(boxes[:, 1] - boxes[:, 0], axis=1) - intersection
+    return np.asarray(intersection / union, dtype=np.float32)
+
+
+def _without_fragments(detections: list[Detection]) -> list[Detection]:
+    """Leave out what the edge of a tile has cut off a face that another tile shows whole."""
+    whole: list[Detection] = []
+    for detection in detections:
+        middle = detection.box.reshape(2, 2).mean(axis=0)
+        if not any(np.all((middle > other.box[:2]) & (middle < other.box[2:])) for other in whole):
+            whole.append(detection)
+    return whole

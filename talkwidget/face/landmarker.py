@@ -1,0 +1,89 @@
+"""Landmarks: 478 points on each face, from the FaceMesh network."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from .detector import Detection
+from .indices import indices
+from .networks import FaceMesh, facemesh
+from .sampling import Points, Region, sample, to_tensor
+
+MIN_PRESENCE = 0.5
+MARGIN = 1.5
+"""Side of the region that the network sees, relative to the longer side of the box."""
+
+
+@dataclass(frozen=True)
+class Landmarks:
+    """The mesh on one face.
+
+    Attributes
+    ----------
+    points
+        (478, 3) float32 in pixels; z has the scale of x, smaller is nearer to the camera.
+    presence
+        The network's belief that this is a face, 0..1.
+    detection
+        What the detector said.
+    """
+
+    points: Points
+    presence: float
+    detection: Detection
+
+    @property
+    def box(self) -> Points:
+        """Bounding box x1, y1, x2, y2 in pixels: (4,)."""
+        return np.concatenate([self.points[:, :2].min(axis=0), self.points[:, :2].max(axis=0)])
+
+    @property
+    def roll(self) -> float:
+        """Angle of the line through the outer eye corners, in radians: 0 upright, positive clockwise."""
+        return _angle(*self.points[_outer_corners(), :2])
+
+
+def place(pixels: NDArray[np.uint8], detections: list[Detection], passes: int = 2) -> list[Landmarks]:
+    """Put the mesh on each detected face of a picture (H, W, 3), all in one batch.
+
+    The first pass looks where the detector said, each further one where the landmarks of the last one lie; this makes
+    them independent of small differences in the detection. Faces that the network does not believe in are left out.
+    """
+    regions = [_region(detection.box, *detection.keypoints[:2]) for detection in detections]
+    found: list[Landmarks] = []
+    for _ in range(passes):
+        found = _place_in(pixels, detections, regions)
+        detections = [one.detection for one in found]
+        regions = [_region(one.box, *one.points[_outer_corners(), :2]) for one in found]
+    return found
+
+
+@torch.inference_mode()
+def _place_in(pixels: NDArray[np.uint8], detections: list[Detection], regions: list[Region]) -> list[Landmarks]:
+    if not regions:
+        return []
+    crops = sample(to_tensor(pixels), regions, FaceMesh.input_side, outside="border")
+    points, presences = facemesh()(crops / 255)
+    return [
+        Landmarks(region.to_picture(each / FaceMesh.input_side), float(presence), detection)
+        for each, presence, detection, region in zip(points.numpy(), presences, detections, regions, strict=True)
+        if presence >= MIN_PRESENCE
+    ]
+
+
+def _outer_corners() -> list[int]:
+    return [indices().right_eye.outer_corner, indices().left_eye.outer_corner]
+
+
+def _angle(start: Points, end: Points) -> float:
+    return math.atan2(end[1] - start[1], end[0] - start[0])
+
+
+def _region(box: Points, right_eye: Points, left_eye: Points) -> Region:
+    x1, y1, x2, y2 = map(float, box)
+    return Region((x1 + x2) / 2, (y1 + y2) / 2, MARGIN * max(x2 - x1, y2 - y1), _angle(right_eye, left_eye))
