@@ -1,0 +1,80 @@
+"""Where the package runs: every quirk of an environment, with its reason."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from .errors import InputError
+
+
+def in_colab() -> bool:
+    """Google Colab. Each of its cells is a sandboxed page of its own: a linked file cannot be seen from there."""
+    return "google.colab" in sys.modules
+
+
+def in_vscode() -> bool:
+    """VS Code's notebooks. They show no file by a relative link.
+
+    VS Code sets ``VSCODE_PID`` for kernels it starts, only ``VSCODE_CWD`` for those in containers and WSL, and
+    neither for kernels of a remote server; there the notebook's name in the user's namespace gives it away.
+    """
+    if "VSCODE_PID" in os.environ or "VSCODE_CWD" in os.environ:
+        return True
+    interactive = sys.modules.get("IPython")
+    shell = interactive.get_ipython() if interactive else None
+    return shell is not None and "__vsc_ipynb_file__" in shell.user_ns
+
+
+def notebook_folder() -> Path:
+    """Folder of the running notebook: what its relative links start from.
+
+    A Jupyter server names the notebook in ``JPY_SESSION_NAME``. The working directory, which is the same
+    folder until the user changes it, serves where that is missing.
+    """
+    notebook = os.environ.get("JPY_SESSION_NAME", "")
+    if notebook.endswith(".ipynb") and Path(notebook).parent.is_dir():
+        return Path(notebook).parent
+    return Path.cwd()
+
+
+def data_folder() -> Path:
+    """Folder for what is kept between sessions: ``TALKWIDGET_HOME``, else the platform's place for caches."""
+    home = os.environ.get("TALKWIDGET_HOME")
+    if home:
+        return Path(home).expanduser()
+    import pooch
+
+    return Path(pooch.os_cache("talkwidget"))
+
+
+def cache_folder() -> Path | None:
+    """Folder of the cache, or ``None`` where ``TALKWIDGET_CACHE`` is off.
+
+    Raises
+    ------
+    InputError
+        ``TALKWIDGET_CACHE`` is neither on nor off.
+    """
+    return data_folder() / "cache" if _switch("TALKWIDGET_CACHE", default=True) else None
+
+
+def offline() -> bool:
+    """Whether ``TALKWIDGET_OFFLINE`` forbids that a text leaves the machine.
+
+    Raises
+    ------
+    InputError
+        ``TALKWIDGET_OFFLINE`` is neither on nor off.
+    """
+    return _switch("TALKWIDGET_OFFLINE", default=False)
+
+
+def _switch(name: str, *, default: bool) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"", "1", "on", "true", "yes"}:
+        return default if not value else True
+    if value in {"0", "off", "false", "no"}:
+        return False
+    raise InputError(f"the environment variable {name} must be on or off, not {value!r}.")
