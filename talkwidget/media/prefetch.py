@@ -1,0 +1,72 @@
+"""Two stages of a pipeline at the same time, with a bounded number of items between them."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Failure:
+    error: BaseException
+
+
+class _End:
+    pass
+
+
+class Prefetch(Generic[T]):
+    """Iterates ``source`` in a thread of its own, at most ``depth`` items ahead of the consumer.
+
+    An exception of the source reaches the consumer as itself. :meth:`close` stops the source after the item it is
+    working on, closes it in its own thread, and joins the thread; it may be called at any time, and again.
+    """
+
+    def __init__(self, source: Iterator[T], depth: int) -> None:
+        self.seconds = 0.0
+        """Time the source has worked so far."""
+        self._source = source
+        self._ready: queue.Queue[T | _Failure | _End] = queue.Queue(depth)
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._produce, name="talkwidget-prefetch", daemon=True)
+        self._thread.start()
+
+    def __iter__(self) -> Iterator[T]:
+        while not isinstance(item := self._ready.get(), _End):
+            if isinstance(item, _Failure):
+                raise item.error
+            yield item
+
+    def close(self) -> None:
+        """Stop the source and wait for its thread."""
+        self._closing.set()
+        while self._thread.is_alive():
+            with contextlib.suppress(queue.Empty):  # room for what the source still has in hand
+                self._ready.get_nowait()
+            self._thread.join(timeout=0.02)
+
+    def _produce(self) -> None:
+        last: _Failure | _End = _End()
+        try:
+            while not self._closing.is_set():
+                began = time.perf_counter()
+                try:
+                    item = next(self._source)
+                except StopIteration:
+                    break
+                finally:
+                    self.seconds += time.perf_counter() - began
+                self._ready.put(item)
+            close = getattr(self._source, "close", None)
+            if close is not None:
+                close()
+        except BaseException as error:  # handed over to the consumer's thread, which raises it
+            last = _Failure(error)
+        self._ready.put(last)

@@ -1,0 +1,149 @@
+import hashlib
+import io
+import wave
+
+import av
+import numpy as np
+import pytest
+import soundfile
+
+from talkwidget.errors import InputError
+from talkwidget.media import decode_sound, encode_video, resample
+
+RATE = 24000
+
+
+def tone(seconds=1.0, rate=RATE, hertz=440.0):
+    return (0.5 * np.sin(2 * np.pi * hertz * np.arange(int(seconds * rate)) / rate)).astype(np.float32)
+
+
+def wav_bytes(samples, rate=RATE):
+    """``samples`` (n,) or (n, channels) as a 16-bit WAV file."""
+    samples = np.atleast_2d(samples.T).T
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(samples.shape[1])
+        out.setsampwidth(2)
+        out.setframerate(rate)
+        out.writeframes((samples * 32767).astype("<i2").tobytes())
+    return file.getvalue()
+
+
+def encoded(samples, container, codec, rate=RATE):
+    file = io.BytesIO()
+    if codec == "vorbis":  # FFmpeg's own Vorbis encoder is experimental
+        soundfile.write(file, samples, rate, format=container, subtype=codec)
+        return file.getvalue()
+    with av.open(file, "w", format=container) as out:
+        stream = out.add_stream(codec, rate=rate, layout="mono")
+        frame = av.AudioFrame.from_ndarray((samples * 32767).astype(np.int16)[None], format="s16", layout="mono")
+        frame.sample_rate = rate
+        frame.pts = 0
+        out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    return file.getvalue()
+
+
+def test_wav_comes_back_sample_for_sample_with_its_digest():
+    left, right = tone(hertz=440), tone(hertz=220)
+    data = wav_bytes(np.stack([left, right], axis=1))
+    sound = decode_sound(data)
+    assert sound.samples.shape == (RATE, 2)
+    assert sound.samples.dtype == np.float32
+    assert sound.sample_rate == RATE
+    assert sound.duration == 1.0
+    assert sound.digest == hashlib.sha256(data).hexdigest()
+    np.testing.assert_allclose(sound.samples[:, 1], right, atol=1e-4)
+
+
+def test_path_and_bytes_give_the_same(tmp_path):
+    data = wav_bytes(tone())
+    path = tmp_path / "größe 1.wav"
+    path.write_bytes(data)
+    from_path, from_text, from_bytes = decode_sound(path), decode_sound(str(path)), decode_sound(data)
+    assert from_path.digest == from_text.digest == from_bytes.digest
+    np.testing.assert_array_equal(from_path.samples, from_bytes.samples)
+
+
+@pytest.mark.parametrize(
+    ("container", "codec"), [("mp3", "libmp3lame"), ("ipod", "aac"), ("flac", "flac"), ("ogg", "vorbis")]
+)
+def test_compressed_recordings_keep_their_start_and_level(container, codec):
+    click = np.zeros(RATE, np.float32)
+    click[RATE // 2 : RATE // 2 + 240] = tone(0.01)
+    sound = decode_sound(encoded(click, container, codec))
+    loud = np.flatnonzero(np.abs(sound.samples[:, 0]) > 0.25)
+    assert sound.sample_rate == RATE
+    assert abs(loud[0] - RATE // 2) < 0.002 * RATE
+
+
+def test_sound_of_a_video(tmp_path):
+    path = tmp_path / "clip.mp4"
+    encode_video(path, iter([np.zeros((25, 64, 64, 3), np.uint8)]), tone(), RATE, fps=25, quality=30, audio_codec="aac")
+    sound = decode_sound(path)
+    assert sound.duration == pytest.approx(1.0, abs=0.05)
+    assert np.sqrt(np.mean(sound.samples**2)) == pytest.approx(0.354, abs=0.02)
+
+
+def test_silent_video_says_so(tmp_path):
+    path = tmp_path / "mute.mp4"
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("libx264", rate=25)
+        stream.width = stream.height = 64
+        out.mux(stream.encode(av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8), format="rgb24")))
+        out.mux(stream.encode(None))
+    with pytest.raises(InputError, match=r"mute\.mp4 has no sound in it"):
+        decode_sound(path)
+
+
+def test_a_damaged_middle_does_not_lose_the_rest():
+    data = bytearray(encoded(tone(4.0), "mp3", "libmp3lame"))
+    middle = len(data) // 2
+    data[middle : middle + 500] = bytes(500)
+    assert decode_sound(bytes(data)).duration > 3.5
+
+
+def mistakes(folder):
+    (folder / "song.mp3").write_text("These are the words of a song.\n" * 50)
+    (folder / "empty.wav").write_bytes(b"")
+    (folder / "zeros.mp3").write_bytes(bytes(5000))
+    (folder / "cut.m4a").write_bytes(encoded(tone(), "ipod", "aac")[:200])
+    (folder / "header.wav").write_bytes(wav_bytes(np.zeros(0, np.float32)))
+    return {
+        "there is no file": folder / "nowhere.mp3",
+        "is a folder": folder,
+        "is a URL": "https://example.org/voice.mp3",
+        "empty file": folder / "empty.wav",
+        "song.mp3 is not a recording|song.mp3 has no sound": folder / "song.mp3",
+        "zeros.mp3 is not a recording|zeros.mp3 has no sound": folder / "zeros.mp3",
+        "cut.m4a is not a recording": folder / "cut.m4a",
+        "header.wav has no sound": folder / "header.wav",
+        "cannot be opened": "a\0b.mp3",
+    }
+
+
+@pytest.mark.parametrize("number", range(9))
+def test_mistakes_are_told_in_one_line(tmp_path, number):
+    cause, source = list(mistakes(tmp_path).items())[number]
+    with pytest.raises(InputError, match=cause) as caught:
+        decode_sound(source)
+    assert "\n" not in str(caught.value)
+
+
+def test_too_long_is_refused_by_what_it_declares_and_by_what_it_holds():
+    data = wav_bytes(tone(3.0))
+    with pytest.raises(InputError, match="longer than"):
+        decode_sound(data, limit=2.0)
+    undeclared = encoded(tone(3.0), "adts", "aac")
+    with pytest.raises(InputError, match="longer than"):
+        decode_sound(undeclared, limit=2.0)
+    assert decode_sound(data, limit=3.0).duration == 3.0
+
+
+def test_resample_keeps_length_and_pitch():
+    there = resample(tone(1.0), RATE, 16000)
+    assert there.shape == (16000,)
+    np.testing.assert_allclose(there[500:-500], tone(1.0, rate=16000)[500:-500], atol=2e-3)
+    stereo = np.stack([tone(), tone()], axis=1)
+    assert resample(stereo, RATE, 48000).shape == (48000, 2)
+    assert resample(stereo, RATE, RATE) is stereo
