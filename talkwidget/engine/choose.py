@@ -61,7 +61,7 @@ def _lacking_for_gpu_engine(options: TalkOptions) -> str | None:
 
 
 def _has_gpu() -> bool:
-    """Whether PyTorch sees a CUDA device; asked only where a driver is to be seen, since it takes a second to import."""
+    """Whether PyTorch sees a CUDA device. It takes a second to import, so it is asked only where a driver is."""
     drivers = ("/proc/driver/nvidia", "/dev/dxg", "/dev/kfd")
     if sys.platform != "win32" and not any(Path(driver).exists() for driver in drivers):
         return False
