@@ -1,0 +1,167 @@
+"""Head matte and background plate: what moves with the head, and what stands still behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .lips import OVAL, smoothstep
+from .pose import Points
+
+_CUT_SIZE = 256
+_ITERATIONS = 4
+_FEATHER = 0.03
+_HALO = 0.045
+_PLATE_DEPTH = 0.45
+_PLATE_EYE = 40.0
+_INPAINT_RADIUS = 4
+_CHIN = 152
+_FOREHEAD = 10
+
+
+@dataclass(frozen=True)
+class Matte:
+    """Head and background of a picture.
+
+    Attributes
+    ----------
+    head
+        (H, W) uint8, 1 on head, hair and neck.
+    alpha
+        (H, W) float32, 0..1: how much of the moving layer covers the plate. 1 also on everything below the chin, where
+        the shoulders stretch rather than slide over a background.
+    plate
+        (H, W, 3) uint8: the picture with a rim of background grown into the head, as far as a turn can uncover it.
+    """
+
+    head: NDArray[np.uint8]
+    alpha: NDArray[np.float32]
+    plate: NDArray[np.uint8]
+
+
+def cut_out(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float) -> Matte:
+    """Separate the head with (478, 3) ``landmarks`` from what is behind it, in ``pixels`` (H, W, 3)."""
+    head = _head_mask(pixels, landmarks, eye_distance)
+    below = height_below_chin(_pixel_grid(pixels.shape[:2]), landmarks, eye_distance)
+    grown = _grow(head, _HALO * eye_distance)
+    soft = cv2.GaussianBlur(grown.astype(np.float32), (0, 0), max(_FEATHER * eye_distance, 0.8))
+    alpha = np.maximum(soft, smoothstep(below, -0.1, 0.35).astype(np.float32))
+    return Matte(head, alpha.astype(np.float32), _grow_background(pixels, grown, below, eye_distance))
+
+
+def height_below_chin(points: Points, landmarks: Points, eye_distance: float) -> Points:
+    """How far ``points`` (..., 2) lie below the chin along the face's axis, in units of the eye distance."""
+    down = landmarks[_CHIN, :2] - landmarks[_FOREHEAD, :2]
+    down = down / np.linalg.norm(down)
+    return ((points - landmarks[_CHIN, :2]) @ down) / eye_distance
+
+
+def distance_outside(mask: NDArray[np.uint8], eye_distance: float) -> NDArray[np.float32]:
+    """Distance of every pixel from ``mask`` (H, W), in units of the eye distance, 0 inside."""
+    return cv2.distanceTransform(1 - mask, cv2.DIST_L2, 5) / eye_distance
+
+
+def _pixel_grid(shape: tuple[int, ...]) -> Points:
+    y, x = np.mgrid[: shape[0], : shape[1]]
+    return np.stack([x, y], -1).astype(np.float64)
+
+
+def _grow(mask: NDArray[np.uint8], radius: float) -> NDArray[np.uint8]:
+    size = 2 * max(1, round(radius)) + 1
+    return cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+
+
+def _head_mask(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float) -> NDArray[np.uint8]:
+    """GrabCut (Rother, Kolmogorov & Blake, 2004) around the face, in a window a few heads wide."""
+    height, width = pixels.shape[:2]
+    centre = landmarks[OVAL, :2].mean(0)
+    low = np.maximum(np.floor(centre - np.array([2.8, 3.0]) * eye_distance), 0).astype(int)
+    high = np.minimum(np.ceil(centre + np.array([2.8, 2.8]) * eye_distance), (width, height)).astype(int)
+    window = pixels[low[1] : high[1], low[0] : high[0], ::-1]
+    scale = min(1.0, _CUT_SIZE / max(window.shape[:2]))
+    small = cv2.resize(np.ascontiguousarray(window), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    points = (landmarks[:, :2] - low) * scale
+    labels = _label_guess(small.shape[:2], points, eye_distance * scale)
+    face = labels == cv2.GC_FGD
+    cv2.setRNGSeed(0)
+    background, foreground = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(small, labels, None, background, foreground, _ITERATIONS, cv2.GC_INIT_WITH_MASK)
+    found = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.uint8)
+    found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    _, component = cv2.connectedComponents(found)
+    middle = np.clip(points[OVAL].mean(0).astype(int), 0, np.array(small.shape[1::-1]) - 1)
+    found = ((component == component[middle[1], middle[0]]) & (found > 0)) | face
+    found = _fill_holes(cv2.morphologyEx(found.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
+    # Smooth the staircase of the small mask while enlarging it.
+    large = cv2.resize(found.astype(np.float32), window.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    large = cv2.GaussianBlur(large, (0, 0), max(0.6 / scale, 0.5))
+    mask = np.zeros((height, width), np.uint8)
+    mask[low[1] : high[1], low[0] : high[0]] = large > 0.5
+    return mask
+
+
+def _fill_holes(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What the mask encloses (a hair band, an ear ring) belongs to the head."""
+    filled = np.zeros_like(mask)
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    return cv2.drawContours(filled, outlines, -1, 1, cv2.FILLED)
+
+
+def _label_guess(shape: tuple[int, ...], points: Points, eye_distance: float) -> NDArray[np.uint8]:
+    height, width = shape
+    face = np.zeros((height, width), np.uint8)
+    cv2.fillConvexPoly(face, cv2.convexHull(points[OVAL].astype(np.int32)), 1)
+    distance = distance_outside(face, eye_distance)
+    x, y = np.arange(width)[None], np.arange(height)[:, None]
+    above_nose = y < points[OVAL, 1].mean() - 0.2 * eye_distance
+    below_chin = y > points[_CHIN, 1]
+    neck = below_chin & (np.abs(x - points[_CHIN, 0]) < 0.45 * eye_distance) & (distance < 0.8)
+    labels = np.full((height, width), cv2.GC_PR_BGD, np.uint8)
+    labels[(distance < 0.35) | ((distance < 0.8) & above_nose)] = cv2.GC_PR_FGD
+    labels[below_chin & (distance > 0)] = cv2.GC_PR_BGD
+    labels[neck] = cv2.GC_PR_FGD
+    labels[distance > 1.6] = cv2.GC_BGD
+    labels[face > 0] = cv2.GC_FGD
+    return labels
+
+
+def _grow_background(
+    pixels: NDArray[np.uint8], grown: NDArray[np.uint8], below: Points, eye_distance: float
+) -> NDArray[np.uint8]:
+    """Inpaint (Telea, 2004) a rim inside the head; deeper than a turn uncovers, the picture stays."""
+    soft_reach = 2.5 * _FEATHER * eye_distance
+    covered = _grow(grown, soft_reach) & (below < 0.35)
+    scale = min(1.0, _PLATE_EYE / eye_distance)
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    hole = cv2.resize(covered.astype(np.uint8), small.shape[1::-1], interpolation=cv2.INTER_NEAREST)
+    deep = cv2.distanceTransform(hole, cv2.DIST_L2, 5) > _PLATE_DEPTH * eye_distance * scale
+    filled = _inpaint_rim(small, hole, deep)
+    large = cv2.resize(filled, pixels.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    blend = cv2.GaussianBlur(covered.astype(np.float32), (0, 0), max(0.01 * eye_distance, 0.6))[..., None]
+    blend = np.where(covered[..., None] > 0, blend, 0.0)
+    return np.clip(pixels * (1.0 - blend) + large * blend + 0.5, 0, 255).astype(np.uint8)
+
+
+def _inpaint_rim(small: NDArray[np.uint8], hole: NDArray[np.uint8], deep: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    # The deep part is masked too, or its colours would bleed outwards; it is only left out of the costly fill.
+    flat = small.copy()
+    rim = ((hole > 0) & ~deep).astype(np.uint8)
+    if deep.any():
+        outside = small[(hole == 0)]
+        flat[deep] = np.median(outside, axis=0) if len(outside) else flat[deep]
+        smooth = _normalised_blur(small, 1.0 - hole.astype(np.float32), 0.35 * max(small.shape[:2]))
+        flat[deep] = smooth[deep]
+    return cv2.inpaint(flat, rim, _INPAINT_RADIUS, cv2.INPAINT_TELEA)
+
+
+def _normalised_blur(image: NDArray[np.uint8], weight: NDArray[np.float32], sigma: float) -> NDArray[np.uint8]:
+    small = (max(image.shape[1] // 4, 1), max(image.shape[0] // 4, 1))
+    value = cv2.resize(image * weight[..., None], small, interpolation=cv2.INTER_AREA)
+    total = cv2.resize(weight, small, interpolation=cv2.INTER_AREA)
+    value = cv2.GaussianBlur(value, (0, 0), sigma / 4)
+    total = cv2.GaussianBlur(total, (0, 0), sigma / 4)[..., None]
+    mean = cv2.resize(value / np.maximum(total, 1e-4), image.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    return np.clip(mean, 0, 255).astype(np.uint8)
