@@ -77,6 +77,16 @@ def write_text(path: Path, text: str) -> None:
         partial.unlink(missing_ok=True)
 
 
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file, so that the copy appears whole; raises :class:`OSError`."""
+    partial = target.with_name(f".{target.name}.{uuid.uuid4().hex}{PARTIAL}")
+    try:
+        shutil.copyfile(source, partial)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
 def private_folder(path: Path) -> Path:
     """``path`` as a folder that only this user may enter, and can write; raises :class:`OSError`.
 

@@ -1,0 +1,97 @@
+"""Clip: a finished talking-head video."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import store
+from .errors import InputError, UnavailableError
+from .options import TalkOptions
+from .report import Report
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A finished video; as the result of a cell, it shows itself.
+
+    Attributes
+    ----------
+    path
+        The MP4. It may be dropped from the cache once it has not been used for long; :meth:`save` keeps it.
+    text
+        What is said.
+    captions
+        WebVTT; empty where the words are not known.
+    report
+        What each stage cost, what the cache gave, what ran and why.
+    width, height
+        In pixels.
+    fps
+        Frames per second.
+    frames
+        How many there are.
+    options
+        What it was made with.
+    """
+
+    path: Path
+    text: str = field(repr=False)
+    captions: str = field(repr=False)
+    report: Report = field(repr=False)
+    width: int
+    height: int
+    fps: int
+    frames: int
+    options: TalkOptions = field(repr=False)
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds."""
+        return self.frames / self.fps
+
+    @property
+    def size(self) -> int:
+        """Length of the file in bytes."""
+        return self.path.stat().st_size
+
+    def save(self, path: str | Path) -> Path:
+        """Keep a copy: of the video as ``NAME.mp4``, of the captions as ``NAME.vtt``.
+
+        Parameters
+        ----------
+        path
+            A file, or a folder that is there, where the copy gets a name of its own.
+
+        Raises
+        ------
+        InputError
+            No such folder, another ending, or no captions to save.
+        UnavailableError
+            The copy cannot be written, or the clip was dropped from the cache.
+        """
+        target = Path(path).expanduser()
+        if target.is_dir():
+            target = target / f"talk-{self.path.stem[:12]}.mp4"
+        if not target.parent.is_dir():
+            raise InputError(f"there is no folder {str(target.parent)!r}; make it first.")
+        if target.suffix.lower() not in {".mp4", ".vtt"}:
+            raise InputError(f"a clip is saved as .mp4, its captions as .vtt, not as {target.name!r}.")
+        if target.suffix.lower() == ".vtt" and not self.captions:
+            raise InputError("this clip has no captions: the words of its recording are not known; give a transcript.")
+        try:
+            if target.suffix.lower() == ".vtt":
+                store.write_text(target, self.captions)
+            else:
+                store.copy_file(self.path, target)
+        except FileNotFoundError:
+            raise UnavailableError("the clip is no longer in the cache; say it again, then save it at once.") from None
+        except OSError as error:
+            raise UnavailableError(f"cannot write {str(target)!r} ({error.strerror}); choose another folder.") from None
+        return target
+
+    def _repr_mimebundle_(self, include: object | None = None, exclude: object | None = None) -> Mapping[str, str]:
+        from .display import clip_html
+
+        return {"text/html": clip_html(self), "text/plain": repr(self)}

@@ -1,0 +1,153 @@
+"""How clips and progress look in a cell."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import io
+import time
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import env, store
+
+if TYPE_CHECKING:
+    from .clip import Clip
+
+LINKED_FOLDER = "talk-clips"
+"""Folder beside the notebook for videos too large to be put into it."""
+COLAB_LIMIT = 20.0
+"""MB of output beyond which Colab refuses a cell, or drops the runtime."""
+WIDEST = 640
+"""Pixels that a video takes in a cell at most."""
+UPDATES_PER_SECOND = 10
+"""A server drops messages when a cell sends too many."""
+
+
+def clip_html(clip: Clip) -> str:
+    """The inline player.
+
+    The source stands on the ``video`` tag: JupyterLab strips ``source`` tags with data from notebooks it does not
+    trust. No autoplay: browsers refuse it with sound.
+    """
+    notes = [clip.report.line]
+    try:
+        poster = _data_uri("image/jpeg", _poster(clip.path))
+        if _belongs_inline(clip):
+            source = _data_uri("video/mp4", clip.path.read_bytes())
+        elif env.in_colab():
+            return _line(f"This clip has {clip.size / 1e6:.0f} MB, too much for a cell of Colab; it is {clip.path}")
+        else:
+            source = _link(clip.path)
+            notes.append(f"the video is in {source}")
+    except FileNotFoundError:
+        return _line("This clip is no longer in the cache; run the cell again.")
+    except OSError as error:
+        return _line(f"This clip is {clip.path}; it cannot be put beside the notebook ({error.strerror}).")
+    track = ""
+    if clip.options.captions and clip.captions:
+        captions = _data_uri("text/vtt", clip.captions.encode())
+        language = escape(clip.options.language)
+        track = f'<track kind="captions" label="Captions" srclang="{language}" src="{captions}" default>'
+    return (
+        f'<video controls playsinline preload="metadata" width="{min(clip.width, WIDEST)}" '
+        f'style="max-width: 100%; height: auto" poster="{poster}" src="{escape(source)}">{track}</video>'
+        + _line(" · ".join(notes))
+    )
+
+
+class ProgressLine:
+    """A progress bar in the cell that becomes the result, in the same output.
+
+    It appears with the first step, so that a mistake noticed before leaves nothing but its message.
+    """
+
+    def __init__(self) -> None:
+        self._handle: Any = None
+        self._stage = ""
+        self._began = self._shown = 0.0
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show a step; a :class:`~talkwidget.progress.Progress`."""
+        now = time.monotonic()
+        if stage == self._stage and now - self._shown < 1 / UPDATES_PER_SECOND:
+            return
+        if stage != self._stage:
+            self._stage, self._began = stage, now
+        self._shown = now
+        self._show(_Html(progress_html(stage, done, total, now - self._began)))
+
+    def become(self, result: Any) -> None:
+        """Show the result where the bar was."""
+        self._show(result)
+
+    def end(self, told: str) -> None:
+        """Show a last word where the bar was, if it was there."""
+        if self._handle is not None:
+            self._show(_Html(_line(told) if told else ""))
+
+    def _show(self, content: Any) -> None:
+        from IPython.display import display
+
+        if self._handle is None:
+            self._handle = display(content, display_id=True)  # type: ignore[no-untyped-call]
+        else:
+            self._handle.update(content)
+
+
+class _Html:
+    """What a notebook shows as HTML and a terminal as nothing."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+
+    def __repr__(self) -> str:
+        return ""
+
+    def _repr_html_(self) -> str:
+        return self._html
+
+
+def progress_html(stage: str, done: int, total: int, seconds: float) -> str:
+    """A bar with the stage, and the time left once it can be told."""
+    if not total:
+        return _line(f"{stage} …")
+    left = f", {seconds * (total - done) / done:.0f} s left" if done and seconds > 1 else ""
+    label = escape(f"{stage} {done}/{total}{left}")
+    return f'<progress value="{done}" max="{total}" aria-label="{escape(stage)}"></progress> {label}'
+
+
+def _belongs_inline(clip: Clip) -> bool:
+    choice, megabytes = clip.options.embed, clip.size / 1e6
+    if choice == "always" or (choice == "auto" and megabytes <= clip.options.embed_limit):
+        return True
+    return env.in_vscode() or (env.in_colab() and megabytes <= COLAB_LIMIT)
+
+
+def _link(path: Path) -> str:
+    """Put the video beside the notebook; the link to it, relative to the notebook."""
+    folder = env.notebook_folder() / LINKED_FOLDER
+    folder.mkdir(exist_ok=True)
+    store.copy_file(path, folder / path.name)
+    return f"{LINKED_FOLDER}/{path.name}"
+
+
+@functools.lru_cache(maxsize=16)
+def _poster(path: Path) -> bytes:
+    """The first frame as JPEG. A clip's path names its content, so it never changes."""
+    import av
+
+    with av.open(str(path)) as container:
+        frame = next(container.decode(video=0))
+        jpeg = io.BytesIO()
+        frame.to_image().save(jpeg, "JPEG", quality=80)  # type: ignore[no-untyped-call]
+    return jpeg.getvalue()
+
+
+def _data_uri(mime: str, data: bytes) -> str:
+    return f"data:{mime};base64,{base64.b64encode(data).decode()}"
+
+
+def _line(text: str) -> str:
+    return f'<div style="font-size: small">{escape(text)}</div>'

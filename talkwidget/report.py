@@ -1,0 +1,127 @@
+"""Report: what a clip cost, what the cache gave and why not, what ran and why that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .sync import Sync
+
+if TYPE_CHECKING:
+    from .cache import Fetched
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the work.
+
+    Attributes
+    ----------
+    name
+        ``speech``, ``face``, ``engine state`` or ``clip``.
+    seconds
+        What it took now.
+    cost
+        What it took when it was computed: now, or when the entry in the cache was made. In seconds.
+    why
+        ``hit``, or ``miss:`` and the reason.
+    """
+
+    name: str
+    seconds: float
+    cost: float
+    why: str
+
+    @classmethod
+    def of(cls, name: str, fetched: Fetched[Any]) -> Stage:
+        """The stage that fetched this."""
+        return cls(name, fetched.seconds, fetched.cost, fetched.why)
+
+    @property
+    def hit(self) -> bool:
+        """The work was spared."""
+        return self.why.startswith("hit")
+
+
+@dataclass(frozen=True)
+class Used:
+    """What did a part of the work, and one line that says why it was this."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What happened between a call and its result.
+
+    Attributes
+    ----------
+    stages
+        In the order in which they finished. ``clip`` is rendering and encoding, which run side by side; its cost,
+        when it comes from the cache, is that of all the stages it was made by.
+    engine, synthesizer
+        What drew and what spoke; ``None`` where nothing was drawn or spoken.
+    duration
+        Length of the clip in seconds, 0 where none was made.
+    render_fps
+        Frames rendered and encoded per second, when the clip was made.
+    notes
+        What the user should know: a fallback, times that are estimated, what is wrong with a recording.
+    sync
+        The self-check of the finished file.
+    """
+
+    stages: tuple[Stage, ...]
+    engine: Used | None = None
+    synthesizer: Used | None = None
+    duration: float = 0.0
+    render_fps: float = 0.0
+    notes: tuple[str, ...] = ()
+    sync: Sync | None = None
+
+    @property
+    def seconds(self) -> float:
+        """What all stages took."""
+        return sum(stage.seconds for stage in self.stages)
+
+    @property
+    def saved(self) -> float:
+        """What the stages that hit took when they were computed, less what they took now; in seconds."""
+        return sum(max(0.0, stage.cost - stage.seconds) for stage in self.stages if stage.hit)
+
+    @property
+    def rtf(self) -> float | None:
+        """Real-time factor of this call: seconds of work per second of clip, lower is faster."""
+        return self.seconds / self.duration if self.duration else None
+
+    @property
+    def line(self) -> str:
+        """The report in one line."""
+        ran = [f"{used.name} ({used.why})" for used in (self.engine, self.synthesizer) if used]
+        cost = f"{self.duration:.1f} s clip in {self.seconds:.2f} s" if self.duration else f"{self.seconds:.2f} s"
+        hits = [stage.name for stage in self.stages if stage.hit]
+        cached = [f"from the cache: {', '.join(hits)}"] if hits else []
+        return " · ".join([cost, *ran, *cached, *self.notes])
+
+    def __str__(self) -> str:
+        width = max(len(stage.name) for stage in self.stages) if self.stages else 0
+        lines = [f"{stage.name:<{width}}  {stage.seconds:7.3f} s  {stage.why}" for stage in self.stages]
+        lines.append(
+            f"{'total':<{width}}  {self.seconds:7.3f} s" + (f"  {self.saved:.1f} s saved" if self.saved else "")
+        )
+        if self.engine:
+            lines.append(f"engine: {self.engine.name} ({self.engine.why})")
+        if self.synthesizer:
+            lines.append(f"synthesizer: {self.synthesizer.name} ({self.synthesizer.why})")
+        if self.rtf is not None:
+            lines.append(f"rendered at {self.render_fps:.0f} frames/s; this call's real-time factor {self.rtf:.3f}")
+        if self.sync:
+            lines.append(
+                f"sync: sound starts {self.sync.start_offset:+.1f} ms and ends {self.sync.end_offset:+.1f} ms "
+                f"from the picture, which lasts {self.sync.video_duration:.0f} ms"
+            )
+        return "\n".join([*lines, *self.notes])
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
