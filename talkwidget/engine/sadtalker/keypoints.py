@@ -1,0 +1,143 @@
+"""Canonical keypoints of a picture, and where head motion takes them (face-vid2vid, Wang et al., 2021)."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from .layers import DownBlock2d, UpBlock3d
+from .mapping import KEYPOINTS, HeadMotion, expected_degrees
+
+DEPTH = 16
+"""Depth of every feature volume."""
+
+_TEMPERATURE = 0.1
+_DOWN_SAMPLING = 4
+_RADIANS_PER_DEGREE = 3.14 / 180
+"""The networks were trained with 3.14 for pi."""
+
+
+class _DownBlocks(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.down0 = DownBlock2d(3, 64)
+        self.down1 = DownBlock2d(64, 128)
+        self.down2 = DownBlock2d(128, 256)
+        self.down3 = DownBlock2d(256, 512)
+        self.down4 = DownBlock2d(512, 1024)
+
+    def forward(self, x: Tensor) -> Tensor:
+        for block in self.children():
+            x = block(x)
+        return x
+
+
+class _UpBlocks(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.up0 = UpBlock3d(1024, 512)
+        self.up1 = UpBlock3d(512, 256)
+        self.up2 = UpBlock3d(256, 128)
+        self.up3 = UpBlock3d(128, 64)
+        self.up4 = UpBlock3d(64, 32)
+
+    def forward(self, x: Tensor) -> Tensor:
+        for block in self.children():
+            x = block(x)
+        return x
+
+
+class _Predictor(nn.Module):
+    """(N, 3, H, W) -> (N, 32, 16, H, W)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.down_blocks = _DownBlocks()
+        self.conv = nn.Conv2d(1024, 1024 * DEPTH, 1)
+        self.up_blocks = _UpBlocks()
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.conv(self.down_blocks(x))
+        return self.up_blocks(x.view(len(x), -1, DEPTH, *x.shape[2:]))
+
+
+class _AntiAliasedDownSampling(nn.Module):
+    """A quarter of the size, after a Gaussian of sigma 1.5: (N, 3, H, W) -> (N, 3, H/4, W/4)."""
+
+    weight: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("weight", torch.empty(3, 1, 13, 13))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.conv2d(x, self.weight, stride=_DOWN_SAMPLING, padding=6, groups=3)
+
+
+class KeypointDetector(nn.Module):
+    """Finds the 15 keypoints that head motion moves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.down = _AntiAliasedDownSampling()
+        self.predictor = _Predictor()
+        self.kp = nn.Conv3d(32, KEYPOINTS, 3, padding=1)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """Pictures (N, 3, S, S), RGB in [0, 1] -> canonical keypoints (N, 15, 3), (x, y, z) in [-1, 1]."""
+        logits = self.kp(self.predictor(self.down(pictures)))
+        heat_map = (logits.flatten(2) / _TEMPERATURE).softmax(dim=2).view_as(logits)
+        x = (heat_map.sum(dim=(2, 3)) * axis(logits.shape[4], logits)).sum(dim=2)
+        y = (heat_map.sum(dim=(2, 4)) * axis(logits.shape[3], logits)).sum(dim=2)
+        z = (heat_map.sum(dim=(3, 4)) * axis(logits.shape[2], logits)).sum(dim=2)
+        return torch.stack([x, y, z], dim=2)
+
+
+def axis(length: int, like: Tensor) -> Tensor:
+    """Coordinates of ``length`` grid positions, -1 and 1 on the outermost; dtype and device of ``like``."""
+    return 2 * torch.arange(length, dtype=like.dtype, device=like.device) / (length - 1) - 1
+
+
+def predicted_degrees(motion: HeadMotion) -> Tensor:
+    """Head angles of T frames (T, 3) in degrees: yaw, pitch, roll."""
+    return torch.stack([expected_degrees(motion.yaw), expected_degrees(motion.pitch), expected_degrees(motion.roll)], 1)
+
+
+def rotation(degrees: Tensor) -> Tensor:
+    """Rotation matrices (T, 3, 3), pitch after yaw after roll, of head angles (T, 3): yaw, pitch, roll in degrees."""
+    yaw, pitch, roll = (degrees * _RADIANS_PER_DEGREE).unbind(dim=1)
+    zero, one = torch.zeros_like(yaw), torch.ones_like(yaw)
+
+    def matrix(*rows: Tensor) -> Tensor:
+        return torch.stack(rows, dim=1).view(-1, 3, 3)
+
+    about_x = matrix(one, zero, zero, zero, pitch.cos(), -pitch.sin(), zero, pitch.sin(), pitch.cos())
+    about_y = matrix(yaw.cos(), zero, yaw.sin(), zero, one, zero, -yaw.sin(), zero, yaw.cos())
+    about_z = matrix(roll.cos(), -roll.sin(), zero, roll.sin(), roll.cos(), zero, zero, zero, one)
+    return about_x @ about_y @ about_z
+
+
+def move(canonical: Tensor, degrees: Tensor, motion: HeadMotion) -> Tensor:
+    """Keypoints of T frames.
+
+    Of the translation only y counts: the networks were trained so.
+
+    Parameters
+    ----------
+    canonical
+        Canonical keypoints (15, 3).
+    degrees
+        Head angles (T, 3), as :func:`predicted_degrees` gives them or as the user wants them.
+    motion
+        Translation and expression of the T frames.
+
+    Returns
+    -------
+    Tensor
+        Keypoints (T, 15, 3).
+    """
+    turned = canonical @ rotation(degrees).mT
+    vertical = torch.zeros_like(motion.translation)
+    vertical[:, 1] = motion.translation[:, 1]
+    return turned + vertical[:, None] + motion.expression

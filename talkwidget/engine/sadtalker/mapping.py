@@ -1,0 +1,93 @@
+"""MappingNet: coefficients over time -> head angles, translation and expression of the renderer.
+
+A variant of the mapping network of PIRenderer (Ren et al., 2021), as SadTalker trains it for face-vid2vid.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+RADIUS = 13
+"""Rows of coefficients that the network sees before and after each frame."""
+ANGLE_BINS = 66
+KEYPOINTS = 15
+
+_CHANNELS = 1024
+_DILATION = 3
+_POOLED = 3
+
+
+class HeadMotion(NamedTuple):
+    """What moves the canonical keypoints, for T frames.
+
+    ``yaw``, ``pitch``, ``roll`` are logits over angle bins (T, 66); ``translation`` (T, 3); ``expression``
+    (T, 15, 3) moves each keypoint on its own.
+    """
+
+    yaw: Tensor
+    pitch: Tensor
+    roll: Tensor
+    translation: Tensor
+    expression: Tensor
+
+
+class MappingNet(nn.Module):
+    """One-dimensional convolutions along time, 27 rows wide in all.
+
+    Parameters
+    ----------
+    channels
+        Coefficients in a row: 70 for cut-out pictures, 73 (with scale and position of the face) for whole ones.
+    """
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.first = nn.Sequential(nn.Conv1d(channels, _CHANNELS, 7))
+        self.encoder0 = _dilated_conv()
+        self.encoder1 = _dilated_conv()
+        self.encoder2 = _dilated_conv()
+        self.fc_yaw = nn.Linear(_CHANNELS, ANGLE_BINS)
+        self.fc_pitch = nn.Linear(_CHANNELS, ANGLE_BINS)
+        self.fc_roll = nn.Linear(_CHANNELS, ANGLE_BINS)
+        self.fc_t = nn.Linear(_CHANNELS, 3)
+        self.fc_exp = nn.Linear(_CHANNELS, KEYPOINTS * 3)
+
+    def forward(self, rows: Tensor) -> HeadMotion:
+        """Motion of T frames in one pass: each frame sees the 27 rows around it.
+
+        Parameters
+        ----------
+        rows
+            Coefficients (T + 26, C): the rows of the T frames with 13 more at both ends.
+
+        Notes
+        -----
+        The network was trained on windows of 27 rows, of which three positions remain after the convolutions and are
+        averaged. Convolving the whole sequence and averaging three consecutive positions gives the same numbers at a
+        ninth of the cost.
+        """
+        x = self.first(rows.T[None])
+        for encoder in (self.encoder0, self.encoder1, self.encoder2):
+            x = encoder(x) + x[:, :, _DILATION:-_DILATION]
+        features = F.avg_pool1d(x, _POOLED, stride=1)[0].T
+        return HeadMotion(
+            self.fc_yaw(features),
+            self.fc_pitch(features),
+            self.fc_roll(features),
+            self.fc_t(features),
+            self.fc_exp(features).view(-1, KEYPOINTS, 3),
+        )
+
+
+def expected_degrees(logits: Tensor) -> Tensor:
+    """Expected angle in degrees, (T, 66) -> (T,): bins are 3 degrees wide, the first stands for -99."""
+    bins = torch.arange(ANGLE_BINS, dtype=logits.dtype, device=logits.device)
+    return 3 * (logits.softmax(dim=1) * bins).sum(dim=1) - 99
+
+
+def _dilated_conv() -> nn.Sequential:
+    return nn.Sequential(nn.LeakyReLU(0.1), nn.Conv1d(_CHANNELS, _CHANNELS, 3, dilation=_DILATION))

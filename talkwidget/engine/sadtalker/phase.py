@@ -1,0 +1,82 @@
+"""Convolutions over nearest-upsampled maps, computed on the small map.
+
+Where every pixel of a map is repeated, the taps of a 3-wide kernel that fall on copies of the same pixel can be added
+beforehand. What is left depends on where in its group of copies an output pixel lies (its phase): at the first copy the
+kernel reaches into the pixel before, at the last copy into the pixel after, in between it sees one pixel alone.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+class _Phase(NamedTuple):
+    """Which of the three taps are added up, and where in the padded map the first sum is applied."""
+
+    taps: tuple[tuple[int, ...], ...]
+    start: int
+
+
+_FIRST = _Phase(((0,), (1, 2)), 0)
+_INNER = _Phase(((0, 1, 2),), 1)
+_LAST = _Phase(((0, 1), (2,)), 1)
+
+
+class UpsampledConv(nn.Module):
+    """A 3-wide convolution of padding 1 over a map whose pixels are repeated along height and width, then ReLU.
+
+    It takes 16/36 (factor 2) or 25/144 (factor 4) of the multiplications; the result is the same but for rounding.
+
+    Parameters
+    ----------
+    conv
+        The convolution, 2D or 3D.
+    factor
+        How often each pixel is repeated, 2 or more.
+    """
+
+    def __init__(self, conv: nn.Conv2d | nn.Conv3d, factor: int) -> None:
+        super().__init__()
+        self.factor = factor
+        self.bias = conv.bias
+        self.volumetric = isinstance(conv, nn.Conv3d)
+        self.phases = [_FIRST, _INNER, _LAST] if factor > 2 else [_FIRST, _LAST]
+        self.kernels = nn.ParameterList(
+            nn.Parameter(_merge(_merge(conv.weight, -2, row), -1, column), requires_grad=False)
+            for row, column in itertools.product(self.phases, repeat=2)
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, C_in, [D,] H, W) -> (N, C_out, [D,] factor H, factor W)."""
+        padded = F.pad(x, (1, 1, 1, 1))
+        kernels = iter(self.kernels)
+        rows = [
+            self._interleave([self._convolve(padded, next(kernels), row, column) for column in self.phases], dim=-1)
+            for row in self.phases
+        ]
+        return self._interleave(rows, dim=-2)
+
+    def _convolve(self, padded: Tensor, kernel: Tensor, row: _Phase, column: _Phase) -> Tensor:
+        """The map of the output pixels of one phase."""
+        height = padded.shape[-2] - 3 + len(row.taps)
+        width = padded.shape[-1] - 3 + len(column.taps)
+        seen = padded[..., row.start : row.start + height, column.start : column.start + width]
+        if self.volumetric:
+            return F.relu(F.conv3d(seen, kernel, self.bias, padding=(1, 0, 0)), inplace=True)
+        return F.relu(F.conv2d(seen, kernel, self.bias), inplace=True)
+
+    def _interleave(self, maps: list[Tensor], dim: int) -> Tensor:
+        """The full map along ``dim``, of the maps of its phases."""
+        first, *inner, last = maps
+        copies = torch.stack([first, *inner * (self.factor - 2), last], dim=maps[0].ndim + 1 + dim)
+        return copies.flatten(dim - 1, dim)
+
+
+def _merge(kernel: Tensor, dim: int, phase: _Phase) -> Tensor:
+    taps = kernel.unbind(dim)
+    return torch.stack([torch.stack([taps[index] for index in group]).sum(dim=0) for group in phase.taps], dim)
