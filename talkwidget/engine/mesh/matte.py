@@ -11,10 +11,14 @@ from numpy.typing import NDArray
 from .lips import OVAL, smoothstep
 from .pose import Points
 
-_CUT_SIZE = 256
-_ITERATIONS = 4
+_CUT_SIZE = 192
+_ITERATIONS = 3
+_CROWN = 0.28
 _FEATHER = 0.03
 _HALO = 0.045
+_SLIDES_ABOVE = 0.35
+"""Eye distances below the chin; from there down the layer stretches."""
+
 _PLATE_DEPTH = 0.45
 _PLATE_EYE = 40.0
 _INPAINT_RADIUS = 4
@@ -48,8 +52,10 @@ def cut_out(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float) -
     below = height_below_chin(_pixel_grid(pixels.shape[:2]), landmarks, eye_distance)
     grown = _grow(head, _HALO * eye_distance)
     soft = cv2.GaussianBlur(grown.astype(np.float32), (0, 0), max(_FEATHER * eye_distance, 0.8))
-    alpha = np.maximum(soft, smoothstep(below, -0.1, 0.35).astype(np.float32))
-    return Matte(head, alpha.astype(np.float32), _grow_background(pixels, grown, below, eye_distance))
+    soft[soft < 1 / 255] = 0.0
+    alpha = np.maximum(soft, smoothstep(below, -0.1, _SLIDES_ABOVE))
+    covered = (soft > 0.0) & (below < _SLIDES_ABOVE)
+    return Matte(head, alpha.astype(np.float32), _grow_background(pixels, covered, eye_distance))
 
 
 def height_below_chin(points: Points, landmarks: Points, eye_distance: float) -> Points:
@@ -85,7 +91,7 @@ def _head_mask(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float
     small = cv2.resize(np.ascontiguousarray(window), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     points = (landmarks[:, :2] - low) * scale
     labels = _label_guess(small.shape[:2], points, eye_distance * scale)
-    face = labels == cv2.GC_FGD
+    certain = labels == cv2.GC_FGD
     cv2.setRNGSeed(0)
     background, foreground = np.zeros((1, 65)), np.zeros((1, 65))
     cv2.grabCut(small, labels, None, background, foreground, _ITERATIONS, cv2.GC_INIT_WITH_MASK)
@@ -93,7 +99,7 @@ def _head_mask(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float
     found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     _, component = cv2.connectedComponents(found)
     middle = np.clip(points[OVAL].mean(0).astype(int), 0, np.array(small.shape[1::-1]) - 1)
-    found = ((component == component[middle[1], middle[0]]) & (found > 0)) | face
+    found = ((component == component[middle[1], middle[0]]) & (found > 0)) | certain
     found = _fill_holes(cv2.morphologyEx(found.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
     # Smooth the staircase of the small mask while enlarging it.
     large = cv2.resize(found.astype(np.float32), window.shape[1::-1], interpolation=cv2.INTER_CUBIC)
@@ -124,16 +130,14 @@ def _label_guess(shape: tuple[int, ...], points: Points, eye_distance: float) ->
     labels[below_chin & (distance > 0)] = cv2.GC_PR_BGD
     labels[neck] = cv2.GC_PR_FGD
     labels[distance > 1.6] = cv2.GC_BGD
-    labels[face > 0] = cv2.GC_FGD
+    # The mesh ends at the hairline, the skull does not: its crown is head for certain, and shows the hair's colours.
+    crown = y < points[OVAL, 1].mean() - 0.55 * eye_distance
+    labels[(face > 0) | (crown & (distance < _CROWN))] = cv2.GC_FGD
     return labels
 
 
-def _grow_background(
-    pixels: NDArray[np.uint8], grown: NDArray[np.uint8], below: Points, eye_distance: float
-) -> NDArray[np.uint8]:
+def _grow_background(pixels: NDArray[np.uint8], covered: NDArray[np.bool_], eye_distance: float) -> NDArray[np.uint8]:
     """Inpaint (Telea, 2004) a rim inside the head; deeper than a turn uncovers, the picture stays."""
-    soft_reach = 2.5 * _FEATHER * eye_distance
-    covered = _grow(grown, soft_reach) & (below < 0.35)
     scale = min(1.0, _PLATE_EYE / eye_distance)
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     hole = cv2.resize(covered.astype(np.uint8), small.shape[1::-1], interpolation=cv2.INTER_NEAREST)
@@ -141,7 +145,7 @@ def _grow_background(
     filled = _inpaint_rim(small, hole, deep)
     large = cv2.resize(filled, pixels.shape[1::-1], interpolation=cv2.INTER_CUBIC)
     blend = cv2.GaussianBlur(covered.astype(np.float32), (0, 0), max(0.01 * eye_distance, 0.6))[..., None]
-    blend = np.where(covered[..., None] > 0, blend, 0.0)
+    blend = np.where(covered[..., None], blend, 0.0)
     return np.clip(pixels * (1.0 - blend) + large * blend + 0.5, 0, 255).astype(np.uint8)
 
 

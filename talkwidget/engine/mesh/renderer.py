@@ -17,7 +17,7 @@ from .controls import CONTROLS, VERTICES
 from .lips import COLUMNS, LOWER, LOWER_INNER, OVAL, UPPER, UPPER_INNER
 from .pose import HeadMotion, Points
 from .prepare import PreparedFace
-from .raster import CUBIC_TABLE, draw_layers, fill_triangles, merge_maps, pad_layer
+from .raster import CUBIC_TABLE, covering_mask, draw_layers, fill_triangles, merge_maps, pad_layer
 from .shading import vertex_normals
 
 _JAW_GAIN = 1.10
@@ -77,6 +77,7 @@ class Renderer:
     def __init__(self, face: PreparedFace) -> None:
         self._face = face
         self._layer = pad_layer(face.picture, face.alpha)
+        self._covering = covering_mask(self._layer)
         self._skin = mean_face().triangles.astype(np.int32)[:, ::-1].copy()
         self._eyes = _eye_triangles(face.texture)
         self._lip_edges = _skirt_triangles()
@@ -95,7 +96,7 @@ class Renderer:
         eyes = face.pose.to_image(moment.head(face.neutral))
         merge_maps(maps, self._map_face(points, eyes, shape, moment, maps.shape[1:]))
         out[:] = face.picture
-        draw_layers(self._layer, face.plate, face.picture, maps, *region, CUBIC_TABLE, out)
+        draw_layers(self._layer, self._covering, face.plate, face.picture, maps, *region, CUBIC_TABLE, out)
         for lid in face.eyelids:
             lid.draw(out, maps, region, eyes[:, :2], moment.blink, face.eye_distance)
         jaw = float(moment.controls[CONTROLS.index("jaw")])

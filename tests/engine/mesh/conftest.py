@@ -1,0 +1,69 @@
+"""Faces to animate: NASA's portrait, which smiles, and the same person with a closed mouth, drawn by the engine."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from talkwidget.engine.mesh.pose import head_motion
+from talkwidget.engine.mesh.prepare import PreparedFace, prepare_face
+from talkwidget.engine.mesh.renderer import Moment, Renderer, mouth_controls
+from talkwidget.face.face import Face
+from talkwidget.face.find import find_face
+from talkwidget.face.picture import read_picture
+from talkwidget.options import TalkOptions
+
+PORTRAIT = Path("/work/shared/facemesh/fixtures/astronaut.png")
+
+CLOSED = np.zeros(8, np.float32)
+OPEN = np.array([0.95, 0.08, 0.08, -0.04, 0.05, 0, 0, 0], np.float32)
+PRESSED = np.array([0.0, 0, 0, 0.02, 0.05, 1, 0, 0], np.float32)
+
+
+def moment(face: PreparedFace, mouth=CLOSED, yaw=0.0, pitch=0.0, roll=0.0, blink=0.0, brow=0.0) -> Moment:
+    """One frame's motion; angles in degrees."""
+    return Moment(
+        head=head_motion(*np.radians([yaw, pitch, roll]), 0.0),
+        controls=mouth_controls(mouth, brow, face.mouth),
+        tongue=float(mouth[7]),
+        blink=blink,
+        gaze=np.zeros(2),
+    )
+
+
+def draw(face: PreparedFace, **motion) -> np.ndarray:
+    """A frame of ``face``."""
+    out = np.empty_like(face.picture)
+    Renderer(face).draw(moment(face, **motion), out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def smiling() -> Face:
+    return find_face(read_picture(PORTRAIT).pixels, TalkOptions())
+
+
+@pytest.fixture(scope="session")
+def prepared_smiling(smiling) -> PreparedFace:
+    return prepare_face(smiling)
+
+
+@pytest.fixture(scope="session")
+def closed(prepared_smiling, smiling) -> Face:
+    return find_face(draw(prepared_smiling, mouth=CLOSED), TalkOptions())
+
+
+@pytest.fixture(scope="session")
+def prepared(closed) -> PreparedFace:
+    face = prepare_face(closed)
+    assert not face.interior.outline, "the drawn closed mouth must be found closed"
+    return face
+
+
+@pytest.fixture(scope="session")
+def still(prepared) -> PreparedFace:
+    """The closed face with its background plate painted green: shows where the plate is used."""
+    plate = np.zeros_like(prepared.plate)
+    plate[..., 1] = 255
+    return replace(prepared, plate=plate)
