@@ -1,0 +1,101 @@
+"""Signals over time: frame centres, plateaus around events, smoothing, loudness.
+
+Everything works on the samples near an event only, so that the cost grows with the length of the speech and not with
+its square.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.ndimage import convolve1d
+
+Signal = NDArray[np.float64]
+
+GRID_RATE = 200
+"""Samples per second of the grid on which visemes are blended: 5 ms is a quarter of the fastest lip transition."""
+
+# exp(-3^2) = 1e-4: beyond this many widths a Gaussian flank moves nothing by a visible amount.
+_FLANK_REACH = 3.0
+
+
+def count_frames(sample_count: int, sample_rate: int, fps: int) -> int:
+    """Frames that cover the sound, ``ceil(sample_count / sample_rate * fps)``, free of rounding errors."""
+    return -(-sample_count * fps // sample_rate)
+
+
+def frame_centres(count: int, fps: int) -> Signal:
+    """Times in seconds of ``count`` frames: frame ``i`` shows ``(i + 0.5) / fps``."""
+    return (np.arange(count) + 0.5) / fps
+
+
+def grid_times(duration: float) -> Signal:
+    """Times in seconds every 1 / :data:`GRID_RATE` from 0 to at least ``duration``."""
+    return np.arange(int(np.ceil(duration * GRID_RATE)) + 1) / GRID_RATE
+
+
+def find_overlaps(times: Signal, starts: Signal, ends: Signal) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """All pairs (interval, sample) with ``starts[interval] <= times[sample] <= ends[interval]``; ``times`` rises."""
+    first = np.searchsorted(times, starts, "left")
+    counts = np.maximum(np.searchsorted(times, ends, "right") - first, 0)
+    interval = np.repeat(np.arange(len(counts)), counts)
+    within = np.arange(len(interval)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return interval, within + first[interval]
+
+
+def raise_plateaus(
+    times: Signal, starts: Signal, ends: Signal, before: ArrayLike, after: ArrayLike, heights: ArrayLike = 1.0
+) -> Signal:
+    """Upper envelope of plateaus with Gaussian flanks; 0 where there is none.
+
+    Parameters
+    ----------
+    times
+        Rising, seconds: (T,).
+    starts, ends
+        Of each plateau, seconds: (N,). Equal ones make a bell.
+    before, after
+        Widths of the flanks in seconds, where they have fallen to 1/e: (N,) or one for all.
+    heights
+        (N,) or one for all, not negative.
+
+    Returns
+    -------
+    (T,) values between 0 and the greatest height.
+    """
+    before, after, heights = (
+        np.broadcast_to(np.asarray(value, float), starts.shape) for value in (before, after, heights)
+    )
+    event, sample = find_overlaps(times, starts - _FLANK_REACH * before, ends + _FLANK_REACH * after)
+    time = times[sample]
+    distance = np.maximum((starts[event] - time) / before[event], (time - ends[event]) / after[event])
+    envelope = np.zeros(len(times))
+    np.maximum.at(envelope, sample, heights[event] * np.exp(-(np.maximum(distance, 0.0) ** 2)))
+    return envelope
+
+
+def reach_frames(starts: Signal, ends: Signal, frames: Signal) -> tuple[Signal, Signal]:
+    """Stretch intervals just so far that each holds the frame centre nearest to its middle."""
+    if not len(frames):
+        return starts, ends
+    between = (frames[1:] + frames[:-1]) / 2
+    nearest = frames[np.searchsorted(between, (starts + ends) / 2)]
+    return np.minimum(starts, nearest), np.maximum(ends, nearest)
+
+
+def smooth(values: Signal, seconds: float, rate: float) -> Signal:
+    """Hann average over ``seconds`` along the first axis; ``rate`` in samples per second. Adds no lag."""
+    half = max(round(seconds * rate / 2), 1)
+    kernel = np.hanning(2 * half + 1)
+    averaged: Signal = convolve1d(values, kernel / kernel.sum(), axis=0, mode="nearest")
+    return averaged
+
+
+def measure_loudness(samples: NDArray[np.float32], sample_rate: int, times: Signal) -> Signal:
+    """Root mean square of the sound around each of ``times`` (every 1 / :data:`GRID_RATE`): (T,), full scale = 1."""
+    if not len(samples):
+        return np.zeros(len(times))
+    edges = np.round((times - 0.5 / GRID_RATE) * sample_rate).astype(np.intp).clip(0, len(samples) - 1)
+    widths = np.diff(edges, append=len(samples))
+    energy = np.add.reduceat(np.square(samples), edges)
+    return np.sqrt(energy / np.maximum(widths, 1))
