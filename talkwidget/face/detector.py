@@ -10,8 +10,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from .networks import BlazeFace, blazeface
-from .sampling import Points, Region, sample, to_tensor
+from .networks import BlazeFace, blazeface, inference
+from .points import Points
+from .sampling import Region, sample, to_tensor
 
 MIN_SCORE = 0.5
 MAX_OVERLAP = 0.3
@@ -57,7 +58,7 @@ def detect_small(pixels: NDArray[np.uint8]) -> list[Detection]:
     return []
 
 
-@torch.inference_mode()
+@inference()
 def _detect_in(pixels: NDArray[np.uint8], regions: list[Region]) -> list[Detection]:
     crops = sample(to_tensor(pixels), regions, BlazeFace.input_side, outside="zeros")
     regressors, logits = blazeface()(crops / 127.5 - 1)
@@ -125,7 +126,7 @@ def _overlap(box: Points, boxes: Points) -> Points:
     shared = np.minimum(box[1], boxes[:, 1]) - np.maximum(box[0], boxes[:, 0])
     intersection = np.prod(np.maximum(shared, 0), axis=1)
     union = np.prod(box[1] - box[0]) + np.prod(boxes[:, 1] - boxes[:, 0], axis=1) - intersection
-    return np.asarray(intersection / union, dtype=np.float32)
+    return intersection / union
 
 
 def _without_fragments(detections: list[Detection]) -> list[Detection]:

@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from .detector import Detection
 from .indices import indices
-from .networks import FaceMesh, facemesh
-from .sampling import Points, Region, sample, to_tensor
+from .networks import FaceMesh, facemesh, inference
+from .points import Points
+from .sampling import Region, sample, to_tensor
 
 MIN_PRESENCE = 0.5
 MARGIN = 1.5
@@ -63,7 +63,7 @@ def place(pixels: NDArray[np.uint8], detections: list[Detection], passes: int = 
     return found
 
 
-@torch.inference_mode()
+@inference()
 def _place_in(pixels: NDArray[np.uint8], detections: list[Detection], regions: list[Region]) -> list[Landmarks]:
     if not regions:
         return []

@@ -7,12 +7,15 @@ the image. Everything is (batch, channels, rows, columns), float32, RGB.
 
 from __future__ import annotations
 
+import contextlib
 import functools
+from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
+from threadpoolctl import ThreadpoolController
 from torch import Tensor, nn
 
 from .attention import FeatureCrop
@@ -60,7 +63,7 @@ class ResidualBlock(nn.Module):
         """(B, C, n, n) to (B, channels, n / stride, n / stride)."""
         out = self.pw(self.dw(_pad_same(x, 3, self.stride)))
         skip = F.max_pool2d(x, 2) if self.stride == 2 else x
-        return self.act(out + F.pad(skip, (0, 0, 0, 0, 0, self.widened)))  # type: ignore[no-any-return]
+        return self.act(out + F.pad(skip, (0, 0, 0, 0, 0, self.widened)))
 
 
 def _blocks(channels_in: int, stages: list[Stage], act: nn.Module | None = None) -> nn.Sequential:
@@ -110,7 +113,7 @@ class PointHead(nn.Module):
     def forward(self, crop: Tensor) -> Tensor:
         """(B, C, n, n) to (B, points, 2)."""
         narrow = self.squeeze_act(self.squeeze(self.blocks(crop)))
-        return self.out(self.last(narrow)).reshape(len(crop), -1, 2)  # type: ignore[no-any-return]
+        return self.out(self.last(narrow)).reshape(len(crop), -1, 2)
 
 
 class FaceMesh(nn.Module):
@@ -173,6 +176,23 @@ def blazeface() -> BlazeFace:
 def facemesh() -> FaceMesh:
     """The mesh network with its weights; loaded once in a process, safe to run from several threads."""
     return _loaded(FaceMesh(), "facemesh478_attention.safetensors")
+
+
+@contextlib.contextmanager
+def inference() -> Iterator[None]:
+    """For running the networks: no gradients, and a single thread of computation.
+
+    Layers of a few thousand values gain nothing from a second thread, and lose a hundredfold when another process
+    holds its core; with one, sums are also added up in one order, whatever OMP_NUM_THREADS says. The limit holds for the
+    calling thread alone. It does not reach the matrix products of a program that has called torch.set_num_threads.
+    """
+    with torch.inference_mode(), _thread_pools().limit(limits=1, user_api="openmp"):
+        yield
+
+
+@functools.cache
+def _thread_pools() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 def _loaded(network: Network, file: str) -> Network:

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-Points = NDArray[np.float32]
+from .points import Points
 
 
 @dataclass(frozen=True)
