@@ -1,0 +1,241 @@
+"""Speech -> captions: cues of at most two lines, in step with the words, as WebVTT or SRT text."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .speech.speech import Speech
+
+LINE_WIDTH = 42
+"""Columns of a line, as broadcasters' guides have it; a wide East Asian character takes two."""
+LINES = 2
+SHORTEST_CUE = 0.8
+"""Seconds; what is shown for less cannot be read."""
+
+_LONGEST_CUE = 7.0  # seconds; what is shown for longer is read twice
+_LINGER = 0.4  # seconds that a cue stays after its last word, if no other follows
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'»”’)\]]*\s*$|\n\n$")
+_CLAUSE_END = re.compile(r"[,;:—–、，；：،][\"'»”’)\]]*\s*$")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A piece of a caption with its times in seconds; ``text`` ends with a space where the next begins after one."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Cue:
+    """What is shown from ``start`` to ``end`` seconds: one or two lines of words."""
+
+    start: float
+    end: float
+    lines: tuple[tuple[Word, ...], ...]
+
+
+def make_cues(speech: Speech) -> tuple[Cue, ...]:
+    """Cut the text into cues.
+
+    A cue has at most :data:`LINES` lines of :data:`LINE_WIDTH` columns, never parts of two sentences, breaks where
+    clauses end if it can, and stays for :data:`SHORTEST_CUE` seconds at least: a sentence that is shorter than that
+    delays the next one's cue.
+
+    Returns
+    -------
+    tuple of Cue
+        In order of time, none overlapping; empty where the words are not known.
+    """
+    phrases = [phrase for sentence in _sentences(_words(speech)) for phrase in _phrases(sentence)]
+    cues: list[Cue] = []
+    ready = 0.0
+    for phrase, following in pairwise([*phrases, None]):
+        assert phrase is not None
+        start = max(phrase[0].start, ready)
+        limit = following[0].start if following else math.inf
+        ready = max(start + SHORTEST_CUE, min(phrase[-1].end + _LINGER, limit))
+        cues.append(Cue(start, ready, _lines(phrase)))
+    return tuple(cues)
+
+
+def to_webvtt(speech: Speech) -> str:
+    """Captions as WebVTT (W3C), the time of each word inside its cue; empty where the words are not known."""
+    cues = make_cues(speech)
+    if not cues:
+        return ""
+    blocks = (
+        f"{number}\n{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}\n{_webvtt_text(cue)}\n"
+        for number, cue in enumerate(cues, start=1)
+    )
+    return "WEBVTT\n\n" + "\n".join(blocks)
+
+
+def webvtt_to_srt(webvtt: str) -> str:
+    """What :func:`to_webvtt` wrote, as SubRip text, which has no times of words."""
+    blocks = []
+    for block in webvtt.split("\n\n")[1:]:
+        number, times, text = block.strip("\n").split("\n", 2)
+        plain = html.unescape(re.sub(r"<[^>]*>", "", text))
+        # SubRip has no escapes, and players read <i> as markup; a zero-width space keeps it text.
+        blocks.append(f"{number}\n{times.replace('.', ',')}\n{plain.replace('<', '<' + chr(0x200B))}\n")
+    return "\n".join(blocks)
+
+
+def _words(speech: Speech) -> Iterator[Word]:
+    """The words with all of the text that stands between them, none wider than a line."""
+    spans = speech.words.spans if speech.words else ()
+    text = _plain(speech.text)
+    places = _places(text, [_plain(span.text) for span in spans])
+    for index, span in enumerate(spans):
+        if places is None:
+            piece = _plain(span.text) + " "
+        else:
+            first = places[index] if index else 0
+            piece = text[first : places[index + 1] if index + 1 < len(places) else len(text)]
+        yield from _narrow(Word(piece, span.start, span.end))
+
+
+def _plain(text: str) -> str:
+    """``text`` without control characters, each white space one space, or two newlines between paragraphs."""
+    text = "".join(letter if letter.isprintable() or letter.isspace() else " " for letter in text)
+    paragraphs = re.split(r"\n\s*\n", text)
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs).strip()
+
+
+def _places(text: str, words: Sequence[str]) -> list[int] | None:
+    """Where each word begins in ``text``, or ``None`` if the synthesizer changed the words."""
+    places = []
+    position = 0
+    for word in words:
+        found = text.find(word, position)
+        if found < 0:
+            return None
+        places.append(found)
+        position = found + len(word)
+    return places
+
+
+def _narrow(word: Word) -> Iterator[Word]:
+    """``word`` itself, or pieces of it that fit into a line, its time shared out by their lengths."""
+    pieces, piece = [], ""
+    for letter in word.text:
+        if piece and _width((piece + letter).rstrip()) > LINE_WIDTH:
+            pieces.append(piece)
+            piece = ""
+        piece += letter
+    pieces.append(piece)
+    start = word.start
+    for piece in pieces:
+        end = start + (word.end - word.start) * len(piece) / len(word.text)
+        yield Word(piece, start, end)
+        start = end
+
+
+def _sentences(words: Iterator[Word]) -> Iterator[list[Word]]:
+    sentence: list[Word] = []
+    for word in words:
+        sentence.append(Word(re.sub(r"\s+", " ", word.text), word.start, word.end))
+        if _SENTENCE_END.search(word.text):
+            yield sentence
+            sentence = []
+    if sentence:
+        yield sentence
+
+
+def _phrases(words: list[Word]) -> Iterator[tuple[Word, ...]]:
+    """Cut a sentence into cues at least cost, by dynamic programming over the places where one may end."""
+    ruler = _Ruler(words)
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(words) + 1):
+        candidates = []
+        for start in range(end - 1, -1, -1):
+            if not ruler.fits(start, end):
+                break
+            candidates.append((best[start][0] + _cost(words, ruler, start, end), start))
+        best.append(min(candidates))
+    cuts = [len(words)]
+    while cuts[-1]:
+        cuts.append(best[cuts[-1]][1])
+    for start, end in pairwise(reversed(cuts)):
+        yield tuple(words[start:end])
+
+
+def _cost(words: list[Word], ruler: _Ruler, start: int, end: int) -> float:
+    """Few cues, evenly filled, that end with a clause and can be read in their time."""
+    cost = 1.0 + (1.0 - ruler.width(start, end) / (LINES * LINE_WIDTH)) ** 2
+    if words[end - 1].end - words[start].start > _LONGEST_CUE:
+        cost += 2.0
+    if end < len(words):
+        cost += 0.0 if _CLAUSE_END.search(words[end - 1].text) else 0.5
+        cost += 2.0 if words[end].start - words[start].start < SHORTEST_CUE else 0.0
+    return cost
+
+
+class _Ruler:
+    """How wide runs of a sentence's words are, in columns, without measuring each of them again."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._edges = [0, *accumulate(_width(word.text) for word in words)]
+        self._spaces = [word.text.endswith(" ") for word in words]
+
+    def width(self, start: int, end: int) -> int:
+        """Columns of the words from ``start`` up to ``end``, without the space after the last."""
+        return self._edges[end] - self._edges[start] - self._spaces[end - 1]
+
+    def cut(self, start: int, end: int) -> int:
+        """Where the second line begins so that the wider line is as narrow as can be; ``end`` if there is one line."""
+        if end - start == 1 or self.width(start, end) <= LINE_WIDTH:
+            return end
+        return min(range(start + 1, end), key=lambda cut: max(self.width(start, cut), self.width(cut, end)))
+
+    def fits(self, start: int, end: int) -> bool:
+        """Whether two lines hold the words; a single one always fits."""
+        cut = self.cut(start, end)
+        return self.width(start, cut) <= LINE_WIDTH and (cut == end or self.width(cut, end) <= LINE_WIDTH)
+
+
+def _lines(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], ...]:
+    cut = _Ruler(words).cut(0, len(words))
+    return tuple(line for line in (words[:cut], words[cut:]) if line)
+
+
+def _width(text: str) -> int:
+    """Columns of ``text``: two for wide and fullwidth characters (Unicode Standard Annex 11), none for combining."""
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
+
+
+def _webvtt_text(cue: Cue) -> str:
+    """The cue's text with the time of each word before it; WebVTT wants those inside the cue and rising."""
+    lines = []
+    last = cue.start
+    for line in cue.lines:
+        parts = []
+        for word in line:
+            # To the millisecond, as they are written.
+            if round(1000 * last) < round(1000 * word.start) < round(1000 * cue.end):
+                parts.append(f"<{_clock(word.start, '.')}>")
+                last = word.start
+            parts.append(html.escape(word.text, quote=False))
+        lines.append("".join(parts).strip())
+    return "\n".join(lines)
+
+
+def _clock(seconds: float, point: str) -> str:
+    milliseconds = round(1000 * seconds)
+    return (
+        f"{milliseconds // 3_600_000:02}:{milliseconds // 60_000 % 60:02}:"
+        f"{milliseconds // 1000 % 60:02}{point}{milliseconds % 1000:03}"
+    )
