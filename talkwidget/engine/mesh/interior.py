@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -15,7 +15,9 @@ from .pose import HeadMotion, HeadPose, Points
 from .raster import fill_triangles
 from .teeth import Row, Teeth, strip_mesh
 
-_OVERSAMPLE = 2
+_SMALL_FACE = 100.0
+"""Pixels of eye distance: a smaller mouth is drawn at twice the resolution, or its teeth would alias."""
+
 _MARGIN = 3
 _SUBPIXEL_BITS = 4
 _LEAST_GAP = 0.4
@@ -41,6 +43,10 @@ class Interior:
     outline: bool
     """Draw a lip line: pictures of open mouths have no dark seam to show when the lips meet."""
 
+    @property
+    def _oversample(self) -> int:
+        return 2 if self.eye_distance < _SMALL_FACE else 1
+
     def draw(
         self,
         out: NDArray[np.uint8],
@@ -55,7 +61,7 @@ class Interior:
         gap = float(np.linalg.norm(upper - lower, axis=1).max())
         if gap <= _LEAST_GAP and not self.outline:
             return
-        window = _Window.around(np.r_[upper, lower[::-1][1:-1]], out.shape[:2])
+        window = _Window.around(np.r_[upper, lower[::-1][1:-1]], out.shape[:2], self._oversample)
         if window is None:
             return
         hole = window.polygon()
@@ -84,7 +90,7 @@ class Interior:
         centre = _TONGUE_WITH_JAW * jawed + (1 - _TONGUE_WITH_JAW) * rest
         centre = centre + tongue * np.array([0.0, 0.55 * self.width, 0.5])
         x, y = window.to_local(self.pose.to_image(motion(centre))[:, :2])[0]
-        unit = self.pose.scale * self.width * _OVERSAMPLE
+        unit = self.pose.scale * self.width * window.oversample
         rows, columns = np.mgrid[: inside.shape[0], : inside.shape[1]].astype(np.float32)
         radius = np.hypot((columns - x) / (_TONGUE_RADII[0] * unit), (rows - y) / (_TONGUE_RADII[1] * unit))
         alpha = smoothstep(-radius, -1.0, -0.80)[..., None]
@@ -120,10 +126,10 @@ class Interior:
 
     def _shadow(self, window: _Window, hole: NDArray[np.float32], lips: Points) -> NDArray[np.float32]:
         """Darker under the upper lip, towards the corners, and where the opening is narrow: (h, w, 3) factors."""
-        drop = round(0.018 * self.eye_distance * _OVERSAMPLE)
+        drop = round(0.018 * self.eye_distance * window.oversample)
         lit = np.zeros_like(hole)
         lit[drop:] = hole[: hole.shape[0] - drop]
-        sigma = max(1.0, 0.045 * self.eye_distance * _OVERSAMPLE)
+        sigma = max(1.0, 0.045 * self.eye_distance * window.oversample)
         open_sky = np.clip(1.25 * cv2.GaussianBlur(lit * hole, (0, 0), sigma), 0, 1)
         corners = window.to_local(lips[[UPPER_INNER[0], UPPER_INNER[-1]]])
         half_width = np.linalg.norm(corners[1] - corners[0]) / 2 + 1e-3
@@ -133,11 +139,11 @@ class Interior:
 
     def _draw_lip_line(self, out: NDArray[np.uint8], window: _Window, edges: tuple[Points, Points]) -> None:
         line = np.zeros(window.shape, np.uint8)
-        thickness = max(1, round(0.010 * self.eye_distance * _OVERSAMPLE))
+        thickness = max(1, round(0.010 * self.eye_distance * window.oversample))
         for edge in edges:
             points = np.round(window.to_local(edge) * (1 << _SUBPIXEL_BITS)).astype(np.int32)
             cv2.polylines(line, [points], False, 255, thickness, cv2.LINE_AA, _SUBPIXEL_BITS)
-        line = cv2.GaussianBlur(line, (0, 0), 0.004 * self.eye_distance * _OVERSAMPLE + 0.3)
+        line = cv2.GaussianBlur(line, (0, 0), 0.004 * self.eye_distance * window.oversample + 0.3)
         alpha = window.shrink(line.astype(np.float32) / 255.0)[..., None] * 0.55
         target = window.view(out)
         target[:] = np.clip(target * (1 - alpha) + 0.42 * self.palette.lip * alpha + 0.5, 0, 255)
@@ -145,29 +151,30 @@ class Interior:
 
 @dataclass(frozen=True)
 class _Window:
-    """The opening's bounding box in the frame, drawn at twice the resolution."""
+    """The opening's bounding box in the frame, drawn ``oversample`` times as fine."""
 
     left: int
     top: int
     right: int
     bottom: int
+    oversample: int
     outline: Points
 
     @classmethod
-    def around(cls, outline: Points, size: tuple[int, ...]) -> _Window | None:
+    def around(cls, outline: Points, size: tuple[int, ...], oversample: int) -> _Window | None:
         left, top = np.maximum(np.floor(outline.min(0)).astype(int) - _MARGIN, 0)
         right, bottom = np.minimum(np.ceil(outline.max(0)).astype(int) + _MARGIN + 1, (size[1], size[0]))
         if right - left < 2 or bottom - top < 2:
             return None
-        window = cls(int(left), int(top), int(right), int(bottom), outline)
-        return cls(window.left, window.top, window.right, window.bottom, window.to_local(outline))
+        window = cls(int(left), int(top), int(right), int(bottom), oversample, outline)
+        return replace(window, outline=window.to_local(outline))
 
     @property
     def shape(self) -> tuple[int, int]:
-        return (self.bottom - self.top) * _OVERSAMPLE, (self.right - self.left) * _OVERSAMPLE
+        return (self.bottom - self.top) * self.oversample, (self.right - self.left) * self.oversample
 
     def to_local(self, points: Points) -> Points:
-        return (points - [self.left, self.top] + 0.5) * _OVERSAMPLE - 0.5
+        return (points - [self.left, self.top] + 0.5) * self.oversample - 0.5
 
     def polygon(self) -> NDArray[np.float32]:
         mask = np.zeros(self.shape, np.uint8)

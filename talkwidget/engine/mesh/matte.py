@@ -52,7 +52,9 @@ def cut_out(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float) -
     below = height_below_chin(_pixel_grid(pixels.shape[:2]), landmarks, eye_distance)
     grown = _grow(head, _HALO * eye_distance)
     soft = cv2.GaussianBlur(grown.astype(np.float32), (0, 0), max(_FEATHER * eye_distance, 0.8))
+    # A blur's tails would make every pixel a blend, and blends are what a frame costs.
     soft[soft < 1 / 255] = 0.0
+    soft[soft > 254 / 255] = 1.0
     alpha = np.maximum(soft, smoothstep(below, -0.1, _SLIDES_ABOVE))
     covered = (soft > 0.0) & (below < _SLIDES_ABOVE)
     return Matte(head, alpha.astype(np.float32), _grow_background(pixels, covered, eye_distance))
@@ -106,7 +108,12 @@ def _head_mask(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float
     large = cv2.GaussianBlur(large, (0, 0), max(0.6 / scale, 0.5))
     mask = np.zeros((height, width), np.uint8)
     mask[low[1] : high[1], low[0] : high[0]] = large > 0.5
-    return mask
+    return _fill_face(mask, landmarks)
+
+
+def _fill_face(mask: NDArray[np.uint8], points: Points) -> NDArray[np.uint8]:
+    """Set the hull of the face's oval to 1, in place."""
+    return cv2.fillConvexPoly(mask, cv2.convexHull(np.rint(points[OVAL, :2]).astype(np.int32)), 1)
 
 
 def _fill_holes(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -118,8 +125,7 @@ def _fill_holes(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _label_guess(shape: tuple[int, ...], points: Points, eye_distance: float) -> NDArray[np.uint8]:
     height, width = shape
-    face = np.zeros((height, width), np.uint8)
-    cv2.fillConvexPoly(face, cv2.convexHull(points[OVAL].astype(np.int32)), 1)
+    face = _fill_face(np.zeros((height, width), np.uint8), points)
     distance = distance_outside(face, eye_distance)
     x, y = np.arange(width)[None], np.arange(height)[:, None]
     above_nose = y < points[OVAL, 1].mean() - 0.2 * eye_distance

@@ -94,7 +94,7 @@ class Renderer:
         maps = self._map_surround(moment.head, shape)
         region = face.surround.origin
         eyes = face.pose.to_image(moment.head(face.neutral))
-        merge_maps(maps, self._map_face(points, eyes, shape, moment, maps.shape[1:]))
+        self._map_face(maps, points, eyes, shape, moment)
         out[:] = face.picture
         draw_layers(self._layer, self._covering, face.plate, face.picture, maps, *region, CUBIC_TABLE, out)
         for lid in face.eyelids:
@@ -106,16 +106,16 @@ class Renderer:
         face = self._face
         oval_shift = face.pose.to_image(shape[OVAL])[:, :2] - self._rest_oval
         displacement = face.surround.displace(face.pose, head, oval_shift)
-        source = face.surround.source_map(displacement, (self._width, self._height))
-        return np.concatenate([source, np.ones((1, *source.shape[1:]), np.float32)])
+        return face.surround.source_map(displacement, (self._width, self._height))
 
-    def _map_face(
-        self, points: Points, eyes: Points, shape: Points, moment: Moment, size: tuple[int, ...]
-    ) -> NDArray[np.float32]:
-        """Map (4, h, w) of source x, y, alpha and gain; alpha is 0 outside the face."""
+    def _map_face(self, maps: NDArray[np.float32], points: Points, eyes: Points, shape: Points, moment: Moment) -> None:
+        """Blend the face's own map into that of its surroundings, (3, h, w), in place."""
         face = self._face
-        region = face.surround.origin
-        planes = np.zeros((4, *size), np.float32)
+        origin = np.array(face.surround.origin)
+        low = np.maximum(np.floor(points[:, :2].min(0)).astype(int) - 1, origin)
+        high = np.minimum(np.ceil(points[:, :2].max(0)).astype(int) + 2, origin + maps.shape[:0:-1])
+        region = (int(low[0]), int(low[1]))
+        planes = np.zeros((4, *np.maximum(high - low, 0)[::-1]), np.float32)
         attributes = np.ones((len(points), 4), np.float32)
         attributes[:, :2] = face.texture
         looking = eyes.copy()
@@ -129,7 +129,8 @@ class Renderer:
         attributes[:VERTICES, 3] = face.light.gain(self._rest_normals, normals)
         far_to_near = np.argsort(-points[self._skin, 2].sum(1), kind="stable")
         fill_triangles(self._skin[far_to_near], points, attributes, planes, *region, True)
-        return planes
+        rows, columns = (slice(low[i] - origin[i], high[i] - origin[i]) for i in (1, 0))
+        merge_maps(maps[:, rows, columns], planes)
 
     def _lip_skirt(self, points: Points) -> tuple[Points, NDArray[np.float32]]:
         """Strips (44, 2) from each inner lip edge over the middle of the opening, in that edge's own colour."""

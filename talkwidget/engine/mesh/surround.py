@@ -60,7 +60,10 @@ class Surround:
         return moved.reshape(*self.shape, 2).astype(np.float32)
 
     def source_map(self, displacement: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
-        """Where each pixel of the region comes from: (2, h, w) source x and y, for a picture of ``size`` (w, h)."""
+        """Where each pixel of the region comes from, in a picture of ``size`` (w, h).
+
+        (3, h, w) float32: source x, source y, and a brightness gain of 1 for the face to change.
+        """
         rows, columns = self.shape
         row, column = np.mgrid[:rows, :columns].astype(np.float32)
         back = displacement
@@ -72,9 +75,10 @@ class Surround:
         enlarged = cv2.resize(back, (columns * self.spacing, rows * self.spacing), interpolation=cv2.INTER_LINEAR)
         width = min(columns * self.spacing, size[0] - self.origin[0])
         height = min(rows * self.spacing, size[1] - self.origin[1])
-        maps = np.empty((2, height, width), np.float32)
+        maps = np.empty((3, height, width), np.float32)
         maps[0] = np.arange(width, dtype=np.float32) + self.origin[0] - enlarged[:height, :width, 0]
         maps[1] = (np.arange(height, dtype=np.float32) + self.origin[1])[:, None] - enlarged[:height, :width, 1]
+        maps[2] = 1.0
         return maps
 
 
