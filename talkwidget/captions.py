@@ -98,11 +98,12 @@ def _words(speech: Speech) -> Iterator[Word]:
     places = _places(text, [_plain(span.text) for span in spans])
     for index, span in enumerate(spans):
         if places is None:
-            piece = _plain(span.text) + " "
+            piece = f"{_plain(span.text)} ".lstrip()
         else:
             first = places[index] if index else 0
             piece = text[first : places[index + 1] if index + 1 < len(places) else len(text)]
-        yield from _narrow(Word(piece, span.start, span.end))
+        if piece:
+            yield from _narrow(Word(piece, span.start, span.end))
 
 
 def _plain(text: str) -> str:
