@@ -6,6 +6,7 @@ Every part draws from a random stream of its own, so that turning one off leaves
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,8 +95,9 @@ def plan_gesture(prosody: Prosody, duration: float, frames: Signal, options: Tal
     amount = options.head_motion * min(duration / _FULL_SPREAD_TIME, 1.0)
     liveliness = min(options.head_motion, 1.0)
 
-    yaw = amount * _YAW_SPREAD * wander(frames, random["yaw"], _HEAD_BAND)
-    pitch = amount * _PITCH_SPREAD * wander(frames, random["pitch"], _HEAD_BAND)
+    yaw, pitch, roll = wander(frames, (random["yaw"], random["pitch"], random["roll"]), _HEAD_BAND)
+    (shift,) = wander(frames, (random["shift"],), _SHIFT_BAND)
+    yaw, pitch, roll = amount * _YAW_SPREAD * yaw, amount * _PITCH_SPREAD * pitch, amount * _ROLL_SPREAD * roll
     pitch += options.head_motion * nod(frames, prosody.accents, random["nods"])
     brow = raise_brows(frames, prosody, random["brow"], random["accents"])
     gaze = look(frames, duration, random["gaze"]) - _GAZE_HOLD * np.stack([yaw, pitch], 1)
@@ -103,26 +105,34 @@ def plan_gesture(prosody: Prosody, duration: float, frames: Signal, options: Tal
     return Gesture(
         yaw=yaw,
         pitch=pitch,
-        roll=amount * _ROLL_SPREAD * wander(frames, random["roll"], _HEAD_BAND),
-        shift=amount * _SHIFT_SPREAD * wander(frames, random["shift"], _SHIFT_BAND),
+        roll=roll,
+        shift=amount * _SHIFT_SPREAD * shift,
         brow=liveliness * brow,
         blink=blink(frames, blinks),
         gaze=liveliness * np.clip(gaze, -_GAZE_LIMIT, _GAZE_LIMIT),
     )
 
 
-def wander(frames: Signal, random: Generator, band: tuple[float, float]) -> Signal:
-    """Slow aimless movement (T,) with mean 0 and spread 1: a sum of sinusoids, so there is no jitter by construction.
+def wander(frames: Signal, streams: Sequence[Generator], band: tuple[float, float]) -> Signal:
+    """Slow aimless movements (N, T), one for each of N random streams, with mean 0 and spread 1.
 
-    ``band`` holds the lowest and highest frequency in Hz.
+    Sums of sinusoids between the two frequencies of ``band``, in Hz, so there is no jitter by construction. In a short
+    clip slow movements would often run in step, and the head swing along a line: what one has of those before is taken
+    out.
     """
     lowest, highest = band
-    frequencies = lowest * (highest / lowest) ** random.random(_PARTIALS)
-    phases = random.uniform(0, 2 * np.pi, _PARTIALS)
-    total = np.zeros(len(frames))
-    for frequency, phase in zip(frequencies, phases, strict=True):
-        total += frequency**-_REDDENING * np.sin(2 * np.pi * frequency * frames + phase)
-    return _standardise(_WIDEST * np.tanh(_standardise(total) / _WIDEST))
+    movements: list[Signal] = []
+    for random in streams:
+        frequencies = lowest * (highest / lowest) ** random.random(_PARTIALS)
+        phases = random.uniform(0, 2 * np.pi, _PARTIALS)
+        movement = np.zeros(len(frames))
+        for frequency, phase in zip(frequencies, phases, strict=True):
+            movement += frequency**-_REDDENING * np.sin(2 * np.pi * frequency * frames + phase)
+        movement = _standardise(movement)
+        for other in movements:
+            movement = movement - other * (movement @ other) / max(len(frames), 1)
+        movements.append(_standardise(movement))
+    return np.stack([_standardise(_WIDEST * np.tanh(movement / _WIDEST)) for movement in movements])
 
 
 def nod(frames: Signal, accents: Signal, random: Generator) -> Signal:
@@ -141,7 +151,7 @@ def raise_brows(frames: Signal, prosody: Prosody, drift: Generator, chance: Gene
     heights = _BROW_ACCENT * chance.uniform(0.4, 1.0, len(chosen))
     accents = raise_plateaus(frames, chosen, chosen, *_BROW_ACCENT_FLANKS, heights)
     questions = raise_plateaus(frames, prosody.rises[:, 0], prosody.rises[:, 1], *_BROW_QUESTION_FLANKS, _BROW_QUESTION)
-    resting = np.clip(_BROW_DRIFT * wander(frames, drift, _HEAD_BAND), *_BROW_DRIFT_LIMITS)
+    (resting,) = np.clip(_BROW_DRIFT * wander(frames, (drift,), _HEAD_BAND), *_BROW_DRIFT_LIMITS)
     return resting + np.maximum(accents, questions)
 
 

@@ -40,6 +40,8 @@ _FRONT_RANGE = 12.0
 
 _SHORTEST_SILENCE = 0.10
 _SMOOTHING = 0.080
+# The jaw follows its sound by this much: measured against mouths that were driven by exact phonemes, seconds.
+_LAG = 0.014
 
 _OPEN_JAW, _OPEN_LIPS = 0.85, 0.08
 _HISS_LIPS, _HISS_TONGUE = (0.06, 0.10), 0.45
@@ -102,7 +104,7 @@ def articulate_sound(hearing: Hearing, segments: list[Segment], frames: Signal, 
     shape[:, PROT] = voiced * _PROTRUSION * np.maximum(-hearing.frontness, 0.0)
     shape[:, TONGUE] = _HISS_TONGUE * hearing.hiss
     shape = smooth(shape, _SMOOTHING, _RATE)
-    mouth = np.stack([np.interp(frames, hearing.times, channel) for channel in shape.T], axis=1)
+    mouth = np.stack([np.interp(frames - _LAG, hearing.times, channel) for channel in shape.T], axis=1)
     return shut_pauses(express(mouth, expression), segments, frames)
 
 
@@ -140,14 +142,14 @@ def _measure_bands(speech: Speech, times: Signal) -> Signal:
     padded = np.pad(speech.samples, (length // 2, length))
     windows = sliding_window_view(padded, length)
     starts = np.round(times * speech.sample_rate).astype(np.intp)
-    taper = np.hanning(length) / (np.hanning(length).sum() / 2)
+    taper = (np.hanning(length) / (np.hanning(length).sum() / 2)).astype(np.float32)
     frequencies = np.fft.rfftfreq(length, 1 / speech.sample_rate)
     inside = np.array([(frequencies >= low) & (frequencies < high) for low, high in _BANDS], float)
     power = np.empty((len(_BANDS), len(times)))
     for first in range(0, len(starts), _BLOCK):
         block = slice(first, first + _BLOCK)
-        spectrum = np.abs(np.fft.rfft(windows[starts[block]] * taper, axis=1)) ** 2
-        power[:, block] = inside @ spectrum.T
+        spectrum = np.fft.rfft(windows[starts[block]] * taper, axis=1)
+        power[:, block] = inside @ (spectrum.real**2 + spectrum.imag**2).T
     levels: Signal = 10 * np.log10(power + 1e-10)
     return levels
 
