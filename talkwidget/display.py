@@ -129,7 +129,9 @@ def _link(path: Path) -> str:
     """Put the video beside the notebook; the link to it, relative to the notebook."""
     folder = env.notebook_folder() / LINKED_FOLDER
     folder.mkdir(exist_ok=True)
-    store.copy_file(path, folder / path.name)
+    copy = folder / path.name
+    if not copy.exists() or copy.stat().st_size != path.stat().st_size:
+        store.copy_file(path, copy)
     return f"{LINKED_FOLDER}/{path.name}"
 
 

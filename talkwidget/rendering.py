@@ -1,0 +1,195 @@
+"""Rendering: a prepared picture and a text become the finished file, stage by stage, through the cache."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import __version__
+from .clip import Clip
+from .report import Report, Used
+from .store import file_digest
+from .sync import Sync, measure_sync
+
+if TYPE_CHECKING:
+    from .engine.base import Engine
+    from .engine.choose import EngineChoice
+    from .face.face import Face
+    from .face.picture import Picture
+    from .options import TalkOptions
+    from .progress import Watch
+    from .speaker import Speaker
+    from .speech.speech import Speech
+    from .stages import Stages
+
+_FACE_KNOBS = ("max_height", "face_index", "landmarks")
+_FILE_KNOBS = ("fps", "quality", "audio_codec")
+
+_engine = threading.RLock()
+"""Engines are one per process and not made for two threads; panels call from threads of their own."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is seen in a clip; with a speaker, all that shapes it.
+
+    Attributes
+    ----------
+    picture
+        The portrait.
+    drawing
+        What draws, and why that.
+    options
+        How.
+    watch
+        Told about progress; stops the work.
+    """
+
+    picture: Picture
+    drawing: EngineChoice
+    options: TalkOptions
+    watch: Watch
+
+
+@dataclass(frozen=True)
+class _Film:
+    """What is known about a finished file."""
+
+    digest: str
+    width: int
+    height: int
+    frames: int
+    fps: int
+    captions: str
+    notes: tuple[str, ...]
+    seconds: float
+    sync: Sync
+
+
+def prepare_face(picture: Picture, options: TalkOptions, stages: Stages, watch: Watch) -> Face:
+    """The face in a picture."""
+    from .face.find import find_face
+
+    watch("face")
+    with _turn(watch):
+        return stages.hold("face", _face_parts(picture, options), lambda: find_face(picture.pixels, options))
+
+
+def prepare_state(picture: Picture, engine: Engine, options: TalkOptions, stages: Stages, watch: Watch) -> Any:
+    """What the engine needs of a picture, again and again."""
+
+    def prepare() -> Any:
+        face = prepare_face(picture, options, stages, watch)
+        watch("preparing")
+        return engine.prepare(face, options)
+
+    with _turn(watch):
+        return stages.hold("engine state", _state_parts(picture, engine, options), prepare)
+
+
+def render(scene: Scene, speaker: Speaker, stages: Stages) -> Clip:
+    """The clip of a scene: the one kept, else made of speech, face and engine state, each kept or made."""
+    options, engine = scene.options, scene.drawing.engine
+    parts = {
+        **_state_parts(scene.picture, engine, options),
+        **speaker.parts,
+        **_knobs(options, engine.animate_knobs),
+        **_knobs(options, _FILE_KNOBS),
+    }
+    path = stages.cache.place("clip", parts, ".mp4")
+    film = stages.run(
+        "clip",
+        parts,
+        lambda: _shoot(scene, speaker, stages, path),
+        valid=lambda film: path.exists() and film.digest == file_digest(path),
+        conceal=True,
+    )
+    report = Report(
+        stages=tuple(stages.done),
+        engine=Used(engine.name, scene.drawing.why),
+        synthesizer=speaker.used,
+        duration=film.frames / film.fps,
+        render_fps=film.frames / film.seconds if film.seconds else 0.0,
+        notes=film.notes,
+        sync=film.sync,
+    )
+    return Clip(path, speaker.text, film.captions, report, film.width, film.height, film.fps, film.frames, options)
+
+
+def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
+    from .captions import to_webvtt
+    from .media import encode_video
+
+    options, engine, watch = scene.options, scene.drawing.engine, scene.watch
+    watch("speech")
+    speech = stages.run("speech", speaker.parts, speaker.speak, conceal=True)
+    state = prepare_state(scene.picture, engine, options, stages, watch)
+    total = math.ceil(speech.duration * options.fps)
+    watch("frames", 0, total)
+    with _turn(watch):
+        encoded = encode_video(
+            path,
+            engine.animate(state, speech, options),
+            speech.samples,
+            speech.sample_rate,
+            fps=options.fps,
+            quality=options.quality,
+            audio_codec=options.audio_codec,
+            on_frames=lambda done: watch("frames", done, total),
+        )
+    return _Film(
+        digest=file_digest(path),
+        width=encoded.width,
+        height=encoded.height,
+        frames=encoded.frames,
+        fps=options.fps,
+        captions=to_webvtt(speech),
+        notes=_notes(speech),
+        seconds=max(encoded.render_seconds, encoded.encode_seconds),
+        sync=measure_sync(path),
+    )
+
+
+@contextmanager
+def _turn(watch: Watch) -> Iterator[None]:
+    """Wait for the engine, and go on listening for a stop meanwhile."""
+    while not _engine.acquire(timeout=0.1):
+        watch("waiting for another clip")
+    try:
+        yield
+    finally:
+        _engine.release()
+
+
+def _notes(speech: Speech) -> tuple[str, ...]:
+    timings = {"words": speech.words, "phonemes": speech.phonemes}
+    estimated = [name for name, timing in timings.items() if timing is not None and timing.exactness == "estimated"]
+    unknown = [name for name, timing in timings.items() if timing is None]
+    notes = []
+    if estimated:
+        notes.append(f"times of {' and '.join(estimated)} are estimated")
+    if unknown:
+        notes.append(f"{' and '.join(unknown)} are not known; the mouth follows the sound")
+    return tuple(notes)
+
+
+def _face_parts(picture: Picture, options: TalkOptions) -> dict[str, str]:
+    return {"talkwidget": __version__, "face": picture.digest, **_knobs(options, _FACE_KNOBS)}
+
+
+def _state_parts(picture: Picture, engine: Engine, options: TalkOptions) -> dict[str, str]:
+    return {
+        **_face_parts(picture, options),
+        "engine": f"{engine.name} {engine.version}",
+        "checkpoint": engine.digest(options) or "none",
+        **_knobs(options, engine.prepare_knobs),
+    }
+
+
+def _knobs(options: TalkOptions, names: tuple[str, ...]) -> dict[str, str]:
+    return {name: str(value) for name, value in options.subset(names).items()}

@@ -1,0 +1,131 @@
+"""Speaker: what turns the text of one call into speech, a synthesizer or the recording itself."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .errors import InputError, UnavailableError
+from .files import read_file
+from .report import Used
+
+if TYPE_CHECKING:
+    from .options import TalkOptions
+    from .speech.base import Synthesizer
+    from .speech.speech import Speech
+    from .speech.voice import Voice
+
+LONGEST_TEXT = 100_000
+"""Characters; about two hours of speech."""
+LARGEST_RECORDING = 512 << 20
+"""Bytes of the file that a voice is taken from."""
+
+
+class OnlineFailureError(UnavailableError):
+    """A synthesizer that was not asked for by name did not answer over the network; a local one can speak instead."""
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A text about to be spoken.
+
+    Attributes
+    ----------
+    text
+        What is said.
+    used
+        What speaks, and why that.
+    parts
+        All that shapes the speech, for its key.
+    speak
+        Does it.
+    """
+
+    text: str
+    used: Used
+    parts: dict[str, str]
+    speak: Callable[[], Speech]
+
+
+@dataclass(frozen=True)
+class Recording:
+    """The file that a voice is taken from: its bytes, and their SHA-256."""
+
+    data: bytes = field(repr=False)
+    digest: str
+
+
+def read_recording(source: str | os.PathLike[str] | bytes) -> Recording:
+    """Read a recording from a path or bytes.
+
+    Raises
+    ------
+    InputError
+        It is missing, a folder, a URL, empty or enormous.
+    """
+    data = source if isinstance(source, bytes) else read_file(source, "recording", LARGEST_RECORDING)
+    if not data:
+        raise InputError("the recording is empty; give one with speech in it.")
+    return Recording(data, hashlib.sha256(data).hexdigest())
+
+
+def check_text(text: str) -> str:
+    """``text`` if it can be spoken.
+
+    Raises
+    ------
+    InputError
+        It is empty, too long, or holds NUL characters.
+    """
+    if not isinstance(text, str):
+        raise InputError(f"the text must be a string, not {type(text).__name__}.")
+    if not text.strip():
+        raise InputError("the text is empty; write what should be said.")
+    if "\0" in text:
+        raise InputError("the text holds NUL characters, as binary data does; give plain text.")
+    if len(text) > LONGEST_TEXT:
+        raise InputError(f"the text has {len(text):,} characters; say at most {LONGEST_TEXT:,} at a time.")
+    return text
+
+
+def synthesizer_speaker(
+    synthesizer: Synthesizer, why: str, text: str, voice: Voice | None, options: TalkOptions
+) -> Speaker:
+    """A synthesizer that says ``text``."""
+
+    def speak() -> Speech:
+        try:
+            return synthesizer.synthesize(text, options.language, voice, options.rate)
+        except UnavailableError as error:
+            if synthesizer.online and options.synthesizer == "auto":
+                raise OnlineFailureError(str(error)) from error
+            raise
+
+    parts = {
+        "synthesizer": f"{synthesizer.name} {synthesizer.version}",
+        "text": _digest(text),
+        "language": options.language,
+        "rate": str(options.rate),
+        "voice": voice.digest if voice else "none",
+    }
+    return Speaker(text, Used(synthesizer.name, why), parts, speak)
+
+
+def recording_speaker(recording: Recording, transcript: str, options: TalkOptions) -> Speaker:
+    """The recording as it is, sample for sample; the transcript, if there is one, tells its words."""
+
+    def speak() -> Speech:
+        from .speech.recording import recorded_speech
+
+        return recorded_speech(recording.data, transcript, options.language)
+
+    text = check_text(transcript) if transcript.strip() else ""
+    parts = {"recording": recording.digest, "text": _digest(text), "language": options.language}
+    return Speaker(text, Used("recording", "its own sound, as asked for"), parts, speak)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

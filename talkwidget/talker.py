@@ -1,0 +1,267 @@
+"""Talker: set a face and a voice up once, then say one text after the other."""
+
+from __future__ import annotations
+
+import functools
+import os
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import __version__, env
+from .assets import Assets, find_assets
+from .cache import Cache
+from .errors import InputError
+from .options import TalkOptions
+from .progress import Progress, Watch
+from .rendering import Scene, prepare_face, prepare_state, render
+from .report import Report
+from .speaker import (
+    OnlineFailureError,
+    Recording,
+    Speaker,
+    check_text,
+    read_recording,
+    recording_speaker,
+    synthesizer_speaker,
+)
+from .stages import Held, Stages
+
+if TYPE_CHECKING:
+    from .clip import Clip
+    from .face.face import Face
+    from .face.picture import Picture, PictureSource
+    from .speech.voice import Voice
+
+HELD = 6
+"""Faces and engine states that stay in memory: a few portraits to go to and fro between."""
+LOCAL_SECONDS = 300.0
+"""For so long after an online synthesizer failed, local ones speak at once, rather than after waiting for it again."""
+
+
+class Talker:
+    """A face, voices and options, ready to speak. What is costly is done once and kept.
+
+    Parameters
+    ----------
+    cache_dir
+        Where prepared work is kept between sessions; ``"auto"`` is the user's cache folder (see
+        :func:`talkwidget.env.cache_folder`), ``None`` keeps it in this object's memory alone.
+    options
+        Defaults for every call, by the names of :class:`TalkOptions`.
+
+    Raises
+    ------
+    InputError
+        An unknown option or value.
+
+    Examples
+    --------
+    >>> talker = Talker(engine="mesh", seed=0)  # doctest: +SKIP
+    >>> talker.set_face("portrait.jpg")  # doctest: +SKIP
+    >>> clip = talker.say("Welcome to the course.", rate=0.9)  # doctest: +SKIP
+    """
+
+    def __init__(self, *, cache_dir: str | Path | None = "auto", **options: Any) -> None:
+        self.options = TalkOptions().replace(**options)
+        self.report: Report | None = None
+        """What the latest call cost."""
+        self._cache = Cache(env.cache_folder() if cache_dir == "auto" else cache_dir)
+        self._held = Held(HELD)
+        self._picture: Picture | None = None
+        self._voices: dict[str, _SetVoice] = {}
+        self._voice: _SetVoice | None = None
+        self._online_failure: tuple[float, str] | None = None
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Names of the voices set so far; the latest speaks unless the option ``voice`` names another."""
+        return tuple(self._voices)
+
+    def set_face(
+        self,
+        source: PictureSource,
+        *,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+        **changes: Any,
+    ) -> Face:
+        """Take the face of every clip from now on, and prepare it for the engine.
+
+        Parameters
+        ----------
+        source
+            Path of a picture, its bytes, a PIL image, or an array (H, W, 3) uint8 RGB.
+        progress, cancel
+            As for :meth:`say`.
+        changes
+            Options; they stay with the face, as ``face_index`` in a picture with several.
+
+        Raises
+        ------
+        InputError
+            The picture cannot be read, or shows no face. The former face stays.
+        UnavailableError
+            The engine or the landmark network asked for cannot run here.
+        CancelledError
+            ``cancel`` was set.
+        """
+        from .engine.choose import choose_engine
+        from .face.picture import read_picture
+
+        options = self.options.replace(**changes)
+        watch, stages = Watch(progress, cancel), Stages(self._cache, self._held)
+        picture = read_picture(source)
+        face = prepare_face(picture, options, stages, watch)
+        prepare_state(picture, choose_engine(options).engine, options, stages, watch)
+        self.options, self._picture = options, picture
+        self.report = Report(tuple(stages.done))
+        return face
+
+    def set_voice(self, source: str | os.PathLike[str] | bytes, name: str | None = None) -> Voice:
+        """Prepare a recording; it is the voice from now on, and the option ``voice`` can go back to it by name.
+
+        Parameters
+        ----------
+        source
+            Path or bytes of a recording, or of a video with sound.
+        name
+            What to call it; the file's name without its ending when left out. A voice of that name is replaced.
+
+        Raises
+        ------
+        InputError
+            It cannot be read, or there is no speech in it. The former voice stays.
+        """
+        from .speech.voice import prepare_voice
+
+        recording = read_recording(source)
+        stages = Stages(self._cache, self._held)
+        voice = stages.run(
+            "voice", {"talkwidget": __version__, "voice": recording.digest}, lambda: prepare_voice(recording.data)
+        )
+        name = name or (Path(source).stem if isinstance(source, (str, os.PathLike)) else "voice")
+        replaced = self._voices.get(name)
+        notes = [*voice.warnings]
+        if replaced is not None and replaced.recording.digest != recording.digest:
+            notes.append(f"the former voice {name!r} is replaced")
+        self._voice = self._voices[name] = _SetVoice(name, voice, recording)
+        self.report = Report(tuple(stages.done), notes=tuple(notes))
+        return voice
+
+    def say(
+        self,
+        text: str = "",
+        *,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+        **changes: Any,
+    ) -> Clip:
+        """Speak ``text`` with the face that was set.
+
+        Parameters
+        ----------
+        text
+            Plain text. With ``use_recording``, what the recording says, or empty where that is not known.
+        progress
+            Told about each step.
+        cancel
+            Set from another thread, it stops the work; so does an interrupt. Nothing half-written stays.
+        changes
+            Options for this call alone.
+
+        Returns
+        -------
+        Clip
+            The finished video.
+
+        Raises
+        ------
+        InputError
+            Nothing to say, no face set, an unknown option, value, language or voice.
+        UnavailableError
+            What was asked for by name cannot run here, or the disk cannot take the video.
+        CancelledError
+            ``cancel`` was set.
+        """
+        from .engine.choose import choose_engine
+
+        options = self.options.replace(**changes)
+        if self._picture is None:
+            raise InputError("no face is set yet; call set_face with a portrait, or run %talk_face portrait.jpg.")
+        voice = self._voice_for(options)
+        scene = Scene(self._picture, choose_engine(options), options, Watch(progress, cancel))
+        stages = Stages(self._cache, self._held)
+        if options.use_recording:
+            if voice is None:
+                raise InputError("no recording is set yet; call set_voice with one, or run %talk_voice me.mp3.")
+            clip = render(scene, recording_speaker(voice.recording, text, options), stages)
+        else:
+            check_text(text)
+            try:
+                clip = render(scene, self._speaker(text, voice, options), stages)
+            except OnlineFailureError as error:
+                self._online_failure = (time.monotonic(), str(error))
+                clip = render(scene, self._speaker(text, voice, options), stages)
+        self.report = clip.report
+        return clip
+
+    def _voice_for(self, options: TalkOptions) -> _SetVoice | None:
+        if options.voice is None:
+            return self._voice
+        if options.voice not in self._voices:
+            known = (
+                f"there are: {', '.join(self._voices)}." if self._voices else "set one with set_voice or %talk_voice."
+            )
+            raise InputError(f"there is no voice {options.voice!r}; {known}")
+        return self._voices[options.voice]
+
+    def _speaker(self, text: str, voice: _SetVoice | None, options: TalkOptions) -> Speaker:
+        from .speech.choose import choose
+
+        prepared = voice.voice if voice else None
+        failure = self._online_failure
+        if options.synthesizer != "auto" or failure is None or time.monotonic() - failure[0] > LOCAL_SECONDS:
+            choice = choose(options, prepared)
+            return synthesizer_speaker(choice.synthesizer, choice.why, text, prepared, options)
+        choice = choose(options.replace(offline=True), prepared)
+        return synthesizer_speaker(choice.synthesizer, failure[1], text, prepared, options)
+
+
+@dataclass(frozen=True)
+class _SetVoice:
+    name: str
+    voice: Voice
+    recording: Recording
+
+
+@functools.cache
+def default_talker() -> Talker:
+    """The Talker that the functions below and the magics share."""
+    return Talker()
+
+
+def preprocess_and_cache_face(image: PictureSource, **options: Any) -> Face:
+    """Prepare a portrait for :func:`generate_video_fast`; see :meth:`Talker.set_face`."""
+    return default_talker().set_face(image, **options)
+
+
+def preprocess_and_cache_voice(audio: str | os.PathLike[str] | bytes, name: str | None = None) -> Voice:
+    """Prepare a recording for :func:`generate_video_fast`; see :meth:`Talker.set_voice`."""
+    return default_talker().set_voice(audio, name)
+
+
+def generate_video_fast(text: str = "", **options: Any) -> Clip:
+    """Say ``text`` with the face and voice prepared before; see :meth:`Talker.say`."""
+    return default_talker().say(text, **options)
+
+
+def auto_setup_from_assets(folder: str | Path = "assets") -> Assets:
+    """Prepare the portrait and the recording that lie in a folder; see :func:`talkwidget.assets.find_assets`."""
+    assets = find_assets(folder)
+    preprocess_and_cache_face(assets.face)
+    if assets.voice is not None:
+        preprocess_and_cache_voice(assets.voice)
+    return assets
