@@ -1,0 +1,154 @@
+"""Trained weights: which there are, where they lie on this machine, and how they get here."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import env
+from .download import download
+from .errors import InputError, UnavailableError
+
+DEFAULT_SET = "sadtalker"
+COMMAND = "python -m talkwidget checkpoints fetch"
+"""What a user runs to get a file; its name follows."""
+
+_PACKAGE = Path(__file__).parent
+_SUBFOLDERS = ("checkpoints", "gfpgan/weights")
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A published file of weights; ``sha256`` and ``size`` (bytes) are ``None`` where they are not known."""
+
+    name: str
+    purpose: str
+    url: str
+    sha256: str | None
+    size: int | None
+    licence: str
+
+
+@functools.cache
+def registry() -> dict[str, Checkpoint]:
+    """All published files by name."""
+    return {entry["name"]: Checkpoint(**entry) for entry in _registry_file()["files"]}
+
+
+def names_of(wanted: list[str]) -> list[str]:
+    """File names for what a user asks for: names of files and of sets; nothing stands for :data:`DEFAULT_SET`.
+
+    Raises
+    ------
+    InputError
+        No file or set of that name; the nearest is named.
+    """
+    sets: dict[str, list[str]] = _registry_file()["sets"]
+    names: list[str] = []
+    for name in wanted or [DEFAULT_SET]:
+        if name not in sets and name not in registry():
+            known = [*sets, *registry()]
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}."
+            raise InputError(f"there is no checkpoint {name!r}; {hint}")
+        names += sets.get(name, [name])
+    return list(dict.fromkeys(names))
+
+
+def folders(checkpoint_dir: str | None = None) -> list[Path]:
+    """Where checkpoints are looked for, in this order.
+
+    ``checkpoint_dir`` (the folder of an installed SadTalker, or its ``checkpoints``), then ``./checkpoints``, then
+    ``checkpoints`` in ``TALKWIDGET_HOME`` or the user's data folder.
+
+    Raises
+    ------
+    InputError
+        ``checkpoint_dir`` is not a folder.
+    """
+    given = []
+    if checkpoint_dir is not None:
+        root = Path(checkpoint_dir).expanduser()
+        if not root.is_dir():
+            raise InputError(f"there is no folder {str(root)!r}; --checkpoint-dir takes the folder of SadTalker.")
+        given = [root, *(root / subfolder for subfolder in _SUBFOLDERS)]
+    return [*given, Path("checkpoints"), download_folder()]
+
+
+def download_folder() -> Path:
+    """Where :func:`fetch` puts files."""
+    return env.data_folder() / "checkpoints"
+
+
+def find(names: tuple[str, ...], checkpoint_dir: str | None = None) -> Path | None:
+    """The first file that is there under one of ``names``."""
+    for folder in folders(checkpoint_dir):
+        for name in names:
+            path = folder / name
+            if path.is_file():
+                return path
+    return None
+
+
+def fetch(name: str, folder: Path | None = None, progress: Callable[[int, int | None], None] | None = None) -> Path:
+    """Download a published file, unless it is there with the right hash.
+
+    Parameters
+    ----------
+    name
+        A name in the registry.
+    folder
+        Where to; by default :func:`download_folder`.
+    progress
+        Told the bytes that are here and the bytes in all.
+
+    Raises
+    ------
+    UnavailableError
+        It could not be had; what has come is kept and the next call goes on from there.
+    """
+    checkpoint = registry()[name]
+    target = (folder or download_folder()) / name
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnavailableError(
+            f"the folder {str(target.parent)!r} cannot be made ({error.strerror}); name another with --folder."
+        ) from None
+    download(checkpoint.url, target, checkpoint.sha256, progress)
+    return target
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hex; computed once in a process as long as the file stays as it is."""
+    stat = path.stat()
+    return _digest(str(path.resolve()), stat.st_size, stat.st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=64)
+def _digest(path: str, _size: int, _mtime: int) -> str:
+    with Path(path).open("rb") as file:
+        total = hashlib.sha256()
+        while block := file.read(1 << 20):
+            total.update(block)
+        return total.hexdigest()
+
+
+def overview(checkpoint_dir: str | None = None) -> list[tuple[Checkpoint, Path | None]]:
+    """Every published file and where it lies, ``None`` if it is not here."""
+    return [(checkpoint, find((checkpoint.name,), checkpoint_dir)) for checkpoint in registry().values()]
+
+
+@functools.cache
+def _registry_file() -> dict[str, Any]:
+    # A wheel carries the registry inside the package; in a checkout it lies where people look for it.
+    packaged, checkout = _PACKAGE / "registry.json", _PACKAGE.parent / "checkpoints" / "registry.json"
+    source = packaged if packaged.exists() else checkout
+    entries: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
+    return entries
