@@ -104,6 +104,46 @@ class TalkOptions:
     expression: float = _knob(1.0, "how far the mouth moves, 1 = normal", low=0.0, high=2.0, group="picture")
     blink: bool = _knob(True, "blink", group="picture")
 
+    preprocess: str = _knob(
+        "crop",
+        "what sadtalker animates: the face (crop, extcrop), all (resize), or the face within the picture (full, extfull)",
+        choices=("crop", "extcrop", "resize", "full", "extfull"),
+        group="sadtalker",
+    )
+    size: int = _knob(256, "sadtalker's picture size, in pixels", choices=(256, 512), group="sadtalker")
+    still: bool = _knob(False, "the head keeps the pose of the picture, but for a slight sway", group="sadtalker")
+    pose_style: int = _knob(0, "how the head moves, one of 46 styles", low=0, high=45, group="sadtalker")
+    input_yaw: str | None = _knob(None, "degrees the head turns to, as in '0 20 -15'", group="sadtalker")
+    input_pitch: str | None = _knob(None, "degrees the head nods to, as in '0 10'", group="sadtalker")
+    input_roll: str | None = _knob(None, "degrees the head tilts to, as in '0 -8'", group="sadtalker")
+    ref_pose: str | None = _knob(None, "video whose head motion is followed", group="sadtalker")
+    ref_eyeblink: str | None = _knob(None, "video whose eyes are followed", group="sadtalker")
+    idle: bool = _knob(False, "the face only idles: no sound moves it", group="sadtalker")
+    paste: str = _knob(
+        "soft",
+        "how full and extfull put the face back: behind a soft mask, or by Poisson blending as the original does",
+        choices=("soft", "poisson"),
+        group="sadtalker",
+    )
+    enhancer: str = _knob(
+        "none",
+        "sharpens the face (codeformer is for non-commercial use only)",
+        choices=("none", "gfpgan", "restoreformer", "codeformer"),
+        group="sadtalker",
+    )
+    background_enhancer: str = _knob(
+        "none", "doubles the resolution of the whole", choices=("none", "realesrgan"), group="sadtalker"
+    )
+    checkpoint_dir: str | None = _knob(None, "folder of an installed SadTalker", group="sadtalker")
+    device: str = _knob("auto", "where sadtalker computes", choices=("auto", "cpu", "cuda"), group="sadtalker")
+    precision: str = _knob(
+        "auto",
+        "numbers sadtalker draws with; auto is float16 on a GPU, float32 else",
+        choices=("auto", "float32", "float16", "bfloat16"),
+        group="sadtalker",
+    )
+    batch_size: int = _knob(0, "frames sadtalker draws at once, 0 = as many as fit", low=0, high=256, group="sadtalker")
+
     quality: int = _knob(18, "x264's constant rate factor, lower = better", low=0, high=40, group="output")
     audio_codec: str = _knob(
         "mp3",

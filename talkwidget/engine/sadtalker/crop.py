@@ -48,9 +48,6 @@ class Crop:
 
     def box(self, mode: Mode) -> Box:
         """The box that ``mode`` cuts, in the working picture."""
-        width, height = self.working_size
-        if mode.part == "whole":
-            return 0, 0, width, height
         if mode.part == "outer":
             return self.outer
         x, y, x_end, y_end = self.outer
@@ -70,6 +67,12 @@ class Crop:
             image = _resized(image, self.working_size)
         x1, y1, x2, y2 = self.box(mode)
         return image[y1:y2, x1:x2]
+
+
+def whole_picture(image_size: tuple[int, int]) -> Crop:
+    """The crop that leaves a picture of this width and height as it is."""
+    width, height = image_size
+    return Crop(image_size, (0, 0, width, height), (0, 0, width, height))
 
 
 def find_crop(image_size: tuple[int, int], points68: NDArray[np.floating]) -> Crop:

@@ -106,10 +106,14 @@ class DenseMotion(nn.Module):
         blocks = (block for block in decoder.up_blocks if isinstance(block, UpBlock3d))
         decoder.up_blocks = nn.ModuleList(UpsampledConv(block.conv, factor=2) for block in blocks)
 
+    def draw_in(self, dtype: torch.dtype) -> None:
+        """Compute with numbers of this type what is costly: everything but positions."""
+        for part in (self.hourglass, self.mask, self.occlusion):
+            part.to(dtype)
+
     def source(self, feature: Tensor, keypoints: Tensor) -> MotionSource:
         """What stays the same in every frame, of the source features (32, D, H, W) and keypoints (15, 3)."""
-        weight_dtype = self.compress.weight.dtype
-        compressed = F.relu(self.norm(self.compress(feature[None].to(weight_dtype))))[0].to(feature.dtype)
+        compressed = F.relu(self.norm(self.compress(feature[None])))[0]
         return MotionSource(compressed, keypoints, _heat_maps(keypoints[None], compressed)[0])
 
     def forward(self, source: MotionSource, driving: Tensor) -> DenseMotionField:

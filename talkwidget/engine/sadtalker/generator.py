@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
@@ -69,6 +70,12 @@ class Generator(nn.Module):
         self.dense_motion_network.optimise()
         assert isinstance(self.decoder, SpadeTensors)
         self.decoder = SpadeDecoder(self.decoder)
+
+    def draw_in(self, dtype: torch.dtype) -> None:
+        """Draw frames with numbers of this type; pictures are encoded, and motion is computed, in float32."""
+        self.dense_motion_network.draw_in(dtype)
+        for part in (self.third, self.fourth, self.decoder):
+            part.to(dtype)
 
     def encode(self, picture: Tensor) -> Tensor:
         """Features (32, 16, S/4, S/4) of a picture (3, S, S), RGB in [0, 1]."""

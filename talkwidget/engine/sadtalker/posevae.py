@@ -15,6 +15,8 @@ CHUNK = 32
 NOISE = 64
 POSE = 6
 """Head pose: three angles in radians, three translations."""
+TRAINING_ONLY = ("netG.encoder.", "netD_motion.")
+"""Beginnings of the names of tensors that a checkpoint holds and inference does not need."""
 
 
 def chunk_count(frames: int) -> int:

@@ -1,0 +1,150 @@
+"""The engine: SadTalker v0.0.2 on a face prepared once."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ... import checkpoints
+from ...errors import TalkError
+from ...face.find import find_points68
+from ...files import read_file
+from ...media.sound import resample
+from ..base import Frames
+from ..device import choose_device, choose_dtype
+from . import weights
+from .draws import Draws, SeededDraws
+from .finish import Finish
+from .head_angles import parse_angles
+from .mel import SAMPLE_RATE, SAMPLES_PER_FRAME, frame_count
+from .modes import MODES
+from .motion import Direction, References, at_rate, driving_keypoints, predict_coefficients
+from .networks import Networks
+from .prepared import PreparedFace, prepare_face
+from .reference import LARGEST, reference_coefficients
+from .render import Renderer
+
+if TYPE_CHECKING:
+    from ...face.face import Face
+    from ...options import TalkOptions
+    from ...speech.speech import Speech
+
+
+class SadTalkerEngine:
+    """See :class:`talkwidget.engine.base.Engine`."""
+
+    name = "sadtalker"
+    version = "1"
+    prepare_knobs = ("preprocess", "size", "landmarks", "device")
+    animate_knobs = (
+        "seed",
+        "fps",
+        "head_motion",
+        "expression",
+        "blink",
+        "still",
+        "pose_style",
+        "input_yaw",
+        "input_pitch",
+        "input_roll",
+        "idle",
+        "paste",
+        "enhancer",
+        "background_enhancer",
+        "precision",
+    )
+
+    def __init__(self) -> None:
+        self._networks: tuple[tuple[object, ...], Networks] | None = None
+
+    def unavailable(self, options: TalkOptions) -> str | None:
+        """What is missing: a checkpoint or a device."""
+        try:
+            self._files(options)
+            choose_device(options.device)
+        except TalkError as error:
+            return str(error)
+        return None
+
+    def digest(self, options: TalkOptions) -> str:
+        """Of the checkpoints and of the reference videos: of all that shapes a clip and is not an option."""
+        parts = [checkpoints.digest(path) for path in self._files(options)]
+        parts += [
+            hashlib.sha256(read_file(path, "video", LARGEST)).hexdigest() if path else ""
+            for path in (options.ref_pose, options.ref_eyeblink)
+        ]
+        return hashlib.sha256(" ".join(parts).encode()).hexdigest()
+
+    def prepare(self, face: Face, options: TalkOptions) -> PreparedFace:
+        """Crop, coefficients, keypoints and features of a face, and the coefficients of reference videos."""
+        networks = self._load(options)
+        mode = MODES[options.preprocess]
+        find_points = functools.partial(find_points68, provider=options.landmarks)
+        pose, blink = (
+            None if path is None else reference_coefficients(path, networks, mode, find_points)
+            for path in (options.ref_pose, options.ref_eyeblink)
+        )
+        return prepare_face(networks, face, mode, find_points, References(pose, blink))
+
+    def animate(self, state: PreparedFace, speech: Speech, options: TalkOptions) -> Iterator[Frames]:
+        """Frames at ``options.fps``; at 25 they are the original program's, the last one held to the sound's end."""
+        mode = MODES[options.preprocess]
+        networks = self._load(options)
+        keypoints = plan_keypoints(networks, state, speech, options, SeededDraws(options.seed))
+        renderer = Renderer(networks, state, options.batch_size)
+        finish = Finish(state, mode, options.paste)
+        for first in range(0, len(keypoints), renderer.batch):
+            yield finish(renderer.draw(keypoints[first : first + renderer.batch]).frames)
+
+    def _files(self, options: TalkOptions) -> list[Path]:
+        return weights.locate_all(options.size, MODES[options.preprocess].channels, options.checkpoint_dir)
+
+    def _load(self, options: TalkOptions) -> Networks:
+        """The networks for these options; those of other files or another device are let go."""
+        device = choose_device(options.device)
+        dtype = choose_dtype(options.precision, device)
+        *files, _mapping = ((path.resolve(), path.stat().st_mtime_ns) for path in self._files(options))
+        key = (tuple(files), options.checkpoint_dir, options.size, device, dtype)
+        if self._networks is None or self._networks[0] != key:
+            self._networks = key, Networks(options.size, options.checkpoint_dir, device, dtype)
+        return self._networks[1]
+
+
+def plan_keypoints(
+    networks: Networks, state: PreparedFace, speech: Speech, options: TalkOptions, draws: Draws
+) -> NDArray[np.float32]:
+    """Keypoints of every frame of a clip, (``ceil(duration * fps)``, 15, 3)."""
+    sound = resample(speech.samples, speech.sample_rate, SAMPLE_RATE)
+    frames = max(frame_count(len(sound)), 1)
+    whole = np.pad(sound[: frames * SAMPLES_PER_FRAME], (0, max(frames * SAMPLES_PER_FRAME - len(sound), 0)))
+    heard = None if options.idle else whole.astype(np.float32)
+    direction = _direction(options)
+    channels = MODES[options.preprocess].channels
+    coefficients = predict_coefficients(networks, state.coefficients, heard, frames, direction, state.references, draws)
+    keypoints = driving_keypoints(
+        networks, coefficients, state.coefficients, channels, state.canonical, direction, draws
+    )
+    # In whole numbers, which have no rounding errors.
+    shown = -(-len(speech.samples) * options.fps // speech.sample_rate)
+    return at_rate(keypoints, options.fps, shown)
+
+
+def _direction(options: TalkOptions) -> Direction:
+    angles = {
+        axis: None if text is None else tuple(parse_angles(text, f"input_{axis}"))
+        for axis, text in (("yaw", options.input_yaw), ("pitch", options.input_pitch), ("roll", options.input_roll))
+    }
+    return Direction(
+        style=options.pose_style,
+        expression=options.expression,
+        head_motion=options.head_motion,
+        still=options.still,
+        blink=options.blink,
+        **angles,
+    )

@@ -1,0 +1,46 @@
+"""From the generator's square frames to those of the clip."""
+
+from __future__ import annotations
+
+import torch
+
+from ..base import Frames
+from .modes import Mode
+from .paste import Paste, PoissonPaste, SoftPaste, resized
+from .prepared import PreparedFace
+from .render import to_uint8
+
+
+class Finish:
+    """Gives frames the shape of what was cut out, or puts them back into the whole picture.
+
+    Parameters
+    ----------
+    prepared
+        The face.
+    mode
+        How the picture was cut.
+    paste
+        ``soft`` or ``poisson``.
+    """
+
+    def __init__(self, prepared: PreparedFace, mode: Mode, paste: str) -> None:
+        self._paste: Paste | None = None
+        if mode.pasted:
+            box = prepared.crop.box_in(mode, prepared.image)
+            self._size = box[2] - box[0], box[3] - box[1]
+            self._paste = (PoissonPaste if paste == "poisson" else SoftPaste)(prepared.image, box)
+        else:
+            width, height = output_size(prepared.crop.inner_size, len(prepared.picture))
+            # Video codecs take even sides.
+            self._size = width, max(height - height % 2, 2)
+
+    def __call__(self, frames: torch.Tensor) -> Frames:
+        """Frames (N, 3, S, S) in [0, 1] -> (N, H, W, 3) uint8."""
+        shaped = resized(to_uint8(frames), self._size)
+        return shaped if self._paste is None else self._paste(shaped)
+
+
+def output_size(cut_size: tuple[int, int], size: int) -> tuple[int, int]:
+    """Width and height of frames ``size`` wide with the aspect of a cut of this width and height."""
+    return size, int(size * (cut_size[1] / cut_size[0]))

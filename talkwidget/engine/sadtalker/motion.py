@@ -1,0 +1,200 @@
+"""From sound to the coefficients of each frame, and on to the keypoints that the generator follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.signal import savgol_filter
+
+from ..device import inference
+from .blink import blink_ratio
+from .draws import Draws
+from .expnet import EXPRESSIONS
+from .head_angles import angle_path
+from .keypoints import move, predicted_degrees
+from .mel import FPS, idle_windows, mel_windows
+from .networks import Networks
+from .posevae import POSE, chunk_count
+from .rows import Rows, driving_rows, follow_pose, repeated, rows_around, source_rows
+
+POSE_COEFFICIENTS = slice(EXPRESSIONS, EXPRESSIONS + POSE)
+
+_SMOOTHING_WINDOW = 13
+_SMOOTHING_ORDER = 2
+# Frames at a time: what bounds the memory of a long clip.
+_AUDIO_BLOCK = 128
+_MAPPING_BLOCK = 1024
+
+
+@dataclass(frozen=True)
+class Direction:
+    """What the user wants of the motion.
+
+    Attributes
+    ----------
+    style
+        Style of the head's motion, 0..45.
+    expression
+        Factor on the expression.
+    head_motion
+        Factor on the head's motion away from the source pose, and on the sway of a head held still.
+    still
+        The head keeps the source pose but for a slight sway.
+    blink
+        Whether to blink.
+    yaw, pitch, roll
+        Degrees that the head passes instead of those predicted, or ``None``.
+    """
+
+    style: int = 0
+    expression: float = 1.0
+    head_motion: float = 1.0
+    still: bool = False
+    blink: bool = True
+    yaw: tuple[float, ...] | None = None
+    pitch: tuple[float, ...] | None = None
+    roll: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True)
+class References:
+    """Coefficients (R, 73) of videos whose pose or eyes are followed, or ``None``."""
+
+    pose: Rows | None = None
+    blink: Rows | None = None
+
+
+@inference
+def predict_coefficients(
+    networks: Networks,
+    source: Rows,
+    sound: NDArray[np.float32] | None,
+    frames: int,
+    direction: Direction,
+    references: References,
+    draws: Draws,
+) -> Rows:
+    """Expression and pose of every frame: (``frames``, 70).
+
+    Parameters
+    ----------
+    networks
+        ExpNet and PoseVAE are used.
+    source
+        Coefficients of the source picture (73,).
+    sound
+        Mono at 16 kHz, 640 samples a frame; ``None`` for a face that idles.
+    frames
+        At 25 frames a second, 1 or more. Less than 3 are not smoothed: there is nothing to smooth over.
+    direction, references, draws
+        What is wanted, followed and left to chance.
+    """
+    device = networks.device
+    if references.blink is not None:
+        ratio = np.zeros(frames, dtype=np.float32)
+        faces = repeated(references.blink, frames)[:, :EXPRESSIONS]
+    else:
+        ratio = blink_ratio(frames, draws.gap) if direction.blink else np.zeros(frames, dtype=np.float32)
+        faces = np.broadcast_to(source[:EXPRESSIONS], (frames, EXPRESSIONS))
+
+    expressions, audio = [], []
+    for first in range(0, frames, _AUDIO_BLOCK):
+        last = min(first + _AUDIO_BLOCK, frames)
+        heard = idle_windows(last - first) if sound is None else mel_windows(sound, first, last)
+        windows = torch.from_numpy(heard).to(device)
+        face = torch.from_numpy(np.ascontiguousarray(faces[first:last])).to(device)
+        closed = torch.from_numpy(ratio[first:last]).to(device)
+        expressions.append(networks.expnet(windows, face, closed).cpu().numpy())
+        audio.append(networks.posevae.encode(windows))
+
+    source_pose = torch.from_numpy(source[POSE_COEFFICIENTS]).to(device)
+    noise = draws.noise(chunk_count(frames)).to(device)
+    moved = networks.posevae.decode(torch.cat(audio), source_pose, direction.style, noise)
+    pose = _smoothed((source_pose + moved).cpu().numpy())
+    pose += (direction.head_motion - 1) * (pose - source[POSE_COEFFICIENTS])
+    coefficients = np.column_stack([np.concatenate(expressions), pose])
+    return coefficients if references.pose is None else follow_pose(coefficients, references.pose)
+
+
+@inference
+def source_keypoints(networks: Networks, source: Rows, channels: int, canonical: NDArray[np.float32]) -> Rows:
+    """Keypoints (15, 3) of the source picture: its canonical ones (15, 3) under its own coefficients (73,)."""
+    rows = torch.from_numpy(source_rows(source, channels)).to(networks.device)
+    motion = networks.mapping(channels)(rows)
+    return move(torch.from_numpy(canonical).to(rows.device), predicted_degrees(motion), motion)[0].cpu().numpy()
+
+
+@inference
+def driving_keypoints(
+    networks: Networks,
+    coefficients: Rows,
+    source: Rows,
+    channels: int,
+    canonical: NDArray[np.float32],
+    direction: Direction,
+    draws: Draws,
+) -> NDArray[np.float32]:
+    """Keypoints of every frame (T, 15, 3).
+
+    Parameters
+    ----------
+    networks
+        The mapping network is used.
+    coefficients
+        What :func:`predict_coefficients` gives (T, 70).
+    source
+        Coefficients of the source picture (73,).
+    channels
+        70, or 73 for whole-picture modes.
+    canonical
+        Canonical keypoints of the source picture (15, 3).
+    direction, draws
+        What is wanted and left to chance.
+    """
+    frames = len(coefficients)
+    rows = driving_rows(coefficients, source, channels, expression_scale=direction.expression, still=direction.still)
+    sway = _sway(frames, direction, draws)
+    given = [
+        None if degrees is None else torch.from_numpy(angle_path(list(degrees), frames))
+        for degrees in (direction.yaw, direction.pitch, direction.roll)
+    ]
+    still_points = torch.from_numpy(canonical).to(networks.device)
+    keypoints = []
+    for first in range(0, frames, _MAPPING_BLOCK):
+        last = min(first + _MAPPING_BLOCK, frames)
+        around = torch.from_numpy(rows_around(rows, first, last)).to(networks.device)
+        motion = networks.mapping(channels)(around)
+        degrees = predicted_degrees(motion) + sway[first:last].to(networks.device)
+        for axis, path in enumerate(given):
+            if path is not None:
+                degrees[:, axis] = path[first:last]
+        keypoints.append(move(still_points, degrees, motion).cpu().numpy())
+    return np.concatenate(keypoints)
+
+
+def at_rate(keypoints: NDArray[np.float32], fps: int, frames: int) -> NDArray[np.float32]:
+    """Keypoints (``frames``, 15, 3) at ``fps`` of keypoints (T, 15, 3) at 25 frames a second.
+
+    Both show the middle of their frames; in between is interpolated, and the last keypoints are held.
+    """
+    position = np.clip((np.arange(frames) + 0.5) * FPS / fps - 0.5, 0, len(keypoints) - 1)
+    before = np.floor(position).astype(np.intp)
+    after = np.minimum(before + 1, len(keypoints) - 1)
+    share = (position - before).astype(np.float32)[:, None, None]
+    return keypoints[before] * (1 - share) + keypoints[after] * share
+
+
+def _smoothed(pose: NDArray[np.float32]) -> NDArray[np.float32]:
+    window = min(_SMOOTHING_WINDOW, 2 * ((len(pose) - 1) // 2) + 1)
+    if window <= _SMOOTHING_ORDER:
+        return pose
+    return np.asarray(savgol_filter(pose, window, _SMOOTHING_ORDER, axis=0))
+
+
+def _sway(frames: int, direction: Direction, draws: Draws) -> torch.Tensor:
+    if not direction.still or direction.head_motion == 0:
+        return torch.zeros(frames, 3)
+    return torch.from_numpy(direction.head_motion * draws.sway(np.arange(frames) / FPS))

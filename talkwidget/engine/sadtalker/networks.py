@@ -1,0 +1,84 @@
+"""All networks of the engine, each loaded when it is first used, and kept."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import torch
+
+from . import weights
+from .expnet import ExpNet
+from .generator import Generator
+from .keypoints import KeypointDetector
+from .layers import fold_batch_norms
+from .mapping import MappingNet
+from .posevae import TRAINING_ONLY, PoseVae
+from .recon import CoefficientRegressor
+
+
+class Networks:
+    """The networks of one set of checkpoints on one device.
+
+    Parameters
+    ----------
+    size
+        256 or 512.
+    checkpoint_dir
+        A folder to look in first, or ``None``.
+    device
+        Where they compute.
+    dtype
+        What the generator computes with; the others, which are small, use float32.
+    """
+
+    def __init__(self, size: int, checkpoint_dir: str | None, device: torch.device, dtype: torch.dtype) -> None:
+        self.size = size
+        self.device = device
+        self.dtype = dtype
+        self._checkpoint_dir = checkpoint_dir
+        self._mapping: dict[tuple[Path, int], MappingNet] = {}
+
+    @cached_property
+    def regressor(self) -> CoefficientRegressor:
+        """Aligned picture -> 3DMM coefficients."""
+        return self._small(CoefficientRegressor, "face_3drecon")
+
+    @cached_property
+    def keypoint_detector(self) -> KeypointDetector:
+        """Picture -> canonical keypoints."""
+        return self._small(KeypointDetector, "kp_extractor")
+
+    @cached_property
+    def expnet(self) -> ExpNet:
+        """Mel windows -> expressions."""
+        return self._small(ExpNet, "audio2exp")
+
+    @cached_property
+    def posevae(self) -> PoseVae:
+        """Mel windows -> head poses."""
+        return self._small(PoseVae, "audio2pose", TRAINING_ONLY)
+
+    @cached_property
+    def generator(self) -> Generator:
+        """Picture and keypoints -> frames."""
+        generator = weights.restore(Generator, self._file("generator"))
+        generator.optimise()
+        generator.draw_in(self.dtype)
+        return generator.to(self.device)
+
+    def mapping(self, channels: int) -> MappingNet:
+        """Rows of ``channels`` coefficients -> head motion."""
+        file = weights.locate_mapping(channels, self._checkpoint_dir)
+        key = file.path, file.path.stat().st_mtime_ns
+        if key not in self._mapping:
+            self._mapping[key] = weights.restore(lambda: MappingNet(channels), file).to(self.device)
+        return self._mapping[key]
+
+    def _small(self, make: type[weights.Network], name: str, skip: tuple[str, ...] = ()) -> weights.Network:
+        network = weights.restore(make, self._file(name), skip)
+        fold_batch_norms(network)
+        return network.to(self.device)
+
+    def _file(self, name: str) -> weights.WeightFile:
+        return weights.locate(name, self.size, self._checkpoint_dir)

@@ -1,0 +1,76 @@
+"""Coefficients of a video whose head or eyes a face follows."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from collections.abc import Iterator
+
+import av
+import av.error
+import numpy as np
+
+from ...errors import InputError
+from ...files import read_file
+from .align import Alignment, Pixels
+from .coefficients import face_coefficients, picture_alignment
+from .crop import network_picture
+from .modes import Mode
+from .networks import Networks
+from .prepared import FindPoints, locate_face
+from .rows import Rows
+
+LARGEST = 1 << 30
+"""Bytes of a reference video at most."""
+
+_BATCH = 16
+
+
+def reference_coefficients(path: str, networks: Networks, mode: Mode, find_points: FindPoints) -> Rows:
+    """3DMM coefficients of every frame of a video: (R, 73).
+
+    The box of the first frame's face holds for all frames; a frame in which no face is found is aligned as the one
+    before.
+
+    Raises
+    ------
+    InputError
+        No such file, not a video, or no face in its first frame.
+    """
+    views = _aligned_views(path, networks.size, mode, find_points)
+    rows = []
+    while batch := list(itertools.islice(views, _BATCH)):
+        pictures, alignments = zip(*batch, strict=True)
+        rows.append(face_coefficients(networks.regressor, list(pictures), list(alignments)))
+    return np.concatenate(rows)
+
+
+def _aligned_views(path: str, size: int, mode: Mode, find_points: FindPoints) -> Iterator[tuple[Pixels, Alignment]]:
+    crop = None
+    alignment = None
+    for frame in _frames(path):
+        if crop is None:
+            points = find_points(frame)
+            if points is None:
+                raise InputError(f"no face was found in the first frame of {path!r}; cut it to start with the face.")
+            crop = locate_face(frame, points, mode)
+        picture = network_picture(crop.cut(mode, frame), size)
+        points = find_points(picture)
+        if points is not None or alignment is None:
+            alignment = picture_alignment(picture, points)
+        yield picture, alignment
+
+
+def _frames(path: str) -> Iterator[Pixels]:
+    """The frames of a video (H, W, 3)."""
+    data = read_file(path, "video", LARGEST)
+    empty = True
+    try:
+        with av.open(io.BytesIO(data), "r") as container:
+            for frame in container.decode(video=0):
+                empty = False
+                yield frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
+    except (av.error.FFmpegError, IndexError):
+        raise InputError(f"{path!r} is not a video that can be read; convert it to MP4.") from None
+    if empty:
+        raise InputError(f"there is no picture in {path!r}; give a video that shows a face.")

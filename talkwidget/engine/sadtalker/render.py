@@ -1,0 +1,63 @@
+"""Drawing frames, as many at once as the device holds."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ..device import inference
+from .generator import Rendered
+from .networks import Networks
+from .prepared import PreparedFace
+
+_BYTES_PER_PIXEL = 12_000
+"""Memory that a float32 frame takes on its way through the generator, per pixel of the frame."""
+_MEMORY_SHARE = 0.6
+_LARGEST_BATCH = 32
+
+
+class Renderer:
+    """Draws a prepared face.
+
+    Parameters
+    ----------
+    networks
+        The generator is used.
+    prepared
+        The face.
+    batch
+        Frames to draw at once, 0 for as many as fit into the device's free memory; one on the CPU, where more are not
+        faster.
+    """
+
+    def __init__(self, networks: Networks, prepared: PreparedFace, batch: int = 0) -> None:
+        self.batch = batch or fitting_batch(networks)
+        self._networks = networks
+        self._prepare(prepared)
+
+    @inference
+    def _prepare(self, prepared: PreparedFace) -> None:
+        device = self._networks.device
+        feature = torch.from_numpy(prepared.feature).to(device)
+        self._source = self._networks.generator.source(feature, torch.from_numpy(prepared.keypoints).to(device))
+
+    @inference
+    def draw(self, keypoints: NDArray[np.float32]) -> Rendered:
+        """Frames that follow keypoints (N, 15, 3), on the device."""
+        driving = torch.from_numpy(keypoints).to(self._networks.device)
+        return self._networks.generator(self._source, driving)
+
+
+def fitting_batch(networks: Networks) -> int:
+    """Frames that fit into the free memory of the device at once."""
+    if networks.device.type != "cuda":
+        return 1
+    free, _ = torch.cuda.mem_get_info(networks.device)
+    frame = _BYTES_PER_PIXEL * networks.size**2 * networks.dtype.itemsize / torch.float32.itemsize
+    return max(1, min(_LARGEST_BATCH, int(_MEMORY_SHARE * free / frame)))
+
+
+def to_uint8(frames: torch.Tensor) -> NDArray[np.uint8]:
+    """Frames (N, 3, H, W) in [0, 1] as (N, H, W, 3) uint8, rounded half to even."""
+    return (frames * 255).round().clamp(0, 255).byte().permute(0, 2, 3, 1).cpu().numpy()
