@@ -3,7 +3,3 @@
 The networks follow the publications that their modules name; ``networks.py`` loads them, ``prepared.py`` does what no
 speech changes, ``motion.py`` plans a clip, ``render.py`` and ``finish.py`` draw it.
 """
-
-from .engine import SadTalkerEngine
-
-__all__ = ["SadTalkerEngine"]
