@@ -1,0 +1,59 @@
+"""Options: checked when made, never changed, and a mistake names the way out."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talkwidget.errors import InputError
+from talkwidget.options import TalkOptions, knobs
+
+
+def test_every_field_is_a_knob_whose_default_is_allowed():
+    defaults = TalkOptions()
+    for name, knob in knobs().items():
+        assert knob.help
+        assert knob.check(name, getattr(defaults, name)) == getattr(defaults, name)
+
+
+def test_options_cannot_be_changed():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        TalkOptions().fps = 30  # type: ignore[misc]
+
+
+def test_a_copy_with_changes_leaves_the_original_alone():
+    options = TalkOptions()
+    assert options.replace(fps="30", blink="no").subset(("fps", "blink")) == {"fps": 30, "blink": False}
+    assert options.fps == 25
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"fpss": 30}, "there is no option 'fpss'; did you mean fps?"),
+        ({"fps": "fast"}, "fps takes a whole number, not 'fast'."),
+        ({"fps": 24.5}, "fps takes a whole number, not 24.5."),
+        ({"fps": 500}, "fps must lie between 10 and 60, not 500."),
+        ({"rate": float("nan")}, "rate takes a number, not nan."),
+        ({"blink": "maybe"}, "blink takes yes or no, not 'maybe'."),
+        ({"audio_codec": "ogg"}, "audio_codec cannot be 'ogg'; choose one of: mp3, aac."),
+    ],
+)
+def test_a_mistake_is_told_in_one_line(changes, told):
+    with pytest.raises(InputError) as caught:
+        TalkOptions().replace(**changes)
+    assert str(caught.value) == told
+
+
+@given(st.sampled_from(sorted(knobs())), st.one_of(st.text(), st.floats(), st.integers(), st.none(), st.booleans()))
+def test_any_value_is_taken_or_refused_in_one_line(name, value):
+    try:
+        taken = getattr(TalkOptions().replace(**{name: value}), name)
+    except InputError as error:
+        assert "\n" not in str(error)
+        assert name in str(error)
+    else:
+        assert getattr(TalkOptions().replace(**{name: taken}), name) == taken
