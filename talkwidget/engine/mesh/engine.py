@@ -50,18 +50,18 @@ class MeshEngine:
             for start in range(0, len(motion.yaw), _BATCH):
                 count = min(_BATCH, len(motion.yaw) - start)
                 frames = np.empty((count, *state.picture.shape), np.uint8)
-                moments = [moment_at(motion, start + i, state.mouth) for i in range(count)]
+                moments = [moment_at(state, motion, start + i) for i in range(count)]
                 list(pool.map(renderer.draw, moments, frames))
                 yield frames
 
 
-def moment_at(motion: Motion, index: int, mouth: float) -> Moment:
-    """Frame ``index`` of ``motion``, for a mouth of relative width ``mouth``."""
+def moment_at(face: PreparedFace, motion: Motion, index: int) -> Moment:
+    """Frame ``index`` of ``motion`` on ``face``."""
     return Moment(
         head=head_motion(
             float(motion.yaw[index]), float(motion.pitch[index]), float(motion.roll[index]), float(motion.shift[index])
         ),
-        controls=mouth_controls(motion.mouth[index], float(motion.brow[index]), mouth),
+        controls=mouth_controls(face, motion.mouth[index], float(motion.brow[index])),
         tongue=float(motion.mouth[index, 7]),
         blink=float(motion.blink[index]),
         gaze=motion.gaze[index].astype(np.float64),

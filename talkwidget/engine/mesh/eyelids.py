@@ -17,7 +17,7 @@ from .palette import LUMA, Colour
 from .pose import Points
 
 _SUBPIXEL_BITS = 4
-_CLOSED = 0.90
+_CLOSED = 0.97
 """Share of the opening that a full blink covers: the lower lid is met, not crossed."""
 
 _LEAST = 0.02

@@ -96,7 +96,7 @@ class Interior:
         alpha = smoothstep(-radius, -1.0, -0.80)[..., None]
         lit = np.clip((y + 0.2 * unit - rows) / (0.62 * unit) * 0.5 + 0.4, 0, 1)
         groove = np.exp(-(((columns - x) / (0.13 * unit)) ** 2))
-        shade = (0.36 + 0.50 * lit - 0.10 * groove)[..., None]
+        shade = (0.24 + 0.46 * lit - 0.08 * groove)[..., None]
         inside += (self.palette.tongue * shade - inside) * alpha
 
     def _draw_row(

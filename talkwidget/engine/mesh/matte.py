@@ -13,6 +13,12 @@ from .pose import Points
 
 _CUT_SIZE = 192
 _ITERATIONS = 3
+_REACHES = ((1.6, 0.8), (0.9, 0.72), (0.6, 0.45))
+"""How far from the face to search for the head, and how far above it a pixel is first taken for hair; eye distances."""
+
+_LEAK = 0.45
+"""More of the outermost rim than this is not hair but a background that looks like it."""
+
 _CROWN = 0.28
 _FEATHER = 0.03
 _HALO = 0.045
@@ -92,7 +98,29 @@ def _head_mask(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float
     scale = min(1.0, _CUT_SIZE / max(window.shape[:2]))
     small = cv2.resize(np.ascontiguousarray(window), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     points = (landmarks[:, :2] - low) * scale
-    labels = _label_guess(small.shape[:2], points, eye_distance * scale)
+    found = _cut(small, points, eye_distance * scale)
+    # Smooth the staircase of the small mask while enlarging it.
+    large = cv2.resize(found.astype(np.float32), window.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    large = cv2.GaussianBlur(large, (0, 0), max(0.6 / scale, 0.5))
+    mask = np.zeros((height, width), np.uint8)
+    mask[low[1] : high[1], low[0] : high[0]] = large > 0.5
+    return _fill_face(mask, landmarks)
+
+
+def _cut(small: NDArray[np.uint8], points: Points, eye_distance: float) -> NDArray[np.uint8]:
+    """Head mask of a small picture (h, w, 3), searched within the widest reach that does not leak."""
+    face = _fill_face(np.zeros(small.shape[:2], np.uint8), points)
+    distance = distance_outside(face, eye_distance)
+    above_chin = np.arange(len(face))[:, None] < points[_CHIN, 1]
+    for reach, hair in _REACHES:
+        found = _grab(small, _label_guess(points, distance, eye_distance, reach, hair), points)
+        rim = (distance > 0.6 * reach) & (distance < reach) & above_chin
+        if found[rim].mean() < _LEAK:
+            break
+    return found
+
+
+def _grab(small: NDArray[np.uint8], labels: NDArray[np.uint8], points: Points) -> NDArray[np.uint8]:
     certain = labels == cv2.GC_FGD
     cv2.setRNGSeed(0)
     background, foreground = np.zeros((1, 65)), np.zeros((1, 65))
@@ -102,13 +130,7 @@ def _head_mask(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float
     _, component = cv2.connectedComponents(found)
     middle = np.clip(points[OVAL].mean(0).astype(int), 0, np.array(small.shape[1::-1]) - 1)
     found = ((component == component[middle[1], middle[0]]) & (found > 0)) | certain
-    found = _fill_holes(cv2.morphologyEx(found.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
-    # Smooth the staircase of the small mask while enlarging it.
-    large = cv2.resize(found.astype(np.float32), window.shape[1::-1], interpolation=cv2.INTER_CUBIC)
-    large = cv2.GaussianBlur(large, (0, 0), max(0.6 / scale, 0.5))
-    mask = np.zeros((height, width), np.uint8)
-    mask[low[1] : high[1], low[0] : high[0]] = large > 0.5
-    return _fill_face(mask, landmarks)
+    return _fill_holes(cv2.morphologyEx(found.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
 
 
 def _fill_face(mask: NDArray[np.uint8], points: Points) -> NDArray[np.uint8]:
@@ -123,22 +145,23 @@ def _fill_holes(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return cv2.drawContours(filled, outlines, -1, 1, cv2.FILLED)
 
 
-def _label_guess(shape: tuple[int, ...], points: Points, eye_distance: float) -> NDArray[np.uint8]:
-    height, width = shape
-    face = _fill_face(np.zeros((height, width), np.uint8), points)
-    distance = distance_outside(face, eye_distance)
+def _label_guess(
+    points: Points, distance: NDArray[np.float32], eye_distance: float, reach: float, hair: float
+) -> NDArray[np.uint8]:
+    """GrabCut's labels for a picture whose pixels lie ``distance`` (h, w) outside the face, in eye distances."""
+    height, width = distance.shape
     x, y = np.arange(width)[None], np.arange(height)[:, None]
     above_nose = y < points[OVAL, 1].mean() - 0.2 * eye_distance
     below_chin = y > points[_CHIN, 1]
     neck = below_chin & (np.abs(x - points[_CHIN, 0]) < 0.45 * eye_distance) & (distance < 0.8)
-    labels = np.full((height, width), cv2.GC_PR_BGD, np.uint8)
-    labels[(distance < 0.35) | ((distance < 0.8) & above_nose)] = cv2.GC_PR_FGD
+    labels = np.full(distance.shape, cv2.GC_PR_BGD, np.uint8)
+    labels[(distance < 0.35) | ((distance < hair) & above_nose)] = cv2.GC_PR_FGD
     labels[below_chin & (distance > 0)] = cv2.GC_PR_BGD
     labels[neck] = cv2.GC_PR_FGD
-    labels[distance > 1.6] = cv2.GC_BGD
+    labels[distance > reach] = cv2.GC_BGD
     # The mesh ends at the hairline, the skull does not: its crown is head for certain, and shows the hair's colours.
     crown = y < points[OVAL, 1].mean() - 0.55 * eye_distance
-    labels[(face > 0) | (crown & (distance < _CROWN))] = cv2.GC_FGD
+    labels[(distance == 0) | (crown & (distance < _CROWN))] = cv2.GC_FGD
     return labels
 
 

@@ -46,13 +46,16 @@ def pick_palette(pixels: NDArray[np.uint8], landmarks: Points, texture: Points) 
     tint = highlight / max(float(highlight.max()), 1.0)
     enamel = np.array([236.0, 228.0, 212.0]) * (0.55 + 0.45 * tint) * np.clip(light / _BRIGHT_SKIN, 0.45, 1.06) * 0.9
     dim = np.clip(light / _BRIGHT_SKIN, 0.4, 1.0)
+    tongue = 0.45 * lip + 0.55 * dim * np.array([176.0, 88.0, 86.0])
+    # In the mouth's shade a tongue is never as bright as the lips before it; where it was, it read as a lip.
+    tongue *= min(1.0, 0.85 * float(lip @ LUMA) / float(tongue @ LUMA))
     return Palette(
         light=light,
         lip=lip,
         enamel=np.clip(enamel, 0, 255),
         gum=np.clip(0.55 * lip + 0.45 * dim * np.array([150.0, 78.0, 80.0]), 0, 255),
         cavity=(0.6 * np.array([52.0, 20.0, 20.0]) + 0.10 * lip) * np.clip(light / _BRIGHT_SKIN, 0.4, 1.1),
-        tongue=np.clip(0.45 * lip + 0.55 * dim * np.array([176.0, 88.0, 86.0]), 0, 255),
+        tongue=np.clip(tongue, 0, 255),
     )
 
 

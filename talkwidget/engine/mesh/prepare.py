@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...face.face import Face
-from .controls import VERTICES, build_controls, mouth_width
+from .controls import CONTROLS, VERTICES, build_controls, mouth_width
 from .eyelids import Eyelid, paint_eyelids
 from .interior import Interior
-from .lips import OVAL, smoothstep
+from .lips import LOWER_INNER, OVAL, UPPER_INNER, smoothstep
 from .matte import cut_out
 from .palette import pick_palette
 from .pose import HeadPose, fit_pose
@@ -22,6 +22,9 @@ from .surround import Surround, lay_surround
 from .teeth import set_teeth
 
 _MEAN_MOUTH = 4.3
+_FULL_APERTURE = 0.19
+"""Inner-lip distance at the full jaw, in eye distances: a clip's 95th percentile is then that of filmed speech."""
+
 _FACE_BLEND = 0.13
 
 
@@ -49,6 +52,8 @@ class PreparedFace:
         (478,) 0 on the oval .. 1 inside: how much the face's map covers that of its surroundings.
     mouth
         Width of the mouth relative to the mean face.
+    jaw
+        Gain of the jaw, so that the same phoneme opens the same part of every face, looked at from above or not.
     """
 
     picture: NDArray[np.uint8]
@@ -61,6 +66,7 @@ class PreparedFace:
     controls: NDArray[np.float64]
     face_alpha: NDArray[np.float32]
     mouth: float
+    jaw: float
     light: Light
     surround: Surround
     eyelids: tuple[Eyelid, Eyelid]
@@ -78,6 +84,7 @@ def prepare_face(face: Face) -> PreparedFace:
     mouth = mouth_width(closed.neutral) / _MEAN_MOUTH
     palette = pick_palette(pixels, landmarks, closed.texture)
     teeth = set_teeth(pixels, landmarks, closed, palette, mouth, eye_distance)
+    controls = build_controls(closed.neutral[:VERTICES])
     normals = vertex_normals(closed.rest @ pose.rotation.T)
     return PreparedFace(
         picture=pixels,
@@ -87,14 +94,24 @@ def prepare_face(face: Face) -> PreparedFace:
         eye_distance=eye_distance,
         texture=closed.texture,
         neutral=closed.neutral,
-        controls=build_controls(closed.neutral[:VERTICES]),
+        controls=controls,
         face_alpha=_face_alpha(landmarks, eye_distance),
         mouth=mouth,
+        jaw=_jaw_gain(closed.neutral, controls, pose, eye_distance),
         light=fit_light(pixels, closed.texture, normals, eye_distance),
         surround=lay_surround(landmarks, pose, matte.head, eye_distance),
         eyelids=paint_eyelids(pixels, landmarks, eye_distance),
         interior=Interior(pose, palette, teeth, mouth, eye_distance, outline=closed.was_open),
     )
+
+
+def _jaw_gain(
+    neutral: NDArray[np.float64], controls: NDArray[np.float64], pose: HeadPose, eye_distance: float
+) -> float:
+    opened = neutral[:VERTICES] + controls[CONTROLS.index("jaw")]
+    lips = pose.to_image(opened[[UPPER_INNER[5], LOWER_INNER[5]]])[:, :2]
+    aperture = float(np.linalg.norm(lips[1] - lips[0])) / eye_distance
+    return float(np.clip(_FULL_APERTURE / aperture, 0.9, 1.45))
 
 
 def _face_alpha(landmarks: NDArray[np.float64], eye_distance: float) -> NDArray[np.float32]:

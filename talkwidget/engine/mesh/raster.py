@@ -20,8 +20,11 @@ _EDGE = 1e-4
 REST = 2e-3
 """Motion below this, in pixels, is rounding: the pixel is copied, so that a face at rest equals its picture."""
 
-CUBIC = np.float32(-0.75)
-"""Keys's cubic convolution parameter; -0.75 keeps 0.98 of a picture's sharpness under rotation (OpenCV's choice)."""
+SHARPNESS = (-0.75, -1.0)
+"""Keys's cubic convolution parameter at a whole pixel and half-way between two.
+
+A fixed -0.75 (OpenCV's) blurs most half-way; a steeper kernel there keeps a moving face as sharp as its picture.
+"""
 
 Plane = NDArray[np.float32]
 # Fused multiply-add may round a sum once instead of twice; nothing else is relaxed.
@@ -136,8 +139,9 @@ def _cubic_table() -> NDArray[np.float32]:
     """Weights (257, 4) of the four neighbours at 1/256 steps between two pixels."""
     t = np.arange(_PHASES + 1) / _PHASES
     s = 1.0 - t
-    outer, far = CUBIC * t * s * s, CUBIC * s * t * t
-    near = ((CUBIC + 2.0) * t - (CUBIC + 3.0)) * t * t + 1.0
+    steep = SHARPNESS[0] + (SHARPNESS[1] - SHARPNESS[0]) * 4.0 * t * s
+    outer, far = steep * t * s * s, steep * s * t * t
+    near = ((steep + 2.0) * t - (steep + 3.0)) * t * t + 1.0
     return np.stack([outer, near, 1.0 - outer - near - far, far], 1).astype(np.float32)
 
 

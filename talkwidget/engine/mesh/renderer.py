@@ -20,9 +20,6 @@ from .prepare import PreparedFace
 from .raster import CUBIC_TABLE, covering_mask, draw_layers, fill_triangles, merge_maps, pad_layer
 from .shading import vertex_normals
 
-_JAW_GAIN = 1.10
-"""Visible opening per unit of jaw: brings the aperture's 95th percentile into that of filmed speech."""
-
 _LIP_SKIRT = 0.9
 """Pixels by which a lip's inner edge is extended over the opening's middle, so that no pixel is left uncovered."""
 
@@ -54,17 +51,17 @@ class Moment:
     gaze: NDArray[np.float64]
 
 
-def mouth_controls(mouth: NDArray[np.float32], brow: float, width: float) -> NDArray[np.float64]:
-    """Amounts (9,) of the controls for one frame's mouth channels (8,) on a mouth of relative ``width``."""
+def mouth_controls(face: PreparedFace, mouth: NDArray[np.float32], brow: float) -> NDArray[np.float64]:
+    """Amounts (9,) of ``face``'s controls for one frame's mouth channels (8,) and brows (cm)."""
     jaw, up, low, wide, prot, press, fv = (float(value) for value in mouth[:7])
     amounts = {
-        "jaw": _JAW_GAIN * jaw,
-        "up": width * up,
-        "low": width * low,
-        "wide": width * wide,
+        "jaw": face.jaw * jaw,
+        "up": face.mouth * up,
+        "low": face.mouth * low,
+        "wide": face.mouth * wide,
         "prot": prot,
         "press": press,
-        "fv": width * fv,
+        "fv": face.mouth * fv,
         "smile": 0.0,
         "brow": brow,
     }

@@ -25,7 +25,7 @@ def moment(face: PreparedFace, mouth=CLOSED, yaw=0.0, pitch=0.0, roll=0.0, blink
     """One frame's motion; angles in degrees."""
     return Moment(
         head=head_motion(*np.radians([yaw, pitch, roll]), 0.0),
-        controls=mouth_controls(mouth, brow, face.mouth),
+        controls=mouth_controls(face, mouth, brow),
         tongue=float(mouth[7]),
         blink=blink,
         gaze=np.zeros(2),
