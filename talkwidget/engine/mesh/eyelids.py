@@ -17,8 +17,8 @@ from .palette import LUMA, Colour
 from .pose import Points
 
 _SUBPIXEL_BITS = 4
-_CLOSED = 0.97
-"""Share of the opening that a full blink covers: the lower lid is met, not crossed."""
+_MEET, _COVER = 0.86, 1.05
+"""Parts of the opening: where the lash line of a full blink lies, as the lower lid rises to meet it; how far skin goes."""
 
 _LEAST = 0.02
 _FINE_POINTS = 33
@@ -71,20 +71,17 @@ class Eyelid:
             return
         upper, lower = eyes[self.upper], eyes[self.lower]
         opening = lower - upper
-        rim = _smooth_curve(upper + opening * (_CLOSED * blink))
+        rim = _smooth_curve(upper + opening * (_MEET * blink))
+        edge = _smooth_curve(upper + opening * ((_MEET + (_COVER - _MEET) * blink) * blink))
         down = opening[4] / (np.linalg.norm(opening[4]) + 1e-6)
         arch = np.sqrt(np.clip(1.0 - np.linspace(-1, 1, 9) ** 2, 0, 1))[:, None]
         top = _smooth_curve(upper - down * (0.050 * eye_distance) * arch)
-        low, high = self._window(np.r_[top, rim, lower], maps.shape[1:], region, eye_distance)
+        low, high = self._window(np.r_[top, edge, lower], maps.shape[1:], region, eye_distance)
         if (high - low).min() < 3:
             return
         shape = (int(high[1] - low[1]), int(high[0] - low[0]))
         appear = min(1.0, 3.5 * blink)
-        cover = np.zeros(shape, np.uint8)
-        cv2.fillPoly(cover, [_fixed(np.r_[top, rim[::-1]] - low)], 255, cv2.LINE_AA, _SUBPIXEL_BITS)
-        alpha = (
-            cv2.GaussianBlur(cover, (0, 0), 0.007 * eye_distance + 0.3).astype(np.float32)[..., None] / 255.0 * appear
-        )
+        alpha = self._cover(shape, top - low, edge - low, down, eye_distance)[..., None] * appear
         line = np.zeros(shape, np.uint8)
         thickness = max(1, round(0.012 * eye_distance))
         cv2.polylines(line, [_fixed(rim[2:-1] - low)], False, 255, thickness, cv2.LINE_AA, _SUBPIXEL_BITS)
@@ -105,10 +102,22 @@ class Eyelid:
         drawn += (self.lash - drawn) * lash[..., None]
         target[:] = np.clip(drawn + 0.5, 0, 255)
 
+    def _cover(
+        self, shape: tuple[int, int], top: Points, rim: Points, down: Points, eye_distance: float
+    ) -> NDArray[np.float32]:
+        """Lid's alpha (h, w): crisp at the rim, fading into the skin above."""
+        far = 0.10 * eye_distance * down
+        crisp, soft = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
+        cv2.fillPoly(crisp, [_fixed(np.r_[top - far, rim[::-1]])], 255, cv2.LINE_AA, _SUBPIXEL_BITS)
+        cv2.fillPoly(soft, [_fixed(np.r_[top, rim[::-1] + far])], 255, cv2.LINE_AA, _SUBPIXEL_BITS)
+        edge = cv2.GaussianBlur(crisp, (0, 0), 0.007 * eye_distance + 0.3).astype(np.float32)
+        fade = cv2.GaussianBlur(soft, (0, 0), 0.022 * eye_distance + 0.3).astype(np.float32)
+        return edge * fade / 255.0**2
+
     def _window(
         self, points: Points, shape: tuple[int, ...], region: tuple[int, int], eye_distance: float
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        margin = int(0.06 * eye_distance) + 3
+        margin = int(0.12 * eye_distance) + 3
         end = np.array(region) + np.array(shape[::-1])
         low = np.maximum(np.floor(points.min(0)).astype(int) - margin, region)
         high = np.minimum(np.ceil(points.max(0)).astype(int) + margin, end)
@@ -180,7 +189,7 @@ def _fill_with_skin(source: NDArray[np.float32], hole: NDArray[np.bool_], eye_di
 def _grain(source: NDArray[np.float32], hole: NDArray[np.bool_], eye_distance: float) -> NDArray[np.float32]:
     """Noise as strong as the skin's own, or a lid looks airbrushed."""
     fine = source - cv2.GaussianBlur(source, (0, 0), max(0.8, 0.012 * eye_distance))
-    strength = 1.4826 * np.median(np.abs(fine[~hole])) if (~hole).any() else 0.0
+    strength = np.median(np.abs(fine[~hole])) if (~hole).any() else 0.0
     noise = np.random.default_rng(0).normal(size=hole.shape).astype(np.float32)
     noise = cv2.GaussianBlur(noise, (0, 0), 0.6)
     return (noise / max(float(noise.std()), 1e-6) * strength)[..., None]
