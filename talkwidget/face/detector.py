@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 
 from .networks import BlazeFace, blazeface, inference
-from .points import Points
+from .points import Points, direction
 from .sampling import Region, sample, to_tensor
 
 MIN_SCORE = 0.5
@@ -38,28 +39,29 @@ class Detection:
     score: float
 
     @property
-    def area(self) -> float:
-        """Of the box, in square pixels."""
-        return float(np.prod(self.box[2:] - self.box[:2]))
-
-
-def detect(pixels: NDArray[np.uint8]) -> list[Detection]:
-    """Faces in a picture (H, W, 3), best score first; those below a tenth of the longer side are missed."""
-    height, width = pixels.shape[:2]
-    return _detect_in(pixels, [Region(width / 2, height / 2, max(height, width))])
-
-
-def detect_small(pixels: NDArray[np.uint8]) -> list[Detection]:
-    """Faces found on overlapping tiles of half the longer side, else of a quarter of it, best score first."""
-    for part in (2, 4):
-        found = _without_fragments(_detect_in(pixels, _tiles(pixels.shape[0], pixels.shape[1], part)))
-        if found:
-            return found
-    return []
+    def roll(self) -> float:
+        """Angle of the line through the eyes, in radians: 0 upright, positive clockwise."""
+        return direction(*self.keypoints[:2])
 
 
 @inference()
-def _detect_in(pixels: NDArray[np.uint8], regions: list[Region]) -> list[Detection]:
+def detect(pixels: NDArray[np.uint8], parts: tuple[int, ...] = (1,)) -> list[Detection]:
+    """Find faces.
+
+    Parameters
+    ----------
+    pixels
+        A picture (H, W, 3) uint8 RGB.
+    parts
+        Where to look: 1 on the whole picture, where faces below a tenth of the longer side are missed; 2 on overlapping
+        tiles of half that side, 4 on tiles of a quarter of it. Tiles take longer, and a pattern deceives them sooner.
+
+    Returns
+    -------
+    list[Detection]
+        Best score first.
+    """
+    regions = [tile for part in parts for tile in _tiles(pixels, part)]
     crops = sample(to_tensor(pixels), regions, BlazeFace.input_side, outside="zeros")
     regressors, logits = blazeface()(crops / 127.5 - 1)
     scores = torch.sigmoid(logits.clamp(-100, 100)).numpy()
@@ -68,16 +70,19 @@ def _detect_in(pixels: NDArray[np.uint8], regions: list[Region]) -> list[Detecti
         likely = score >= MIN_SCORE
         points.append(_decode(raw[likely], anchors()[likely], region))
         kept.append(score[likely])
-    return _merge(np.concatenate(points), np.concatenate(kept))
+    merged = _merge(np.concatenate(points), np.concatenate(kept))
+    return merged if parts == (1,) else _whole(merged)
 
 
-def _tiles(height: int, width: int, part: int) -> list[Region]:
-    """Squares of ``1 / part`` of the longer side, each half covered by the next, that together cover the picture."""
+def _tiles(pixels: NDArray[np.uint8], part: int) -> list[Region]:
+    """Squares of ``1 / part`` of the longer side that together cover the picture; each overlaps the next by half."""
+    height, width = pixels.shape[:2]
     side = max(height, width) / part
 
     def centres(length: int) -> NDArray[np.float64]:
-        count = 1 if length <= side else int(np.ceil(2 * length / side)) - 1
-        return np.linspace(min(side, length) / 2, length - min(side, length) / 2, count)
+        if length <= side:
+            return np.array([length / 2])
+        return np.linspace(side / 2, length - side / 2, math.ceil(2 * length / side) - 1)
 
     return [Region(x, y, side) for y, x in itertools.product(centres(height), centres(width))]
 
@@ -129,8 +134,8 @@ def _overlap(box: Points, boxes: Points) -> Points:
     return intersection / union
 
 
-def _without_fragments(detections: list[Detection]) -> list[Detection]:
-    """Leave out what the edge of a tile has cut off a face that another tile shows whole."""
+def _whole(detections: list[Detection]) -> list[Detection]:
+    """Leave out what a tile shows of a face that another one shows whole, and therefore better."""
     whole: list[Detection] = []
     for detection in detections:
         middle = detection.box.reshape(2, 2).mean(axis=0)

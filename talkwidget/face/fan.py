@@ -48,7 +48,7 @@ def find(pixels: NDArray[np.uint8], box: Points) -> Points:
             f'landmarks="fan" needs {file.name} in {file.parent}; run `python -m talkwidget.face.fan` to download it, '
             'or use landmarks="mesh".'
         )
-    return np.asarray(_network().get_landmarks_from_image(pixels, detected_faces=[box])[0], dtype=np.float32)
+    return np.asarray(_network().get_landmarks_from_image(pixels, detected_faces=[box.tolist()])[0], dtype=np.float32)
 
 
 def weights_file() -> Path:

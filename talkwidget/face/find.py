@@ -5,21 +5,20 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..errors import InputError
 from ..options import TalkOptions
 from . import fan
-from .detector import detect, detect_small
+from .detector import Detection, detect
 from .face import Face
 from .landmarker import Landmarks, place
-from .picture import fit_picture
+from .picture import Pixels, fit_picture
 from .points import Points, ibug68
 
-Pixels = NDArray[np.uint8]
-
-TURNED = math.radians(60)
-"""Roll of a face from which on the picture lies on its side; less is a tilted head."""
+WHOLE_AND_TILES = (1, 2, 4)
+"""Parts of the longer side on which faces are looked for, one after the other until there is one."""
+TURNED_SCORE = 0.75
+"""Least score of a face in a turned picture; a face upside down, taken for an upright one, scores up to 0.74."""
 
 
 def find_face(pixels: Pixels, options: TalkOptions) -> Face:
@@ -31,7 +30,8 @@ def find_face(pixels: Pixels, options: TalkOptions) -> Face:
         A picture (H, W, 3) uint8 RGB.
     options
         ``max_height`` bounds the working resolution, ``face_index`` picks a face counted from the left (else the
-        largest is taken), ``landmarks`` names the provider of the 68 points.
+        largest is taken), ``landmarks`` names the provider of the 68 points. Small faces are looked for where there
+        is no large one, or where an index is given.
 
     Raises
     ------
@@ -41,6 +41,8 @@ def find_face(pixels: Pixels, options: TalkOptions) -> Face:
         ``landmarks="fan"`` without its weights.
     """
     picture, found = _search(fit_picture(pixels, options.max_height))
+    if options.face_index is not None:
+        found = place(picture, detect(picture, WHOLE_AND_TILES)) or found
     found.sort(key=lambda one: one.box[0] + one.box[2])
     index = _choose(found, options.face_index)
     chosen = found[index]
@@ -66,33 +68,41 @@ def find_points68(pixels: Pixels, provider: str) -> Points | None:
 
 
 def _search(picture: Pixels) -> tuple[Pixels, list[Landmarks]]:
-    """The picture, turned upright if need be, and the faces in it; large ones are looked for first."""
-    for detector in (detect, detect_small):
-        for turns in (0, 1, 3, 2):
-            view = _turned(picture, turns)
-            found = place(view, detector(view))
-            if not found:
-                continue
-            # The detector is content with faces that lie on their side, too.
-            roll = max(found, key=_size).roll
-            if abs(roll) < TURNED:
+    """The picture, turned upright if need be, and the faces in it."""
+    for part in WHOLE_AND_TILES:
+        for view, detections in _views(picture, part):
+            found = place(view, detections)
+            if found:
                 return view, found
-            upright = _turned(view, round(roll / (math.pi / 2)))
-            return upright, place(upright, detector(upright)) or found
     raise InputError(
         "no face was found in the picture; use one in which a face can be seen from the front, lit well, not covered, "
-        "and not smaller than a thirtieth of the picture."
+        "and not smaller than a twentieth of the picture."
     )
+
+
+def _views(picture: Pixels, part: int) -> list[tuple[Pixels, list[Detection]]]:
+    """The picture in the four ways it may lie, each with the faces in it, most convincing first."""
+    views = []
+    for quarters in range(4):
+        view = np.ascontiguousarray(np.rot90(picture, quarters))
+        least = TURNED_SCORE if quarters else 0
+        views.append((view, [one for one in detect(view, (part,)) if one.score >= least]))
+    return sorted(views, key=lambda view: -max(map(_convincing, view[1]), default=0))
+
+
+def _convincing(detection: Detection) -> float:
+    """The detector scores a face that lies on its side nearly as high as an upright one; its roll gives it away."""
+    return detection.score * math.cos(detection.roll)
 
 
 def _choose(found: list[Landmarks], index: int | None) -> int:
     if index is None:
         return max(range(len(found)), key=lambda i: _size(found[i]))
     if index >= len(found):
-        told = (
-            "one face, which is 0" if len(found) == 1 else f"{len(found)} faces, 0 (left) to {len(found) - 1} (right)"
+        numbered = (
+            "one face, number 0" if len(found) == 1 else f"{len(found)} faces, 0 (left) to {len(found) - 1} (right)"
         )
-        raise InputError(f"there is no face {index}: the picture shows {told}.")
+        raise InputError(f"there is no face {index}; the picture shows {numbered}.")
     return index
 
 
@@ -102,8 +112,3 @@ def _points68(picture: Pixels, face: Landmarks, provider: str) -> Points:
 
 def _size(face: Landmarks) -> float:
     return float(np.prod(face.box[2:] - face.box[:2]))
-
-
-def _turned(picture: Pixels, turns: int) -> Pixels:
-    """Turned counter-clockwise by so many quarters."""
-    return np.ascontiguousarray(np.rot90(picture, turns))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from .detector import Detection
 from .indices import indices
 from .networks import FaceMesh, facemesh, inference
-from .points import Points
+from .points import Points, direction
 from .sampling import Region, sample, to_tensor
 
 MIN_PRESENCE = 0.5
@@ -42,11 +41,6 @@ class Landmarks:
         """Bounding box x1, y1, x2, y2 in pixels: (4,)."""
         return np.concatenate([self.points[:, :2].min(axis=0), self.points[:, :2].max(axis=0)])
 
-    @property
-    def roll(self) -> float:
-        """Angle of the line through the outer eye corners, in radians: 0 upright, positive clockwise."""
-        return _angle(*self.points[_outer_corners(), :2])
-
 
 def place(pixels: NDArray[np.uint8], detections: list[Detection], passes: int = 2) -> list[Landmarks]:
     """Put the mesh on each detected face of a picture (H, W, 3), all in one batch.
@@ -54,12 +48,12 @@ def place(pixels: NDArray[np.uint8], detections: list[Detection], passes: int = 
     The first pass looks where the detector said, each further one where the landmarks of the last one lie; this makes
     them independent of small differences in the detection. Faces that the network does not believe in are left out.
     """
-    regions = [_region(detection.box, *detection.keypoints[:2]) for detection in detections]
+    regions = [_region(detection.box, detection.roll) for detection in detections]
     found: list[Landmarks] = []
     for _ in range(passes):
         found = _place_in(pixels, detections, regions)
         detections = [one.detection for one in found]
-        regions = [_region(one.box, *one.points[_outer_corners(), :2]) for one in found]
+        regions = [_region(one.box, _roll(one.points)) for one in found]
     return found
 
 
@@ -76,14 +70,10 @@ def _place_in(pixels: NDArray[np.uint8], detections: list[Detection], regions: l
     ]
 
 
-def _outer_corners() -> list[int]:
-    return [indices().right_eye.outer_corner, indices().left_eye.outer_corner]
+def _roll(points: Points) -> float:
+    return direction(points[indices().right_eye.outer_corner], points[indices().left_eye.outer_corner])
 
 
-def _angle(start: Points, end: Points) -> float:
-    return math.atan2(end[1] - start[1], end[0] - start[0])
-
-
-def _region(box: Points, right_eye: Points, left_eye: Points) -> Region:
+def _region(box: Points, roll: float) -> Region:
     x1, y1, x2, y2 = map(float, box)
-    return Region((x1 + x2) / 2, (y1 + y2) / 2, MARGIN * max(x2 - x1, y2 - y1), _angle(right_eye, left_eye))
+    return Region((x1 + x2) / 2, (y1 + y2) / 2, MARGIN * max(x2 - x1, y2 - y1), roll)

@@ -183,8 +183,8 @@ def inference() -> Iterator[None]:
     """For running the networks: no gradients, and a single thread of computation.
 
     Layers of a few thousand values gain nothing from a second thread, and lose a hundredfold when another process
-    holds its core; with one, sums are also added up in one order, whatever OMP_NUM_THREADS says. The limit holds for the
-    calling thread alone. It does not reach the matrix products of a program that has called torch.set_num_threads.
+    holds its core; with one, sums are also added up in one order, whatever OMP_NUM_THREADS says. The limit holds for
+    the calling thread alone. It does not reach the matrix products of a program that called torch.set_num_threads.
     """
     with torch.inference_mode(), _thread_pools().limit(limits=1, user_api="openmp"):
         yield

@@ -145,7 +145,7 @@ def _srgb(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
     if image.mode[0] in "IF":
         image = Image.fromarray(_eight_bit(np.asarray(image)))
-    if "A" in image.getbands() or "transparency" in image.info:
+    if image.has_transparency_data:
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image.convert("RGBA"))
     if image.mode != "CMYK":
         image = image.convert("RGB")

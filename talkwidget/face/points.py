@@ -1,7 +1,8 @@
-"""The mesh's landmarks in the formats that other models take."""
+"""Points in a picture, and the mesh's landmarks in the formats that other models take."""
 
 from __future__ import annotations
 
+import math
 from typing import TypeAlias
 
 import numpy as np
@@ -11,6 +12,11 @@ from .indices import indices
 
 Points: TypeAlias = NDArray[np.float32]
 """Positions in a picture, usually in pixels: (..., 2), or (..., 3) with depth."""
+
+
+def direction(start: Points, end: Points) -> float:
+    """Angle of the line from one point (2,) to another, in radians: 0 to the right, positive clockwise."""
+    return math.atan2(end[1] - start[1], end[0] - start[0])
 
 
 def ibug68(landmarks: Points) -> Points:

@@ -38,7 +38,7 @@ class Region:
 
 def to_tensor(pixels: NDArray[np.uint8]) -> Tensor:
     """(H, W, 3) uint8 to (3, H, W) float32, still 0..255."""
-    return torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1).float()
+    return torch.tensor(np.ascontiguousarray(pixels)).permute(2, 0, 1).float()
 
 
 def sample(picture: Tensor, regions: Sequence[Region], size: int, outside: Literal["zeros", "border"]) -> Tensor:
