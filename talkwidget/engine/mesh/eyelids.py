@@ -18,7 +18,7 @@ from .pose import Points
 
 _SUBPIXEL_BITS = 4
 _MEET, _COVER = 0.86, 1.05
-"""Parts of the opening: where the lash line of a full blink lies, as the lower lid rises to meet it; how far skin goes."""
+"""Parts of the opening: where the lash line of a full blink lies, the lower lid rising to it, and how far skin goes."""
 
 _LEAST = 0.02
 _FINE_POINTS = 33
