@@ -6,6 +6,7 @@ import base64
 import functools
 import io
 import time
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,6 +58,20 @@ def clip_html(clip: Clip) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Line:
+    """A line of text in the cell; ``html`` where a notebook can show it better."""
+
+    text: str
+    html: str | None = None
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return _line(self.text) if self.html is None else self.html
+
+
 class ProgressLine:
     """A progress bar in the cell that becomes the result, in the same output.
 
@@ -76,7 +91,7 @@ class ProgressLine:
         if stage != self._stage:
             self._stage, self._began = stage, now
         self._shown = now
-        self._show(_Html(progress_html(stage, done, total, now - self._began)))
+        self._show(Line(f"{stage} {done}/{total}", progress_html(stage, done, total, now - self._began)))
 
     def become(self, result: Any) -> None:
         """Show the result where the bar was."""
@@ -85,7 +100,7 @@ class ProgressLine:
     def end(self, told: str) -> None:
         """Show a last word where the bar was, if it was there."""
         if self._handle is not None:
-            self._show(_Html(_line(told) if told else ""))
+            self._show(Line(told))
 
     def _show(self, content: Any) -> None:
         from IPython.display import display
@@ -94,19 +109,6 @@ class ProgressLine:
             self._handle = display(content, display_id=True)  # type: ignore[no-untyped-call]
         else:
             self._handle.update(content)
-
-
-class _Html:
-    """What a notebook shows as HTML and a terminal as nothing."""
-
-    def __init__(self, html: str) -> None:
-        self._html = html
-
-    def __repr__(self) -> str:
-        return ""
-
-    def _repr_html_(self) -> str:
-        return self._html
 
 
 def progress_html(stage: str, done: int, total: int, seconds: float) -> str:

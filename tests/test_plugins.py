@@ -50,7 +50,7 @@ def test_registering_again_replaces(registered_fakes, painter):
 def test_an_unknown_name_suggests_the_nearest():
     with pytest.raises(InputError, match=r"there is no engine 'mehs'; did you mean mesh\?"):
         plugins.load(plugins.ENGINES, "mehs")
-    with pytest.raises(InputError, match="there are: auto, .*espeak"):
+    with pytest.raises(InputError, match=r"there are: auto, .*espeak"):
         plugins.load(plugins.SYNTHESIZERS, "zzz")
 
 

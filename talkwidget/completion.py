@@ -1,0 +1,33 @@
+"""What the Tab key offers after the name of a magic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import SimpleNamespace
+
+from . import plugins
+from .arguments import option_names
+from .options import Knob
+
+_VALUE_BEGUN = re.compile(r"--([\w-]+)(?:\s+|=)[^\s=]*$")
+_OPTION_BEGUN = re.compile(r"\s--?[\w-]*$")
+
+
+def complete(event: SimpleNamespace, known: Mapping[str, Knob], voices: tuple[str, ...]) -> list[str]:
+    """Names of options, or values of the one before the cursor; empty for what IPython itself knows, as files.
+
+    ``event`` is what IPython hands to a ``complete_command`` hook.
+    """
+    option = _VALUE_BEGUN.search(event.text_until_cursor)
+    name = option[1].replace("-", "_") if option else ""
+    if name in known and known[name].kind is not bool:
+        return _values(name, known[name], voices)
+    return option_names(known) if _OPTION_BEGUN.search(event.text_until_cursor) else []
+
+
+def _values(name: str, knob: Knob, voices: tuple[str, ...]) -> list[str]:
+    named = {"engine": plugins.ENGINES, "synthesizer": plugins.SYNTHESIZERS}
+    if name in named:
+        return ["auto", *plugins.names(named[name])]
+    return list(voices) if name == "voice" else [str(choice) for choice in knob.choices]

@@ -1,0 +1,194 @@
+"""The magics: a line and a cell become options and a text, the Talker's clip becomes the cell's output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import traitlets
+from IPython.core.error import UsageError
+from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
+from traitlets.config import Configurable
+
+from .arguments import describe, split_line, unquote
+from .completion import complete
+from .display import Line, ProgressLine
+from .errors import InputError, TalkError
+from .options import Knob, TalkOptions, knobs
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from .talker import Talker
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+_DEFAULTS = TalkOptions()
+_VOICE_KNOBS = {"name": Knob("what to call the voice; the file's name when left out", optional=True)}
+_NAMES = {"line": ("talk", "talk_face", "talk_voice"), "cell": ("talk",)}
+
+
+def register(shell: InteractiveShell) -> None:
+    """Add the magics, their settings and completions to a shell."""
+    unregister(shell)
+    _mend_settings(shell)
+    shell.register_magics(TalkMagics)
+    for name in _completed():
+        shell.set_hook("complete_command", _complete, str_key=name)  # type: ignore[no-untyped-call]
+
+
+def unregister(shell: InteractiveShell) -> None:
+    """Take away all that :func:`register` added; IPython itself has no verb for this."""
+    manager = shell.magics_manager
+    for kind, names in _NAMES.items():
+        for name in names:
+            manager.magics[kind].pop(name, None)
+    # By name: after %reload_ext of a changed package, the class is another one.
+    manager.registry.pop("TalkMagics", None)
+    shell.configurables[:] = [one for one in shell.configurables if type(one).__name__ != "TalkMagics"]
+    for name in _completed():
+        shell.strdispatchers["complete_command"].strs.pop(name, None)
+
+
+def _mend_settings(shell: InteractiveShell) -> None:
+    """Leave out settings that are wrong: IPython keeps them even after refusing them, and a magic could not be made."""
+    section = shell.config.get("TalkMagics", {})
+    for name in [name for name in section if name in knobs()]:
+        try:
+            section[name] = knobs()[name].check(name, section[name])
+        except InputError as error:
+            print(f"TalkMagics.{name} is left out: {error}")
+            del section[name]
+
+
+def _completed() -> list[str]:
+    return [f"%{name}" for name in _NAMES["line"]] + [f"%%{name}" for name in _NAMES["cell"]]
+
+
+def _explained(usage: str, known: dict[str, Knob]) -> Callable[[Method], Method]:
+    """Write the options into the docstring, which is what ``%talk?`` shows."""
+
+    def explain(method: Method) -> Method:
+        method.__doc__ = f"{usage}\n\nOptions\n{describe(known, _DEFAULTS)}\n"
+        return method
+
+    return explain
+
+
+def _trait(name: str, knob: Knob) -> traitlets.TraitType[Any, Any]:
+    default = getattr(_DEFAULTS, name)
+    about: dict[str, Any] = {"help": knob.help, "allow_none": knob.optional}
+    if knob.choices:
+        trait: Any = traitlets.Enum(knob.choices, default, **about)
+    elif knob.kind in (int, float):
+        kind = traitlets.Int if knob.kind is int else traitlets.Float
+        trait = kind(default, min=knob.low, max=knob.high, **about)
+    else:
+        trait = {bool: traitlets.Bool, str: traitlets.Unicode}[knob.kind](default, **about)
+    tagged: traitlets.TraitType[Any, Any] = trait.tag(config=True)
+    return tagged
+
+
+_Settings: Any = type("_Settings", (Configurable,), {name: _trait(name, knob) for name, knob in knobs().items()})
+
+
+@magics_class
+class TalkMagics(Magics, _Settings):  # type: ignore[misc]
+    """Talking-head videos from cells.
+
+    ``%config TalkMagics.fps = 30`` sets a default for every later cell.
+    """
+
+    @line_cell_magic
+    @_explained(
+        """Say a text with the face and voice set before: the clip appears under the cell, and is ``_`` afterwards.
+
+    %%talk [options]        the text is the body of the cell, as it stands
+    %talk [options] TEXT    the text is the rest of the line""",
+        knobs(),
+    )
+    def talk(self, line: str, cell: str | None = None) -> None:
+        """Say a text."""
+        if line.strip() in {"-h", "--help"}:
+            print(self.talk.__doc__)
+            return
+        with self._working() as progress:
+            options, text = split_line(line, knobs())
+            if cell is not None and text:
+                raise InputError(f"{text!r} is no option; the text of %%talk is the body of the cell.")
+            clip = _talker().say(text if cell is None else cell, progress=progress, **self._settings(), **options)
+            progress.become(clip)
+            # Returned, it would be shown once more.
+            assert self.shell is not None
+            self.shell.displayhook.update_user_ns(clip)  # type: ignore[no-untyped-call]
+
+    @line_magic
+    @_explained(
+        """Set the face: a picture, for every clip from now on. Its options stay with it.
+
+    %talk_face [options] PORTRAIT.jpg""",
+        knobs(),
+    )
+    def talk_face(self, line: str) -> None:
+        """Set the face."""
+        with self._working() as progress:
+            options, path = split_line(line, knobs())
+            if not path:
+                raise InputError("%talk_face takes a picture, as in: %talk_face portrait.jpg")
+            face = _talker().set_face(unquote(path), progress=progress, **self._settings(), **options)
+            height, width = face.image.shape[:2]
+            told = f"face {face.index + 1} of {face.count} in {width} x {height} pixels"
+            progress.become(Line(f"{told} · {_told()}"))
+
+    @line_magic
+    @_explained(
+        """Set the voice: a recording, or a video with sound. ``--voice NAME`` goes back to an earlier one.
+
+    %talk_voice [options] RECORDING.mp3""",
+        _VOICE_KNOBS,
+    )
+    def talk_voice(self, line: str) -> None:
+        """Set the voice."""
+        with self._working() as progress:
+            options, path = split_line(line, _VOICE_KNOBS)
+            if not path:
+                raise InputError("%talk_voice takes a recording, as in: %talk_voice me.mp3")
+            _talker().set_voice(unquote(path), **options)
+            progress.become(Line(f"voice {_talker().voices[-1]!r} · {_told()}"))
+
+    def _settings(self) -> dict[str, Any]:
+        """What ``%config`` has changed."""
+        values = {name: getattr(self, name) for name in knobs()}
+        return {name: value for name, value in values.items() if value != getattr(_DEFAULTS, name)}
+
+    @contextmanager
+    def _working(self) -> Iterator[ProgressLine]:
+        """A progress line; a mistake becomes one line, an interrupt leaves its word and goes on."""
+        progress = ProgressLine()
+        try:
+            yield progress
+        except TalkError as error:
+            progress.end("no clip was made")
+            raise UsageError(str(error)) from None
+        except KeyboardInterrupt:
+            progress.end("stopped")
+            raise
+
+
+def _talker() -> Talker:
+    # Not before it is needed: it brings NumPy, joblib and PyAV.
+    from .talker import default_talker
+
+    return default_talker()
+
+
+def _told() -> str:
+    report = _talker().report
+    return report.line if report else ""
+
+
+def _complete(shell: InteractiveShell, event: SimpleNamespace) -> list[str]:
+    known = _VOICE_KNOBS if event.command == "%talk_voice" else knobs()
+    return complete(event, known, _talker().voices)
