@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .errors import InputError, UnavailableError
-from .files import read_file
 from .report import Used
 
 if TYPE_CHECKING:
@@ -20,8 +18,6 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 100_000
 """Characters; about two hours of speech."""
-LARGEST_RECORDING = 512 << 20
-"""Bytes of the file that a voice is taken from."""
 
 
 class OnlineFailureError(UnavailableError):
@@ -50,28 +46,6 @@ class Speaker:
     speak: Callable[[], Speech]
 
 
-@dataclass(frozen=True)
-class Recording:
-    """The file that a voice is taken from: its bytes, and their SHA-256."""
-
-    data: bytes = field(repr=False)
-    digest: str
-
-
-def read_recording(source: str | os.PathLike[str] | bytes) -> Recording:
-    """Read a recording from a path or bytes.
-
-    Raises
-    ------
-    InputError
-        It is missing, a folder, a URL, empty or enormous.
-    """
-    data = source if isinstance(source, bytes) else read_file(source, "recording", LARGEST_RECORDING)
-    if not data:
-        raise InputError("the recording is empty; give one with speech in it.")
-    return Recording(data, hashlib.sha256(data).hexdigest())
-
-
 def check_text(text: str) -> str:
     """``text`` if it can be spoken.
 
@@ -95,10 +69,11 @@ def synthesizer_speaker(
     synthesizer: Synthesizer, why: str, text: str, voice: Voice | None, options: TalkOptions
 ) -> Speaker:
     """A synthesizer that says ``text``."""
+    heard = voice if synthesizer.clones else None
 
     def speak() -> Speech:
         try:
-            return synthesizer.synthesize(text, options.language, voice, options.rate)
+            return synthesizer.synthesize(text, options.language, heard, options.rate)
         except UnavailableError as error:
             if synthesizer.online and options.synthesizer == "auto":
                 raise OnlineFailureError(str(error)) from error
@@ -109,21 +84,26 @@ def synthesizer_speaker(
         "text": _digest(text),
         "language": options.language,
         "rate": str(options.rate),
-        "voice": voice.digest if voice else "none",
+        "voice": heard.digest if heard else "none",
     }
     return Speaker(text, Used(synthesizer.name, why), parts, speak)
 
 
-def recording_speaker(recording: Recording, transcript: str, options: TalkOptions) -> Speaker:
+def recording_speaker(voice: Voice, transcript: str, options: TalkOptions) -> Speaker:
     """The recording as it is, sample for sample; the transcript, if there is one, tells its words."""
 
     def speak() -> Speech:
-        from .speech.recording import recorded_speech
+        from .speech.alignment import align
+        from .speech.speech import Speech
 
-        return recorded_speech(recording.data, transcript, options.language)
+        samples, rate = voice.recording, voice.recording_rate
+        found = align(samples, rate, text, options.language) if text else None
+        return Speech(
+            samples, rate, text, options.language, found.words if found else None, found.phonemes if found else None
+        )
 
     text = check_text(transcript) if transcript.strip() else ""
-    parts = {"recording": recording.digest, "text": _digest(text), "language": options.language}
+    parts = {"voice": voice.digest, "text": _digest(text), "language": options.language, "synthesizer": "recording"}
     return Speaker(text, Used("recording", "its own sound, as asked for"), parts, speak)
 
 

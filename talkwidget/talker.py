@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+import hashlib
 import os
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,19 +15,12 @@ from . import __version__, env
 from .assets import Assets, find_assets
 from .cache import Cache
 from .errors import InputError
+from .files import read_file
 from .options import TalkOptions
 from .progress import Progress, Watch
 from .rendering import Scene, prepare_face, prepare_state, render
 from .report import Report
-from .speaker import (
-    OnlineFailureError,
-    Recording,
-    Speaker,
-    check_text,
-    read_recording,
-    recording_speaker,
-    synthesizer_speaker,
-)
+from .speaker import OnlineFailureError, Speaker, check_text, recording_speaker, synthesizer_speaker
 from .stages import Held, Stages
 
 if TYPE_CHECKING:
@@ -37,6 +31,8 @@ if TYPE_CHECKING:
 
 HELD = 6
 """Faces and engine states that stay in memory: a few portraits to go to and fro between."""
+LARGEST_RECORDING = 512 << 20
+"""Bytes of the file that a voice is taken from."""
 LOCAL_SECONDS = 300.0
 """For so long after an online synthesizer failed, local ones speak at once, rather than after waiting for it again."""
 
@@ -71,8 +67,8 @@ class Talker:
         self._cache = Cache(env.cache_folder() if cache_dir == "auto" else cache_dir)
         self._held = Held(HELD)
         self._picture: Picture | None = None
-        self._voices: dict[str, _SetVoice] = {}
-        self._voice: _SetVoice | None = None
+        self._voices: dict[str, Voice] = {}
+        self._voice: Voice | None = None
         self._online_failure: tuple[float, str] | None = None
 
     @property
@@ -137,18 +133,17 @@ class Talker:
         """
         from .speech.voice import prepare_voice
 
-        recording = read_recording(source)
+        data = source if isinstance(source, bytes) else read_file(source, "recording", LARGEST_RECORDING)
+        if name is None:
+            name = "voice" if isinstance(source, bytes) else Path(source).stem
         stages = Stages(self._cache, self._held)
-        voice = stages.run(
-            "voice", {"talkwidget": __version__, "voice": recording.digest}, lambda: prepare_voice(recording.data)
-        )
-        name = name or (Path(source).stem if isinstance(source, (str, os.PathLike)) else "voice")
-        replaced = self._voices.get(name)
-        notes = [*voice.warnings]
-        if replaced is not None and replaced.recording.digest != recording.digest:
-            notes.append(f"the former voice {name!r} is replaced")
-        self._voice = self._voices[name] = _SetVoice(name, voice, recording)
-        self.report = Report(tuple(stages.done), notes=tuple(notes))
+        parts = {"talkwidget": __version__, "voice": hashlib.sha256(data).hexdigest()}
+        prepared = stages.hold("voice", parts, lambda: prepare_voice(data))
+        voice = dataclasses.replace(prepared, name=name)
+        former = self._voices.get(name)
+        replaced = [f"the former voice {name!r} is replaced"] if former and former.digest != voice.digest else []
+        self._voice = self._voices[name] = voice
+        self.report = Report(tuple(stages.done), notes=(*replaced, *voice.warnings))
         return voice
 
     def say(
@@ -197,7 +192,7 @@ class Talker:
         if options.use_recording:
             if voice is None:
                 raise InputError("no recording is set yet; call set_voice with one, or run %talk_voice me.mp3.")
-            clip = render(scene, recording_speaker(voice.recording, text, options), stages)
+            clip = render(scene, recording_speaker(voice, text, options), stages)
         else:
             check_text(text)
             try:
@@ -208,7 +203,7 @@ class Talker:
         self.report = clip.report
         return clip
 
-    def _voice_for(self, options: TalkOptions) -> _SetVoice | None:
+    def _voice_for(self, options: TalkOptions) -> Voice | None:
         if options.voice is None:
             return self._voice
         if options.voice not in self._voices:
@@ -218,23 +213,15 @@ class Talker:
             raise InputError(f"there is no voice {options.voice!r}; {known}")
         return self._voices[options.voice]
 
-    def _speaker(self, text: str, voice: _SetVoice | None, options: TalkOptions) -> Speaker:
+    def _speaker(self, text: str, voice: Voice | None, options: TalkOptions) -> Speaker:
         from .speech.choose import choose
 
-        prepared = voice.voice if voice else None
-        failure = self._online_failure
-        if options.synthesizer != "auto" or failure is None or time.monotonic() - failure[0] > LOCAL_SECONDS:
-            choice = choose(options, prepared)
-            return synthesizer_speaker(choice.synthesizer, choice.why, text, prepared, options)
-        choice = choose(options.replace(offline=True), prepared)
-        return synthesizer_speaker(choice.synthesizer, failure[1], text, prepared, options)
-
-
-@dataclass(frozen=True)
-class _SetVoice:
-    name: str
-    voice: Voice
-    recording: Recording
+        failed = self._online_failure
+        if options.synthesizer == "auto" and failed is not None and time.monotonic() - failed[0] < LOCAL_SECONDS:
+            choice = choose(options.replace(offline=True), voice)
+            return synthesizer_speaker(choice.synthesizer, failed[1], text, voice, options)
+        choice = choose(options, voice)
+        return synthesizer_speaker(choice.synthesizer, choice.why, text, voice, options)
 
 
 @functools.cache
