@@ -1,0 +1,116 @@
+"""The synthesizer without weights: local speech carried over to the figures of a recorded voice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import InputError
+from .espeak import Espeak
+from .timbre import BANDS, FRAME_PERIOD, Timbre, long_term_spectrum, measure_timbre, set_loudness, track_pitch
+
+if TYPE_CHECKING:
+    from .base import Synthesizer
+    from .speech import Speech
+    from .voice import Voice
+
+_PITCH_RANGE = (0.5, 2.0)  # how much narrower or wider the melody may become; beyond, it sounds broken
+_FORMANT_SCALE = (0.8, 1.25)  # a child's vocal tract against a tall man's, about
+_LARGEST_GAIN = 20.0  # dB of the filter that carries the spectrum over; a recording's empty bands would ask for more
+_TAPS = 511  # of that filter: 32 Hz apart at 16 kHz
+_FILTERINGS = 2  # the second corrects what the bands' overlap left of the first
+
+
+class Matched:
+    """Matched, not cloned: pitch, vocal-tract length, long-term spectrum and loudness of the recorded voice.
+
+    WORLD (Morise, Yokomori and Ozawa 2016) takes the local synthesizer's speech apart and puts it together again;
+    the times of its words and phonemes stay as exact as they were.
+    """
+
+    name = "matched"
+    online = False
+    clones = True
+
+    def __init__(self, local: Synthesizer | None = None) -> None:
+        self._local = local or Espeak()
+        self.version = f"1-{self._local.name}-{self._local.version}"
+
+    def unavailable(self) -> str | None:
+        """``None`` if it can run here; else one line with the cause and the command that mends it."""
+        if find_spec("pyworld") is None:
+            return "WORLD is not installed; run: pip install pyworld-prebuilt"
+        return self._local.unavailable()
+
+    def synthesize(self, text: str, language: str, voice: Voice | None, rate: float) -> Speech:
+        """Speak ``text`` like ``voice``; see :class:`~talkwidget.speech.base.Synthesizer`."""
+        if voice is None:
+            raise InputError("matched speaks like a recording; set a voice first, or choose the synthesizer espeak.")
+        return match(self._local.synthesize(text, language, None, rate), voice.timbre)
+
+
+def match(speech: Speech, target: Timbre) -> Speech:
+    """``speech`` with the pitch (median and range), vocal tract, spectrum and loudness of ``target``.
+
+    Length and times do not change.
+    """
+    source = measure_timbre(speech.samples, speech.sample_rate)
+    samples = _revoice(speech, source, target)
+    for _ in range(_FILTERINGS):
+        samples = _filter(samples, speech.sample_rate, target.spectrum)
+    return replace(speech, samples=set_loudness(samples, speech.sample_rate, target.loudness))
+
+
+def _revoice(speech: Speech, source: Timbre, target: Timbre) -> NDArray[np.float32]:
+    """Resynthesis with the target's melody and vocal tract."""
+    import pyworld
+
+    rate = speech.sample_rate
+    sound = speech.samples.astype(np.float64)
+    pitch, times = track_pitch(speech.samples, rate)
+    envelope = pyworld.cheaptrick(sound, pitch, times, rate)
+    aperiodicity = pyworld.d4c(sound, pitch, times, rate)
+    scale = 1.0
+    if source.formant_spacing and target.formant_spacing:
+        scale = float(np.clip(target.formant_spacing / source.formant_spacing, *_FORMANT_SCALE))
+    made = pyworld.synthesize(
+        _transpose(pitch, source, target), _stretch(envelope, scale), _stretch(aperiodicity, scale), rate, FRAME_PERIOD
+    )
+    return np.resize(np.pad(made, (0, max(0, len(sound) - len(made)))), len(sound)).astype(np.float32)
+
+
+def _transpose(pitch: NDArray[np.float64], source: Timbre, target: Timbre) -> NDArray[np.float64]:
+    """The melody moved, and narrowed or widened, on the logarithmic scale of musical intervals."""
+    if not source.pitch or not target.pitch:
+        return pitch
+    wide = np.log(target.pitch_high / target.pitch_low) / max(np.log(source.pitch_high / source.pitch_low), 1e-3)
+    moved = target.pitch * (np.maximum(pitch, 1.0) / source.pitch) ** np.clip(wide, *_PITCH_RANGE)
+    return np.where(pitch > 0, moved, 0.0)
+
+
+def _stretch(spectra: NDArray[np.float64], scale: float) -> NDArray[np.float64]:
+    """Spectra of shape (frames, bins) with their frequency axis scaled, interpolated in the logarithm."""
+    bins = np.arange(spectra.shape[1])
+    places = np.minimum(bins / scale, bins[-1])
+    below = places.astype(int)
+    above = np.minimum(below + 1, bins[-1])
+    share = places - below
+    logarithms = np.log(np.maximum(spectra, 1e-16))
+    return np.ascontiguousarray(np.exp((1 - share) * logarithms[:, below] + share * logarithms[:, above]))
+
+
+def _filter(samples: NDArray[np.float32], rate: int, spectrum: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The linear-phase filter that carries the long-term spectrum over, its delay taken out."""
+    from scipy.signal import fftconvolve, firwin2
+
+    gain = np.clip(spectrum - long_term_spectrum(samples, rate), -_LARGEST_GAIN, _LARGEST_GAIN)
+    centres = np.sqrt(BANDS[:-1] * BANDS[1:])
+    inside = centres < rate / 2
+    frequencies = np.concatenate([[0.0], centres[inside], [rate / 2]])
+    decibels = np.concatenate([gain[:1], gain[inside], gain[inside][-1:]])
+    taps = firwin2(_TAPS, frequencies, 10 ** (decibels / 20), fs=rate)
+    return np.asarray(fftconvolve(samples, taps, mode="same"), dtype=np.float32)

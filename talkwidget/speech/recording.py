@@ -1,0 +1,138 @@
+"""What can be used of a recording: one channel, without silence, the best of it; and what is wrong with it."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import InputError
+from ..media import resample
+
+RATE = 24000
+"""Hz of prepared speech: what cloning synthesizers take, and more than telephone and most recordings hold."""
+
+LOUDNESS = -23.0
+"""LUFS of prepared speech (EBU R128)."""
+
+SHORTEST_REFERENCE, LONGEST_REFERENCE = 5.0, 20.0
+"""Seconds that cloning synthesizers make the best use of."""
+
+_FRAME = 0.02  # s over which a level is measured
+_PAUSE = 0.3  # s; shorter gaps belong to the speech
+_MARGIN = 0.1  # s kept before and after speech, for soft onsets
+_SILENT = -60.0  # dBFS of the loudest frames of a recording in which nobody speaks
+_LEAST_SPEECH = 0.3  # s; less is not speech
+_CLIPPED_SHARE = 5e-4  # of all samples, in runs of equal extremes
+_LEAST_SNR = 15.0  # dB between speech and its pauses, be they as short as those before plosives
+
+
+@dataclass(frozen=True)
+class SpeechParts:
+    """The speech of a recording: samples (n,) at :data:`RATE`, where its parts start in them, and what is wrong."""
+
+    samples: NDArray[np.float32]
+    starts: tuple[int, ...]
+    warnings: tuple[str, ...]
+
+
+def mix(samples: NDArray[np.float32]) -> tuple[NDArray[np.float32], tuple[str, ...]]:
+    """One channel (n,) of samples (n, channels), and what is wrong with them.
+
+    A channel in which there is next to nothing is left out, so that the mean is not half as loud.
+    """
+    levels = np.sqrt(np.mean(samples**2, axis=0)) if len(samples) else np.zeros(samples.shape[1])
+    heard = samples[:, levels > 0.03 * levels.max()] if levels.max() > 0 else samples
+    mono = np.ascontiguousarray(heard.mean(axis=1), dtype=np.float32)
+    found: tuple[str, ...] = ()
+    if heard.shape[1] > 1 and np.sqrt(np.mean(mono**2)) < 0.8 * np.sqrt(np.mean(heard**2)):
+        found = (
+            "its channels differ, and only their mean is used; give a recording of one person with one microphone",
+        )
+    return mono, found
+
+
+def clean(mono: NDArray[np.float32], sample_rate: int) -> SpeechParts:
+    """Cut out what is not speech; pauses of up to twice the margin stay.
+
+    Raises
+    ------
+    InputError
+        The recording is silent, or there is next to no speech in it.
+    """
+    levels = _levels(mono, sample_rate)
+    loud = float(np.percentile(levels, 95)) if levels.size else -np.inf
+    if loud < _SILENT:
+        raise InputError("the recording is silent; check the microphone, or give another one.")
+    quiet = float(np.percentile(levels, 5))
+    threshold = float(np.clip(quiet + 0.3 * (loud - quiet), loud - 40.0, loud - 15.0))
+    intervals = _intervals(mono, sample_rate, threshold)
+    parts = [resample(mono[start:end], sample_rate, RATE) for start, end in intervals]
+    seconds = sum(map(len, parts)) / RATE
+    if seconds < _LEAST_SPEECH:
+        raise InputError(f"there is only {seconds:.1f} s of sound in the recording; give at least 5 s of speech.")
+    found = []
+    if seconds < SHORTEST_REFERENCE:
+        found.append(f"only {seconds:.1f} s of speech; give 5 to 20 s")
+    if _is_clipped(mono):
+        found.append("clipped; record it again, less loud")
+    if loud - quiet < _LEAST_SNR:
+        found.append(f"noisy: speech is only {loud - quiet:.0f} dB above the pauses; record it in a quieter room")
+    starts = np.cumsum([0, *map(len, parts)])[:-1]
+    return SpeechParts(np.concatenate(parts), tuple(starts.tolist()), tuple(found))
+
+
+def pick_reference(samples: NDArray[np.float32], starts: tuple[int, ...]) -> NDArray[np.float32]:
+    """The stretch of at most :data:`LONGEST_REFERENCE` s that begins with a part and is best.
+
+    Best is long, steady in level, and high above its own noise.
+    """
+    longest, shortest = round(LONGEST_REFERENCE * RATE), round(SHORTEST_REFERENCE * RATE)
+    if len(samples) <= longest:
+        return samples
+    stretches = [samples[start : start + longest] for start in starts if len(samples) - start >= shortest]
+    return max([*stretches, samples[-longest:]], key=_worth)
+
+
+def _worth(stretch: NDArray[np.float32]) -> float:
+    levels = _levels(stretch, RATE)
+    quiet, low, loud = np.percentile(levels, [5, 50, 95])
+    return float((loud - quiet) - 2.0 * max(0.0, loud - low - 12.0) + 20.0 * np.log10(len(stretch) / RATE))
+
+
+def _levels(mono: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
+    """Level of each frame, dBFS."""
+    length = max(1, round(_FRAME * sample_rate))
+    count = len(mono) // length
+    power = np.mean(mono[: count * length].reshape(count, length).astype(np.float64) ** 2, axis=1)
+    return np.asarray(10 * np.log10(np.maximum(power, 1e-12)))
+
+
+def _intervals(mono: NDArray[np.float32], sample_rate: int, threshold: float) -> list[tuple[int, int]]:
+    """(start, end) in samples of what is louder than ``threshold`` dBFS, margins included, none overlapping."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # pydub looks for ffmpeg, which is not needed for samples
+        from pydub import AudioSegment
+        from pydub.silence import detect_nonsilent
+
+    pcm = (np.clip(mono, -1, 1) * 32767).astype("<i2").tobytes()
+    segment = AudioSegment(data=pcm, sample_width=2, frame_rate=sample_rate, channels=1)
+    found = detect_nonsilent(segment, min_silence_len=round(1000 * _PAUSE), silence_thresh=threshold, seek_step=10)
+    intervals: list[tuple[int, int]] = []
+    for start, end in found:
+        first = max(0, round((start / 1000 - _MARGIN) * sample_rate))
+        last = min(len(mono), round((end / 1000 + _MARGIN) * sample_rate))
+        if intervals and first <= intervals[-1][1]:
+            intervals[-1] = (intervals[-1][0], last)
+        else:
+            intervals.append((first, last))
+    return intervals
+
+
+def _is_clipped(mono: NDArray[np.float32]) -> bool:
+    """Runs of three samples and more at the same extreme, as an overdriven converter leaves them."""
+    extreme = np.abs(mono) >= 0.985 * max(float(np.abs(mono).max()), 0.9)
+    flat = extreme[:-2] & extreme[1:-1] & extreme[2:]
+    return bool(np.mean(flat) > _CLIPPED_SHARE) if flat.size else False

@@ -1,0 +1,145 @@
+"""What a voice sounds like, in figures: pitch, vocal tract, long-term spectrum, loudness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..media import resample
+
+FRAME_PERIOD = 5.0
+"""Milliseconds between WORLD's frames."""
+
+BANDS = np.geomspace(100.0, 7600.0, 33)
+"""Edges in Hz of the 32 bands of a long-term spectrum, about a fifth of an octave wide each."""
+
+_SPECTRUM_RATE = 16000
+_FORMANT_RATE = 10000  # Hz; four formants lie below 5 kHz in adults' speech
+_LPC_ORDER = 10  # two poles for each formant, two for the glottis and the lips
+_FORMANTS = 4
+_LOUDNESS_BLOCK = 0.4  # s; shorter sound has no loudness by BS.1770
+
+
+@dataclass(frozen=True)
+class Timbre:
+    """The figures of a voice.
+
+    Attributes
+    ----------
+    pitch
+        Median of the voiced frames' fundamental frequency, Hz.
+    pitch_low, pitch_high
+        Its 10th and 90th percentiles, Hz.
+    formant_spacing
+        Mean distance of neighbouring formants, Hz: inversely proportional to the length of the vocal tract.
+    spectrum
+        Long-term average level in :data:`BANDS`, shape (32,), float64, dB, mean 0.
+    loudness
+        Integrated loudness by ITU-R BS.1770 and EBU R128, LUFS.
+    """
+
+    pitch: float
+    pitch_low: float
+    pitch_high: float
+    formant_spacing: float
+    spectrum: NDArray[np.float64]
+    loudness: float
+
+
+def measure_timbre(samples: NDArray[np.float32], sample_rate: int) -> Timbre:
+    """Measure a voice in mono speech, shape (n,).
+
+    Where nothing is voiced, the pitch is 0; where no formant is found, so is their spacing.
+    """
+    voiced = (pitch := track_pitch(samples, sample_rate)[0])[pitch > 0]
+    low, median, high = np.percentile(voiced, [10, 50, 90]).tolist() if voiced.size else (0.0, 0.0, 0.0)
+    return Timbre(
+        pitch=median,
+        pitch_low=low,
+        pitch_high=high,
+        formant_spacing=_formant_spacing(samples, sample_rate),
+        spectrum=long_term_spectrum(samples, sample_rate),
+        loudness=measure_loudness(samples, sample_rate),
+    )
+
+
+def track_pitch(samples: NDArray[np.float32], sample_rate: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Fundamental frequency in Hz (0 = unvoiced) and its times in seconds, every :data:`FRAME_PERIOD` ms.
+
+    WORLD's DIO, refined by StoneMask (Morise et al. 2009, 2016).
+    """
+    import pyworld
+
+    wide = np.ascontiguousarray(samples, dtype=np.float64)
+    rough, times = pyworld.dio(wide, sample_rate, frame_period=FRAME_PERIOD)
+    return pyworld.stonemask(wide, rough, times, sample_rate), times
+
+
+def long_term_spectrum(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
+    """Average level of the frames in which somebody speaks, in :data:`BANDS`, dB with mean 0, shape (32,)."""
+    from scipy.signal import stft
+
+    sound = resample(samples, sample_rate, _SPECTRUM_RATE)
+    frequencies, _, spectra = stft(sound, _SPECTRUM_RATE, nperseg=min(1024, len(sound)))
+    power = np.abs(spectra) ** 2
+    level = power.sum(axis=0)
+    average = power[:, level >= 0.01 * np.percentile(level, 95)].mean(axis=1)
+    # Integrated from the cumulated spectrum, so that bands narrower than a bin have their share of it.
+    cumulated = np.concatenate([[0.0], np.cumsum(average)])
+    edges = np.interp(BANDS, frequencies - frequencies[1] / 2, cumulated[:-1])
+    density = np.diff(edges) / np.diff(BANDS)
+    decibels = 10 * np.log10(np.maximum(density, 1e-9 * max(density.max(), 1e-12)))
+    return np.asarray(decibels - decibels.mean())
+
+
+def measure_loudness(samples: NDArray[np.float32], sample_rate: int) -> float:
+    """Integrated loudness in LUFS; the level of all of it where the sound is too short to be gated."""
+    import pyloudnorm
+
+    shortest = int(_LOUDNESS_BLOCK * sample_rate) + 1
+    padded = np.pad(samples, (0, max(0, shortest - len(samples))))
+    return float(pyloudnorm.Meter(sample_rate).integrated_loudness(padded.astype(np.float64)))
+
+
+def set_loudness(samples: NDArray[np.float32], sample_rate: int, loudness: float) -> NDArray[np.float32]:
+    """``samples`` at this loudness in LUFS, or as near to it as goes without clipping."""
+    measured = measure_loudness(samples, sample_rate)
+    if not np.isfinite(measured):
+        return samples
+    gain = 10 ** ((loudness - measured) / 20)
+    return samples * np.float32(min(gain, 0.99 / max(float(np.abs(samples).max()), 1e-9)))
+
+
+def _formant_spacing(samples: NDArray[np.float32], sample_rate: int) -> float:
+    """Regression of the median formants on those of a uniform tube, (2i - 1)/2 times the spacing.
+
+    Reby and McComb 2003, "Anatomical constraints generate honesty", eq. 5; formants are the roots of a linear
+    prediction of the louder frames.
+    """
+    import librosa
+
+    sound = resample(samples, sample_rate, _FORMANT_RATE).astype(np.float64)
+    length, hop = _FORMANT_RATE * 30 // 1000, _FORMANT_RATE * 10 // 1000
+    if len(sound) < length:
+        return 0.0
+    frames = librosa.util.frame(sound, frame_length=length, hop_length=hop)
+    energy = (frames**2).mean(axis=0)
+    loud = frames[:, energy > max(np.percentile(energy, 60), 1e-8)]
+    loud = np.diff(loud, axis=0, prepend=0.0) * np.hamming(length)[:, None]
+    found = [formants for lpc in librosa.lpc(loud, order=_LPC_ORDER, axis=0).T if len(formants := _formants(lpc)) >= 4]
+    if not found:
+        return 0.0
+    medians = np.median([formants[:_FORMANTS] for formants in found], axis=0)
+    tube = np.arange(1, _FORMANTS + 1) - 0.5
+    return float(medians @ tube / (tube @ tube))
+
+
+def _formants(lpc: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Frequencies in Hz, rising, of the poles that are narrow enough to be formants."""
+    roots = np.roots(lpc)
+    roots = roots[roots.imag > 0]
+    frequencies = np.angle(roots) * _FORMANT_RATE / (2 * np.pi)
+    bandwidths = -np.log(np.abs(roots)) * _FORMANT_RATE / np.pi
+    return np.sort(frequencies[(bandwidths < 500) & (frequencies > 200) & (frequencies < 4800)])
