@@ -7,6 +7,7 @@ nothing else does.
 from __future__ import annotations
 
 import functools
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -57,10 +58,19 @@ def weights_file() -> Path:
 
 
 def download() -> Path:
-    """Fetch the weights (91 MB) unless they are there, and tell where they are."""
+    """Fetch the weights (91 MB) unless they are there, and tell where they are.
+
+    Raises
+    ------
+    UnavailableError
+        They cannot be reached or stored.
+    """
     from face_alignment.utils import load_file_from_url
 
-    return Path(load_file_from_url(_url()))
+    try:
+        return Path(load_file_from_url(_url()))
+    except OSError as error:
+        raise UnavailableError(f"{_url()} could not be downloaded ({error}); fetch it to {weights_file()}.") from None
 
 
 def _url() -> str:
@@ -79,4 +89,7 @@ def _network() -> Any:
 
 
 if __name__ == "__main__":
-    print(download())
+    try:
+        print(download())
+    except UnavailableError as error:
+        sys.exit(str(error))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.error import URLError
 
 import cv2
 import numpy as np
@@ -48,6 +49,16 @@ def weights(monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_without_weights_it_says_what_to_do(astronaut: np.ndarray) -> None:
     with pytest.raises(UnavailableError, match=r"2DFAN4.*python -m talkwidget\.face\.fan.*landmarks=\"mesh\""):
         find_face(astronaut, TalkOptions(landmarks="fan"))
+
+
+def test_a_failed_download_says_where_to_put_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def offline(*_: object, **__: object) -> None:
+        raise URLError("no network")
+
+    monkeypatch.setattr("face_alignment.utils.download_url_to_file", offline)
+    with pytest.raises(UnavailableError, match=r"no network.*fetch it to .*2DFAN4"):
+        fan.download()
+    assert not fan.weights_file().exists()
 
 
 def test_points_come_back_in_pixels_of_the_picture(weights: Path) -> None:
