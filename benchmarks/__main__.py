@@ -1,0 +1,30 @@
+"""``python -m benchmarks [name ...]`` prints the tables of docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+
+from .table import describe_machine, print_table
+
+TABLES = {
+    "cost": "What a user waits for",
+    "memory": "Memory",
+    "quality": "Mesh engine before an independent judge",
+}
+
+
+def main() -> None:
+    """Run the named benchmarks, or all."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure talkwidget on this machine.")
+    parser.add_argument("names", nargs="*", metavar="name", help=f"one of {', '.join(TABLES)}; all when left out")
+    names = parser.parse_args().names or list(TABLES)
+    if unknown := set(names) - set(TABLES):
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(TABLES)}")
+    print(describe_machine())
+    for name in names:
+        print_table(TABLES[name], importlib.import_module(f"benchmarks.{name}").measure())
+
+
+if __name__ == "__main__":
+    main()

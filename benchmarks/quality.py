@@ -1,0 +1,103 @@
+"""The mesh engine's clips before an independent judge: lip sync, stillness, sharpness.
+
+The judge is a script of its own with its own landmark network; ``TALKWIDGET_JUDGE`` names it (default: beside the
+project) and ``TALKWIDGET_JUDGE_PYTHON`` the interpreter that has what it needs. Without them there is nothing to print.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from talkwidget import Talker
+
+from .scenes import ROOT, SENTENCES, portraits
+from .table import Row, within
+
+INFINITE = float("inf")
+
+# figure, lowest and highest value for every clip, lowest mean over all clips
+_BARS = (
+    ("face_found", 1.0, 1.0, None),
+    ("av_lag_ms", -20.0, 20.0, None),
+    ("sync_corr", 0.62, INFINITE, 0.72),
+    ("closure_rate", 0.98, INFINITE, None),
+    ("open_rate", 0.90, INFINITE, None),
+    ("aperture_p95", 0.14, 0.24, None),
+    ("silence_still", -INFINITE, 0.20, None),
+    ("silence_aperture", -INFINITE, 0.15, None),
+    ("blinks_per_min", 12.0, 45.0, None),
+    ("blink_depth", -INFINITE, 0.35, None),
+    ("head_yaw", 2.5, 8.0, None),
+    ("head_pitch", 1.3, 8.0, None),
+    ("head_roll", 1.3, 8.0, None),
+    ("jitter_px", -INFINITE, 1.0, None),
+    ("frozen", -INFINITE, 0.0, None),
+    ("sharpness", 0.76, 1.2, 0.88),
+)
+# Portraits whose background has structure; on a plain one less may change.
+_STRUCTURED = ("astronaut", "portrait_a")
+
+
+def measure() -> Iterator[Row]:
+    """Worst clip and mean over all portraits and sentences, a figure a row."""
+    judge = Path(os.environ.get("TALKWIDGET_JUDGE", ROOT.parent / "shared" / "tools" / "judge_clip.py"))
+    python = Path(os.environ.get("TALKWIDGET_JUDGE_PYTHON", ROOT / ".venv-judge" / "bin" / "python"))
+    if not (judge.exists() and python.exists()):
+        yield Row("independent judge", "not here; see the head of benchmarks/quality.py")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        clips = list(_make_clips(Path(folder)))
+        with ThreadPoolExecutor(2) as pool:
+            judged = list(pool.map(lambda clip: _judge(judge, python, *clip), clips))
+    yield Row("clips", f"{len(judged)} ({len(portraits())} portraits, {len(SENTENCES)} sentences)")
+    for figure, low, high, mean in _BARS:
+        values = [result[figure] for result in judged if result.get(figure) is not None]
+        yield from _worst_and_mean(figure, values, low, high)
+        if mean is not None:
+            yield within(f"{figure}, mean", float(np.mean(values)), mean, INFINITE)
+    for kind, low in (("structured", 0.90), ("plain", 0.97)):
+        values = [r["outside_ssim"] for r in judged if (r["portrait"] in _STRUCTURED) == (kind == "structured")]
+        if values:
+            yield from _worst_and_mean(f"outside_ssim, {kind} background", values, low, INFINITE)
+
+
+def _worst_and_mean(figure: str, values: list[float], low: float, high: float) -> Iterator[Row]:
+    if not values:
+        yield Row(figure, "not measured by the judge on these clips")
+        return
+    middle = (low + high) / 2 if np.isfinite([low, high]).all() else (INFINITE if np.isfinite(low) else -INFINITE)
+    worst = max(values, key=lambda value: abs(value - middle)) if np.isfinite(middle) else _extreme(values, middle)
+    row = within(f"{figure}, worst of {len(values)}", worst, low, high, digits=3)
+    yield Row(row.figure, f"{row.measured} (mean {np.mean(values):.3f})", row.bar, row.met)
+
+
+def _extreme(values: list[float], good: float) -> float:
+    return min(values) if good > 0 else max(values)
+
+
+def _make_clips(folder: Path) -> Iterator[tuple[Path, Path, str]]:
+    talker = Talker(engine="mesh", cache_dir=None, synthesizer="espeak")
+    for portrait in portraits():
+        talker.set_face(portrait)
+        for number, text in enumerate(SENTENCES):
+            clip = folder / f"{portrait.stem}_{number}.mp4"
+            talker.say(text).save(clip)
+            yield portrait, clip, text
+
+
+def _judge(judge: Path, python: Path, portrait: Path, clip: Path, text: str) -> dict[str, Any]:
+    result = clip.with_suffix(".json")
+    command = [python, judge, clip, "--text", text, "--source", portrait, "--json", result]
+    subprocess.run([str(part) for part in command], check=True, capture_output=True)
+    figures: dict[str, Any] = json.loads(result.read_text())
+    figures["head_yaw"], figures["head_pitch"], figures["head_roll"] = figures["head_std_deg"]
+    return {**figures, "portrait": portrait.stem}
