@@ -19,7 +19,7 @@ SENTENCES = (
 
 
 def portraits() -> list[Path]:
-    """Pictures in the folder ``TALKWIDGET_PORTRAITS`` names (default: the fixtures beside the project), else the asset."""
+    """Pictures in the folder ``TALKWIDGET_PORTRAITS`` (default: the fixtures beside the project), else the asset."""
     folder = Path(os.environ.get("TALKWIDGET_PORTRAITS", ROOT.parent / "shared" / "facemesh" / "fixtures"))
     found = sorted(folder.glob("*.png")) if folder.is_dir() else []
     return found or [ASSET]

@@ -14,7 +14,7 @@ from talkwidget.face.find import find_face
 from talkwidget.face.picture import read_picture
 from talkwidget.options import TalkOptions
 
-PORTRAIT = Path("/work/shared/facemesh/fixtures/astronaut.png")
+PORTRAIT = Path(__file__).parents[2] / "data" / "facemesh" / "astronaut.png"
 
 CLOSED = np.zeros(8, np.float32)
 OPEN = np.array([0.95, 0.08, 0.08, -0.04, 0.05, 0, 0, 0], np.float32)
