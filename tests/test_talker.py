@@ -1,0 +1,339 @@
+"""The Talker: prepared once, asked many times, warm as cold, and nothing left half-done."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import threading
+import wave
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+import talkwidget
+from talkwidget import CancelledError, InputError, Talker, UnavailableError, plugins
+from talkwidget.talker import default_talker
+
+SENTENCE = "Hello to all of you"
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def recording(seconds: float = 2.0, rate: int = 22050, pitch: float = 150.0) -> bytes:
+    """A hum with pauses, as WAV."""
+    time = np.arange(round(seconds * rate)) / rate
+    hum = np.sin(2 * np.pi * pitch * time) * (time % 0.5 < 0.35) * (0.3 + 0.1 * np.sin(9 * time))
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setparams((1, 2, rate, 0, "NONE", ""))
+        out.writeframes((hum * 32767).astype("<i2").tobytes())
+    return file.getvalue()
+
+
+@pytest.fixture
+def ready(talker, portrait):
+    """A talker with its face set."""
+    talker.set_face(portrait)
+    return talker
+
+
+def test_a_text_becomes_a_clip(ready):
+    clip = ready.say(SENTENCE)
+    with av.open(str(clip.path)) as file:
+        frames = sum(1 for _ in file.decode(video=0))
+        assert file.streams.video[0].codec_context.name == "h264"
+        assert file.streams.audio[0].codec_context.name == "mp3float"
+    assert (clip.width, clip.height, clip.fps, clip.frames) == (128, 128, 25, frames)
+    assert clip.duration == pytest.approx(2.0, abs=0.04)
+    assert all(word in clip.captions for word in SENTENCE.split())
+    assert abs(clip.report.sync.start_offset) < 1
+    assert abs(clip.report.sync.end_offset) <= 40
+
+
+def test_the_second_text_prepares_nothing(ready, painter, beeper):
+    ready.say(SENTENCE)
+    report = ready.say("Another text").report
+    assert painter.calls == {"prepare": 1, "animate": 2}
+    assert beeper.calls == {"synthesize": 2}
+    assert {stage.name: stage.why for stage in report.stages} == {
+        "speech": "miss: new text",
+        "engine state": "hit: in memory",
+        "clip": "miss: new text",
+    }
+
+
+def test_the_same_text_again_is_served_from_the_cache(ready, painter, beeper):
+    cold = ready.say(SENTENCE)
+    bytes_before = cold.path.read_bytes()
+    warm = ready.say(SENTENCE)
+    assert (painter.calls["animate"], beeper.calls["synthesize"]) == (1, 1)
+    assert warm.path.read_bytes() == bytes_before
+    assert [(stage.name, stage.why) for stage in warm.report.stages] == [("clip", "hit")]
+    assert (warm.captions, warm.frames, warm.report.sync) == (cold.captions, cold.frames, cold.report.sync)
+    assert warm.report.saved > 0
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["from the cache", "rendered again"])
+def test_a_new_session_gives_the_same_bytes(ready, portrait, tmp_path, painter, kept):
+    cold = digest(ready.say(SENTENCE).path)
+    folder = tmp_path / ("cache" if kept else "other")
+    later = Talker(engine="painter", synthesizer="beeper", cache_dir=folder)
+    later.set_face(portrait)
+    assert digest(later.say(SENTENCE).path) == cold
+    assert painter.calls["prepare"] == (1 if kept else 2)
+    assert painter.calls["animate"] == (1 if kept else 2)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"fps": 30}, "miss: fps 25 -> 30"),
+        ({"seed": 7}, "miss: seed 0 -> 7"),
+        ({"quality": 30}, "miss: quality 18 -> 30"),
+        ({"audio_codec": "aac"}, "miss: audio_codec mp3 -> aac"),
+        ({"rate": 1.5}, "miss: rate 1.0 -> 1.5"),
+    ],
+)
+def test_what_shapes_a_clip_makes_another_one(ready, change, why):
+    before = ready.say(SENTENCE)
+    after = ready.say(SENTENCE, **change)
+    assert after.path != before.path
+    assert digest(after.path) != digest(before.path)
+    assert after.report.stages[-1].why == why
+
+
+@pytest.mark.parametrize("change", [{"captions": False}, {"embed": "never"}, {"embed_limit": 1.0}])
+def test_what_only_shows_a_clip_does_not(ready, change):
+    assert ready.say(SENTENCE).path == ready.say(SENTENCE, **change).path
+
+
+def test_a_file_of_the_same_name_with_another_picture_is_another_face(talker, portrait, tmp_path):
+    file = tmp_path / "me.png"
+    Image.open(portrait).save(file)
+    talker.set_face(file)
+    before = talker.say(SENTENCE)
+    Image.open(portrait).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(file)
+    talker.set_face(file)
+    after = talker.say(SENTENCE)
+    assert digest(after.path) != digest(before.path)
+    assert "miss: new face" in {stage.why for stage in after.report.stages}
+
+
+def test_the_same_picture_under_another_name_is_known(talker, portrait, tmp_path, painter):
+    talker.set_face(portrait)
+    (tmp_path / "copy.jpg").write_bytes(portrait.read_bytes())
+    talker.set_face(tmp_path / "copy.jpg")
+    assert painter.calls["prepare"] == 1
+    assert all(stage.hit for stage in talker.report.stages)
+
+
+def test_without_a_cache_the_session_still_remembers_its_face(registered_fakes, portrait, painter):
+    talker = Talker(engine="painter", synthesizer="beeper", cache_dir=None)
+    talker.set_face(portrait)
+    first, again = talker.say(SENTENCE), talker.say(SENTENCE)
+    assert painter.calls == {"prepare": 1, "animate": 2}
+    assert "miss: the cache is off" in {stage.why for stage in again.report.stages}
+    assert digest(first.path) == digest(again.path)
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"cut off")])
+def test_a_clip_that_was_removed_or_damaged_is_made_again(ready, damage):
+    clip = ready.say(SENTENCE)
+    before = digest(clip.path)
+    damage(clip.path)
+    again = ready.say(SENTENCE)
+    assert again.report.stages[-1].why == "miss: entry was damaged"
+    assert digest(again.path) == before
+
+
+def test_progress_is_told_by_stage(ready):
+    told = []
+    clip = ready.say(SENTENCE, progress=lambda *step: told.append(step))
+    assert {stage for stage, _, _ in told} >= {"speech", "frames"}
+    assert told[-1] == ("frames", clip.frames, clip.frames)
+
+
+@pytest.mark.parametrize("at", [0, 20])
+def test_a_stop_leaves_nothing_half_written(ready, tmp_path, painter, at):
+    cancel = threading.Event()
+
+    def stop(stage, done, total):
+        if stage == "frames" and done >= at:
+            cancel.set()
+
+    with pytest.raises(CancelledError, match="stopped at frames"):
+        ready.say(SENTENCE, progress=stop, cancel=cancel)
+    files = tmp_path / "cache" / "v1" / "files"
+    assert not list(files.glob("*")) + list(files.glob(".*"))
+    assert painter.open == 0
+    assert not [thread for thread in threading.enumerate() if "prefetch" in thread.name]
+    assert ready.say(SENTENCE).frames == 50
+
+
+def test_an_interrupt_does_the_same(ready, tmp_path, painter):
+    def interrupt(stage, done, total):
+        if done >= 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ready.say(SENTENCE, progress=interrupt)
+    files = tmp_path / "cache" / "v1" / "files"
+    assert not list(files.glob("*")) + list(files.glob(".*"))
+    assert painter.open == 0
+    assert ready.say(SENTENCE).frames == 50
+
+
+def test_clips_asked_for_at_once_take_turns(ready, painter):
+    most, clips = [], []
+
+    def watch(*step):
+        most.append(painter.open)
+
+    threads = [
+        threading.Thread(target=lambda text=text: clips.append(ready.say(text, progress=watch)))
+        for text in ("one two three", "four five six", "seven eight nine")
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert len({clip.path for clip in clips}) == 3
+    assert max(most) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "the text is empty"),
+        (" \n\t ", "the text is empty"),
+        ("before\0after", "NUL"),
+        ("a" * 100_001, "100,001 characters"),
+        (None, "must be a string, not NoneType"),
+    ],
+)
+def test_a_text_that_cannot_be_said_is_refused_in_one_line(ready, beeper, text, told):
+    with pytest.raises(InputError, match=told) as caught:
+        ready.say(text)
+    assert "\n" not in str(caught.value)
+    assert not beeper.calls
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda talker, _: Talker().say("Hello"), "no face is set yet"),
+        (lambda talker, _: Talker(fpss=3), "did you mean fps"),
+        (lambda talker, _: talker.say("Hello", fps=1000), "between 10 and 60"),
+        (lambda talker, _: talker.say("Hello", engine="paintre"), "did you mean painter"),
+        (lambda talker, _: talker.say("Hello", voice="me"), "no voice 'me'"),
+        (lambda talker, _: talker.say("Hello", language="xx"), "the nearest is en"),
+        (lambda talker, _: talker.say(use_recording=True), "no recording is set yet"),
+        (lambda talker, folder: talker.set_face(folder), "is a folder"),
+        (lambda talker, folder: talker.set_face(folder / "no.jpg"), "there is no file"),
+        (lambda talker, _: talker.set_face("https://example.org/me.jpg"), "download"),
+        (lambda talker, folder: talker.set_voice(folder), "is a folder"),
+        (lambda talker, _: talker.set_voice("https://example.org/me.mp3"), "download"),
+        (lambda talker, _: talker.set_voice(b"no sound at all"), "cannot be read|is not a recording|can be read"),
+    ],
+)
+def test_a_mistake_is_told_in_one_line_and_changes_nothing(ready, tmp_path, call, told):
+    with pytest.raises(InputError, match=told) as caught:
+        call(ready, tmp_path)
+    assert "\n" not in str(caught.value)
+    assert ready.say(SENTENCE).frames == 50
+
+
+def test_a_picture_without_a_face_leaves_the_former_one(ready):
+    with pytest.raises(InputError, match="no face"):
+        ready.set_face(np.full((200, 200, 3), 128, np.uint8))
+    assert ready.say(SENTENCE).frames == 50
+
+
+def test_the_options_of_a_face_stay_with_it(talker, portrait):
+    talker.set_face(portrait, max_height=256)
+    assert talker.say(SENTENCE).width == 64
+    assert talker.say(SENTENCE, max_height=512).width == 128
+
+
+def test_voices_have_names_and_one_replaced_by_another_is_said(ready, tmp_path):
+    (tmp_path / "me.wav").write_bytes(recording())
+    assert ready.set_voice(tmp_path / "me.wav").name == "me"
+    ready.set_voice(recording(pitch=220.0), "other")
+    assert ready.voices == ("me", "other")
+    ready.set_voice(recording(pitch=180.0), "me")
+    assert "the former voice 'me' is replaced" in ready.report.notes
+    ready.set_voice(recording(pitch=180.0), "me")
+    assert "the former voice 'me' is replaced" not in ready.report.notes
+    assert [stage.why for stage in ready.report.stages] == ["hit: in memory"]
+
+
+def test_the_recording_itself_can_be_what_is_heard(ready):
+    voice = ready.set_voice(recording(seconds=2.0), "me")
+    clip = ready.say(use_recording=True, audio_codec="aac")
+    assert clip.duration == pytest.approx(2.0, abs=0.04)
+    assert clip.captions == ""
+    assert "the mouth follows the sound" in " ".join(clip.report.notes)
+    with av.open(str(clip.path)) as file:
+        heard = np.concatenate([frame.to_ndarray()[0] for frame in file.decode(audio=0)])
+    count = min(len(heard), len(voice.recording))
+    assert np.corrcoef(heard[:count], voice.recording[:count])[0, 1] > 0.99
+
+
+def test_auto_falls_back_when_the_network_is_away_and_says_so_once_it_knows(ready, monkeypatch, beeper):
+    from talkwidget.speech import choose
+
+    monkeypatch.setenv("TALKWIDGET_OFFLINE", "0")
+    online = plugins.load(plugins.SYNTHESIZERS, "online-beeper")
+
+    def stand_in(options, voice):
+        return choose.Choice(beeper if options.offline else online, "local" if options.offline else "the text leaves")
+
+    monkeypatch.setattr(choose, "choose", stand_in)
+    clip = ready.say(SENTENCE, synthesizer="auto")
+    assert clip.report.synthesizer.name == "beeper"
+    assert "no answer from the network" in clip.report.line
+    ready.say("Another text", synthesizer="auto")
+    assert online.calls["synthesize"] == 1
+
+
+def test_what_was_asked_for_by_name_is_not_replaced(ready, monkeypatch):
+    monkeypatch.setenv("TALKWIDGET_OFFLINE", "0")
+    with pytest.raises(UnavailableError, match="no answer from the network"):
+        ready.say(SENTENCE, synthesizer="online-beeper")
+    with pytest.raises((InputError, UnavailableError), match="offline"):
+        ready.say(SENTENCE, synthesizer="online-beeper", offline=True)
+
+
+def test_no_word_of_the_user_stands_in_clear_on_disk(ready, tmp_path):
+    ready.say("supercalifragilistic words")
+    files = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+    assert len(files) > 5
+    assert not [path for path in files if b"supercalifragilistic" in path.read_bytes()]
+    assert not [path for path in files if b"female-image" in path.read_bytes()]
+
+
+def test_the_four_functions_share_one_talker(registered_fakes, tmp_path, portrait, monkeypatch):
+    (tmp_path / "assets" / "image").mkdir(parents=True)
+    (tmp_path / "assets" / "audio").mkdir()
+    (tmp_path / "assets" / "image" / "anyone.jpg").write_bytes(portrait.read_bytes())
+    (tmp_path / "assets" / "audio" / "anyone.wav").write_bytes(recording())
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path / "notebooks")
+    default_talker.cache_clear()
+    try:
+        with pytest.raises(InputError, match="no face is set yet"):
+            talkwidget.generate_video_fast("Hello")
+        found = talkwidget.auto_setup_from_assets()
+        assert (found.face.name, found.voice.name) == ("anyone.jpg", "anyone.wav")
+        assert talkwidget.generate_video_fast("Hello", engine="painter", synthesizer="beeper").frames == 10
+        assert talkwidget.preprocess_and_cache_face(portrait, engine="painter").count == 1
+        assert talkwidget.preprocess_and_cache_voice(recording(pitch=99.0), "hum").name == "hum"
+        with pytest.raises(InputError, match="there is no folder"):
+            talkwidget.auto_setup_from_assets("nowhere")
+    finally:
+        default_talker.cache_clear()
