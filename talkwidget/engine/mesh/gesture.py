@@ -14,7 +14,7 @@ from numpy.random import Generator
 
 from ...options import TalkOptions
 from .prosody import Prosody
-from .timeline import Signal, raise_plateaus, reach_frames
+from .timeline import Signal, add_bells, frame_centres, raise_plateaus, reach_frames
 
 _STREAMS = ("yaw", "pitch", "roll", "shift", "nods", "brow", "accents", "blinks", "gaze")
 
@@ -29,7 +29,7 @@ _PARTIALS = 10
 _REDDENING = 0.75
 # The sum of sinusoids bends towards this many spreads, so that the head never turns far from the portrait's pose.
 _WIDEST = 2.0
-# In a shorter clip the head has no time for its full spread, seconds.
+# The head takes at least so many seconds to use its whole spread; a shorter clip is the beginning of such a movement.
 _FULL_SPREAD_TIME = 3.0
 
 _NOD = math.radians(2.2)
@@ -92,13 +92,15 @@ def plan_gesture(prosody: Prosody, duration: float, frames: Signal, options: Tal
     """
     streams = np.random.SeedSequence(options.seed).spawn(len(_STREAMS))
     random = {name: np.random.default_rng(stream) for name, stream in zip(_STREAMS, streams, strict=True)}
-    amount = options.head_motion * min(duration / _FULL_SPREAD_TIME, 1.0)
+    amount = options.head_motion
     liveliness = min(options.head_motion, 1.0)
 
-    yaw, pitch, roll = wander(frames, (random["yaw"], random["pitch"], random["roll"]), _HEAD_BAND)
-    (shift,) = wander(frames, (random["shift"],), _SHIFT_BAND)
+    drifting = frame_centres(max(len(frames), math.ceil(_FULL_SPREAD_TIME * options.fps)), options.fps)
+    turns = wander(drifting, (random["yaw"], random["pitch"], random["roll"]), _HEAD_BAND)
+    yaw, pitch, roll = turns[:, : len(frames)]
+    shift = wander(drifting, (random["shift"],), _SHIFT_BAND)[0, : len(frames)]
     yaw, pitch, roll = amount * _YAW_SPREAD * yaw, amount * _PITCH_SPREAD * pitch, amount * _ROLL_SPREAD * roll
-    pitch += options.head_motion * nod(frames, prosody.accents, random["nods"])
+    pitch += amount * nod(frames, prosody.accents, random["nods"])
     brow = raise_brows(frames, prosody, random["brow"], random["accents"])
     gaze = look(frames, duration, random["gaze"]) - _GAZE_HOLD * np.stack([yaw, pitch], 1)
     blinks = plan_blinks(prosody.breaks, duration, random["blinks"]) if options.blink else np.empty(0)
@@ -140,7 +142,7 @@ def nod(frames: Signal, accents: Signal, random: Generator) -> Signal:
     chosen = _thin_out(accents, _ACCENT_SPACING)
     chosen = chosen[random.random(len(chosen)) < _NOD_CHANCE] + _NOD_LAG
     depths = _NOD * random.uniform(0.4, 1.0, len(chosen))
-    dips = raise_plateaus(frames, chosen, chosen, *_NOD_FLANKS, depths)
+    dips = add_bells(frames, chosen, *_NOD_FLANKS, depths)
     return dips - dips.mean() if len(dips) else dips
 
 
@@ -149,10 +151,10 @@ def raise_brows(frames: Signal, prosody: Prosody, drift: Generator, chance: Gene
     chosen = _thin_out(prosody.accents, _ACCENT_SPACING)
     chosen = chosen[chance.random(len(chosen)) < _BROW_ACCENT_CHANCE]
     heights = _BROW_ACCENT * chance.uniform(0.4, 1.0, len(chosen))
-    accents = raise_plateaus(frames, chosen, chosen, *_BROW_ACCENT_FLANKS, heights)
+    accents = add_bells(frames, chosen, *_BROW_ACCENT_FLANKS, heights)
     questions = raise_plateaus(frames, prosody.rises[:, 0], prosody.rises[:, 1], *_BROW_QUESTION_FLANKS, _BROW_QUESTION)
     (resting,) = np.clip(_BROW_DRIFT * wander(frames, (drift,), _HEAD_BAND), *_BROW_DRIFT_LIMITS)
-    return resting + np.maximum(accents, questions)
+    return resting + accents + questions
 
 
 def plan_blinks(breaks: Signal, duration: float, random: Generator) -> Signal:

@@ -44,8 +44,10 @@ _SMOOTHING = 0.080
 _LAG = 0.014
 
 _OPEN_JAW, _OPEN_LIPS = 0.85, 0.08
+# Close vowels such as in "see" and "too" ring, though they have no energy in the open vowels' band.
+_CLOSE_VOWEL = 0.35
 _HISS_LIPS, _HISS_TONGUE = (0.06, 0.10), 0.45
-_SPREAD, _ROUND, _PROTRUSION = 0.22, -0.42, 0.40
+_SPREAD, _ROUND, _PROTRUSION = 0.22, 0.42, 0.40
 
 _ACCENT_WINDOW = 0.25
 _ACCENT_LEVEL = 0.75
@@ -53,12 +55,14 @@ _ACCENT_LEVEL = 0.75
 
 @dataclass(frozen=True)
 class Hearing:
-    """What is heard at ``times`` (N,), seconds, every 10 ms.
+    """What is heard at ``times`` (N,), seconds, every 10 ms; all but ``silent`` are 0 in silence.
 
     Attributes
     ----------
     openness
         How open the vowel is, 0 closed..1 loud open vowel, a little more for the loudest: (N,).
+    ringing
+        How much of the second formant gets out, which closed lips hold back, on the scale of ``openness``: (N,).
     hiss
         Share of s-like noise, 0..1: (N,).
     frontness
@@ -69,6 +73,7 @@ class Hearing:
 
     times: Signal
     openness: Signal
+    ringing: Signal
     hiss: Signal
     frontness: Signal
     silent: NDArray[np.bool_]
@@ -77,17 +82,16 @@ class Hearing:
 def listen(speech: Speech) -> Hearing:
     """Analyse the sound; works in blocks, so that no spectrogram of the whole speech is held."""
     times = np.arange(max(int(np.ceil(speech.duration * _RATE)), 1)) / _RATE
-    voice, openness, back, front, hiss = _measure_bands(speech, times)
+    voice, first_formant, back, front, noise = _measure_bands(speech, times)
     silent = voice < max(_find_threshold(voice, _SILENCE_RANGE), _FULL_SCALE_SILENCE)
-    floor = _find_threshold(openness, _OPEN_RANGE)
-    top = max(float(np.percentile(openness, _LOUD)), floor + 1.0)
     balance = front - back
     sounding = balance[~silent]
     balance = balance - (np.median(sounding) if len(sounding) else 0.0)
     return Hearing(
         times=times,
-        openness=np.where(silent, 0.0, np.clip((openness - floor) / (top - floor), 0.0, 1.15)),
-        hiss=np.where(silent, 0.0, np.clip((hiss - voice - _HISS_FROM) / _HISS_RANGE, 0.0, 1.0)),
+        openness=np.where(silent, 0.0, _scale(first_formant)),
+        ringing=np.where(silent, 0.0, _scale(np.maximum(back, front))),
+        hiss=np.where(silent, 0.0, np.clip((noise - voice - _HISS_FROM) / _HISS_RANGE, 0.0, 1.0)),
         frontness=np.where(silent, 0.0, np.clip(balance / _FRONT_RANGE, -1.0, 1.0)),
         silent=silent,
     )
@@ -96,12 +100,14 @@ def listen(speech: Speech) -> Hearing:
 def articulate_sound(hearing: Hearing, segments: list[Segment], frames: Signal, expression: float) -> Signal:
     """Movement of the mouth at the times ``frames`` (T,), seconds: (T, 8), channels and units of ``MOUTH_CHANNELS``."""
     shape = np.zeros((len(hearing.times), len(MOUTH_CHANNELS)))
-    voiced = np.minimum(hearing.openness, 1.0) * (1 - hearing.hiss)
-    shape[:, JAW] = _OPEN_JAW * hearing.openness
-    shape[:, UP] = _OPEN_LIPS * hearing.openness + _HISS_LIPS[0] * hearing.hiss
-    shape[:, LOW] = _OPEN_LIPS * hearing.openness + _HISS_LIPS[1] * hearing.hiss
-    shape[:, WIDE] = voiced * np.where(hearing.frontness > 0, _SPREAD, -_ROUND) * hearing.frontness
-    shape[:, PROT] = voiced * _PROTRUSION * np.maximum(-hearing.frontness, 0.0)
+    vowel = np.minimum(hearing.ringing, 1.0) * (1 - hearing.hiss)
+    opened = np.maximum(hearing.openness, _CLOSE_VOWEL * vowel)
+    spread, rounded = np.maximum(hearing.frontness, 0.0), np.maximum(-hearing.frontness, 0.0)
+    shape[:, JAW] = _OPEN_JAW * opened
+    shape[:, UP] = _OPEN_LIPS * opened + _HISS_LIPS[0] * hearing.hiss
+    shape[:, LOW] = _OPEN_LIPS * opened + _HISS_LIPS[1] * hearing.hiss
+    shape[:, WIDE] = vowel * (_SPREAD * spread - _ROUND * rounded)
+    shape[:, PROT] = vowel * _PROTRUSION * rounded
     shape[:, TONGUE] = _HISS_TONGUE * hearing.hiss
     shape = smooth(shape, _SMOOTHING, _RATE)
     mouth = np.stack([np.interp(frames - _LAG, hearing.times, channel) for channel in shape.T], axis=1)
@@ -152,6 +158,14 @@ def _measure_bands(speech: Speech, times: Signal) -> Signal:
         power[:, block] = inside @ (spectrum.real**2 + spectrum.imag**2).T
     levels: Signal = 10 * np.log10(power + 1e-10)
     return levels
+
+
+def _scale(level: Signal) -> Signal:
+    """Level (N,) in dB on a scale from 0, inaudible, to 1, as in loud vowels, and a little more."""
+    floor = _find_threshold(level, _OPEN_RANGE)
+    top = max(float(np.percentile(level, _LOUD)), floor + 1.0)
+    scaled: Signal = np.clip((level - floor) / (top - floor), 0.0, 1.15)
+    return scaled
 
 
 def _find_threshold(level: Signal, below: float) -> float:

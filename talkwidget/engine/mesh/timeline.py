@@ -63,15 +63,30 @@ def raise_plateaus(
     -------
     (T,) values between 0 and the greatest height.
     """
+    sample, height = _spread_plateaus(times, starts, ends, before, after, heights)
+    envelope = np.zeros(len(times))
+    np.maximum.at(envelope, sample, height)
+    return envelope
+
+
+def add_bells(times: Signal, centres: Signal, before: float, after: float, heights: Signal) -> Signal:
+    """Sum of bells with Gaussian flanks: (T,). Unlike an envelope it has no kinks where bells overlap."""
+    sample, height = _spread_plateaus(times, centres, centres, before, after, heights)
+    total: Signal = np.bincount(sample, height, minlength=len(times)).astype(np.float64)
+    return total
+
+
+def _spread_plateaus(
+    times: Signal, starts: Signal, ends: Signal, before: ArrayLike, after: ArrayLike, heights: ArrayLike
+) -> tuple[NDArray[np.intp], Signal]:
+    """Every sample that a plateau reaches, and how high: (P,) each."""
     before, after, heights = (
         np.broadcast_to(np.asarray(value, float), starts.shape) for value in (before, after, heights)
     )
     event, sample = find_overlaps(times, starts - _FLANK_REACH * before, ends + _FLANK_REACH * after)
     time = times[sample]
     distance = np.maximum((starts[event] - time) / before[event], (time - ends[event]) / after[event])
-    envelope = np.zeros(len(times))
-    np.maximum.at(envelope, sample, heights[event] * np.exp(-(np.maximum(distance, 0.0) ** 2)))
-    return envelope
+    return sample, heights[event] * np.exp(-(np.maximum(distance, 0.0) ** 2))
 
 
 def reach_frames(starts: Signal, ends: Signal, frames: Signal) -> tuple[Signal, Signal]:

@@ -126,6 +126,8 @@ _OFFGLIDES = {VISEMES["IH"]: VISEMES["IY"], VISEMES["UH"]: VISEMES["UW"]}
 _RETROFLEX = ("s.", "ʂ")
 # Raised letters that change what the lips do; all other modifiers (length, aspiration, palatalisation, tone) do not.
 _LABIALISED = "ʷ"
+# Raised letters that stand alone where a synthesizer gives the release of a consonant a time of its own.
+_RELEASES = {"ʲ": "j", "ʰ": "h", "ʷ": "w"}
 # The offglide is the shorter part of a diphthong or of a vowel with r: 0.64 of the time belong to its vowel.
 _NUCLEUS_WEIGHT = 1.8
 
@@ -157,7 +159,8 @@ def read_ipa(text: str) -> Phoneme:
     """
     if not any(letter.isalnum() or unicodedata.category(letter) in {"Lm", "Mn"} for letter in text):
         return Phoneme((Part(VISEMES["SIL"], 1.0, False),), False)
-    sounds = [] if text.startswith("(") else _read_sounds(unicodedata.normalize("NFC", text).replace(*_RETROFLEX))
+    written = _RELEASES.get(text, unicodedata.normalize("NFC", text).replace(*_RETROFLEX))
+    sounds = [] if text.startswith("(") else _read_sounds(written)
     nucleus = next((i for i, (_, vowel) in enumerate(sounds) if vowel), None)
     weights = [_NUCLEUS_WEIGHT if i == nucleus else 1.0 for i in range(len(sounds))]
     return Phoneme(

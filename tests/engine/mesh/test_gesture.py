@@ -1,0 +1,153 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from talkwidget.engine.mesh.gesture import plan_gesture
+from talkwidget.engine.mesh.prosody import Prosody
+from talkwidget.engine.mesh.timeline import frame_centres
+from talkwidget.options import TalkOptions
+
+SEEDS = range(20)
+HEAD = ("yaw", "pitch", "roll", "shift")
+
+
+def plan(seconds, fps=25, prosody=None, **options):
+    frames = frame_centres(round(seconds * fps), fps)
+    prosody = prosody or Prosody(np.arange(0.3, seconds, 0.37), np.empty(0), np.empty((0, 2)))
+    return plan_gesture(prosody, seconds, frames, TalkOptions(fps=fps, **options))
+
+
+def quiet():
+    return Prosody(np.empty(0), np.empty(0), np.empty((0, 2)))
+
+
+def count_blinks(blink):
+    shut = blink > 0.5
+    return int(np.sum(shut[1:] & ~shut[:-1]))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seconds", [4.0, 5.0, 6.5, 9.7, 20.0, 63.0])
+def test_people_blink_12_to_45_times_a_minute(seconds, seed):
+    breaks = np.arange(1.1, seconds, 1.9)
+    for prosody in (quiet(), Prosody(np.empty(0), breaks, np.empty((0, 2)))):
+        assert 12 <= count_blinks(plan(seconds, prosody=prosody, seed=seed).blink) * 60 / seconds <= 45
+
+
+@pytest.mark.parametrize("fps", [10, 24, 25, 60])
+def test_every_blink_closes_the_eyes_and_is_complete(fps):
+    blink = plan(30.0, fps, seed=3).blink
+    assert blink[0] < 0.01
+    assert blink[-1] < 0.01
+    assert blink.min() >= 0.0
+    lifted = np.flatnonzero(blink < 0.1)
+    peaks = [blink[before:after].max() for before, after in pairwise(lifted) if after - before > 1]
+    assert len(peaks) > 5
+    assert min(peaks) == 1.0
+
+
+def test_blinks_prefer_the_ends_of_phrases():
+    seconds, breaks = 60.0, np.arange(1.0, 60.0, 2.9)
+    near = total = 0
+    for seed in SEEDS:
+        blink = plan(seconds, prosody=Prosody(np.empty(0), breaks, np.empty((0, 2))), seed=seed).blink
+        onsets = (np.flatnonzero((blink[1:] > 0.1) & (blink[:-1] <= 0.1)) + 1.5) / 25
+        near += sum(np.abs(breaks - onset).min() < 0.25 for onset in onsets)
+        total += len(onsets)
+    chance = 0.5 / 2.9
+    assert near / total > 2.5 * chance
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seconds", [5.0, 7.0, 30.0])
+def test_the_head_moves_enough_and_not_too_much(seconds, seed):
+    gesture = plan(seconds, seed=seed)
+    yaw, pitch, roll = (np.degrees(getattr(gesture, name)) for name in HEAD[:3])
+    # Landmarks show 0.77 of the yaw and 0.8 of the pitch; so measured, 2.5, 1.3 and 1.3 degrees is the least.
+    assert 0.77 * yaw.std() > 2.8
+    assert 0.80 * pitch.std() > 1.6
+    assert roll.std() > 1.6
+    assert max(yaw.std(), pitch.std(), roll.std()) < 6.0
+    assert np.abs([yaw, pitch, roll]).max() < 14.0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_head_does_not_swing_along_a_line(seed):
+    gesture = plan(5.0, seed=seed, prosody=quiet())
+    correlation = np.corrcoef([gesture.yaw, gesture.pitch, gesture.roll])[np.triu_indices(3, 1)]
+    assert np.abs(correlation).max() < 0.25
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seconds", [0.4, 1.0, 2.0, 6.0])
+def test_the_head_neither_jumps_nor_jitters(seconds, seed):
+    gesture = plan(seconds, 60, seed=seed)
+    angles = np.degrees([gesture.yaw, gesture.pitch, gesture.roll])
+    speed, acceleration = np.diff(angles) * 60, np.diff(angles, n=2) * 60**2
+    assert np.abs(speed).max() < 45.0
+    assert np.abs(acceleration).max() < 400.0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gaze_stays_small_and_on_the_viewer(seed):
+    gesture = plan(8.0, seed=seed)
+    assert np.abs(gesture.gaze).max() <= 0.02
+    assert gesture.gaze[:, 0].std() > 0.002
+    assert np.corrcoef(gesture.gaze[:, 0], gesture.yaw)[0, 1] < 0.3
+
+
+def test_accents_make_the_head_nod():
+    accents = np.arange(1.0, 59.0, 2.0)
+    nodding = plan(60.0, prosody=Prosody(accents, np.empty(0), np.empty((0, 2)))).pitch
+    dips = nodding - plan(60.0, prosody=quiet()).pitch
+    by_phase = dips[: 50 * (len(dips) // 50)].reshape(-1, 50).mean(0)
+    assert abs(np.argmax(by_phase) - 26) <= 2
+    assert np.ptp(by_phase) > np.radians(0.6)
+
+
+def test_brows_rise_over_the_end_of_a_question():
+    rises = np.array([[2.0, 2.8]])
+    asked = plan(5.0, prosody=Prosody(np.empty(0), np.empty(0), rises)).brow
+    stated = plan(5.0, prosody=quiet()).brow
+    raised = asked - stated
+    assert raised[int(2.1 * 25) : int(2.7 * 25)].min() > 0.15
+    assert np.abs(raised[: int(1.4 * 25)]).max() < 0.01
+    assert asked.max() < 0.5
+
+
+def test_a_seed_repeats_and_another_differs():
+    first, again, other = plan(5.0, seed=7), plan(5.0, seed=7), plan(5.0, seed=8)
+    for name in (*HEAD, "brow", "blink", "gaze"):
+        np.testing.assert_array_equal(getattr(first, name), getattr(again, name))
+        assert not np.array_equal(getattr(first, name), getattr(other, name))
+
+
+def test_turning_blinks_off_leaves_the_rest_as_it_is():
+    with_blinks, without = plan(5.0), plan(5.0, blink=False)
+    assert not without.blink.any()
+    for name in (*HEAD, "brow", "gaze"):
+        np.testing.assert_array_equal(getattr(with_blinks, name), getattr(without, name))
+
+
+def test_head_motion_scales_the_head():
+    half, normal = plan(5.0, head_motion=0.5), plan(5.0)
+    for name in HEAD:
+        np.testing.assert_allclose(getattr(half, name), getattr(normal, name) / 2)
+    assert np.degrees(plan(5.0, head_motion=2.0).yaw.std()) < 10
+
+
+def test_no_head_motion_and_no_blinks_is_a_still_face():
+    gesture = plan(
+        5.0, head_motion=0.0, blink=False, prosody=Prosody(np.array([1.0]), np.array([2.0]), np.ones((1, 2)))
+    )
+    assert not any(getattr(gesture, name).any() for name in (*HEAD, "brow", "blink", "gaze"))
+
+
+@pytest.mark.parametrize("frames", [0, 1, 2])
+def test_the_shortest_clips_have_a_gesture(frames):
+    gesture = plan(frames / 25)
+    assert gesture.gaze.shape == (frames, 2)
+    for name in (*HEAD, "brow", "blink"):
+        assert getattr(gesture, name).shape == (frames,)
+        assert np.isfinite(getattr(gesture, name)).all()
