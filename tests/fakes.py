@@ -33,6 +33,9 @@ class Beeper:
     def unavailable(self) -> str | None:
         return None
 
+    def speaks(self, language: str) -> bool:
+        return language != "xx"
+
     def synthesize(self, text: str, language: str, voice: object, rate: float) -> Speech:
         self.calls["synthesize"] += 1
         if language == "xx":

@@ -28,6 +28,9 @@ class Synthesizer(Protocol):
     def unavailable(self) -> str | None:
         """``None`` if it can run here; else one line with the cause and the command that mends it."""
 
+    def speaks(self, language: str) -> bool:
+        """Whether it speaks a language, as in ``en-us``; ``auto`` takes one that does."""
+
     def synthesize(self, text: str, language: str, voice: Voice | None, rate: float) -> Speech:
         """Speak ``text``.
 

@@ -13,7 +13,7 @@ import numpy as np
 from ..errors import InputError
 from . import espeak_library
 from .espeak_library import Rendering
-from .language import find_language, require_script
+from .language import find_language, is_language, require_script
 from .speech import Span, Speech, Timing
 from .text import speakable, split_words
 
@@ -39,6 +39,10 @@ class Espeak:
     def unavailable(self) -> str | None:
         """``None`` if it can run here; else one line with the cause and the command that mends it."""
         return espeak_library.unavailable()
+
+    def speaks(self, language: str) -> bool:
+        """Whether eSpeak has this language."""
+        return is_language(language)
 
     def synthesize(self, text: str, language: str, voice: Voice | None = None, rate: float = 1.0) -> Speech:
         """Speak ``text``; see :class:`~talkwidget.speech.base.Synthesizer`.

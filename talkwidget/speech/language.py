@@ -78,7 +78,7 @@ def find_language(name: str) -> Language:
         No such language or variant; the nearest is named.
     """
     wanted, _, variant = name.partition("+")
-    code = wanted.strip().lower().replace("_", "-")
+    code = _code(wanted)
     file = _file_of(code)
     if file is None:
         raise InputError(f"there is no language {wanted!r}; {_suggest(code)}")
@@ -89,6 +89,11 @@ def find_language(name: str) -> Language:
         near = difflib.get_close_matches(variant.lower(), known, n=1)
         raise InputError(f"there is no voice {variant!r}; try {near[0] if near else 'f3, m3 or whisper'}.")
     return Language(file.languages[0][0], f"{file.identifier}+{known[variant.lower()]}")
+
+
+def is_language(name: str) -> bool:
+    """Whether :func:`find_language` finds it."""
+    return _file_of(_code(name.partition("+")[0])) is not None
 
 
 def require_script(text: str, language: str) -> None:
@@ -116,6 +121,10 @@ def require_script(text: str, language: str) -> None:
         f"{count} of the text's {counts.total()} letters are {script}, "
         f"which eSpeak does not read in {language}; {way_out}."
     )
+
+
+def _code(name: str) -> str:
+    return name.strip().lower().replace("_", "-")
 
 
 def _file_of(code: str) -> VoiceFile | None:

@@ -46,6 +46,10 @@ class Matched:
             return "WORLD is not installed; run: pip install pyworld-prebuilt"
         return self._local.unavailable()
 
+    def speaks(self, language: str) -> bool:
+        """Whether the local synthesizer speaks it."""
+        return self._local.speaks(language)
+
     def synthesize(self, text: str, language: str, voice: Voice | None, rate: float) -> Speech:
         """Speak ``text`` like ``voice``; see :class:`~talkwidget.speech.base.Synthesizer`."""
         if voice is None:

@@ -113,7 +113,8 @@ def _levels(mono: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
 def _intervals(mono: NDArray[np.float32], sample_rate: int, threshold: float) -> list[tuple[int, int]]:
     """(start, end) in samples of what is louder than ``threshold`` dBFS, margins included, none overlapping."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # pydub looks for ffmpeg, which is not needed for samples
+        # pydub looks for ffmpeg, which samples do not need, and for audioop, which is deprecated up to Python 3.12.
+        warnings.simplefilter("ignore")
         from pydub import AudioSegment
         from pydub.silence import detect_nonsilent
 

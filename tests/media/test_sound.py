@@ -8,7 +8,7 @@ import pytest
 import soundfile
 
 from talkwidget.errors import InputError
-from talkwidget.media import decode_sound, encode_video, resample
+from talkwidget.media import change_tempo, decode_sound, encode_video, resample
 
 RATE = 24000
 
@@ -147,3 +147,11 @@ def test_resample_keeps_length_and_pitch():
     stereo = np.stack([tone(), tone()], axis=1)
     assert resample(stereo, RATE, 48000).shape == (48000, 2)
     assert resample(stereo, RATE, RATE) is stereo
+
+
+@pytest.mark.parametrize("tempo", [0.5, 0.8, 1.0, 1.3, 2.0])
+def test_change_tempo_keeps_the_pitch(tempo):
+    there = change_tempo(tone(2.0), RATE, tempo)
+    assert len(there) == pytest.approx(2.0 * RATE / tempo, rel=0.03)
+    spectrum = np.abs(np.fft.rfft(there * np.hanning(len(there))))
+    assert np.argmax(spectrum) * RATE / len(there) == pytest.approx(440, rel=0.01)

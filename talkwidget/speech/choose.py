@@ -1,0 +1,117 @@
+"""Which synthesizer speaks, and why that one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .. import env, plugins
+from ..errors import TalkError, UnavailableError
+
+if TYPE_CHECKING:
+    from ..options import TalkOptions
+    from .base import Synthesizer
+    from .voice import Voice
+
+_MATCHED = "matched"
+_WITHOUT_VOICE = ("kokoro", "gtts", "espeak")  # the best first
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A synthesizer, and one line for the user: why it, and whether the text leaves the machine."""
+
+    synthesizer: Synthesizer
+    why: str
+
+
+def choose(options: TalkOptions, voice: Voice | None) -> Choice:
+    """The synthesizer that ``options.synthesizer`` names; for ``auto`` the best that can run here.
+
+    With a voice, ``auto`` takes a synthesizer that clones it, else one that is matched to it; without, kokoro, gtts or
+    espeak, in this order. ``options.offline`` and ``TALKWIDGET_OFFLINE`` leave the online ones out.
+
+    Raises
+    ------
+    InputError
+        There is no synthesizer of that name.
+    UnavailableError
+        The one that was asked for cannot run here, or is online while offline is set; or none can run at all.
+    """
+    offline = options.offline or env.offline()
+    if options.synthesizer != "auto":
+        return _named(options.synthesizer, voice, offline=offline)
+    reasons: list[str] = []
+    for name in _candidates(voice):
+        reason = _obstacle(name, options.language, offline=offline)
+        if reason is None:
+            return Choice(synthesizer := _load(name), _why_auto(synthesizer, voice, reasons))
+        reasons.append(f"{name}: {reason}")
+    raise UnavailableError("no synthesizer can run here; " + " ".join(reasons))
+
+
+def _named(name: str, voice: Voice | None, *, offline: bool) -> Choice:
+    synthesizer = _load(name)
+    if synthesizer.online and offline:
+        raise UnavailableError(f"{name} sends the text over the network, which is set off; use espeak or allow it.")
+    if reason := synthesizer.unavailable():
+        raise UnavailableError(f"{name} cannot run here: {reason}")
+    why = ["asked for"]
+    if voice is not None and not synthesizer.clones:
+        why.append(f"it does not sound like the voice {voice.name!r}")
+    return Choice(synthesizer, "; ".join([*why, *_privacy(synthesizer)]))
+
+
+def _candidates(voice: Voice | None) -> Iterator[str]:
+    if voice is not None:
+        for name in plugins.names(plugins.SYNTHESIZERS):
+            if name not in (_MATCHED, *_WITHOUT_VOICE) and _clones(name):
+                yield name
+        yield _MATCHED
+    yield from _WITHOUT_VOICE
+
+
+def _clones(name: str) -> bool:
+    try:
+        return _load(name).clones
+    except TalkError:
+        return False
+
+
+def _obstacle(name: str, language: str, *, offline: bool) -> str | None:
+    """Why ``auto`` does not take this one, or ``None``."""
+    try:
+        synthesizer = _load(name)
+    except TalkError as error:
+        return str(error)
+    if synthesizer.online and offline:
+        return "it is online, which is set off."
+    if reason := synthesizer.unavailable():
+        return reason
+    # An unknown language is left for eSpeak to complain about, which knows the most and names the nearest.
+    if name != _WITHOUT_VOICE[-1] and not synthesizer.speaks(language):
+        return f"it does not speak {language}."
+    return None
+
+
+def _why_auto(synthesizer: Synthesizer, voice: Voice | None, reasons: list[str]) -> str:
+    why = []
+    if voice is None:
+        why.append("the best that can run here")
+    elif synthesizer.name == _MATCHED:
+        why.append(f"matched to the voice {voice.name!r}, not cloned: no cloning synthesizer can run here")
+    elif synthesizer.clones:
+        why.append(f"clones the voice {voice.name!r}")
+    else:
+        why.append(f"not the voice {voice.name!r}: {' '.join(reasons)}")
+    return "; ".join([*why, *_privacy(synthesizer)])
+
+
+def _privacy(synthesizer: Synthesizer) -> list[str]:
+    return ["the text leaves this machine"] if synthesizer.online else []
+
+
+def _load(name: str) -> Synthesizer:
+    synthesizer: Synthesizer = plugins.load(plugins.SYNTHESIZERS, name)
+    return synthesizer
