@@ -21,9 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-import joblib
-
-from . import store
+from . import disk, store
 
 T = TypeVar("T")
 
@@ -80,14 +78,14 @@ class Cache:
         if folder is None:
             return
         try:
-            self._root = store.private_folder(Path(folder).expanduser() / LAYOUT)
-            self._memory = joblib.Memory(str(self._root), backend="talkwidget", verbose=0)
+            self._root = disk.private_folder(Path(folder).expanduser() / LAYOUT)
+            self._memory = store.open_memory(self._root)
         except OSError as error:
             self._root = None
             _log.warning("the cache is off: %s cannot be used (%s); set TALKWIDGET_HOME.", folder, error.strerror)
             return
         self._entry = self._memory.cache(_entry, ignore=["work"])
-        store.trim_in_background(self._root, self._memory)
+        store.trim_in_background(self._root)
 
     def fetch(
         self,
@@ -139,7 +137,7 @@ class Cache:
 
     def place(self, stage: str, parts: Mapping[str, str], suffix: str) -> Path:
         """Where the file made from ``parts`` belongs; the folder exists. Without a cache it lasts until Python ends."""
-        folder = store.scratch_folder() if self._root is None else store.private_folder(self._root / "files")
+        folder = disk.scratch_folder() if self._root is None else disk.private_folder(self._root / "files")
         path = folder / (digest({"stage": stage, **parts}) + suffix)
         if path.exists():
             os.utime(path)
@@ -152,7 +150,7 @@ class Cache:
         except (OSError, ValueError):
             earlier = []
         try:
-            store.write_text(ledger, json.dumps([*earlier[1 - REMEMBERED :], dict(parts)]))
+            disk.write_text(ledger, json.dumps([*earlier[1 - REMEMBERED :], dict(parts)]))
         except OSError as error:
             self._memory.store_backend.note(error)
         return f"miss: {explain(parts, earlier)}"

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import store
+from . import disk
+from .captions import webvtt_to_srt
 from .errors import InputError, UnavailableError
 from .options import TalkOptions
 from .report import Report
@@ -57,7 +58,7 @@ class Clip:
         return self.path.stat().st_size
 
     def save(self, path: str | Path) -> Path:
-        """Keep a copy: of the video as ``NAME.mp4``, of the captions as ``NAME.vtt``.
+        """Keep a copy: of the video as ``NAME.mp4``, of the captions as ``NAME.vtt`` or ``NAME.srt``.
 
         Parameters
         ----------
@@ -76,15 +77,16 @@ class Clip:
             target = target / f"talk-{self.path.stem[:12]}.mp4"
         if not target.parent.is_dir():
             raise InputError(f"there is no folder {str(target.parent)!r}; make it first.")
-        if target.suffix.lower() not in {".mp4", ".vtt"}:
-            raise InputError(f"a clip is saved as .mp4, its captions as .vtt, not as {target.name!r}.")
-        if target.suffix.lower() == ".vtt" and not self.captions:
+        kind = target.suffix.lower()
+        if kind not in {".mp4", ".vtt", ".srt"}:
+            raise InputError(f"a clip is saved as .mp4, its captions as .vtt or .srt, not as {target.name!r}.")
+        if kind != ".mp4" and not self.captions:
             raise InputError("this clip has no captions: the words of its recording are not known; give a transcript.")
         try:
-            if target.suffix.lower() == ".vtt":
-                store.write_text(target, self.captions)
+            if kind == ".mp4":
+                disk.copy_file(self.path, target)
             else:
-                store.copy_file(self.path, target)
+                disk.write_text(target, self.captions if kind == ".vtt" else webvtt_to_srt(self.captions))
         except FileNotFoundError:
             raise UnavailableError("the clip is no longer in the cache; say it again, then save it at once.") from None
         except OSError as error:

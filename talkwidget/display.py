@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import env, store
+from . import disk, env
 
 if TYPE_CHECKING:
     from .clip import Clip
@@ -133,7 +133,7 @@ def _link(path: Path) -> str:
     folder.mkdir(exist_ok=True)
     copy = folder / path.name
     if not copy.exists() or copy.stat().st_size != path.stat().st_size:
-        store.copy_file(path, copy)
+        disk.copy_file(path, copy)
     return f"{LINKED_FOLDER}/{path.name}"
 
 

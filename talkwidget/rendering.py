@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from . import __version__
 from .clip import Clip
+from .disk import file_digest
 from .report import Report, Used
-from .store import file_digest
 from .sync import Sync, measure_sync
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from talkwidget.cache import Cache, digest, explain
-from talkwidget.store import trim_files
+from talkwidget.disk import trim_files
 
 FACE, OTHER = digest({"face": "one"}), digest({"face": "two"})
 

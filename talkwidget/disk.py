@@ -1,0 +1,90 @@
+"""Folders and files: written whole or not at all, private, kept within a size."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import hashlib
+import os
+import shutil
+import tempfile
+import time
+import uuid
+from pathlib import Path
+
+PARTIAL = ".part"
+"""How the name of a file ends that is still being written."""
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file that appears whole; raises :class:`OSError`."""
+    partial = path.with_name(f"{path.name}.{uuid.uuid4().hex}{PARTIAL}")
+    try:
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file, so that the copy appears whole; raises :class:`OSError`."""
+    partial = target.with_name(f".{target.name}.{uuid.uuid4().hex}{PARTIAL}")
+    try:
+        shutil.copyfile(source, partial)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, in hex; raises :class:`OSError`."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def private_folder(path: Path) -> Path:
+    """``path`` as a folder that only this user may enter, and can write; raises :class:`OSError`.
+
+    Entries are pickles: whoever could write here could run code in the user's kernel.
+    """
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if os.name == "posix":
+        if path.stat().st_uid != os.getuid():
+            raise PermissionError(1, "it belongs to another user")
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o700)
+    if not os.access(path, os.W_OK):
+        raise PermissionError(1, "it is read-only")
+    return path
+
+
+@functools.cache
+def scratch_folder() -> Path:
+    """A folder that lasts until Python ends."""
+    folder = Path(tempfile.mkdtemp(prefix="talkwidget-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def trim_files(folder: Path, bytes_limit: int, stale_seconds: float) -> None:
+    """Drop partial files older than ``stale_seconds``, then the longest unused ones until ``bytes_limit`` is kept.
+
+    The time of change is the time of last use: access times are off on many disks, so the cache sets it.
+    """
+    known = []
+    for path in folder.glob("*"):
+        try:
+            known.append((path.stat().st_mtime, path.stat().st_size, path))
+        except OSError:  # another kernel was faster
+            continue
+    room = bytes_limit
+    for used, size, path in sorted(known, reverse=True):
+        partial = path.name.endswith(PARTIAL)
+        if partial and time.time() - used < stale_seconds:
+            continue
+        room -= size
+        if partial or room < 0:
+            path.unlink(missing_ok=True)

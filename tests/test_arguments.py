@@ -1,0 +1,85 @@
+"""The line of a magic: options first, then words as they stand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talkwidget.arguments import describe, option_names, split_line, unquote
+from talkwidget.errors import InputError
+from talkwidget.options import TalkOptions, knobs
+
+
+@pytest.mark.parametrize(
+    ("line", "options", "rest"),
+    [
+        ("", {}, ""),
+        ("Don't worry, it's  fine", {}, "Don't worry, it's  fine"),
+        ('She said "yes" -- twice', {}, 'She said "yes" -- twice'),
+        ("--fps 30 Hello --there", {"fps": "30"}, "Hello --there"),
+        ("--fps=30   Hello", {"fps": "30"}, "Hello"),
+        ("--voice 'my voice' Hello", {"voice": "my voice"}, "Hello"),
+        ('--voice "my voice" Hello', {"voice": "my voice"}, "Hello"),
+        ('--voice="my voice" Hello', {"voice": "my voice"}, "Hello"),
+        ("--voice my'voice Hello", {"voice": "my'voice"}, "Hello"),
+        ("--checkpoint-dir C:\\models\\new Hello", {"checkpoint_dir": "C:\\models\\new"}, "Hello"),
+        ("--blink --offline Hello", {"blink": True, "offline": True}, "Hello"),
+        ("--no-blink Hello", {"blink": False}, "Hello"),
+        ("--blink=no Hello", {"blink": "no"}, "Hello"),
+        ("--head-motion -1 Hello", {"head_motion": "-1"}, "Hello"),
+        ("-- --fps is an option", {}, "--fps is an option"),
+        ("--voice '' Hello", {"voice": ""}, "Hello"),
+    ],
+)
+def test_a_line_is_options_and_the_rest_as_it_stands(line, options, rest):
+    assert split_line(line, knobs()) == (options, rest)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("--fpss 30", "there is no option --fpss; did you mean --fps?"),
+        ("--no-fps", "there is no option --no-fps"),
+        ("--fps", "--fps needs a value after it."),
+        ("--voice 'me Hello", "the quote in --voice 'me is not closed."),
+        ('--voice="me', 'the quote in --voice "me is not closed.'),
+    ],
+)
+def test_a_mistake_is_told_in_one_line(line, told):
+    with pytest.raises(InputError) as caught:
+        split_line(line, knobs())
+    assert str(caught.value).startswith(told)
+    assert "\n" not in str(caught.value)
+
+
+@given(st.text(alphabet="abc '\"\\={}$äß中"))
+def test_a_text_without_options_is_never_changed(text):
+    assert split_line(text, knobs()) == ({}, text.strip())
+
+
+@given(st.sampled_from(sorted(name for name, knob in knobs().items() if knob.kind is not bool)), st.text("ab cß'"))
+def test_any_quoted_value_arrives(name, value):
+    line = f'--{name.replace("_", "-")} "{value}" and then'
+    assert split_line(line, knobs()) == ({name: value}, "and then")
+
+
+@pytest.mark.parametrize(("given_", "path"), [("'a b.png'", "a b.png"), ('"a b"', "a b"), ("a'b", "a'b"), ("'", "'")])
+def test_a_path_may_be_quoted(given_, path):
+    assert unquote(given_) == path
+
+
+def test_help_tells_every_option_with_its_default_and_range():
+    told = describe(knobs(), TalkOptions())
+    for name, knob in knobs().items():
+        assert f"--{name.replace('_', '-')}" in told
+        assert " ".join(knob.help.split()[:3]) in " ".join(told.split())
+    assert "--fps 25" in told
+    assert "[10 to 60]" in told
+    assert "--blink / --no-blink" in told
+    assert max(map(len, told.splitlines())) <= 110
+
+
+def test_every_option_and_switch_is_offered():
+    assert {"--fps", "--head-motion", "--blink", "--no-blink"} <= set(option_names(knobs()))
+    assert "--no-fps" not in option_names(knobs())

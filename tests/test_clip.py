@@ -1,0 +1,208 @@
+"""The clip: shows itself as notebooks keep it, in every environment, with nothing of the user's taken for markup."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import io
+import re
+import sys
+import types
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from talkwidget import Clip, InputError, TalkOptions, UnavailableError
+from talkwidget.display import LINKED_FOLDER, ProgressLine, progress_html
+from talkwidget.media import encode_video
+from talkwidget.report import Report, Stage, Used
+from talkwidget.sync import measure_sync
+
+CAPTIONS = "WEBVTT\n\n1\n00:00:00.000 --> 00:00:01.000\nHello &lt;b&gt;there\n"
+
+
+@pytest.fixture
+def clip(tmp_path, monkeypatch):
+    """A clip of one second, shown in a plain notebook in ``tmp_path/notebook``."""
+    for name in ("VSCODE_PID", "VSCODE_CWD", "JPY_SESSION_NAME"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "notebook").mkdir()
+    monkeypatch.chdir(tmp_path / "notebook")
+    path = tmp_path / ("c0ffee" * 8 + ".mp4")
+    frames = (np.full((5, 96, 64, 3), shade, np.uint8) for shade in range(40, 240, 40))
+    tone = np.sin(np.arange(16000) * 0.1).astype(np.float32) * 0.3
+    encode_video(path, frames, tone, 16000, fps=25, quality=20, audio_codec="mp3")
+    report = Report(
+        stages=(Stage("speech", 0.1, 0.1, "miss: new text"), Stage("engine state", 0.001, 0.9, "hit: in memory")),
+        engine=Used("mesh", "sadtalker cannot run here: no CUDA device"),
+        synthesizer=Used("espeak", "<script>alert(1)</script>"),
+        duration=1.0,
+        render_fps=250.0,
+        notes=("times of words are estimated",),
+        sync=measure_sync(path),
+    )
+    return Clip(path, "Hello <b>there", CAPTIONS, report, 64, 96, 25, 25, TalkOptions())
+
+
+class Tags(HTMLParser):
+    """All tags with their attributes, and the text between them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text += data
+
+    def __getitem__(self, name):
+        return next(attributes for tag, attributes in self.tags if tag == name)
+
+
+def shown(clip: Clip, **options) -> Tags:
+    return Tags(dataclasses.replace(clip, options=TalkOptions(**options))._repr_mimebundle_()["text/html"])
+
+
+def data_of(uri: str) -> bytes:
+    return base64.b64decode(uri.partition("base64,")[2])
+
+
+def test_a_small_clip_is_in_the_notebook_itself(clip):
+    page = shown(clip)
+    assert page["video"]["src"].startswith("data:video/mp4;base64,")
+    assert data_of(page["video"]["src"]) == clip.path.read_bytes()
+    # JupyterLab strips <source> from notebooks it does not trust.
+    assert "source" not in [tag for tag, _ in page.tags]
+    assert "controls" in page["video"]
+    assert not {"autoplay", "loop"} & set(page["video"])
+    assert "max-width: 100%" in page["video"]["style"]
+
+
+def test_the_poster_is_the_first_frame(clip):
+    poster = np.asarray(Image.open(io.BytesIO(data_of(shown(clip)["video"]["poster"]))))
+    assert poster.shape == (96, 64, 3)
+    assert abs(poster.mean() - 40) < 4
+
+
+def test_captions_are_a_track_unless_switched_off(clip):
+    track = shown(clip, language="fr-fr")["track"]
+    assert data_of(track["src"]).decode() == CAPTIONS
+    assert (track["kind"], track["srclang"]) == ("captions", "fr-fr")
+    assert "track" not in [tag for tag, _ in shown(clip, captions=False).tags]
+    assert "track" not in [tag for tag, _ in shown(dataclasses.replace(clip, captions="")).tags]
+
+
+def test_what_comes_from_the_user_is_text_not_markup(clip):
+    page = shown(clip, language='"><script>alert(2)</script>')
+    assert {tag for tag, _ in page.tags} <= {"video", "track", "div"}
+    assert "espeak (<script>alert(1)</script>)" in page.text
+
+
+def test_one_line_says_what_ran_and_what_was_spared(clip):
+    assert "mesh (sadtalker cannot run here: no CUDA device)" in shown(clip).text
+    assert "from the cache: engine state" in shown(clip).text
+    assert "times of words are estimated" in shown(clip).text
+
+
+def test_a_large_clip_is_linked_relative_to_the_notebook(clip, tmp_path):
+    page = shown(clip, embed_limit=0.0)
+    assert page["video"]["src"] == f"{LINKED_FOLDER}/{clip.path.name}"
+    copy = tmp_path / "notebook" / page["video"]["src"]
+    assert copy.read_bytes() == clip.path.read_bytes()
+    assert [path.name for path in copy.parent.iterdir()] == [clip.path.name]
+    assert LINKED_FOLDER in page.text
+
+
+def test_embed_decides_against_the_size(clip):
+    assert shown(clip, embed="never")["video"]["src"].startswith(LINKED_FOLDER)
+    assert shown(clip, embed="always", embed_limit=0.0)["video"]["src"].startswith("data:")
+
+
+@pytest.mark.parametrize("where", ["colab", "vscode"])
+@pytest.mark.parametrize("options", [{"embed_limit": 0.0}, {"embed": "never"}])
+def test_colab_and_vs_code_always_embed_for_they_show_no_link(clip, monkeypatch, where, options):
+    monkeypatch.setenv("VSCODE_PID", "1") if where == "vscode" else monkeypatch.setitem(
+        sys.modules, "google.colab", types.ModuleType("google.colab")
+    )
+    assert shown(clip, **options)["video"]["src"].startswith("data:")
+
+
+def test_what_is_too_large_for_colab_is_named_instead(clip, monkeypatch):
+    monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
+    with clip.path.open("ab") as file:
+        file.truncate(25_000_000)
+    assert "video" not in [tag for tag, _ in shown(clip).tags]
+    assert str(clip.path) in shown(clip).text
+
+
+def test_a_folder_that_cannot_be_written_costs_a_line(clip, tmp_path):
+    (tmp_path / "notebook" / LINKED_FOLDER).write_text("in the way")
+    assert str(clip.path) in shown(clip, embed="never").text
+
+
+def test_a_clip_whose_file_is_gone_says_so(clip):
+    clip.path.unlink()
+    assert "no longer in the cache" in shown(clip).text
+    with pytest.raises(UnavailableError, match="say it again"):
+        clip.save("kept.mp4")
+
+
+def test_text_alone_is_short(clip):
+    assert len(clip._repr_mimebundle_()["text/plain"]) < 250
+
+
+def test_saving_keeps_a_copy(clip, tmp_path):
+    kept = clip.save(tmp_path / "kept.mp4")
+    assert kept.read_bytes() == clip.path.read_bytes()
+    assert clip.save(tmp_path / "kept.vtt").read_text() == CAPTIONS
+    assert "00:00:00,000 --> 00:00:01,000\nHello <" in clip.save(tmp_path / "kept.srt").read_text()
+    assert clip.save(tmp_path).parent == tmp_path
+    assert not list(tmp_path.glob(".*.part"))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("no/such/folder.mp4", "there is no folder"), ("clip.avi", "saved as .mp4"), ("clip", ".mp4")]
+)
+def test_a_place_that_does_not_do_is_refused_in_one_line(clip, name, told):
+    with pytest.raises(InputError, match=re.escape(told)) as caught:
+        clip.save(name)
+    assert "\n" not in str(caught.value)
+
+
+def test_there_are_no_captions_where_no_words_are_known(clip):
+    with pytest.raises(InputError, match="no captions"):
+        dataclasses.replace(clip, captions="").save("none.vtt")
+
+
+def test_the_report_is_a_short_table(clip):
+    lines = str(clip.report).splitlines()
+    assert lines[0].split() == ["speech", "0.100", "s", "miss:", "new", "text"]
+    assert "0.9 s saved" in str(clip.report)
+    assert "real-time factor 0.101" in str(clip.report)
+    assert "sound starts +0.0 ms" in str(clip.report)
+    assert len(lines) < 10
+
+
+def test_progress_tells_the_stage_and_the_time_left():
+    page = Tags(progress_html("frames", 50, 200, 2.0))
+    assert page["progress"] == {"value": "50", "max": "200", "aria-label": "frames"}
+    assert page.text.strip() == "frames 50/200, 6 s left"
+    assert Tags(progress_html("<speech>", 0, 0, 0.0)).text == "<speech> …"
+
+
+def test_progress_is_shown_ten_times_a_second_at_most(monkeypatch):
+    now, shows = [0.0], []
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    handle = types.SimpleNamespace(update=shows.append)
+    monkeypatch.setattr("IPython.display.display", lambda content, display_id: shows.append(content) or handle)
+    line = ProgressLine()
+    for step in range(1000):
+        now[0] = 1 + step * 0.002
+        line("frames", step, 1000)
+    assert 15 <= len(shows) <= 21

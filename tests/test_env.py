@@ -1,0 +1,70 @@
+"""Environments: recognised by what they really leave behind."""
+
+from __future__ import annotations
+
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+from talkwidget import env
+from talkwidget.errors import InputError
+
+
+@pytest.fixture(autouse=True)
+def nowhere(monkeypatch):
+    for name in ("VSCODE_PID", "VSCODE_CWD", "JPY_SESSION_NAME"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_colab_is_its_module(monkeypatch):
+    assert not env.in_colab()
+    monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
+    assert env.in_colab()
+
+
+@pytest.mark.parametrize("name", ["VSCODE_PID", "VSCODE_CWD"])
+def test_vs_code_is_its_environment(monkeypatch, name):
+    assert not env.in_vscode()
+    monkeypatch.setenv(name, "1")
+    assert env.in_vscode()
+
+
+def test_vs_code_is_told_by_the_notebooks_name_on_a_remote_kernel(monkeypatch):
+    shell = types.SimpleNamespace(user_ns={"__vsc_ipynb_file__": "/home/me/talk.ipynb"})
+    monkeypatch.setitem(sys.modules, "IPython", types.SimpleNamespace(get_ipython=lambda: shell))
+    assert env.in_vscode()
+
+
+def test_the_notebooks_folder_is_the_servers_word_else_the_working_directory(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert env.notebook_folder() == tmp_path
+    (tmp_path / "lessons").mkdir()
+    monkeypatch.setenv("JPY_SESSION_NAME", str(tmp_path / "lessons" / "one.ipynb"))
+    assert env.notebook_folder() == tmp_path / "lessons"
+    monkeypatch.setenv("JPY_SESSION_NAME", "0a1b2c3d-console")
+    assert env.notebook_folder() == tmp_path
+
+
+def test_the_cache_lies_where_the_user_says(monkeypatch, tmp_path):
+    monkeypatch.setenv("TALKWIDGET_HOME", str(tmp_path))
+    assert env.cache_folder() == tmp_path / "cache"
+    monkeypatch.setenv("TALKWIDGET_CACHE", "off")
+    assert env.cache_folder() is None
+    monkeypatch.delenv("TALKWIDGET_CACHE")
+    monkeypatch.delenv("TALKWIDGET_HOME")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    assert "talkwidget" in Path(env.cache_folder()).parts
+
+
+@pytest.mark.parametrize(("value", "expected"), [("", False), ("1", True), ("ON", True), ("0", False), ("no", False)])
+def test_switches_take_the_usual_words(monkeypatch, value, expected):
+    monkeypatch.setenv("TALKWIDGET_OFFLINE", value)
+    assert env.offline() is expected
+
+
+def test_a_switch_that_is_neither_is_a_mistake(monkeypatch):
+    monkeypatch.setenv("TALKWIDGET_OFFLINE", "perhaps")
+    with pytest.raises(InputError, match="TALKWIDGET_OFFLINE must be on or off, not 'perhaps'"):
+        env.offline()
