@@ -47,7 +47,10 @@ class SeededDraws:
 
     def noise(self, chunks: int) -> Tensor:
         """See :class:`Draws`."""
-        return torch.cat([torch.randn(1, NOISE, generator=self._noise) for _ in range(chunks)])
+        noise = torch.empty(chunks, NOISE)
+        for chunk in noise:
+            chunk.normal_(generator=self._noise)
+        return noise
 
     def sway(self, seconds: NDArray[np.float64]) -> NDArray[np.float32]:
         """See :class:`Draws`: two slow waves for each angle."""

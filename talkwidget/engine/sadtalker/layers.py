@@ -56,7 +56,9 @@ class DownBlock3d(ConvNorm3d):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, C_in, D, H, W) -> (N, C_out, D, H / 2, W / 2)."""
-        return F.avg_pool3d(super().forward(x), (1, 2, 2))
+        y = super().forward(x)
+        # In 2D, since PyTorch has no 3D pooling of half-precision numbers on the CPU.
+        return F.avg_pool2d(y.flatten(1, 2), 2).view(*y.shape[:3], y.shape[3] // 2, y.shape[4] // 2)
 
 
 class UpBlock3d(ConvNorm3d):

@@ -98,14 +98,14 @@ def predict_coefficients(
         faces = repeated(references.blink, frames)[:, :EXPRESSIONS]
     else:
         ratio = blink_ratio(frames, draws.gap) if direction.blink else np.zeros(frames, dtype=np.float32)
-        faces = np.broadcast_to(source[:EXPRESSIONS], (frames, EXPRESSIONS))
+        faces = np.tile(source[:EXPRESSIONS], (frames, 1))
 
     expressions, audio = [], []
     for first in range(0, frames, _AUDIO_BLOCK):
         last = min(first + _AUDIO_BLOCK, frames)
         heard = idle_windows(last - first) if sound is None else mel_windows(sound, first, last)
         windows = torch.from_numpy(heard).to(device)
-        face = torch.from_numpy(np.ascontiguousarray(faces[first:last])).to(device)
+        face = torch.from_numpy(faces[first:last]).to(device)
         closed = torch.from_numpy(ratio[first:last]).to(device)
         expressions.append(networks.expnet(windows, face, closed).cpu().numpy())
         audio.append(networks.posevae.encode(windows))

@@ -1,0 +1,111 @@
+"""Golden arrays of the original program, and its checkpoints filled with synthetic weights."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import save_file
+
+from talkwidget.engine.sadtalker.networks import Networks
+
+from . import synthetic
+
+ROOT = Path(__file__).parents[3]
+SHARED = ROOT / os.environ.get("TALKWIDGET_SADTALKER_GOLDEN", "../shared/sadtalker/golden")
+GOLDEN = SHARED if SHARED.is_dir() else synthetic.DATA
+"""The given folder, else the compact copy: fewer frames, and without the cases made from recorded speech."""
+
+DEVICES = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
+
+Golden = Mapping[str, NDArray[np.generic]]
+
+
+def golden(name: str) -> Golden:
+    """The arrays of a file; the test is skipped where it is not."""
+    path = GOLDEN / f"{name}.npz"
+    if not path.exists():
+        pytest.skip(f"{path.name} is not in {GOLDEN}; set TALKWIDGET_SADTALKER_GOLDEN to the whole set")
+    with np.load(path) as arrays:
+        return {key: arrays[key] for key in arrays.files}
+
+
+def tensor(array: NDArray[np.generic], device: str = "cpu") -> torch.Tensor:
+    return torch.from_numpy(np.ascontiguousarray(array)).to(device)
+
+
+def pictures(array: NDArray[np.uint8], device: str = "cpu") -> torch.Tensor:
+    """Pictures (..., H, W, 3) as the networks take them (..., 3, H, W)."""
+    return tensor(array, device).movedim(-1, -3).float() / 255
+
+
+def difference(found: object, expected: NDArray[np.generic]) -> NDArray[np.float64]:
+    """Absolute differences."""
+    array = found.cpu().numpy() if isinstance(found, torch.Tensor) else np.asarray(found)
+    assert array.shape == expected.shape
+    return np.abs(array.astype(np.float64) - expected.astype(np.float64))
+
+
+def slack(device: str) -> float:
+    """Factor on the tolerances, which are those of a CPU."""
+    return 1 if device == "cpu" else 3
+
+
+@pytest.fixture(scope="session")
+def checkpoint_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Path]]:
+    """Folders with the published files, filled by a salt: real files, read by the real path."""
+    made: list[Path] = []
+
+    @functools.cache
+    def folder(salt: str) -> Path:
+        path = tmp_path_factory.mktemp("checkpoints")
+        made.append(path)
+        write_checkpoints(path, salt)
+        return path
+
+    yield folder
+    for path in made:
+        shutil.rmtree(path)
+
+
+def write_checkpoints(folder: Path, salt: str) -> None:
+    written: dict[int, Path] = {}
+    for name, entry in synthetic.manifest().items():
+        shapes = entry["tensors"]
+        path = folder / name
+        if id(shapes) in written:
+            os.link(written[id(shapes)], path)
+        elif path.suffix == ".safetensors":
+            save_file(synthetic.fill(shapes, salt), path)
+        else:
+            torch.save({"mapping": synthetic.fill(shapes, salt)}, path)
+        written[id(shapes)] = path
+
+
+@pytest.fixture(scope="session")
+def networks(checkpoint_folder: Callable[[str], Path]) -> Callable[..., Networks]:
+    """Networks filled by a salt, loaded once."""
+
+    @functools.cache
+    def loaded(salt: str, device: str = "cpu") -> Networks:
+        return Networks(256, str(checkpoint_folder(salt)), torch.device(device), torch.float32)
+
+    return loaded
+
+
+@pytest.fixture(autouse=True)
+def exact() -> Iterator[None]:
+    """No gradients, and no TensorFloat-32."""
+    torch.set_num_threads(2)
+    allowed = torch.backends.cuda.matmul.allow_tf32
+    torch.backends.cuda.matmul.allow_tf32 = False
+    with torch.inference_mode(), torch.backends.cudnn.flags(allow_tf32=False):
+        yield
+    torch.backends.cuda.matmul.allow_tf32 = allowed

@@ -1,0 +1,123 @@
+import copy
+
+import numpy as np
+import pytest
+import torch
+
+from .conftest import DEVICES, difference, golden, pictures, slack, tensor
+
+# Values were stored with 16 bits.
+ROUNDING = 1.6e-5
+
+
+def rendered_parts(generator, source, keypoints):
+    """Frame, occlusion, and what passes through the stages on the way: hourglass input, mask, decoder input."""
+    seen = {}
+    hooks = [
+        generator.dense_motion_network.hourglass.register_forward_pre_hook(
+            lambda _module, inputs: seen.update(candidates=inputs[0][0].clone())
+        ),
+        generator.dense_motion_network.mask.register_forward_hook(
+            lambda _module, _inputs, output: seen.update(mask=output[0].softmax(dim=0))
+        ),
+        generator.decoder.register_forward_pre_hook(
+            lambda _module, inputs: seen.update(condition=inputs[0][0].clone())
+        ),
+    ]
+    result = generator(source, keypoints)
+    for hook in hooks:
+        hook.remove()
+    return result, seen
+
+
+def check_stages(case, feature, seen, step, factor):
+    assert difference(feature[::2, ::4, :: 2 * step, :: 2 * step], case["feature3d_sample"]).max() <= 5e-5 * factor
+    statistics = torch.stack([feature.mean(dim=(1, 2, 3)), feature.std(dim=(1, 2, 3), correction=0)], dim=1)
+    assert difference(statistics, case["feature3d_channel_mean_std"]).max() <= 1e-5 * factor
+    candidates = seen["candidates"][:, ::4, :: 2 * step, :: 2 * step]
+    assert difference(candidates, case["hourglass_input_sample"]).max() <= 5e-5 * factor
+    assert difference(seen["mask"][:, ::2, ::step, ::step], case["mask_sample"]).max() <= 2e-5 * factor
+    assert abs(float((seen["mask"] < 1e-3).float().mean()) - float(case["mask_below_threshold"])) <= 1e-4
+    condition = seen["condition"][::4, :: 2 * step, :: 2 * step]
+    assert difference(condition, case["decoder_input_sample"]).max() <= 2e-4 * factor
+
+
+def check_frame(case, index, result, factor):
+    off = difference(result.frames[0], case["frames_u16"][index] / 65535)
+    # The mask's threshold may fall on the other side at single voxels.
+    assert (off > (2e-4 + ROUNDING) * factor).mean() <= 1e-5
+    assert off.mean() <= (5e-6 + ROUNDING / 2) * factor
+    assert difference(result.occlusion[0, 0], case["occlusion"][index]).max() <= 2e-5 * factor
+    if "traced_frame_f32" in case and index == int(case["traced_frame"]):
+        assert (difference(result.frames[0], case["traced_frame_f32"]) > 2e-4 * factor).mean() <= 1e-5
+
+
+def check(case, generator, device, frames):
+    factor = slack(device)
+    picture = pictures(case["image_u8"], device)
+    feature = generator.encode(picture)
+    source = generator.source(feature, tensor(case["kp_source"][0], device))
+    for index in frames:
+        result, seen = rendered_parts(generator, source, tensor(case["kp_driving"][index : index + 1], device))
+        check_frame(case, index, result, factor)
+        if index == int(case["traced_frame"]):
+            check_stages(case, feature, seen, picture.shape[1] // 64, factor)
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_a_frame_is_the_original_s(networks, device):
+    case = golden("render256")
+    check(case, networks(str(case["salt"]), device).generator, device, [int(case["traced_frame"])])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("device", DEVICES)
+def test_all_frames_are_the_original_s(networks, device):
+    case = golden("render256")
+    others = [i for i in range(len(case["kp_driving"])) if i != int(case["traced_frame"])]
+    check(case, networks(str(case["salt"]), device).generator, device, others)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("device", DEVICES)
+def test_large_frames_are_the_original_s(networks, device):
+    case = golden("render512")
+    check(case, networks(str(case["salt"]), device).generator, device, range(len(case["kp_driving"])))
+
+
+@pytest.fixture
+def small(networks):
+    """A generator, and a source picture of a quarter of the usual size, which makes frames cheap."""
+    generator = networks("").generator
+    picture = torch.rand(3, 128, 128, generator=torch.Generator().manual_seed(0))
+    keypoints = torch.rand(15, 3, generator=torch.Generator().manual_seed(1)) - 0.5
+    return generator, generator.source(generator.encode(picture), keypoints), keypoints
+
+
+def check_batches(small, frames, sizes):
+    generator, source, keypoints = small
+    driving = keypoints + 0.05 * torch.randn(frames, 15, 3, generator=torch.Generator().manual_seed(2))
+    together = generator(source, driving).frames
+    for size in sizes:
+        parts = torch.cat([generator(source, part).frames for part in driving.split(size)])
+        assert (parts - together).abs().max() <= 1e-4
+
+
+def test_frames_do_not_depend_on_the_batch(small):
+    check_batches(small, frames=2, sizes=[1])
+
+
+@pytest.mark.slow
+def test_frames_do_not_depend_on_batches_of_other_sizes(small):
+    check_batches(small, frames=7, sizes=[1, 2])
+
+
+def test_bfloat16_draws_nearly_the_same(small):
+    generator, source, keypoints = small
+    exact = generator(source, keypoints[None]).frames
+    rounded = copy.deepcopy(generator)
+    rounded.draw_in(torch.bfloat16)
+    rough = rounded(source, keypoints[None]).frames
+    assert rough.dtype == torch.float32
+    error = float((rough - exact).square().mean())
+    assert 10 * np.log10(1 / error) > 35

@@ -1,0 +1,42 @@
+import numpy as np
+import pytest
+import torch
+
+from talkwidget.engine.sadtalker.keypoints import move, predicted_degrees
+
+from .conftest import DEVICES, difference, golden, pictures, slack, tensor
+
+
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("size", [256, 512])
+def test_keypoints_are_the_original_s(networks, size, device):
+    case = golden("keypoints")
+    loaded = networks(str(case["salt"]), device)
+    detector, mapping = loaded.keypoint_detector, loaded.mapping(case["source_window"].shape[1])
+    picture = pictures(case[f"s{size}_image_u8"], device)[None]
+    small = detector.down(picture)
+    assert difference(small[0, :, ::4, ::4], case[f"s{size}_down_sample"]).max() <= 1e-5 * slack(device)
+    logits = detector.kp(detector.predictor(small))
+    assert difference(logits[0, :, ::4, ::8, ::8], case[f"s{size}_logits_sample"]).max() <= 1e-4 * slack(device)
+    canonical = detector(picture)
+    assert difference(canonical, case[f"s{size}_canonical"]).max() <= 1e-5 * slack(device)
+
+    motion = mapping(tensor(case["source_window"][0].T, device))
+    source = move(canonical[0], predicted_degrees(motion), motion)
+    assert difference(source, case[f"s{size}_source"]).max() <= 1e-4 * slack(device)
+    for index, window in enumerate(case["target_windows"]):
+        motion = mapping(tensor(window.T, device))
+        driving = move(canonical[0], predicted_degrees(motion), motion)
+        assert difference(driving[0], case[f"s{size}_driving"][index]).max() <= 1e-4 * slack(device)
+        given = f"s{size}_driving_given_angles"
+        if given in case:
+            degrees = tensor(np.array([[case[f"{axis}_in"][index] for axis in ("yaw", "pitch", "roll")]]), device)
+            driving = move(canonical[0], degrees, motion)
+            assert difference(driving[0], case[given][index]).max() <= 1e-4 * slack(device)
+
+
+def test_keypoints_lie_in_the_volume(networks):
+    detector = networks("").keypoint_detector
+    for seed in range(2):
+        picture = torch.rand(1, 3, 128, 128, generator=torch.Generator().manual_seed(seed))
+        assert detector(picture).abs().max() <= 1

@@ -1,0 +1,131 @@
+import pickle
+
+import numpy as np
+import pytest
+
+from talkwidget.engine.sadtalker.finish import Finish, output_size
+from talkwidget.engine.sadtalker.modes import MODES
+from talkwidget.engine.sadtalker.motion import Direction, References, driving_keypoints, predict_coefficients
+from talkwidget.engine.sadtalker.paste import resized
+from talkwidget.engine.sadtalker.prepared import prepare_face
+from talkwidget.engine.sadtalker.render import Renderer, to_uint8
+from talkwidget.face.face import Face
+
+from .conftest import DEVICES, difference, golden, slack, tensor
+
+CASES = ["e2e_crop", "e2e_full"]
+
+
+class Recorded:
+    """The random numbers of a recorded run."""
+
+    def __init__(self, case):
+        self._noise = case["z"]
+        closed = np.flatnonzero(case["blink_ratio"] == 1) - 2
+        starts = np.concatenate([[0], closed + 5])
+        self._gaps = [*(closed - starts[:-1]), len(case["blink_ratio"])]
+
+    def gap(self, low, high):
+        return int(self._gaps.pop(0))
+
+    def noise(self, chunks):
+        assert chunks == len(self._noise)
+        return tensor(self._noise)
+
+    def sway(self, seconds):
+        return np.zeros((len(seconds), 3), dtype=np.float32)
+
+
+def face_of(case):
+    nothing = np.zeros(4, np.float32)
+    return Face(case["image_u8"], nothing, case["lm68_full"], nothing, 1.0, 1.0, 0, 1)
+
+
+def prepared(case, loaded):
+    mode = MODES[str(case["preprocess"])]
+    return prepare_face(loaded, face_of(case), mode, lambda _picture: case["lm68_crop"], References())
+
+
+def direction(case):
+    given = {
+        axis: tuple(map(float, case[f"input_{axis}"])) for axis in ("yaw", "pitch", "roll") if f"input_{axis}" in case
+    }
+    return Direction(int(case["pose_style"]), float(case["expression_scale"]), still=bool(case["still"]), **given)
+
+
+def keypoints(case, loaded, state):
+    """Coefficients and keypoints of all frames, from the sound on."""
+    mode = MODES[str(case["preprocess"])]
+    frames = len(case["coeffs"])
+    sound = case["wav_i16"][: frames * 640].astype(np.float32) / 32768
+    draws, wanted = Recorded(case), direction(case)
+    coefficients = predict_coefficients(loaded, state.coefficients, sound, frames, wanted, References(), draws)
+    driving = driving_keypoints(loaded, coefficients, state.coefficients, mode.channels, state.canonical, wanted, draws)
+    return coefficients, driving
+
+
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("name", CASES)
+def test_picture_and_coefficients_are_the_original_s(networks, name, device):
+    case = golden(name)
+    loaded = networks(str(case["salt"]), device)
+    state = prepared(case, loaded)
+    assert (state.picture == case["picture_u8"]).all()
+    assert state.crop.outer == tuple(case["crop"])
+    assert np.abs(np.array(state.crop.inner) - case["quad"]).max() <= 1e-6
+    assert difference(state.coefficients, case["coeff73"][0])[:71].max() <= 2e-4 * slack(device)
+    coefficients, _ = keypoints(case, loaded, state)
+    assert difference(coefficients, case["coeffs"]).max() <= 2e-4 * slack(device)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("name", CASES)
+def test_frames_from_picture_and_sound_on_are_the_original_s(networks, name, device):
+    case = golden(name)
+    factor = slack(device)
+    loaded = networks(str(case["salt"]), device)
+    state = prepared(case, loaded)
+    _, driving = keypoints(case, loaded, state)
+    renderer = Renderer(loaded, state)
+    size = output_size(state.crop.inner_size, loaded.size)
+    assert size == tuple(case["output_size_wh"])
+    for index, frame in enumerate(case["frame_index"]):
+        drawn = renderer.draw(driving[frame : frame + 1]).frames
+        off = difference(drawn[0], case["frames_u16"][index] / 65535)
+        assert off.max() <= 1e-2 * factor
+        assert off.mean() <= (2e-5 + 1e-5) * factor
+        assert (off > 2.2e-4 * factor).mean() <= 5e-3
+        finished = difference(resized(to_uint8(drawn), size)[0], case["output_u8"][index])
+        assert finished.max() <= 2 * factor
+        assert (finished > 0).mean() <= 1e-2 * factor
+
+
+def test_prepared_face_survives_pickling(networks):
+    case = golden("e2e_full")
+    state = prepared(case, networks(str(case["salt"])))
+    again = pickle.loads(pickle.dumps(state))
+    assert (again.feature == state.feature).all()
+    assert again.crop == state.crop
+    assert isinstance(again.feature, np.ndarray)
+
+
+@pytest.mark.parametrize("name", MODES)
+def test_frames_have_the_shape_of_what_was_cut(networks, name):
+    case = golden("extract")
+    loaded = networks(str(case["salt"]))
+    nothing = np.zeros(4, np.float32)
+    face = Face(case["image_u8"], nothing, case["lm68_full"], nothing, 1.0, 1.0, 0, 1)
+    mode = MODES[name]
+    state = prepare_face(loaded, face, mode, lambda _picture: case[f"{name}_lm68_crop"], References())
+    frames = Finish(state, mode, "soft")(tensor(state.picture[None]).movedim(-1, 1) / 255)
+    height, width = frames.shape[1:3]
+    if mode.pasted:
+        assert frames.shape[1:] == case["image_u8"].shape
+        # The picture itself, animated by nothing, fits into its place.
+        assert np.abs(frames[0].astype(int) - case["image_u8"]).mean() < 4
+    else:
+        wanted = case[f"{name}_crop_wh"]
+        assert width == loaded.size
+        assert height % 2 == 0
+        assert abs(height - width * wanted[1] / wanted[0]) < 2
