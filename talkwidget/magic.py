@@ -118,7 +118,7 @@ class TalkMagics(Magics, _Settings):  # type: ignore[misc]
             options, text = split_line(line, knobs())
             if cell is not None and text:
                 raise InputError(f"{text!r} is no option; the text of %%talk is the body of the cell.")
-            clip = _talker().say(text if cell is None else cell, progress=progress, **self._settings(), **options)
+            clip = _talker().say(text if cell is None else cell, progress=progress, **{**self._settings(), **options})
             progress.become(clip)
             # Returned, it would be shown once more.
             assert self.shell is not None
@@ -137,7 +137,7 @@ class TalkMagics(Magics, _Settings):  # type: ignore[misc]
             options, path = split_line(line, knobs())
             if not path:
                 raise InputError("%talk_face takes a picture, as in: %talk_face portrait.jpg")
-            face = _talker().set_face(unquote(path), progress=progress, **self._settings(), **options)
+            face = _talker().set_face(unquote(path), progress=progress, **{**self._settings(), **options})
             height, width = face.image.shape[:2]
             told = f"face {face.index + 1} of {face.count} in {width} x {height} pixels"
             progress.become(Line(f"{told} · {_told()}"))

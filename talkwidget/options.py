@@ -81,7 +81,7 @@ class TalkOptions:
     engine: str = _knob("auto", "what draws the frames: auto, or the name of an engine")
     synthesizer: str = _knob("auto", "what speaks: auto, or the name of a synthesizer")
     language: str = _knob("en-us", "language of the text, as in en-us, fr-fr, de, cmn")
-    voice: str | None = _knob(None, "name of a prepared voice, or of one of the synthesizer's own")
+    voice: str | None = _knob(None, "name of a prepared voice; the latest when left out")
     rate: float = _knob(1.0, "speaking speed, 1 = normal", low=0.5, high=2.0)
     seed: int = _knob(0, "repeats blinks, head motion and noise exactly", low=0, high=2**31 - 1)
     offline: bool = _knob(False, "never send the text to an online synthesizer")
