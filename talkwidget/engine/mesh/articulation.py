@@ -33,7 +33,7 @@ _LIP_GROUP = (UP, LOW, WIDE, PROT)
 
 # Widths of the dominance before and after a segment's core, seconds, tuned so that openings neither lead nor lag the
 # sound; the lips round well before a rounded sound and let go late.
-_JAW_WIDTHS = (0.040, 0.050)
+_JAW_WIDTHS = (0.035, 0.055)
 _JAW_SILENCE_WIDTHS = (0.060, 0.050)
 _LIP_WIDTHS = (0.065, 0.060)
 _LIP_SILENCE_WIDTHS = (0.070, 0.060)

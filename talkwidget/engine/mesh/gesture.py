@@ -22,7 +22,7 @@ _STREAMS = ("yaw", "pitch", "roll", "shift", "nods", "brow", "accents", "blinks"
 # single portrait bears the lower end of it.
 _YAW_SPREAD, _PITCH_SPREAD, _ROLL_SPREAD = (math.radians(angle) for angle in (4.4, 2.5, 2.0))
 _SHIFT_SPREAD = 0.10
-_HEAD_BAND = (0.08, 0.9)
+_HEAD_BAND = (0.08, 0.8)
 _SHIFT_BAND = (0.08, 0.5)
 _PARTIALS = 10
 # Amplitude falls with this power of the frequency.
@@ -32,8 +32,8 @@ _WIDEST = 2.0
 # The head takes at least so many seconds to use its whole spread; a shorter clip is the beginning of such a movement.
 _FULL_SPREAD_TIME = 3.0
 
-_NOD = math.radians(2.2)
-_NOD_LAG, _NOD_FLANKS = 0.04, (0.13, 0.24)
+_NOD = math.radians(2.0)
+_NOD_LAG, _NOD_FLANKS = 0.04, (0.16, 0.26)
 _ACCENT_SPACING = 0.45
 _NOD_CHANCE = 0.7
 

@@ -120,16 +120,16 @@ _VOWEL_OF = {letter: VISEMES[name] for name, letters in _VOWELS.items() for lett
 _UNKNOWN = VISEMES["AX"]
 _SIBILANTS = (VISEMES["SZ"], VISEMES["SH"])
 
-# A diphthong ends further out than the short vowel that it is written with.
-_OFFGLIDES = {VISEMES["IH"]: VISEMES["IY"], VISEMES["UH"]: VISEMES["UW"]}
+# The second vowel of a diphthong such as in "go" and "now" is rounder than the short vowel that it is written with.
+_OFFGLIDES = {VISEMES["UH"]: VISEMES["UW"]}
 # eSpeak NG's Mandarin writes the retroflex sibilant so.
 _RETROFLEX = ("s.", "ʂ")
 # Raised letters that change what the lips do; all other modifiers (length, aspiration, palatalisation, tone) do not.
 _LABIALISED = "ʷ"
 # Raised letters that stand alone where a synthesizer gives the release of a consonant a time of its own.
 _RELEASES = {"ʲ": "j", "ʰ": "h", "ʷ": "w"}
-# The offglide is the shorter part of a diphthong or of a vowel with r: 0.64 of the time belong to its vowel.
-_NUCLEUS_WEIGHT = 1.8
+# The offglide is the shorter part of a diphthong or of a vowel with r: two thirds of the time belong to its vowel.
+_NUCLEUS_WEIGHT = 2.0
 
 
 @dataclass(frozen=True)

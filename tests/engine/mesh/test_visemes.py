@@ -43,9 +43,9 @@ def test_lips_close_for_bilabials_and_touch_the_teeth_for_labiodentals(ipa):
 @pytest.mark.parametrize(
     ("ipa", "expected"),
     [
-        ("aɪ", ["AE", "IY"]),
+        ("aɪ", ["AE", "IH"]),
         ("ˈoʊ", ["OW", "UW"]),
-        ("aɪɚ", ["AE", "IY", "ER"]),
+        ("aɪɚ", ["AE", "IH", "ER"]),
         ("ɔːɹ", ["AO", "R"]),
         ("əl", ["AX", "L"]),
         ("n̩", ["TDN"]),
