@@ -64,6 +64,21 @@ class Interior:
         window = _Window.around(np.r_[upper, lower[::-1][1:-1]], out.shape[:2], self._oversample)
         if window is None:
             return
+        if gap > _LEAST_GAP:
+            self._draw_hole(out, window, picture, lips, motion, jaw, tongue)
+        if self.outline:
+            self._draw_lip_line(out, window, (upper, lower))
+
+    def _draw_hole(
+        self,
+        out: NDArray[np.uint8],
+        window: _Window,
+        picture: NDArray[np.uint8],
+        lips: Points,
+        motion: HeadMotion,
+        jaw: float,
+        tongue: float,
+    ) -> None:
         hole = window.polygon()
         inside = self._cavity(window, hole)
         self._draw_tongue(inside, window, motion, jaw, tongue)
@@ -73,8 +88,6 @@ class Interior:
         self._draw_photo_teeth(inside, window, picture, motion)
         inside *= self._shadow(window, hole, lips)
         window.composite(out, inside, hole)
-        if self.outline:
-            self._draw_lip_line(out, window, (upper, lower))
 
     def _cavity(self, window: _Window, hole: NDArray[np.float32]) -> NDArray[np.float32]:
         top, bottom = window.outline[:, 1].min(), window.outline[:, 1].max()
