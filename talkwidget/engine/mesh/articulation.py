@@ -72,8 +72,8 @@ class _Contact:
     """How lips come together around the middle of a segment; times in seconds.
 
     They touch for ``share`` of the segment to either side of a moment ``lead`` before its middle, at least for
-    ``shortest``. ``before`` and ``after`` are the widest flanks: they shrink where the neighbour's middle
-    is near, so that the vowel between two closures still opens.
+    ``shortest``. ``before`` and ``after`` are the widest flanks: they shrink where the neighbour's middle is near, so
+    that the vowel between two closures still opens.
     """
 
     share: float
@@ -86,13 +86,15 @@ class _Contact:
         """Strength of the contact at each frame: (T,), 0..1."""
         starts, ends = _bounds(segments)
         middles = (starts + ends) / 2
-        half = np.maximum((ends - starts) * self.share, self.shortest)
-        starts, ends = reach_frames(middles - self.lead - half, middles - self.lead + half, frames)
-        room_before = starts - np.append(-np.inf, middles[:-1])
-        room_after = np.append(middles[1:], np.inf) - ends
+        touching = strengths > 0
+        meeting = middles[touching] - self.lead
+        half = np.maximum((ends - starts)[touching] * self.share, self.shortest)
+        starts, ends = reach_frames(meeting - half, meeting + half, frames)
+        room_before = starts - np.append(-np.inf, middles[:-1])[touching]
+        room_after = np.append(middles[1:], np.inf)[touching] - ends
         before = np.clip(_FLANK_SHARE * room_before, _STEEPEST_FLANK, self.before)
         after = np.clip(_FLANK_SHARE * room_after, _STEEPEST_FLANK, self.after)
-        return raise_plateaus(frames, starts, ends, before, after, strengths)
+        return raise_plateaus(frames, starts, ends, before, after, strengths[touching])
 
 
 # 21 ms to either side hold a frame at 25 frames a second. Lips meet a little before the middle of p, b and m.
@@ -170,7 +172,10 @@ def touch(mouth: Signal, segments: list[Segment], frames: Signal) -> Signal:
 
 
 def _close(mouth: Signal, closed: Signal, bitten: Signal) -> Signal:
-    """Lips part as far as the contacts ``closed`` and ``bitten`` (T,) let them."""
+    """Lips part as far as the contacts ``closed`` and ``bitten`` (T,) let them.
+
+    The jaw stays a little open behind closed lips, which reach for each other, and they keep most of their rounding.
+    """
     touched = mouth.copy()
     touched[:, JAW] *= (1 - 0.92 * closed) * (1 - 0.55 * bitten)
     touched[:, UP] *= 1 - closed

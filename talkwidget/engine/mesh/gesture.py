@@ -41,7 +41,8 @@ _BROW_DRIFT, _BROW_DRIFT_LIMITS = 0.05, (-0.03, 0.12)
 _BROW_ACCENT, _BROW_ACCENT_CHANCE, _BROW_ACCENT_FLANKS = 0.16, 0.3, (0.12, 0.25)
 _BROW_QUESTION, _BROW_QUESTION_FLANKS = 0.24, (0.16, 0.28)
 
-# People blink 15 to 30 times a minute while they talk. These limits hold any clip of 4 s or more within 12 to 45.
+# People blink 15 to 30 times a minute while they talk. These limits hold any clip of 4 s or more within 12 to 45. The
+# flanks close the lids in about 75 ms and open them in 150 ms.
 _FIRST_BLINK, _BLINK_GAP = (0.5, 1.4), (1.6, 3.2)
 _BLINK_CLOSING, _BLINK_HOLD, _BLINK_FLANKS, _BLINK_DURATION = 0.075, 0.045, (0.037, 0.076), 0.35
 _BLINK_AT_BREAK_CHANCE, _BREAK_SCATTER = 0.8, (-0.05, 0.15)
@@ -58,22 +59,7 @@ _GAZE_LIMIT = 0.02
 
 @dataclass(frozen=True)
 class Gesture:
-    """Head, brows and eyes at T frames.
-
-    Attributes
-    ----------
-    yaw, pitch, roll
-        Turn of the head against the portrait's pose, radians: (T,). Positive yaw turns the face to image right,
-        positive pitch nods down, positive roll tilts the head to image left.
-    shift
-        The head sideways to image right, cm: (T,).
-    brow
-        Both brows up, cm: (T,).
-    blink
-        Eyelids, 0 open..1 closed: (T,).
-    gaze
-        Irises against their rest, x to image right and y down, in distances between the outer eye corners: (T, 2).
-    """
+    """Head, brows and eyes at T frames: part of :class:`~.motion.Motion`, which tells units and signs."""
 
     yaw: Signal
     pitch: Signal
