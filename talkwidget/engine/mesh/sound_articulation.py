@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
+from scipy.fft import next_fast_len
 
 from ...speech.speech import Speech
 from .articulation import JAW, LOW, PROT, TONGUE, UP, WIDE, express, shut_pauses
@@ -144,13 +145,13 @@ def hear_accents(hearing: Hearing) -> Signal:
 
 def _measure_bands(speech: Speech, times: Signal) -> Signal:
     """Level of :data:`_BANDS` in dB below a full-scale sine, around each of ``times`` (N,): (5, N)."""
-    length = max(int(_WINDOW * speech.sample_rate), 2)
+    length = next_fast_len(max(int(_WINDOW * speech.sample_rate), 2), real=True)
     padded = np.pad(speech.samples, (length // 2, length))
     windows = sliding_window_view(padded, length)
     starts = np.round(times * speech.sample_rate).astype(np.intp)
     taper = (np.hanning(length) / (np.hanning(length).sum() / 2)).astype(np.float32)
     frequencies = np.fft.rfftfreq(length, 1 / speech.sample_rate)
-    inside = np.array([(frequencies >= low) & (frequencies < high) for low, high in _BANDS], float)
+    inside = np.array([(frequencies >= low) & (frequencies < high) for low, high in _BANDS], np.float32)
     power = np.empty((len(_BANDS), len(times)))
     for first in range(0, len(starts), _BLOCK):
         block = slice(first, first + _BLOCK)
