@@ -22,11 +22,12 @@ def complete(event: SimpleNamespace, known: Mapping[str, Knob], voices: tuple[st
     option = _VALUE_BEGUN.search(event.text_until_cursor)
     name = option[1].replace("-", "_") if option else ""
     if name in known and known[name].kind is not bool:
-        return _values(name, known[name], voices)
+        return offered_values(name, known[name], voices)
     return option_names(known) if _OPTION_BEGUN.search(event.text_until_cursor) else []
 
 
-def _values(name: str, knob: Knob, voices: tuple[str, ...]) -> list[str]:
+def offered_values(name: str, knob: Knob, voices: tuple[str, ...]) -> list[str]:
+    """The values of an option that can be listed; empty where there are too many, or any will do."""
     named = {"engine": plugins.ENGINES, "synthesizer": plugins.SYNTHESIZERS}
     if name in named:
         return ["auto", *plugins.names(named[name])]

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from . import disk, env
 
@@ -34,9 +34,9 @@ def clip_html(clip: Clip) -> str:
     """
     notes = [clip.report.line]
     try:
-        poster = _data_uri("image/jpeg", _poster(clip.path))
+        poster = data_uri("image/jpeg", _poster(clip.path))
         if _belongs_inline(clip):
-            source = _data_uri("video/mp4", clip.path.read_bytes())
+            source = data_uri("video/mp4", clip.path.read_bytes())
         elif env.in_colab():
             return _line(f"This clip has {clip.size / 1e6:.0f} MB, too much for a cell of Colab; it is {clip.path}")
         else:
@@ -48,7 +48,7 @@ def clip_html(clip: Clip) -> str:
         return _line(f"This clip is {clip.path}; it cannot be put beside the notebook ({error.strerror}).")
     track = ""
     if clip.options.captions and clip.captions:
-        captions = _data_uri("text/vtt", clip.captions.encode())
+        captions = data_uri("text/vtt", clip.captions.encode())
         language = escape(clip.options.language)
         track = f'<track kind="captions" label="Captions" srclang="{language}" src="{captions}" default>'
     return (
@@ -72,14 +72,47 @@ class Line:
         return _line(self.text) if self.html is None else self.html
 
 
+class Slot(Protocol):
+    """A place where one thing is seen at a time."""
+
+    used: bool
+    """Something has been shown."""
+
+    def show(self, content: Any) -> None:
+        """Show ``content`` instead of what was there."""
+
+
+class Output:
+    """One output of a cell, made with the first thing shown, or at once with ``content``."""
+
+    def __init__(self, content: Any = None) -> None:
+        self._handle: Any = None
+        if content is not None:
+            self.show(content)
+
+    @property
+    def used(self) -> bool:
+        """Something has been shown."""
+        return self._handle is not None
+
+    def show(self, content: Any) -> None:
+        """Show ``content`` instead of what was there; from any thread once something was."""
+        from IPython.display import display
+
+        if self._handle is None:
+            self._handle = display(content, display_id=True)  # type: ignore[no-untyped-call]
+        else:
+            self._handle.update(content)
+
+
 class ProgressLine:
-    """A progress bar in the cell that becomes the result, in the same output.
+    """A progress bar in the cell that becomes the result, in the same place.
 
     It appears with the first step, so that a mistake noticed before leaves nothing but its message.
     """
 
-    def __init__(self) -> None:
-        self._handle: Any = None
+    def __init__(self, slot: Slot | None = None) -> None:
+        self._slot = Output() if slot is None else slot
         self._stage = ""
         self._began = self._shown = 0.0
 
@@ -91,33 +124,33 @@ class ProgressLine:
         if stage != self._stage:
             self._stage, self._began = stage, now
         self._shown = now
-        self._show(Line(f"{stage} {done}/{total}", progress_html(stage, done, total, now - self._began)))
+        seconds = now - self._began
+        self._slot.show(Line(progress_text(stage, done, total, seconds), progress_html(stage, done, total, seconds)))
 
     def become(self, result: Any) -> None:
         """Show the result where the bar was."""
-        self._show(result)
+        self._slot.show(result)
 
     def end(self, told: str) -> None:
         """Show a last word where the bar was, if it was there."""
-        if self._handle is not None:
-            self._show(Line(told))
+        if self._slot.used:
+            self._slot.show(Line(told))
 
-    def _show(self, content: Any) -> None:
-        from IPython.display import display
 
-        if self._handle is None:
-            self._handle = display(content, display_id=True)  # type: ignore[no-untyped-call]
-        else:
-            self._handle.update(content)
+def progress_text(stage: str, done: int, total: int, seconds: float) -> str:
+    """How far the stage is, and the time left once it can be told."""
+    if not total:
+        return f"{stage} …"
+    left = f", {seconds * (total - done) / done:.0f} s left" if done and seconds > 1 else ""
+    return f"{stage} {done}/{total}{left}"
 
 
 def progress_html(stage: str, done: int, total: int, seconds: float) -> str:
-    """A bar with the stage, and the time left once it can be told."""
+    """The same, with a bar."""
+    told = progress_text(stage, done, total, seconds)
     if not total:
-        return _line(f"{stage} …")
-    left = f", {seconds * (total - done) / done:.0f} s left" if done and seconds > 1 else ""
-    label = escape(f"{stage} {done}/{total}{left}")
-    return f'<progress value="{done}" max="{total}" aria-label="{escape(stage)}"></progress> {label}'
+        return _line(told)
+    return f'<progress value="{done}" max="{total}" aria-label="{escape(stage)}"></progress> {escape(told)}'
 
 
 def _belongs_inline(clip: Clip) -> bool:
@@ -149,7 +182,8 @@ def _poster(path: Path) -> bytes:
     return jpeg.getvalue()
 
 
-def _data_uri(mime: str, data: bytes) -> str:
+def data_uri(mime: str, data: bytes) -> str:
+    """Bytes as a URL that holds them."""
     return f"data:{mime};base64,{base64.b64encode(data).decode()}"
 
 
