@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from .errors import CancelledError, InputError, TalkError, UnavailableError
@@ -11,13 +12,13 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from .clip import Clip
-    from .talker import (
-        Talker,
+    from .session import (
         auto_setup_from_assets,
         generate_video_fast,
         preprocess_and_cache_face,
         preprocess_and_cache_voice,
     )
+    from .talker import Talker
 
 __version__ = "0.1.0"
 __all__ = [
@@ -37,15 +38,10 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Load the working parts on first use, so that ``import talkwidget`` stays fast."""
-    if name == "Clip":
-        from .clip import Clip
-
-        return Clip
-    if name in __all__:
-        from . import talker
-
-        return getattr(talker, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = {"Clip": "clip", "Talker": "talker"}.get(name, "session")
+    return getattr(importlib.import_module(f".{home}", __name__), name)
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

@@ -14,16 +14,10 @@ _RECORDINGS = (".mp3", ".wav", ".m4a", ".flac", ".ogg")
 
 @dataclass(frozen=True)
 class Assets:
-    """What was found, and one line that says so. ``voice`` is ``None`` where there is no recording."""
+    """What was found; ``voice`` is ``None`` where there is no recording."""
 
     face: Path
     voice: Path | None
-
-    @property
-    def told(self) -> str:
-        """What was taken."""
-        voice = f"voice {self.voice}" if self.voice else "no recording, so a voice of the synthesizer's own"
-        return f"face {self.face}, {voice}"
 
 
 def find_assets(folder: str | Path) -> Assets:

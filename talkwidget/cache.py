@@ -32,7 +32,8 @@ REMEMBERED = 32
 
 _log = logging.getLogger("talkwidget")
 _CONTENT = re.compile(r"[0-9a-f]{32,}")
-_Sealed = tuple[str, float, bool, bytes]
+_Sealed = tuple[int, float, bool, bytes]
+"""Checksum of the bytes, seconds that computing took, whether they are compressed, and the pickled value."""
 
 
 @dataclass(frozen=True)
@@ -185,14 +186,14 @@ def _seal(value: Any, cost: float, conceal: bool) -> _Sealed:
     blob = pickle.dumps(value, protocol=5)
     if conceal:
         blob = zlib.compress(blob, 1)
-    return hashlib.blake2b(blob).hexdigest(), cost, conceal, blob
+    return zlib.crc32(blob), cost, conceal, blob
 
 
 def _open(sealed: Any) -> tuple[Any, float] | None:
     """Value and cost of an entry, or ``None`` if it is damaged, or of a class that has changed since."""
     try:
-        seal, cost, concealed, blob = sealed
-        if hashlib.blake2b(blob).hexdigest() != seal:
+        checksum, cost, concealed, blob = sealed
+        if zlib.crc32(blob) != checksum:
             return None
         return pickle.loads(zlib.decompress(blob) if concealed else blob), cost
     except Exception:  # unpickling what is damaged or outdated may raise anything

@@ -140,7 +140,7 @@ class TalkMagics(Magics, _Settings):  # type: ignore[misc]
             face = _talker().set_face(unquote(path), progress=progress, **{**self._settings(), **options})
             height, width = face.image.shape[:2]
             told = f"face {face.index + 1} of {face.count} in {width} x {height} pixels"
-            progress.become(Line(f"{told} · {_told()}"))
+            progress.become(Line(f"{told} · {_talker().report.line}"))
 
     @line_magic
     @_explained(
@@ -156,7 +156,7 @@ class TalkMagics(Magics, _Settings):  # type: ignore[misc]
             if not path:
                 raise InputError("%talk_voice takes a recording, as in: %talk_voice me.mp3")
             _talker().set_voice(unquote(path), **options)
-            progress.become(Line(f"voice {_talker().voices[-1]!r} · {_told()}"))
+            progress.become(Line(f"voice {_talker().voices[-1]!r} · {_talker().report.line}"))
 
     def _settings(self) -> dict[str, Any]:
         """What ``%config`` has changed."""
@@ -179,14 +179,9 @@ class TalkMagics(Magics, _Settings):  # type: ignore[misc]
 
 def _talker() -> Talker:
     # Not before it is needed: it brings NumPy, joblib and PyAV.
-    from .talker import default_talker
+    from .session import default_talker
 
     return default_talker()
-
-
-def _told() -> str:
-    report = _talker().report
-    return report.line if report else ""
 
 
 def _complete(shell: InteractiveShell, event: SimpleNamespace) -> list[str]:

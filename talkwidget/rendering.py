@@ -73,11 +73,16 @@ class _Film:
 
 def prepare_face(picture: Picture, options: TalkOptions, stages: Stages, watch: Watch) -> Face:
     """The face in a picture."""
-    from .face.find import find_face
+
+    def find() -> Face:
+        # Only where it has to be looked for: the networks bring torch, which takes a second and more to import.
+        from .face.find import find_face
+
+        return find_face(picture.pixels, options)
 
     watch("face")
     with _turn(watch):
-        return stages.hold("face", _face_parts(picture, options), lambda: find_face(picture.pixels, options))
+        return stages.hold("face", _face_parts(picture, options), find)
 
 
 def prepare_state(picture: Picture, engine: Engine, options: TalkOptions, stages: Stages, watch: Watch) -> Any:

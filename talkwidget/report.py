@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -125,3 +126,12 @@ class Report:
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(str(self))
+
+
+def combine(reports: Iterable[Report]) -> Report:
+    """One report on several preparations."""
+    listed = list(reports)
+    return Report(
+        stages=tuple(stage for report in listed for stage in report.stages),
+        notes=tuple(note for report in listed for note in report.notes),
+    )

@@ -69,7 +69,8 @@ class Stages:
         held = self._held.get(key)
         if held is not None:
             value, cost = held
-            self.done.append(Stage(name, time.perf_counter() - began, cost, "hit: in memory"))
+            if name not in {stage.name for stage in self.done}:
+                self.done.append(Stage(name, time.perf_counter() - began, cost, "hit: in memory"))
         else:
             value = self.run(name, parts, compute)
             self._held.put(key, value, self.done[-1].cost)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import hashlib
 import os
 import threading
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import __version__, env
-from .assets import Assets, find_assets
 from .cache import Cache
 from .errors import InputError
 from .files import read_file
@@ -62,7 +60,7 @@ class Talker:
 
     def __init__(self, *, cache_dir: str | Path | None = "auto", **options: Any) -> None:
         self.options = TalkOptions().replace(**options)
-        self.report: Report | None = None
+        self.report = Report(())
         """What the latest call cost."""
         self._cache = Cache(env.cache_folder() if cache_dir == "auto" else cache_dir)
         self._held = Held(HELD)
@@ -222,33 +220,3 @@ class Talker:
             return synthesizer_speaker(choice.synthesizer, failed[1], text, voice, options)
         choice = choose(options, voice)
         return synthesizer_speaker(choice.synthesizer, choice.why, text, voice, options)
-
-
-@functools.cache
-def default_talker() -> Talker:
-    """The Talker that the functions below and the magics share."""
-    return Talker()
-
-
-def preprocess_and_cache_face(image: PictureSource, **options: Any) -> Face:
-    """Prepare a portrait for :func:`generate_video_fast`; see :meth:`Talker.set_face`."""
-    return default_talker().set_face(image, **options)
-
-
-def preprocess_and_cache_voice(audio: str | os.PathLike[str] | bytes, name: str | None = None) -> Voice:
-    """Prepare a recording for :func:`generate_video_fast`; see :meth:`Talker.set_voice`."""
-    return default_talker().set_voice(audio, name)
-
-
-def generate_video_fast(text: str = "", **options: Any) -> Clip:
-    """Say ``text`` with the face and voice prepared before; see :meth:`Talker.say`."""
-    return default_talker().say(text, **options)
-
-
-def auto_setup_from_assets(folder: str | Path = "assets") -> Assets:
-    """Prepare the portrait and the recording that lie in a folder; see :func:`talkwidget.assets.find_assets`."""
-    assets = find_assets(folder)
-    preprocess_and_cache_face(assets.face)
-    if assets.voice is not None:
-        preprocess_and_cache_voice(assets.voice)
-    return assets

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 
 LAYERS = [
     {"__init__", "__main__", "magic", "panel", "batch", "completion"},
-    {"talker", "rendering", "stages", "speaker", "assets"},
+    {"session", "talker", "rendering", "stages", "speaker", "assets"},
     {"face", "speech", "engine", "clip", "display", "report", "captions", "player"},
     {
         *("media", "cache", "store", "disk", "sync", "options", "arguments", "env", "errors", "files"),
@@ -88,9 +89,15 @@ def test_face_speech_and_engine_do_not_need_what_shows_them():
             assert not imported_parts(module) & shown, module
 
 
-def test_torch_is_imported_in_face_and_engine_alone():
+def test_torch_is_for_face_and_engine_and_for_synthesizers_that_are_networks_once_they_speak():
     users = {part(module) for module in MODULES if "torch" in foreign_imports(module)}
-    assert users <= {"face", "engine"}
+    assert users <= {"face", "engine", "speech"}
+    assert not [module for module in MODULES if part(module) == "speech" and imports_torch_at_once(module)]
+
+
+def imports_torch_at_once(module: Path) -> bool:
+    statements = ast.parse((PACKAGE / module).read_text(encoding="utf-8")).body
+    return any(re.match(r"(import|from) torch\b", ast.unparse(statement)) for statement in statements)
 
 
 def test_notebooks_are_known_to_the_outer_modules_alone():

@@ -15,7 +15,7 @@ from PIL import Image
 
 import talkwidget
 from talkwidget import CancelledError, InputError, Talker, UnavailableError, plugins
-from talkwidget.talker import default_talker
+from talkwidget.session import default_talker
 
 SENTENCE = "Hello to all of you"
 
@@ -329,7 +329,9 @@ def test_the_four_functions_share_one_talker(registered_fakes, tmp_path, portrai
         with pytest.raises(InputError, match="no face is set yet"):
             talkwidget.generate_video_fast("Hello")
         found = talkwidget.auto_setup_from_assets()
-        assert (found.face.name, found.voice.name) == ("anyone.jpg", "anyone.wav")
+        assert (found.assets.face.name, found.assets.voice.name) == ("anyone.jpg", "anyone.wav")
+        assert [stage.name for stage in found.report.stages] == ["face", "engine state", "voice"]
+        assert "anyone.jpg" in str(found)
         assert talkwidget.generate_video_fast("Hello", engine="painter", synthesizer="beeper").frames == 10
         assert talkwidget.preprocess_and_cache_face(portrait, engine="painter").count == 1
         assert talkwidget.preprocess_and_cache_voice(recording(pitch=99.0), "hum").name == "hum"

@@ -1,0 +1,66 @@
+"""The session's one Talker, and the operations on it as functions."""
+
+from __future__ import annotations
+
+import functools
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .assets import Assets, find_assets
+from .report import Report, combine
+from .talker import Talker
+
+if TYPE_CHECKING:
+    from .clip import Clip
+    from .face.face import Face
+    from .face.picture import PictureSource
+    from .speech.voice import Voice
+
+
+@functools.cache
+def default_talker() -> Talker:
+    """The Talker that the functions below, the magics and the panel share."""
+    return Talker()
+
+
+def preprocess_and_cache_face(image: PictureSource, **options: Any) -> Face:
+    """Prepare a portrait for :func:`generate_video_fast`; see :meth:`Talker.set_face`."""
+    return default_talker().set_face(image, **options)
+
+
+def preprocess_and_cache_voice(audio: str | os.PathLike[str] | bytes, name: str | None = None) -> Voice:
+    """Prepare a recording for :func:`generate_video_fast`; see :meth:`Talker.set_voice`."""
+    return default_talker().set_voice(audio, name)
+
+
+def generate_video_fast(text: str = "", **options: Any) -> Clip:
+    """Say ``text`` with the face and voice prepared before; see :meth:`Talker.say`."""
+    return default_talker().say(text, **options)
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What :func:`auto_setup_from_assets` took, and what preparing it cost."""
+
+    assets: Assets
+    report: Report
+
+    def __str__(self) -> str:
+        voice = f"the recording {self.assets.voice}" if self.assets.voice else "none; synthesizers use their own"
+        return f"face: {self.assets.face}\nvoice: {voice}\n{self.report}"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
+
+def auto_setup_from_assets(folder: str | Path = "assets") -> Setup:
+    """Prepare the portrait and the recording that lie in a folder; see :func:`talkwidget.assets.find_assets`."""
+    assets, talker = find_assets(folder), default_talker()
+    talker.set_face(assets.face)
+    reports = [talker.report]
+    if assets.voice is not None:
+        talker.set_voice(assets.voice)
+        reports.append(talker.report)
+    return Setup(assets, combine(reports))
