@@ -17,21 +17,11 @@ def main(arguments: list[str] | None = None) -> int:
         if parsed.action == "fetch":
             _fetch(parsed.names, Path(parsed.folder) if parsed.folder else None)
         else:
-            print(listing(parsed.checkpoint_dir))
+            print(checkpoints.listing(parsed.checkpoint_dir))
     except TalkError as error:
         print(f"talkwidget: {error}", file=sys.stderr)
         return 1
     return 0
-
-
-def listing(checkpoint_dir: str | None = None) -> str:
-    """A table of the published files: name, size, licence, what for, and where they lie on this machine."""
-    lines = []
-    for checkpoint, path in checkpoints.overview(checkpoint_dir):
-        size = f"{checkpoint.size / 1e6:.0f} MB" if checkpoint.size else "size unknown"
-        where = str(path) if path else f"not here: {checkpoints.COMMAND} {checkpoint.name}"
-        lines += [f"{checkpoint.name}  ({size}, {checkpoint.licence})", f"    {checkpoint.purpose}", f"    {where}"]
-    return "\n".join(lines)
 
 
 def _fetch(wanted: list[str], folder: Path | None) -> None:

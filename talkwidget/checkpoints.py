@@ -145,6 +145,16 @@ def overview(checkpoint_dir: str | None = None) -> list[tuple[Checkpoint, Path |
     return [(checkpoint, find((checkpoint.name,), checkpoint_dir)) for checkpoint in registry().values()]
 
 
+def listing(checkpoint_dir: str | None = None) -> str:
+    """Every published file as lines of text: name, size, licence, what for, and where it lies or how it is had."""
+    lines = []
+    for checkpoint, path in overview(checkpoint_dir):
+        size = f"{checkpoint.size / 1e6:.0f} MB" if checkpoint.size else "size unknown"
+        where = str(path) if path else f"not here: {COMMAND} {checkpoint.name}"
+        lines += [f"{checkpoint.name}  ({size}, {checkpoint.licence})", f"    {checkpoint.purpose}", f"    {where}"]
+    return "\n".join(lines)
+
+
 @functools.cache
 def _registry_file() -> dict[str, Any]:
     # A wheel carries the registry inside the package; in a checkout it lies where people look for it.

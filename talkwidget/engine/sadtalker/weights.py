@@ -45,6 +45,7 @@ _NETWORKS = {
     "audio2pose": ("auido2pose_00140-model.pth", "model"),
     "face_3drecon": ("epoch_20.pth", "net_recon"),
 }
+_SETS = {256: "sadtalker", 512: "sadtalker-512"}
 _MAPPING = {70: "mapping_00229-model", 73: "mapping_00109-model"}
 _MAPPING_SUFFIXES = (".pth.tar", ".pth", ".safetensors")
 
@@ -66,7 +67,7 @@ def locate(network: str, size: int, checkpoint_dir: str | None) -> WeightFile:
     older, key = _NETWORKS[network]
     path = checkpoints.find((older,), checkpoint_dir) if size == 256 else None
     if path is None:
-        raise _missing(published, checkpoint_dir)
+        raise _missing(published, _SETS[size], checkpoint_dir)
     return WeightFile(path, key, published)
 
 
@@ -82,7 +83,7 @@ def locate_mapping(channels: int, checkpoint_dir: str | None) -> WeightFile:
     published = stem + _MAPPING_SUFFIXES[0]
     path = checkpoints.find(tuple(stem + suffix for suffix in _MAPPING_SUFFIXES), checkpoint_dir)
     if path is None:
-        raise _missing(published, checkpoint_dir)
+        raise _missing(published, published, checkpoint_dir)
     return WeightFile(path, "" if path.suffix == ".safetensors" else "mapping", published)
 
 
@@ -157,10 +158,10 @@ def _full_name(file: WeightFile, name: str) -> str:
     return file.entry + name if file.path.suffix == ".safetensors" else name
 
 
-def _missing(name: str, checkpoint_dir: str | None) -> UnavailableError:
+def _missing(name: str, wanted: str, checkpoint_dir: str | None) -> UnavailableError:
     looked = ", ".join(str(folder) for folder in checkpoints.folders(checkpoint_dir))
     return UnavailableError(
-        f"the checkpoint {name} is not in {looked}; fetch it with: {checkpoints.COMMAND} {name}, "
+        f"the checkpoint {name} is not in {looked}; fetch it with: {checkpoints.COMMAND} {wanted}, "
         "or name the folder of an installed SadTalker with --checkpoint-dir."
     )
 

@@ -1,0 +1,192 @@
+import hashlib
+import pickle
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from talkwidget import InputError, TalkOptions
+from talkwidget.engine.base import Engine
+from talkwidget.engine.sadtalker import engine as engine_module
+from talkwidget.engine.sadtalker import weights
+from talkwidget.engine.sadtalker.engine import SadTalkerEngine
+from talkwidget.engine.sadtalker.generator import Generator, Rendered
+from talkwidget.engine.sadtalker.keypoints import KeypointDetector
+from talkwidget.engine.sadtalker.recon import CoefficientRegressor
+from talkwidget.engine.sadtalker.render import Renderer
+from talkwidget.face.find import find_face
+from talkwidget.speech.speech import Speech
+
+from .conftest import ROOT
+
+
+def speech_of(seconds, seed=0, rate=16000):
+    samples = np.random.default_rng(seed).uniform(-0.3, 0.3, round(seconds * rate)).astype(np.float32)
+    return Speech(samples, rate, "", "en-us", None, None)
+
+
+@pytest.fixture(scope="module")
+def options(checkpoint_folder):
+    return TalkOptions(checkpoint_dir=str(checkpoint_folder("")), device="cpu", seed=3)
+
+
+@pytest.fixture(scope="module")
+def loaded():
+    return SadTalkerEngine()
+
+
+@pytest.fixture(scope="module")
+def face():
+    portrait = ROOT / "assets" / "image" / "female-image-01.jpg"
+    return find_face(np.array(Image.open(portrait).convert("RGB").resize((256, 256))), TalkOptions())
+
+
+@pytest.fixture(scope="module")
+def state(loaded, options, face):
+    return loaded.prepare(face, options)
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """How often what should happen once does happen."""
+    calls = {}
+
+    def count(owner, name):
+        original = getattr(owner, name)
+
+        def counting(*arguments, **named):
+            calls[name] = calls.get(name, 0) + 1
+            return original(*arguments, **named)
+
+        monkeypatch.setattr(owner, name, counting)
+
+    count(weights, "restore")
+    count(Generator, "encode")
+    count(CoefficientRegressor, "forward")
+    count(KeypointDetector, "forward")
+    count(engine_module, "find_points68")
+    return calls
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Frames that cost nothing, and how many were drawn."""
+    drawn = []
+
+    def draw(self, keypoints):
+        drawn.append(len(keypoints))
+        grey = torch.from_numpy(np.abs(keypoints).sum(axis=(1, 2)) * 100 % 1)[:, None, None, None]
+        return Rendered(grey.expand(-1, 3, 256, 256), grey)
+
+    monkeypatch.setattr(Renderer, "draw", draw)
+    return drawn
+
+
+def digest(batches):
+    total = hashlib.sha256()
+    for batch in batches:
+        total.update(batch.tobytes())
+    return total.hexdigest()
+
+
+def test_is_an_engine(loaded):
+    assert isinstance(loaded, Engine)
+    names = {*loaded.prepare_knobs, *loaded.animate_knobs}
+    assert TalkOptions().subset(tuple(names)).keys() == names
+
+
+def test_a_prepared_face_costs_no_preparation_and_gives_the_same_frames(loaded, options, face, counted):
+    state = loaded.prepare(face, options)
+    cold = digest(loaded.animate(state, speech_of(0.04), options))
+    assert set(counted) == {"restore", "encode", "forward", "find_points68"}
+    counted.clear()
+    warm = digest(loaded.animate(pickle.loads(pickle.dumps(state)), speech_of(0.04), options))
+    assert counted == {}
+    assert warm == cold
+
+
+@pytest.mark.parametrize(("seconds", "fps"), [(0.01, 25), (0.04, 25), (0.05, 25), (1.0, 25), (1.01, 30), (0.5, 60)])
+def test_frames_cover_the_sound(loaded, options, state, quick, seconds, fps):
+    speech = speech_of(seconds, rate=22050)
+    batches = list(loaded.animate(state, speech, options.replace(fps=fps)))
+    assert sum(map(len, batches)) == -(-len(speech.samples) * fps // 22050)
+    for batch in batches:
+        assert batch.dtype == np.uint8
+        assert batch.shape[1] % 2 == batch.shape[2] % 2 == 0
+
+
+def test_frames_are_drawn_as_they_are_asked_for(loaded, options, state, quick):
+    frames = loaded.animate(state, speech_of(2), options.replace(batch_size=7))
+    next(frames)
+    assert quick == [7]
+    next(frames)
+    frames.close()
+    assert quick == [7, 7]
+
+
+@pytest.mark.parametrize("size", [1, 2, 7])
+def test_motion_does_not_depend_on_the_batch(loaded, options, state, quick, size):
+    whole = np.concatenate(list(loaded.animate(state, speech_of(2), options.replace(batch_size=50))))
+    parts = np.concatenate(list(loaded.animate(state, speech_of(2), options.replace(batch_size=size))))
+    assert (whole == parts).all()
+
+
+@pytest.mark.parametrize("preprocess", ["crop", "extcrop", "resize", "full", "extfull"])
+def test_every_mode_gives_frames(loaded, options, face, quick, preprocess):
+    chosen = options.replace(preprocess=preprocess)
+    (batch,) = loaded.animate(loaded.prepare(face, chosen), speech_of(0.04), chosen)
+    expected = face.image.shape if "full" in preprocess else (256, 256, 3)
+    assert batch.shape[0] == 1
+    assert abs(batch.shape[1] - expected[0]) <= 2
+    assert batch.shape[2] == expected[1]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"seed": 4},
+        {"head_motion": 0.5},
+        {"expression": 0.5},
+        {"still": True},
+        {"pose_style": 7},
+        {"input_yaw": "0 20"},
+        {"idle": True},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_options_change_the_motion(loaded, options, state, quick, changes):
+    plain = digest(loaded.animate(state, speech_of(2), options))
+    assert digest(loaded.animate(state, speech_of(2), options)) == plain
+    assert digest(loaded.animate(state, speech_of(2), options.replace(**changes))) != plain
+
+
+def test_digest_follows_the_content_of_what_is_used(loaded, options, tmp_path):
+    plain = loaded.digest(options)
+    assert loaded.digest(options.replace(preprocess="full")) != plain
+    (tmp_path / "pose.mp4").write_bytes(b"one")
+    followed = options.replace(ref_pose=str(tmp_path / "pose.mp4"))
+    first = loaded.digest(followed)
+    assert first != plain
+    (tmp_path / "pose.mp4").write_bytes(b"two")
+    assert loaded.digest(followed) != first
+    assert loaded.digest(options.replace(ref_eyeblink=followed.ref_pose)) != loaded.digest(followed)
+
+
+def test_what_is_missing_is_told_in_one_line(loaded, options, tmp_path, monkeypatch):
+    assert loaded.unavailable(options) is None
+    monkeypatch.chdir(tmp_path)
+    for lacking in (
+        TalkOptions(),
+        TalkOptions(checkpoint_dir=str(tmp_path)),
+        TalkOptions(checkpoint_dir=str(tmp_path / "nowhere")),
+        *([] if torch.cuda.is_available() else [options.replace(device="cuda")]),
+    ):
+        told = loaded.unavailable(lacking)
+        assert told
+        assert "\n" not in told
+
+
+def test_angles_that_are_none_are_refused(loaded, options, state):
+    with pytest.raises(InputError, match="input_roll"):
+        next(loaded.animate(state, speech_of(0.04), options.replace(input_roll="left")))

@@ -1,0 +1,49 @@
+import pytest
+
+from talkwidget import UnavailableError, checkpoints
+from talkwidget.__main__ import main
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def test_list_tells_what_is_here_and_how_to_get_the_rest(capsys, tmp_path):
+    (tmp_path / "checkpoints").mkdir()
+    (tmp_path / "checkpoints" / "GFPGANv1.4.pth").touch()
+    assert main(["checkpoints"]) == 0
+    told = capsys.readouterr().out
+    assert main(["checkpoints", "list"]) == 0
+    assert capsys.readouterr().out == told
+    for name, checkpoint in checkpoints.registry().items():
+        assert name in told
+        assert checkpoint.licence in told
+        assert ("fetch " + name in told) == (name != "GFPGANv1.4.pth")
+
+
+def test_fetch_draws_progress_and_tells_where_the_file_is(capsys, tmp_path, monkeypatch):
+    def download(url, target, sha256, progress):
+        for done in range(0, 1001, 100):
+            progress(done, 1000)
+        target.touch()
+
+    monkeypatch.setattr(checkpoints, "download", download)
+    assert main(["checkpoints", "fetch", "codeformer", "--folder", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "50 %" in told
+    assert str(tmp_path / "codeformer.pth") in told
+
+
+def test_mistakes_are_one_line(capsys, monkeypatch):
+    assert main(["checkpoints", "fetch", "sadtalkr"]) == 1
+    assert capsys.readouterr().err == "talkwidget: there is no checkpoint 'sadtalkr'; did you mean sadtalker?\n"
+    assert main(["checkpoints", "--checkpoint-dir", "nowhere"]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+    def broken(*arguments):
+        raise UnavailableError("no network.")
+
+    monkeypatch.setattr(checkpoints, "download", broken)
+    assert main(["checkpoints", "fetch"]) == 1
+    assert capsys.readouterr().err == "talkwidget: no network.\n"
