@@ -23,6 +23,10 @@ _SUBPIXEL_BITS = 4
 _LEAST_GAP = 0.4
 """Pixels: a narrower opening shows nothing."""
 
+_LINE_WIDTH, _LINE_SHADE = 0.012, 0.30
+_LINE_CLOSED, _LINE_OPEN = 0.85, 0.40
+"""Opacity of the drawn lip line: closed lips meet in a dark line, parted ones have a soft rim."""
+
 _TONGUE_RADII = (1.75, 0.70)
 _TONGUE_WITH_JAW = 0.78
 _WARMTH = np.array([0.80, 1.05, 1.18])
@@ -67,7 +71,7 @@ class Interior:
         if gap > _LEAST_GAP:
             self._draw_hole(out, window, picture, lips, motion, jaw, tongue)
         if self.outline:
-            self._draw_lip_line(out, window, (upper, lower))
+            self._draw_lip_line(out, window, (upper, lower), gap)
 
     def _draw_hole(
         self,
@@ -150,16 +154,18 @@ class Interior:
         shade = (0.48 + 0.52 * open_sky) * (1.0 - 0.50 * smoothstep(aside, 0.40, 0.95))
         return np.exp(np.log(np.maximum(shade, 1e-3))[..., None] * _WARMTH).astype(np.float32)
 
-    def _draw_lip_line(self, out: NDArray[np.uint8], window: _Window, edges: tuple[Points, Points]) -> None:
+    def _draw_lip_line(self, out: NDArray[np.uint8], window: _Window, edges: tuple[Points, Points], gap: float) -> None:
+        parted = float(smoothstep(gap / self.eye_distance, 0.01, 0.05))
+        strength = _LINE_CLOSED + (_LINE_OPEN - _LINE_CLOSED) * parted
         line = np.zeros(window.shape, np.uint8)
-        thickness = max(1, round(0.010 * self.eye_distance * window.oversample))
+        thickness = max(1, round(_LINE_WIDTH * self.eye_distance * window.oversample))
         for edge in edges:
             points = np.round(window.to_local(edge) * (1 << _SUBPIXEL_BITS)).astype(np.int32)
             cv2.polylines(line, [points], False, 255, thickness, cv2.LINE_AA, _SUBPIXEL_BITS)
         line = cv2.GaussianBlur(line, (0, 0), 0.004 * self.eye_distance * window.oversample + 0.3)
-        alpha = window.shrink(line.astype(np.float32) / 255.0)[..., None] * 0.55
+        alpha = window.shrink(line.astype(np.float32) / 255.0)[..., None] * strength
         target = window.view(out)
-        target[:] = np.clip(target * (1 - alpha) + 0.42 * self.palette.lip * alpha + 0.5, 0, 255)
+        target[:] = np.clip(target * (1 - alpha) + _LINE_SHADE * self.palette.lip * alpha + 0.5, 0, 255)
 
 
 @dataclass(frozen=True)
