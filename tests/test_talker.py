@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
+import signal
+import subprocess
+import sys
+import textwrap
 import threading
 import wave
 from pathlib import Path
@@ -17,6 +22,7 @@ import talkwidget
 from talkwidget import CancelledError, InputError, Talker, UnavailableError, plugins
 from talkwidget.session import default_talker
 
+ROOT = Path(__file__).parents[1]
 SENTENCE = "Hello to all of you"
 
 
@@ -186,6 +192,37 @@ def test_an_interrupt_does_the_same(ready, tmp_path, painter):
     assert not list(files.glob("*")) + list(files.glob(".*"))
     assert painter.open == 0
     assert ready.say(SENTENCE).frames == 50
+
+
+@pytest.mark.skipif(os.name != "posix", reason="interrupts a process by signal")
+def test_a_real_interrupt_stops_a_running_process_cleanly(tmp_path, portrait):
+    code = f"""
+        import sys, time
+        sys.path.insert(0, {str(ROOT)!r})
+        from talkwidget import Talker, plugins
+        from tests import fakes
+        fakes.register()
+        class Slow(fakes.Painter):
+            def animate(self, state, speech, options):
+                for frames in super().animate(state, speech, options):
+                    time.sleep(0.2)
+                    yield frames
+        plugins.register(plugins.ENGINES, "slow", Slow)
+        talker = Talker(engine="slow", synthesizer="beeper", cache_dir={str(tmp_path / "cache")!r})
+        talker.set_face({str(portrait)!r})
+        try:
+            talker.say("one two three four five", progress=lambda *step: print(*step, flush=True))
+        except KeyboardInterrupt:
+            print("stopped with", plugins.load(plugins.ENGINES, "slow").open, "generators open")
+        """
+    process = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    while not process.stdout.readline().startswith("frames 2 "):
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    assert "stopped with 0 generators open" in process.communicate(timeout=20)[0]
+    files = tmp_path / "cache" / "v1" / "files"
+    assert not list(files.glob("*")) + list(files.glob(".*"))
 
 
 def test_clips_asked_for_at_once_take_turns(ready, painter):
