@@ -1,0 +1,127 @@
+"""Clips of a real face and real speech, looked at with the package's own landmarks."""
+
+import hashlib
+import itertools
+import threading
+
+import numpy as np
+import pytest
+
+from talkwidget.engine.mesh.engine import MeshEngine
+from talkwidget.face.find import find_face
+from talkwidget.options import TalkOptions
+from talkwidget.speech.espeak import Espeak
+
+TEXT = 'Bob may paint a map! "Father farms a palm," Pam said.'
+BILABIALS, OPEN_VOWELS = set("pbm"), ("a", "ɑ", "æ")
+
+
+@pytest.fixture(scope="module")
+def speech():
+    return Espeak().synthesize(TEXT, "en-us", None, 1.0)
+
+
+def frames_of(state, speech, **changes):
+    options = TalkOptions().replace(**changes)
+    return np.concatenate(list(MeshEngine().animate(state, speech, options)))
+
+
+@pytest.fixture(scope="module")
+def frames(prepared, speech):
+    return frames_of(prepared, speech)
+
+
+@pytest.fixture(scope="module")
+def landmarks(frames):
+    return np.stack([find_face(frame, TalkOptions()).landmarks for frame in frames])
+
+
+@pytest.fixture(scope="module")
+def aperture(landmarks):
+    """Inner-lip distance over the distance of the outer eye corners, a value a frame."""
+    eyes = np.linalg.norm(landmarks[:, 33, :2] - landmarks[:, 263, :2], axis=1)
+    return np.linalg.norm(landmarks[:, 13, :2] - landmarks[:, 14, :2], axis=1) / eyes
+
+
+def frames_around(span, count, fps=25):
+    return slice(max(int(span.start * fps) - 1, 0), min(int(np.ceil(span.end * fps)) + 1, count))
+
+
+def digest(frames):
+    return hashlib.sha256(np.ascontiguousarray(frames)).hexdigest()
+
+
+def test_there_is_a_frame_for_every_moment(frames, speech, prepared):
+    assert len(frames) == int(np.ceil(speech.duration * 25))
+    assert frames.shape[1:] == prepared.picture.shape
+
+
+def test_no_frame_stands_still_and_the_head_lives(frames, landmarks):
+    assert all((a != b).any() for a, b in itertools.pairwise(frames))
+    across = landmarks[:, 454] - landmarks[:, 234]
+    yaw = np.degrees(np.arctan2(across[:, 2], across[:, 0]))
+    roll = np.degrees(np.arctan2(across[:, 1], across[:, 0]))
+    assert 2.0 < yaw.std() < 8.0
+    assert 1.0 < roll.std() < 8.0
+
+
+def test_the_aperture_is_that_of_filmed_speech(aperture):
+    assert 0.13 < np.percentile(aperture, 95) < 0.26
+
+
+def test_bilabials_close_and_open_vowels_open(aperture, speech):
+    floor, top = np.percentile(aperture, (2, 95))
+    relative = (aperture - floor) / (top - floor)
+    spoken = [(span, span.text.strip("ˈˌː ")) for span in speech.phonemes.spans]
+    closed = [
+        relative[frames_around(span, len(aperture))].min() <= 0.25
+        for span, ipa in spoken
+        if ipa[:1] in BILABIALS and ipa
+    ]
+    opened = [
+        relative[frames_around(s, len(aperture))].max() >= 0.40 for s, ipa in spoken if ipa.startswith(OPEN_VOWELS)
+    ]
+    assert len(closed) >= 8
+    assert np.mean(closed) >= 0.98
+    assert len(opened) >= 4
+    assert np.mean(opened) >= 0.90
+
+
+def test_the_mouth_rests_in_pauses(aperture, speech):
+    spans = speech.phonemes.spans
+    ends = [span.end for span in spans if span.text]
+    starts = [span.start for span in spans if span.text]
+    pauses = [(end, start) for end, start in zip(ends, starts[1:], strict=False) if start - end > 0.3]
+    assert pauses
+    resting = np.concatenate([aperture[int(end * 25) + 3 : int(start * 25) - 1] for end, start in pauses])
+    assert resting.max() <= 0.15 * np.percentile(aperture, 95) + 0.01
+
+
+def test_the_background_stands_still(frames, prepared):
+    corner = np.s_[:, :40, :40]
+    assert (frames[corner] == prepared.picture[:40, :40]).all()
+
+
+def test_a_seed_repeats_frames_and_another_changes_them(frames, prepared, speech):
+    assert digest(frames_of(prepared, speech)) == digest(frames)
+    assert digest(frames_of(prepared, speech, seed=1)) != digest(frames)
+
+
+def test_a_prepared_face_survives_the_disk(frames, prepared, speech, tmp_path):
+    joblib = pytest.importorskip("joblib")
+    joblib.dump(prepared, tmp_path / "state.pkl")
+    assert digest(frames_of(joblib.load(tmp_path / "state.pkl"), speech)) == digest(frames)
+
+
+def test_a_still_head_without_blinks_moves_only_its_mouth(prepared, speech):
+    frames = frames_of(prepared, speech, head_motion=0.0, blink=False)
+    top = int(prepared.texture[[33, 263], 1].max())
+    assert (frames[:, :top] == prepared.picture[:top]).all()
+    assert (frames != prepared.picture).any()
+
+
+def test_closing_the_iterator_stops_the_threads(prepared, speech):
+    batches = MeshEngine().animate(prepared, speech, TalkOptions())
+    next(batches)
+    batches.close()
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("talkwidget-mesh")]
