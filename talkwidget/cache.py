@@ -138,11 +138,19 @@ class Cache:
 
     def place(self, stage: str, parts: Mapping[str, str], suffix: str) -> Path:
         """Where the file made from ``parts`` belongs; the folder exists. Without a cache it lasts until Python ends."""
-        folder = disk.scratch_folder() if self._root is None else disk.private_folder(self._root / "files")
+        folder = self._files_folder()
         path = folder / (digest({"stage": stage, **parts}) + suffix)
         if path.exists():
             os.utime(path)
         return path
+
+    def _files_folder(self) -> Path:
+        if self._root is None:
+            return disk.scratch_folder()
+        try:  # the user may have removed the cache meanwhile
+            return disk.private_folder(disk.private_folder(self._root) / "files")
+        except OSError:
+            return disk.scratch_folder()
 
     def _explain(self, ledger: Path, parts: Mapping[str, str]) -> str:
         """Why there is no entry for ``parts``; remembers them for the next time."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import shutil
 import signal
 import stat
 import subprocess
@@ -137,6 +138,16 @@ def test_no_word_of_the_user_stands_in_clear_and_nobody_else_may_look(tmp_path):
     assert not [path for path in files if words.encode() in path.read_bytes()]
     assert "v1" in {path.name for path in tmp_path.iterdir()}
     assert stat.S_IMODE((tmp_path / "v1").stat().st_mode) == 0o700
+
+
+def test_a_cache_removed_while_it_is_in_use_is_begun_again(tmp_path):
+    cache = Cache(tmp_path / "cache")
+    cache.fetch("face", {"face": FACE}, lambda: 1)
+    shutil.rmtree(tmp_path / "cache")
+    assert cache.place("clip", {"face": FACE}, ".mp4").parent.is_dir()
+    assert stat.S_IMODE((tmp_path / "cache" / "v1").stat().st_mode) == 0o700
+    assert cache.fetch("face", {"face": FACE}, lambda: 2).value == 2
+    assert cache.fetch("face", {"face": FACE}, lambda: 3).value == 2
 
 
 def test_a_folder_that_cannot_be_used_costs_one_line(tmp_path, caplog):
