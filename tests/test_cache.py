@@ -143,6 +143,9 @@ def test_no_word_of_the_user_stands_in_clear_and_nobody_else_may_look(tmp_path):
 def test_a_cache_removed_while_it_is_in_use_is_begun_again(tmp_path):
     cache = Cache(tmp_path / "cache")
     cache.fetch("face", {"face": FACE}, lambda: 1)
+    for thread in threading.enumerate():
+        if thread.name == "talkwidget-trim":
+            thread.join()
     shutil.rmtree(tmp_path / "cache")
     assert cache.place("clip", {"face": FACE}, ".mp4").parent.is_dir()
     assert stat.S_IMODE((tmp_path / "cache" / "v1").stat().st_mode) == 0o700
