@@ -1,0 +1,256 @@
+"""A local neural synthesizer: Kokoro-82M (Apache-2.0), with the times that its model gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import InputError, UnavailableError
+from .alignment import align
+from .speech import Span, Speech, Timing
+from .text import speakable
+from .weights import is_downloaded, is_installed
+
+if TYPE_CHECKING:
+    from .voice import Voice
+
+_REPOSITORY = "hexgrad/Kokoro-82M"
+_RATE = 24000
+_FRAME = 600  # samples for which one unit of a predicted duration stands
+_LEAD = 3  # frames that the package takes off the model's durations for its times of words (KPipeline.join_timestamps)
+_WEIGHTS = "kokoro-v1_0.pth"
+
+# Kokoro's language codes and the voice of each that its authors grade best.
+_LANGUAGES = {
+    "en-us": ("a", "af_heart"),
+    "en-gb": ("b", "bf_emma"),
+    "es": ("e", "ef_dora"),
+    "fr-fr": ("f", "ff_siwis"),
+    "hi": ("h", "hf_alpha"),
+    "it": ("i", "if_sara"),
+    "pt-br": ("p", "pf_dora"),
+    "ja": ("j", "jf_alpha"),
+    "cmn": ("z", "zf_xiaobei"),
+}
+_ALIASES = {"en": "en-us", "fr": "fr-fr", "pt": "pt-br", "zh": "cmn", "zh-cn": "cmn", "en-uk": "en-gb"}
+# Languages whose rules of pronunciation are a further package of misaki's extras.
+_MISAKI = {"j": ("pyopenjtalk", "misaki[ja]"), "z": ("jieba", "misaki[zh]")}
+
+# Kokoro writes some diphthongs and affricates as one letter (misaki, EN_PHONES.md).
+_IPA = {
+    "A": "eɪ",
+    "I": "aɪ",
+    "O": "oʊ",
+    "Q": "əʊ",
+    "W": "aʊ",
+    "Y": "ɔɪ",
+    "T": "ɾ",
+    "ʤ": "dʒ",
+    "ʧ": "tʃ",
+    "ʦ": "ts",
+    "ʣ": "dz",
+    "ᵊ": "ə",
+    "ᵻ": "ɪ",
+}
+_BEFORE = frozenset("ˈˌ")  # marks that belong to the phoneme after them
+_AFTER = frozenset("ːʰʲ\u0303")  # and to the one before them
+_PAUSES = frozenset(' ;:,.!?¡¿—…"«»“”()')
+
+
+def _package_version() -> str:
+    try:
+        return version("kokoro")
+    except PackageNotFoundError:
+        return "none"
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """What the model speaks at a time: samples, the symbols it spoke and their durations in frames, the words."""
+
+    samples: NDArray[np.float32]
+    symbols: str
+    durations: tuple[int, ...]
+    words: tuple[Span, ...] | None
+
+
+class Kokoro:
+    """Kokoro-82M through its own package.
+
+    Parameters
+    ----------
+    config, weights
+        Files of the model; those of the hub if left out.
+    voice
+        File of a voice, ``.pt``; the language's best one if left out.
+    """
+
+    name = "kokoro"
+    version = f"1-{_package_version()}"
+    online = False
+    clones = False
+
+    def __init__(
+        self, config: str | Path | None = None, weights: str | Path | None = None, voice: str | Path | None = None
+    ) -> None:
+        self._config, self._weights, self._voice = config, weights, voice
+        self._model: Any = None
+        self._pipelines: dict[str, Any] = {}
+
+    def unavailable(self) -> str | None:
+        """``None`` if it can run here; else one line with the cause and the command that mends it."""
+        if not is_installed("kokoro"):
+            return "Kokoro is not installed; run: pip install 'talkwidget[kokoro]' (Python 3.10 to 3.12)"
+        if self._weights is None and not is_downloaded(_REPOSITORY, _WEIGHTS):
+            fetch = "from kokoro import KPipeline; KPipeline('a').load_voice('af_heart')"
+            return f'its weights (330 MB) are not on this machine; run: python -c "{fetch}"'
+        return None
+
+    def speaks(self, language: str) -> bool:
+        """Whether Kokoro has this language and its rules of pronunciation are installed."""
+        found = _find(language)
+        if found is None:
+            return False
+        package, _ = _MISAKI.get(found[0], ("kokoro", ""))
+        return is_installed(package)
+
+    def synthesize(self, text: str, language: str, voice: Voice | None = None, rate: float = 1.0) -> Speech:
+        """Speak ``text``; see :class:`~talkwidget.speech.base.Synthesizer`.
+
+        Phonemes are exact, by the durations that the model chose. So are words in English; in other languages they are
+        aligned, or ``None`` where eSpeak cannot read the text. ``voice`` is left aside.
+        """
+        spoken = speakable(text)
+        found = _find(language)
+        if found is None:
+            raise InputError(f"kokoro has no language {language!r}; it has {', '.join(_LANGUAGES)}.")
+        code, name = found
+        pieces = list(self._speak(spoken, code, str(self._voice or name), rate))
+        if not pieces:
+            raise InputError("kokoro finds nothing to speak in the text; give it a word.")
+        samples = np.concatenate([piece.samples for piece in pieces])
+        offsets = np.cumsum([0, *(len(piece.samples) for piece in pieces)]) / _RATE
+        phonemes = [
+            _moved(span, start)
+            for piece, (start, end) in zip(pieces, pairwise(offsets.tolist()), strict=True)
+            for span in _phonemes(piece, end - start)
+        ]
+        words = [
+            None if piece.words is None else [_moved(span, start) for span in piece.words]
+            for piece, start in zip(pieces, offsets.tolist(), strict=False)
+        ]
+        return Speech(
+            samples=samples,
+            sample_rate=_RATE,
+            text=text,
+            language=language,
+            words=_words(words) or _aligned_words(samples, text, language),
+            phonemes=Timing(tuple(phonemes), "exact"),
+        )
+
+    def _speak(self, text: str, code: str, voice: str, rate: float) -> Iterator[_Piece]:
+        pipeline = self._pipeline(code)
+        for result in pipeline(text, voice=voice, speed=rate):
+            if result.audio is None or result.pred_dur is None:
+                continue
+            yield _Piece(
+                samples=np.asarray(result.audio.numpy(), dtype=np.float32),
+                symbols="".join(symbol for symbol in result.phonemes if symbol in pipeline.model.vocab),
+                durations=tuple(result.pred_dur.tolist()),
+                words=None if result.tokens is None else tuple(_spoken_words(result.tokens)),
+            )
+
+    def _pipeline(self, code: str) -> Any:
+        """The pipeline of a language; all share one model, and stay."""
+        from kokoro import KPipeline
+
+        if code not in self._pipelines:
+            self._model = self._model or self._load()
+            try:
+                self._pipelines[code] = KPipeline(lang_code=code, repo_id=_REPOSITORY, model=self._model)
+            except ImportError as error:
+                extra = _MISAKI.get(code, ("", "misaki[en]"))[1]
+                raise UnavailableError(f"kokoro lacks {error.name} for this; run: pip install '{extra}'") from None
+        return self._pipelines[code]
+
+    def _load(self) -> Any:
+        from kokoro import KModel
+
+        try:
+            return KModel(
+                repo_id=_REPOSITORY,
+                config=None if self._config is None else str(self._config),
+                model=None if self._weights is None else str(self._weights),
+            ).eval()
+        except OSError as error:
+            cause = str(error).splitlines()[0]
+            raise UnavailableError(f"kokoro cannot load its weights ({cause}); {self.unavailable() or ''}") from None
+
+
+def _find(language: str) -> tuple[str, str] | None:
+    code = language.strip().lower().replace("_", "-")
+    code = _ALIASES.get(code, code)
+    return _LANGUAGES.get(code) or _LANGUAGES.get(_ALIASES.get(base := code.partition("-")[0], base))
+
+
+def _phonemes(piece: _Piece, duration: float) -> Iterator[Span]:
+    """A span for each phoneme, pauses where the model spoke none, to the end of the piece.
+
+    The first and the last duration are those of the marks of begin and end.
+    """
+    frames = np.cumsum([0, *piece.durations]) - min(_LEAD, piece.durations[0])
+    edges = np.maximum(frames, 0) * _FRAME / _RATE
+    if edges[1] > 0:
+        yield Span("", 0.0, float(edges[1]))
+    text, start = "", float(edges[1])
+    for index, symbol in enumerate(piece.symbols):
+        text += _IPA.get(symbol, symbol)
+        following = piece.symbols[index + 1 : index + 2]
+        if symbol in _BEFORE or (following and following in _AFTER):
+            continue
+        end = float(edges[index + 2])
+        yield Span("" if symbol in _PAUSES else text, start, end)
+        text, start = "", end
+    if duration > start:
+        yield Span("", start, duration)
+
+
+def _spoken_words(tokens: list[Any]) -> Iterator[Span]:
+    """Words with their punctuation, from the model's tokens."""
+    word: Span | None = None
+    glued = False
+    for token in tokens:
+        timed = token.start_ts is not None and token.end_ts is not None and any(map(str.isalnum, token.text))
+        if word is not None and (glued or not timed):
+            word = Span(word.text + token.text, word.start, token.end_ts if timed else word.end)
+        elif timed:
+            word = Span(token.text, token.start_ts, token.end_ts)
+        glued = not token.whitespace
+        if word is not None and not glued:
+            yield word
+            word = None
+    if word is not None:
+        yield word
+
+
+def _words(pieces: list[list[Span] | None]) -> Timing | None:
+    spans = [span for piece in pieces if piece is not None for span in piece]
+    return None if any(piece is None for piece in pieces) or not spans else Timing(tuple(spans), "exact")
+
+
+def _aligned_words(samples: NDArray[np.float32], text: str, language: str) -> Timing | None:
+    try:
+        return align(samples, _RATE, text, language).words
+    except InputError:
+        return None
+
+
+def _moved(span: Span, seconds: float) -> Span:
+    return Span(span.text, span.start + seconds, span.end + seconds)

@@ -1,0 +1,197 @@
+"""A local synthesizer that clones: Pocket-TTS by Kyutai (MIT; weights CC-BY-4.0, those for cloning gated)."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+import uuid
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .. import env
+from ..errors import InputError, UnavailableError
+from ..media import change_tempo, resample
+from .alignment import align
+from .speech import Speech
+from .text import speakable
+from .weights import is_downloaded, is_installed, package_folder
+
+if TYPE_CHECKING:
+    from .voice import Voice
+
+_LANGUAGES = {
+    "en": "english",
+    "fr": "french",
+    "de": "german",
+    "it": "italian",
+    "pt": "portuguese",
+    "es": "spanish",
+    "nl": "dutch",
+}
+_HELD_VOICES = 4  # states of about 10 MB each
+_FETCH = "accept the terms at huggingface.co/kyutai/pocket-tts, then run: hf auth login && python -c"
+
+
+def _package_version() -> str:
+    try:
+        return version("pocket-tts")
+    except PackageNotFoundError:
+        return "none"
+
+
+class Pocket:
+    """Pocket-TTS: speaks like a recording, on the CPU.
+
+    What it computes from a recording, the voice state, is kept as safetensors in the cache folder, so that the next
+    text pays nothing for it, in this session or another.
+
+    Parameters
+    ----------
+    config
+        A YAML file of a model of one's own; the released model of the language if left out.
+    """
+
+    name = "pocket"
+    version = f"1-{_package_version()}"
+    online = False
+    clones = True
+
+    def __init__(self, config: str | Path | None = None) -> None:
+        self._config = config
+        self._models: dict[str, Any] = {}
+        self._states: dict[tuple[str, str], Any] = {}
+
+    def unavailable(self) -> str | None:
+        """``None`` if it can run here; else one line with the cause and the command that mends it."""
+        if not is_installed("pocket_tts"):
+            return "Pocket-TTS is not installed; run: pip install 'talkwidget[pocket]'"
+        if self._config is None and not _is_fetched("english"):
+            return f"its weights for cloning are not on this machine; {_fetch_command('english')}"
+        return None
+
+    def speaks(self, language: str) -> bool:
+        """Whether there is a model for this language."""
+        return _model_name(language) is not None
+
+    def synthesize(self, text: str, language: str, voice: Voice | None, rate: float = 1.0) -> Speech:
+        """Speak ``text`` like ``voice``; see :class:`~talkwidget.speech.base.Synthesizer`.
+
+        Words and phonemes are aligned (``estimated``). The same text and voice give the same samples but for rounding.
+        """
+        spoken = " ".join(speakable(text).split())
+        model_name = _model_name(language)
+        if model_name is None:
+            raise InputError(f"pocket has no language {language!r}; it has {', '.join(_LANGUAGES)}.")
+        if voice is None:
+            raise InputError("pocket speaks like a recording; set a voice first, or choose the synthesizer espeak.")
+        model = self._model(model_name)
+        state = self._state(model_name, voice)
+        with _seeded(f"{voice.digest} {spoken}"):
+            sound = model.generate_audio(state, spoken)
+        rate_of_model = int(model.sample_rate)
+        samples = change_tempo(np.ascontiguousarray(sound.numpy(), dtype=np.float32), rate_of_model, rate)
+        found = align(samples, rate_of_model, text, language)
+        return Speech(samples.clip(-1.0, 1.0), rate_of_model, text, language, found.words, found.phonemes)
+
+    def _model(self, name: str) -> Any:
+        """The model of a language; one at a time stays, as it takes half a gigabyte."""
+        if name not in self._models:
+            self._models.clear()
+            self._states.clear()
+            self._models[name] = self._load(name)
+        return self._models[name]
+
+    def _load(self, name: str) -> Any:
+        pocket_tts = _import_pocket_tts()
+        try:
+            if self._config is not None:
+                model = pocket_tts.TTSModel.load_model(config=str(self._config))
+            else:
+                model = pocket_tts.TTSModel.load_model(language=name)
+        except OSError as error:
+            cause = str(error).splitlines()[0]
+            raise UnavailableError(f"pocket cannot load its weights ({cause}); {_fetch_command(name)}") from None
+        if not model.has_voice_cloning:
+            raise UnavailableError(f"pocket has only the weights that do not clone; {_fetch_command(name)}")
+        return model
+
+    def _state(self, model_name: str, voice: Voice) -> Any:
+        """The model's state after hearing the voice: from memory, the cache folder, or the recording."""
+        key = (model_name, voice.digest)
+        if key not in self._states:
+            while len(self._states) >= _HELD_VOICES:
+                self._states.pop(next(iter(self._states)))
+            self._states[key] = self._read_state(*key) or self._hear(model_name, voice)
+        return self._states[key]
+
+    def _read_state(self, model_name: str, digest: str) -> Any:
+        path = self._state_path(model_name, digest)
+        if path is None or not path.exists():
+            return None
+        try:
+            return self._model(model_name).get_state_for_audio_prompt(path)
+        except Exception:  # whatever is wrong with the file, it is computed again
+            return None
+
+    def _hear(self, model_name: str, voice: Voice) -> Any:
+        import torch
+
+        model = self._model(model_name)
+        prompt = resample(voice.reference, voice.sample_rate, int(model.sample_rate))
+        state = model.get_state_for_audio_prompt(torch.from_numpy(prompt[None].copy()))
+        path = self._state_path(model_name, voice.digest)
+        if path is not None:
+            part = path.with_name(f".{uuid.uuid4().hex}.part")
+            with contextlib.suppress(OSError):  # a full or read-only disk costs time at the next session, no more
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                _import_pocket_tts().export_model_state(state, part)
+                part.replace(path)
+        return state
+
+    def _state_path(self, model_name: str, digest: str) -> Path | None:
+        folder = env.cache_folder()
+        if folder is None:
+            return None
+        parts = f"{self.version} {model_name} {self._config} {digest}"
+        return folder / "pocket" / f"{hashlib.sha256(parts.encode()).hexdigest()[:32]}.safetensors"
+
+
+def _import_pocket_tts() -> Any:
+    """The package; importing it sets PyTorch to one thread for the whole process, which is set back."""
+    import torch
+
+    threads = torch.get_num_threads()
+    import pocket_tts
+
+    torch.set_num_threads(threads)
+    return pocket_tts
+
+
+@contextlib.contextmanager
+def _seeded(seed: str) -> Iterator[None]:
+    """PyTorch's random numbers from ``seed``, and from where they were afterwards."""
+    import torch
+
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(int(hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:15], 16))
+        yield
+
+
+def _model_name(language: str) -> str | None:
+    return _LANGUAGES.get(language.strip().lower().replace("_", "-").partition("-")[0])
+
+
+def _is_fetched(name: str) -> bool:
+    """Whether the weights for cloning that a model's own configuration names are on this machine."""
+    config = package_folder("pocket_tts") / "config" / f"{name}.yaml"
+    found = re.search(r"^weights_path: hf://([^/\s]+/[^/\s]+)/([^@\s]+)(?:@(\S+))?", config.read_text(), re.MULTILINE)
+    return found is not None and is_downloaded(*found.groups())
+
+
+def _fetch_command(name: str) -> str:
+    return f"{_FETCH} \"from pocket_tts import TTSModel; TTSModel.load_model(language='{name}')\""
