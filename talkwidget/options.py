@@ -106,7 +106,7 @@ class TalkOptions:
 
     preprocess: str = _knob(
         "crop",
-        "what sadtalker animates: the face (crop, extcrop), all (resize), or the face within the picture (full, extfull)",
+        "what sadtalker shows: the face (crop, extcrop), all of it (resize), the face in its picture (full, extfull)",
         choices=("crop", "extcrop", "resize", "full", "extfull"),
         group="sadtalker",
     )
