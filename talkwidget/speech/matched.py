@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -9,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import plugins
 from ..errors import InputError
-from .espeak import Espeak
 from .timbre import BANDS, FRAME_PERIOD, Timbre, long_term_spectrum, measure_timbre, set_loudness, track_pitch
 
 if TYPE_CHECKING:
@@ -30,31 +31,46 @@ class Matched:
 
     WORLD (Morise, Yokomori and Ozawa 2016) takes the local synthesizer's speech apart and puts it together again;
     the times of its words and phonemes stay as exact as they were.
+
+    Parameters
+    ----------
+    local
+        What speaks, the first that knows the language; Kokoro where it can run, and eSpeak, if left out.
     """
 
     name = "matched"
     online = False
     clones = True
 
-    def __init__(self, local: Synthesizer | None = None) -> None:
-        self._local = local or Espeak()
-        self.version = f"1-{self._local.name}-{self._local.version}"
+    def __init__(self, *local: Synthesizer) -> None:
+        self._local = local or tuple(_local_synthesizers())
+        self.version = "-".join(["1", *(f"{synthesizer.name}-{synthesizer.version}" for synthesizer in self._local)])
 
     def unavailable(self) -> str | None:
         """``None`` if it can run here; else one line with the cause and the command that mends it."""
         if find_spec("pyworld") is None:
             return "WORLD is not installed; run: pip install pyworld-prebuilt"
-        return self._local.unavailable()
+        return self._local[-1].unavailable()
 
     def speaks(self, language: str) -> bool:
-        """Whether the local synthesizer speaks it."""
-        return self._local.speaks(language)
+        """Whether a local synthesizer speaks it."""
+        return any(synthesizer.speaks(language) for synthesizer in self._local)
 
     def synthesize(self, text: str, language: str, voice: Voice | None, rate: float) -> Speech:
         """Speak ``text`` like ``voice``; see :class:`~talkwidget.speech.base.Synthesizer`."""
         if voice is None:
             raise InputError("matched speaks like a recording; set a voice first, or choose the synthesizer espeak.")
-        return match(self._local.synthesize(text, language, None, rate), voice.timbre)
+        # The last one complains about a language that none of them speaks.
+        local = next((one for one in self._local if one.speaks(language)), self._local[-1])
+        return match(local.synthesize(text, language, None, rate), voice.timbre)
+
+
+def _local_synthesizers() -> Iterator[Synthesizer]:
+    """Kokoro, which sounds best, where it can run; eSpeak, which always can."""
+    kokoro: Synthesizer = plugins.load(plugins.SYNTHESIZERS, "kokoro")
+    if kokoro.unavailable() is None:
+        yield kokoro
+    yield plugins.load(plugins.SYNTHESIZERS, "espeak")
 
 
 def match(speech: Speech, target: Timbre) -> Speech:

@@ -73,3 +73,21 @@ def test_it_is_a_synthesizer_and_repeats_itself(voice):
 def test_without_a_voice_it_says_so():
     with pytest.raises(InputError, match="set a voice"):
         Matched().synthesize("Hello.", "en-us", None, 1.0)
+
+
+def test_the_first_local_synthesizer_that_knows_the_language_speaks(voice):
+    class English(Espeak):
+        name = "english"
+
+        def speaks(self, language):
+            return language == "en-us"
+
+        def synthesize(self, text, language, voice=None, rate=1.0):
+            return super().synthesize("Something quite different.", language, voice, rate)
+
+    matched = Matched(English(), Espeak())
+    assert len(matched.synthesize("Hello.", "en-us", voice, 1.0).words.spans) == 3
+    assert len(matched.synthesize("Hallo.", "de", voice, 1.0).words.spans) == 1
+    assert matched.version != Matched(Espeak()).version
+    with pytest.raises(InputError, match="no language"):
+        matched.synthesize("Hello.", "xx-yy", voice, 1.0)
