@@ -11,6 +11,7 @@ TABLES = {
     "cost": "What a user waits for",
     "memory": "Memory",
     "quality": "Mesh engine before an independent judge",
+    "speech": "Speech and voices",
 }
 
 
