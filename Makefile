@@ -43,6 +43,8 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable . --group dev
+	# Without its dependencies: it names torchvision, of which there is no build for the CPU-only PyTorch of the tests.
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-deps spandrel spandrel-extra-arches einops
 	touch $@
 
 $(EXTRAS)/.ready: pyproject.toml constraints.txt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from ..base import Frames
 from ..device import choose_device, choose_dtype
 from . import weights
 from .draws import Draws, SeededDraws
+from .enhance import Enhancement, upscaled_picture
+from .enhancers import face_restorer, locate_enhancer, upscaler
 from .finish import Finish
 from .head_angles import parse_angles
 from .mel import SAMPLE_RATE, SAMPLES_PER_FRAME, frame_count
@@ -31,6 +34,8 @@ from .reference import LARGEST, reference_coefficients
 from .render import Renderer
 
 if TYPE_CHECKING:
+    import torch
+
     from ...face.face import Face
     from ...options import TalkOptions
     from ...speech.speech import Speech
@@ -41,7 +46,7 @@ class SadTalkerEngine:
 
     name = "sadtalker"
     version = "1"
-    prepare_knobs = ("preprocess", "size", "landmarks", "device")
+    prepare_knobs = ("preprocess", "size", "landmarks", "background_enhancer", "device")
     animate_knobs = (
         "seed",
         "fps",
@@ -90,7 +95,11 @@ class SadTalkerEngine:
             None if path is None else reference_coefficients(path, networks, mode, find_points)
             for path in (options.ref_pose, options.ref_eyeblink)
         )
-        return prepare_face(networks, face, mode, find_points, References(pose, blink))
+        prepared = prepare_face(networks, face, mode, find_points, References(pose, blink))
+        if mode.pasted and options.background_enhancer != "none":
+            upscale = upscaler(options.checkpoint_dir, networks.device)
+            return dataclasses.replace(prepared, image=upscaled_picture(face.image, upscale, networks.device))
+        return prepared
 
     def animate(self, state: PreparedFace, speech: Speech, options: TalkOptions) -> Iterator[Frames]:
         """Frames at ``options.fps``; at 25 they are the original program's, the last one held to the sound's end."""
@@ -98,19 +107,32 @@ class SadTalkerEngine:
         networks = self._load(options)
         keypoints = plan_keypoints(networks, state, speech, options, SeededDraws(options.seed))
         renderer = Renderer(networks, state, options.batch_size)
-        finish = Finish(state, mode, options.paste)
+        finish = Finish(state, mode, options.paste, self._enhancement(state, options, networks.device))
         for first in range(0, len(keypoints), renderer.batch):
             yield finish(renderer.draw(keypoints[first : first + renderer.batch]).frames)
 
+    def _enhancement(self, state: PreparedFace, options: TalkOptions, device: torch.device) -> Enhancement | None:
+        whole, faces = options.background_enhancer != "none", options.enhancer != "none"
+        if not (whole or faces):
+            return None
+        upscale = upscaler(options.checkpoint_dir, device) if whole else None
+        restore = face_restorer(options.enhancer, options.checkpoint_dir, device) if faces else None
+        return Enhancement(state, upscale, restore, device)
+
     def _files(self, options: TalkOptions) -> list[Path]:
+        enhancers = [name for name in (options.enhancer, options.background_enhancer) if name != "none"]
+        return self._network_files(options) + [locate_enhancer(name, options.checkpoint_dir) for name in enhancers]
+
+    def _network_files(self, options: TalkOptions) -> list[Path]:
         return weights.locate_all(options.size, MODES[options.preprocess].channels, options.checkpoint_dir)
 
     def _load(self, options: TalkOptions) -> Networks:
         """The networks for these options; those of other files or another device are let go."""
         device = choose_device(options.device)
         dtype = choose_dtype(options.precision, device)
-        *files, _mapping = ((path.resolve(), path.stat().st_mtime_ns) for path in self._files(options))
-        key = (tuple(files), options.checkpoint_dir, options.size, device, dtype)
+        *files, _mapping = self._network_files(options)
+        stamps = tuple((path.resolve(), path.stat().st_mtime_ns) for path in files)
+        key = (stamps, options.checkpoint_dir, options.size, device, dtype)
         if self._networks is None or self._networks[0] != key:
             self._networks = key, Networks(options.size, options.checkpoint_dir, device, dtype)
         return self._networks[1]
