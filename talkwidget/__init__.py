@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from .clip import Clip
+    from .panels import open_panel as panel
     from .session import (
         auto_setup_from_assets,
         generate_video_fast,
@@ -31,17 +32,20 @@ __all__ = [
     "UnavailableError",
     "auto_setup_from_assets",
     "generate_video_fast",
+    "panel",
     "preprocess_and_cache_face",
     "preprocess_and_cache_voice",
 ]
+
+_HOMES = {"Clip": ("clip", "Clip"), "Talker": ("talker", "Talker"), "panel": ("panels", "open_panel")}
 
 
 def __getattr__(name: str) -> Any:
     """Load the working parts on first use, so that ``import talkwidget`` stays fast."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = {"Clip": "clip", "Talker": "talker"}.get(name, "session")
-    return getattr(importlib.import_module(f".{home}", __name__), name)
+    module, attribute = _HOMES.get(name, ("session", name))
+    return getattr(importlib.import_module(f".{module}", __name__), attribute)
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

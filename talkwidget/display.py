@@ -60,23 +60,45 @@ def clip_html(clip: Clip) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of text in the cell; ``html`` where a notebook can show it better."""
+    """A line of text in the cell."""
 
     text: str
-    html: str | None = None
 
     def __repr__(self) -> str:
         return self.text
 
     def _repr_html_(self) -> str:
-        return _line(self.text) if self.html is None else self.html
+        return _line(self.text)
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a stage of the work is after some seconds, and the time left once it can be told."""
+
+    stage: str
+    done: int
+    total: int
+    seconds: float
+
+    def __repr__(self) -> str:
+        if not self.total:
+            return f"{self.stage} …"
+        left = self.seconds * (self.total - self.done) / self.done if self.done and self.seconds > 1 else None
+        return f"{self.stage} {self.done}/{self.total}" + ("" if left is None else f", {left:.0f} s left")
+
+    def _repr_html_(self) -> str:
+        if not self.total:
+            return _line(repr(self))
+        bar = f'<progress value="{self.done}" max="{self.total}" aria-label="{escape(self.stage)}"></progress>'
+        return f"{bar} {escape(repr(self))}"
 
 
 class Slot(Protocol):
     """A place where one thing is seen at a time."""
 
-    used: bool
-    """Something has been shown."""
+    @property
+    def used(self) -> bool:
+        """Something has been shown."""
 
     def show(self, content: Any) -> None:
         """Show ``content`` instead of what was there."""
@@ -124,8 +146,7 @@ class ProgressLine:
         if stage != self._stage:
             self._stage, self._began = stage, now
         self._shown = now
-        seconds = now - self._began
-        self._slot.show(Line(progress_text(stage, done, total, seconds), progress_html(stage, done, total, seconds)))
+        self._slot.show(Step(stage, done, total, now - self._began))
 
     def become(self, result: Any) -> None:
         """Show the result where the bar was."""
@@ -137,20 +158,13 @@ class ProgressLine:
             self._slot.show(Line(told))
 
 
-def progress_text(stage: str, done: int, total: int, seconds: float) -> str:
-    """How far the stage is, and the time left once it can be told."""
-    if not total:
-        return f"{stage} …"
-    left = f", {seconds * (total - done) / done:.0f} s left" if done and seconds > 1 else ""
-    return f"{stage} {done}/{total}{left}"
-
-
-def progress_html(stage: str, done: int, total: int, seconds: float) -> str:
-    """The same, with a bar."""
-    told = progress_text(stage, done, total, seconds)
-    if not total:
-        return _line(told)
-    return f'<progress value="{done}" max="{total}" aria-label="{escape(stage)}"></progress> {escape(told)}'
+def download_html(clip: Clip) -> str:
+    """A link that saves the video, or its place where it is too large for one."""
+    if not _belongs_inline(clip):
+        return _line(f"The video is {clip.path}")
+    source = data_uri("video/mp4", clip.path.read_bytes())
+    name = f"talk-{clip.path.stem[:12]}.mp4"
+    return f'<a download="{name}" href="{source}">Download the video ({clip.size / 1e6:.1f} MB)</a>'
 
 
 def _belongs_inline(clip: Clip) -> bool:

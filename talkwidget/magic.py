@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -14,9 +15,10 @@ from traitlets.config import Configurable
 
 from .arguments import describe, split_line, unquote
 from .completion import complete
-from .display import Line, ProgressLine
+from .display import Line, Output, ProgressLine, Slot
 from .errors import InputError, TalkError
 from .options import Knob, TalkOptions, knobs
+from .player import Player
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -27,7 +29,7 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 
 _DEFAULTS = TalkOptions()
 _VOICE_KNOBS = {"name": Knob("what to call the voice; the file's name when left out", optional=True)}
-_NAMES = {"line": ("talk", "talk_face", "talk_voice"), "cell": ("talk",)}
+_NAMES = {"line": ("talk", "talk_face", "talk_voice", "talk_setup"), "cell": ("talk",)}
 
 
 def register(shell: InteractiveShell) -> None:
@@ -50,6 +52,10 @@ def unregister(shell: InteractiveShell) -> None:
     shell.configurables[:] = [one for one in shell.configurables if type(one).__name__ != "TalkMagics"]
     for name in _completed():
         shell.strdispatchers["complete_command"].strs.pop(name, None)
+    # Not imported for this: where the module is not there, no panel is open.
+    panels = sys.modules.get("talkwidget.panels")
+    if panels is not None:
+        panels.close_panels()
 
 
 def _mend_settings(shell: InteractiveShell) -> None:
@@ -114,11 +120,17 @@ class TalkMagics(Magics, _Settings):  # type: ignore[misc]
         if line.strip() in {"-h", "--help"}:
             print(self.talk.__doc__)
             return
-        with self._working() as progress:
+        player = Player(Output())
+        with self._working(player) as progress:
             options, text = split_line(line, knobs())
             if cell is not None and text:
                 raise InputError(f"{text!r} is no option; the text of %%talk is the body of the cell.")
-            clip = _talker().say(text if cell is None else cell, progress=progress, **{**self._settings(), **options})
+            clip = _talker().say(
+                text if cell is None else cell,
+                progress=progress,
+                on_fragment=player.on_fragment,
+                **{**self._settings(), **options},
+            )
             progress.become(clip)
             # Returned, it would be shown once more.
             assert self.shell is not None
@@ -158,15 +170,30 @@ class TalkMagics(Magics, _Settings):  # type: ignore[misc]
             _talker().set_voice(unquote(path), **options)
             progress.become(Line(f"voice {_talker().voices[-1]!r} · {_talker().report.line}"))
 
+    @line_magic
+    def talk_setup(self, line: str) -> None:
+        """Show the panel: face, voice, text and clips with widgets.
+
+        %talk_setup
+        """
+        with self._working():
+            if line.strip():
+                raise InputError(f"%talk_setup takes nothing after it, not {line.strip()!r}.")
+            from IPython.display import display
+
+            from .panels import open_panel
+
+            display(open_panel(**self._settings()))  # type: ignore[no-untyped-call]
+
     def _settings(self) -> dict[str, Any]:
         """What ``%config`` has changed."""
         values = {name: getattr(self, name) for name in knobs()}
         return {name: value for name, value in values.items() if value != getattr(_DEFAULTS, name)}
 
     @contextmanager
-    def _working(self) -> Iterator[ProgressLine]:
+    def _working(self, slot: Slot | None = None) -> Iterator[ProgressLine]:
         """A progress line; a mistake becomes one line, an interrupt leaves its word and goes on."""
-        progress = ProgressLine()
+        progress = ProgressLine(slot)
         try:
             yield progress
         except TalkError as error:

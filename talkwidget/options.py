@@ -152,6 +152,7 @@ class TalkOptions:
         group="output",
     )
     captions: bool = _knob(True, "show captions with the inline video", group="output")
+    stream: bool = _knob(True, "start playing while the rest is drawn, where anywidget is installed", group="output")
     embed: str = _knob(
         "auto",
         "put the video into the notebook (always), link it (never), or decide by its size",

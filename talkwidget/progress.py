@@ -1,12 +1,16 @@
-"""How far the work is, and how it is stopped."""
+"""How far the work is, how it is stopped, and who looks on."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from .errors import CancelledError
+
+if TYPE_CHECKING:
+    from .media import Fragment
 
 
 class Progress(Protocol):
@@ -20,11 +24,13 @@ class Progress(Protocol):
 class Watch:
     """Passes progress on, and stops the work once ``cancel`` is set.
 
-    Stages call it between steps. So a stop is noticed only where nothing is half-done.
+    Stages call it between steps. So a stop is noticed only where nothing is half-done. ``on_fragment`` is told each
+    piece of the film while it is drawn.
     """
 
     progress: Progress | None = None
     cancel: threading.Event | None = None
+    on_fragment: Callable[[Fragment], None] | None = None
 
     def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:
         """Report one step.

@@ -146,6 +146,7 @@ def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
             quality=options.quality,
             audio_codec=options.audio_codec,
             on_frames=lambda done: watch("frames", done, total),
+            on_fragment=watch.on_fragment,
         )
     return _Film(
         digest=file_digest(path),

@@ -7,6 +7,7 @@ import hashlib
 import os
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .clip import Clip
     from .face.face import Face
     from .face.picture import Picture, PictureSource
+    from .media import Fragment
     from .speech.voice import Voice
 
 HELD = 6
@@ -64,6 +66,8 @@ class Talker:
         """What the latest call cost."""
         self._cache = Cache(env.cache_folder() if cache_dir == "auto" else cache_dir)
         self._held = Held(HELD)
+        self.face: Face | None = None
+        """The face set last."""
         self._picture: Picture | None = None
         self._voices: dict[str, Voice] = {}
         self._voice: Voice | None = None
@@ -73,6 +77,23 @@ class Talker:
     def voices(self) -> tuple[str, ...]:
         """Names of the voices set so far; the latest speaks unless the option ``voice`` names another."""
         return tuple(self._voices)
+
+    def voice(self, name: str | None = None) -> Voice | None:
+        """The voice of this name; the latest when left out, ``None`` where none was set.
+
+        Raises
+        ------
+        InputError
+            There is no voice of this name.
+        """
+        if name is None:
+            return self._voice
+        if name not in self._voices:
+            known = (
+                f"there are: {', '.join(self._voices)}." if self._voices else "set one with set_voice or %talk_voice."
+            )
+            raise InputError(f"there is no voice {name!r}; {known}")
+        return self._voices[name]
 
     def set_face(
         self,
@@ -110,7 +131,7 @@ class Talker:
         picture = read_picture(source)
         face = prepare_face(picture, options, stages, watch)
         prepare_state(picture, choose_engine(options).engine, options, stages, watch)
-        self.options, self._picture = options, picture
+        self.options, self.face, self._picture = options, face, picture
         self.report = Report(tuple(stages.done))
         return face
 
@@ -150,6 +171,7 @@ class Talker:
         *,
         progress: Progress | None = None,
         cancel: threading.Event | None = None,
+        on_fragment: Callable[[Fragment], None] | None = None,
         **changes: Any,
     ) -> Clip:
         """Speak ``text`` with the face that was set.
@@ -162,6 +184,8 @@ class Talker:
             Told about each step.
         cancel
             Set from another thread, it stops the work; so does an interrupt. Nothing half-written stays.
+        on_fragment
+            Told each piece of the film while it is drawn, for players; nothing where the clip comes from the cache.
         changes
             Options for this call alone.
 
@@ -184,8 +208,13 @@ class Talker:
         options = self.options.replace(**changes)
         if self._picture is None:
             raise InputError("no face is set yet; call set_face with a portrait, or run %talk_face portrait.jpg.")
-        voice = self._voice_for(options)
-        scene = Scene(self._picture, choose_engine(options), options, Watch(progress, cancel))
+        voice = self.voice(options.voice)
+        scene = Scene(
+            self._picture,
+            choose_engine(options),
+            options,
+            Watch(progress, cancel, on_fragment if options.stream else None),
+        )
         stages = Stages(self._cache, self._held)
         if options.use_recording:
             if voice is None:
@@ -200,16 +229,6 @@ class Talker:
                 clip = render(scene, self._speaker(text, voice, options), stages)
         self.report = clip.report
         return clip
-
-    def _voice_for(self, options: TalkOptions) -> Voice | None:
-        if options.voice is None:
-            return self._voice
-        if options.voice not in self._voices:
-            known = (
-                f"there are: {', '.join(self._voices)}." if self._voices else "set one with set_voice or %talk_voice."
-            )
-            raise InputError(f"there is no voice {options.voice!r}; {known}")
-        return self._voices[options.voice]
 
     def _speaker(self, text: str, voice: Voice | None, options: TalkOptions) -> Speaker:
         from .speech.choose import choose

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from talkwidget import Clip, InputError, TalkOptions, UnavailableError
-from talkwidget.display import LINKED_FOLDER, ProgressLine, progress_html
+from talkwidget.display import LINKED_FOLDER, ProgressLine, Step
 from talkwidget.media import encode_video
 from talkwidget.report import Report, Stage, Used
 from talkwidget.sync import measure_sync
@@ -190,10 +190,10 @@ def test_the_report_is_a_short_table(clip):
 
 
 def test_progress_tells_the_stage_and_the_time_left():
-    page = Tags(progress_html("frames", 50, 200, 2.0))
+    page = Tags(Step("frames", 50, 200, 2.0)._repr_html_())
     assert page["progress"] == {"value": "50", "max": "200", "aria-label": "frames"}
     assert page.text.strip() == "frames 50/200, 6 s left"
-    assert Tags(progress_html("<speech>", 0, 0, 0.0)).text == "<speech> …"
+    assert Tags(Step("<speech>", 0, 0, 0.0)._repr_html_()).text == "<speech> …"
 
 
 def test_progress_is_shown_ten_times_a_second_at_most(monkeypatch):

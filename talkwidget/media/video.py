@@ -20,6 +20,7 @@ from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
 from ..errors import TalkError, UnavailableError
+from .fragments import Fragment, FragmentWriter
 from .prefetch import Prefetch
 from .sound import resample
 
@@ -64,6 +65,7 @@ def encode_video(
     quality: int,
     audio_codec: str,
     on_frames: Callable[[int], None] | None = None,
+    on_fragment: Callable[[Fragment], None] | None = None,
 ) -> Encoded:
     """Write an MP4 that appears at ``path`` when it is whole, and not at all if anything stops the work.
 
@@ -88,6 +90,8 @@ def encode_video(
         A key of :data:`AUDIO_CODECS`.
     on_frames
         Told the number of frames written so far, after each batch. What it raises stops the work.
+    on_fragment
+        Told each piece of the same film as a fragmented MP4, for those who look at it while it is written.
 
     Raises
     ------
@@ -104,7 +108,7 @@ def encode_video(
         with _Mp4Writer(part, samples, sample_rate, fps=fps, quality=quality, audio_codec=audio_codec) as writer:
             for batch in source:
                 began = time.perf_counter()
-                writer.write(batch)
+                writer.write(batch, on_fragment)
                 encode_seconds += time.perf_counter() - began
                 if on_frames is not None:
                     on_frames(writer.frames)
@@ -138,6 +142,7 @@ class _Mp4Writer:
         self._samples = resample(np.asarray(samples, dtype=np.float32), sample_rate, self._rate)
         self._written = 0
         self._reformatter = VideoReformatter()
+        self._fragments: FragmentWriter | None = None
         with self._explained():
             self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
         self._video = self._container.add_stream("libx264", rate=fps)
@@ -165,7 +170,7 @@ class _Mp4Writer:
         with suppress(av.error.FFmpegError, OSError):  # the file is thrown away; what stopped the work is what counts
             self._container.close()
 
-    def write(self, batch: NDArray[np.uint8]) -> None:
+    def write(self, batch: NDArray[np.uint8], on_fragment: Callable[[Fragment], None] | None = None) -> None:
         """Add frames (N, H, W, 3), and the sound up to their end."""
         if not self.frames:
             self.height, self.width = batch.shape[1:3]
@@ -182,26 +187,39 @@ class _Mp4Writer:
             frame.pts = self.frames
             frame.time_base = Fraction(1, self._fps)
             self.frames += 1
-            self._mux(self._video.encode(frame))
+            packets = self._video.encode(frame)
+            if on_fragment is not None and self._fragments is None:
+                total = len(self._samples) / self._rate
+                self._fragments = FragmentWriter(self._video, self._rate, total, on_fragment)
+            self._mux_pictures(packets)
             self._write_sound()
 
     def finish(self) -> None:
         """Drain the encoders."""
         if not self.frames:
             raise TalkError("the engine drew no frame; give a text that takes longer to say.")
-        self._mux(self._video.encode(None))
+        self._mux_pictures(self._video.encode(None))
         self._mux(self._audio.encode(None))
+        if self._fragments is not None:
+            self._fragments.finish()
 
     def _write_sound(self) -> None:
         end = round(self.frames * self._rate / self._fps)
         block = self._samples[self._written : end]
         block = np.pad(block, (0, end - self._written - len(block)))
+        if self._fragments is not None:
+            self._fragments.write_sound(block)
         frame = av.AudioFrame.from_ndarray(block[None], format="fltp", layout="mono")
         frame.sample_rate = self._rate
         frame.time_base = Fraction(1, self._rate)
         frame.pts = self._written
         self._written = end
         self._mux(self._audio.encode(frame))
+
+    def _mux_pictures(self, packets: list[av.Packet[Any]]) -> None:
+        if self._fragments is not None:
+            self._fragments.write_pictures(packets)
+        self._mux(packets)
 
     def _mux(self, packets: list[av.Packet[Any]]) -> None:
         with self._explained():

@@ -1,0 +1,94 @@
+"""Controls: a widget for every option, made from the one list of knobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from ..completion import offered_values
+from ..options import Knob, TalkOptions, knobs
+
+LANGUAGES = ("en-us", "en-gb", "cmn", "de", "es", "fr-fr", "hi", "it", "ja", "ko", "nl", "pl", "pt-br", "ru", "tr")
+"""What the language field suggests; it takes any other too."""
+
+_GROUPS = {"main": "Engine and speech", "picture": "Picture", "sadtalker": "SadTalker", "output": "Output"}
+_SLIDER_STEPS = 60
+_WIDE = widgets.Layout(width="98%")
+
+
+def describe(text: str, **layout: str) -> dict[str, Any]:
+    """Arguments that label a control in full: the default cuts a label off after a few letters."""
+    return {"description": text, "style": {"description_width": "initial"}, "layout": widgets.Layout(**layout)}
+
+
+class OptionControls:
+    """One control per option; ``voice`` and ``use_recording`` are left to those who know the recordings."""
+
+    def __init__(self, options: TalkOptions) -> None:
+        self._knobs = {name: knob for name, knob in knobs().items() if name not in {"voice", "use_recording"}}
+        self.by_name = {name: _control(name, knob, getattr(options, name)) for name, knob in self._knobs.items()}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the controls say, by the names of :class:`TalkOptions`."""
+        return {name: self._value(name) for name in self.by_name}
+
+    def set(self, options: TalkOptions) -> None:
+        """Let the controls say ``options``."""
+        for name, control in self.by_name.items():
+            value = getattr(options, name)
+            control.value = "" if value is None else str(value) if isinstance(control, widgets.Text) else value
+
+    def grouped(self, apart: Iterable[str]) -> widgets.Accordion:
+        """The controls by group, each with its explanation, but for those that stand ``apart``."""
+        shown = {name: knob for name, knob in self._knobs.items() if name not in set(apart)}
+        boxes = [
+            widgets.VBox([self._row(name, knob) for name, knob in shown.items() if knob.group == group])
+            for group in _GROUPS
+        ]
+        accordion = widgets.Accordion(boxes, selected_index=None)
+        for index, title in enumerate(_GROUPS.values()):
+            accordion.set_title(index, title)
+        return accordion
+
+    def _row(self, name: str, knob: Knob) -> widgets.HBox:
+        told = widgets.HTML(f"<span>{escape(knob.help)}</span>")
+        return widgets.HBox([self.by_name[name], told], layout=widgets.Layout(flex_flow="row wrap"))
+
+    def _value(self, name: str) -> Any:
+        value = self.by_name[name].value
+        return None if value == "" and self._knobs[name].optional else value
+
+
+def _control(name: str, knob: Knob, value: Any) -> widgets.DOMWidget:
+    about = describe(name.replace("_", " "), width="24em")
+    if name == "language":
+        return widgets.Combobox(value=value, options=LANGUAGES, ensure_option=False, **about)
+    offered = list(knob.choices) or offered_values(name, knob, ())
+    if offered:
+        return widgets.Dropdown(value=value, options=offered, **about)
+    if knob.kind is bool:
+        return widgets.Checkbox(value=value, indent=False, **about)
+    if knob.kind is str or knob.optional:
+        return widgets.Text(value="" if value is None else str(value), **about)
+    if knob.kind is float:
+        return widgets.FloatSlider(value=value, min=knob.low, max=knob.high, step=0.05, **about)
+    assert knob.low is not None
+    assert knob.high is not None
+    kind = widgets.IntSlider if knob.high - knob.low <= _SLIDER_STEPS else widgets.BoundedIntText
+    return kind(value=value, min=int(knob.low), max=int(knob.high), **about)
+
+
+def heading(text: str) -> widgets.HTML:
+    """The title of a part of the panel."""
+    return widgets.HTML(f'<h3 style="margin: 0.6em 0 0.2em">{escape(text)}</h3>')
+
+
+def text_area(label: str, hint: str) -> widgets.Textarea:
+    """A wide field for several lines."""
+    return widgets.Textarea(
+        description=label, placeholder=hint, rows=4, layout=_WIDE, style={"description_width": "initial"}
+    )

@@ -1,0 +1,52 @@
+"""Generate: the part of the panel where a text is written and becomes a clip."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets as widgets
+
+from ..options import TalkOptions, knobs
+from .controls import OptionControls, describe, heading, text_area
+
+SPEAK, PLAY = "speak the text", "use the recorded voice"
+FACE_KNOBS = (
+    "engine",
+    *(name for name, knob in knobs().items() if knob.group in {"picture", "sadtalker"}),
+)
+"""What a face is prepared for."""
+_APART = ("language", "engine", "captions")
+
+
+class Generate:
+    """Widgets -> a text and :class:`TalkOptions`."""
+
+    def __init__(self, options: TalkOptions) -> None:
+        self.controls = OptionControls(options)
+        self.text = text_area("Text", "What should be said; for a recorded voice: what it says, or nothing.")
+        self.mode = widgets.Dropdown(options=(SPEAK, PLAY), **describe("Mode", width="24em"))
+        self.generate = widgets.Button(button_style="primary", **describe("🚀 Generate Video", width="auto"))
+        self.stop = widgets.Button(**describe("Stop", width="auto"))
+        by_name = self.controls.by_name
+        more = widgets.Accordion(
+            [widgets.VBox([by_name["engine"], self.controls.grouped(_APART)])], selected_index=None
+        )
+        more.set_title(0, "More")
+        buttons = widgets.HBox([self.generate, self.stop])
+        self.view = widgets.VBox([heading("Clip"), self.text, by_name["language"], self.mode, more, buttons])
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What the widgets say, by the names of :class:`TalkOptions`."""
+        return {**self.controls.values, "use_recording": self.mode.value == PLAY}
+
+    @property
+    def face_options(self) -> dict[str, Any]:
+        """Those of them that stay with a face."""
+        return {name: self.controls.values[name] for name in FACE_KNOBS}
+
+    def reuse(self, text: str, options: TalkOptions) -> None:
+        """Let the widgets say what an earlier clip was made from."""
+        self.text.value = text
+        self.mode.value = PLAY if options.use_recording else SPEAK
+        self.controls.set(options)

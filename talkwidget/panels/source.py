@@ -1,0 +1,71 @@
+"""Source: the ways to give the panel a file, and those given so far: upload, path, picker, preview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as widgets
+
+from .controls import describe, heading
+
+Take = Callable[[str, "str | bytes"], None]
+"""Told the name of what the user gave, and its path or bytes."""
+
+
+class Source:
+    """A part of the panel where a face or a voice is chosen.
+
+    Parameters
+    ----------
+    kind
+        ``face`` or ``voice``.
+    accept
+        MIME type of its files, as in ``image/*``.
+    take
+        Called with what the user gives.
+    pick
+        Called with the name of one prepared earlier.
+    """
+
+    def __init__(self, kind: str, accept: str, take: Take, pick: Callable[[str], None]) -> None:
+        self.upload = widgets.FileUpload(accept=accept, multiple=False, **describe(f"Upload a {kind}", width="auto"))
+        self.path = widgets.Text(placeholder="path of a file", **describe(f"or a {kind}'s path", width="22em"))
+        self.use_path = widgets.Button(**describe(f"Use this {kind}", width="auto"))
+        self.picker = widgets.Dropdown(options=(), disabled=True, **describe(f"Prepared {kind}s", width="22em"))
+        self.preview = widgets.HTML()
+        self._take, self._pick = take, pick
+        self._listing = False
+        self.upload.observe(self._uploaded, names="value")
+        self.use_path.on_click(lambda _: self._take(Path(self.path.value).stem, self.path.value.strip()))
+        self.picker.observe(self._picked, names="value")
+        given = widgets.VBox([self.upload, widgets.HBox([self.path, self.use_path]), self.picker])
+        row = widgets.HBox([given, self.preview], layout=widgets.Layout(flex_flow="row wrap"))
+        self.view = widgets.VBox([heading(kind.capitalize()), row])
+
+    def show(self, names: tuple[str, ...], name: str | None, preview: str) -> None:
+        """List what is prepared, with ``name`` chosen, and show what it is."""
+        self._listing = True
+        try:
+            self.picker.options = names
+            self.picker.value = name
+        finally:
+            self._listing = False
+        self.picker.disabled = not names
+        self.preview.value = preview
+
+    def _uploaded(self, change: dict[str, Any]) -> None:
+        for name, data in uploaded_files(change["new"]):
+            self._take(Path(name).stem, data)
+
+    def _picked(self, change: dict[str, Any]) -> None:
+        if not self._listing and change["new"] is not None:
+            self._pick(change["new"])
+
+
+def uploaded_files(value: Any) -> list[tuple[str, bytes]]:
+    """Names and bytes from a FileUpload's value: a dictionary with ipywidgets 7, a tuple with 8."""
+    if isinstance(value, dict):
+        return [(name, bytes(file["content"])) for name, file in value.items()]
+    return [(file["name"], bytes(file["content"])) for file in value]

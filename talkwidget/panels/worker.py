@@ -1,0 +1,52 @@
+"""Worker: the one thread in which a panel does what takes long, so that other cells and its buttons stay live."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+
+class Worker:
+    """Does one piece of work at a time.
+
+    Widget callbacks come on the main thread or, with newer kernels, on any other; all verbs may be called from each.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._cancel = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    def start(self, work: Callable[[threading.Event], None]) -> bool:
+        """Begin ``work``, which should end soon once its event is set; ``False`` if there is other work, or no more."""
+        with self._lock:
+            if self._closed or (self._thread is not None and self._thread.is_alive()):
+                return False
+            self._cancel = threading.Event()
+            # A daemon, for a kernel that is shut down must not wait for a clip.
+            self._thread = threading.Thread(target=work, args=(self._cancel,), name="talkwidget-panel", daemon=True)
+            self._thread.start()
+            return True
+
+    def stop(self) -> bool:
+        """Ask the work to end; ``False`` if there is none."""
+        with self._lock:
+            self._cancel.set()
+            return self._thread is not None and self._thread.is_alive()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until the work has ended; ``False`` if it has not by then."""
+        with self._lock:
+            thread = self._thread
+        if thread is None:
+            return True
+        thread.join(seconds)
+        return not thread.is_alive()
+
+    def close(self, seconds: float) -> None:
+        """Stop the work, wait for its end for so long, and begin no other."""
+        with self._lock:
+            self._closed = True
+        self.stop()
+        self.wait(seconds)

@@ -1,0 +1,88 @@
+"""Player: a slot that plays the fragments of a film while it is drawn, and holds the plain video at the end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from ..display import Slot, Step
+
+if TYPE_CHECKING:
+    from ..media import Fragment
+    from .widget import StreamWidget
+
+MARGIN = 1.15
+"""Drawing may become this much slower than it was so far, and playing still does not catch up with it."""
+
+
+class Player:
+    """A :class:`~talkwidget.display.Slot` over another one, in which a film can play before it is finished.
+
+    Where anywidget is missing, or the browser cannot play fragments, progress is seen instead. Whatever happens, the
+    last thing shown takes the player's place, so that notebooks keep a plain video.
+    """
+
+    def __init__(self, slot: Slot) -> None:
+        self._slot = slot
+        self._widget: StreamWidget | None = None
+        self._began = time.monotonic()
+
+    @property
+    def used(self) -> bool:
+        """Something has been shown."""
+        return self._slot.used
+
+    @property
+    def on_fragment(self) -> Callable[[Fragment], None] | None:
+        """What takes the fragments; ``None`` where nothing could play them."""
+        return self._play if find_spec("anywidget") else None
+
+    def show(self, content: Any) -> None:
+        """Show ``content``: steps of the work beside the film that plays, all else instead of it."""
+        if self._widget is None:
+            self._slot.show(content)
+            # Drawing begins with the step that is shown last before the first fragment.
+            self._began = time.monotonic()
+        elif isinstance(content, Step):
+            self._widget.status = repr(content)
+        else:
+            self._widget.end()
+            self._slot.show(content)
+            self._widget.close()
+            self._widget = None
+
+    def end(self, told: Any) -> None:
+        """Show ``told`` instead of the film, if it still plays."""
+        if self._widget is not None:
+            self.show(told)
+
+    def _play(self, fragment: Fragment) -> None:
+        if self._widget is None:
+            from .widget import StreamWidget
+
+            self._widget = StreamWidget(mime=fragment.mime)
+            self._slot.show(_View(self._widget))
+        elapsed = time.monotonic() - self._began
+        self._widget.add(fragment.data, seconds_ahead(fragment.ready, fragment.total, elapsed))
+
+
+def seconds_ahead(ready: float, total: float, elapsed: float) -> float:
+    """Seconds of film that must be ready before playing, so that it need not stop again.
+
+    With ``ready`` of ``total`` seconds drawn in ``elapsed`` seconds, drawing runs at ``ready / elapsed`` of real time;
+    what it falls behind until the end must be there at the start.
+    """
+    rate = ready / max(elapsed, 1e-3) / MARGIN
+    return max(0.0, total * (1.0 - rate))
+
+
+class _View:
+    """A widget in an output that is updated later: ipywidgets 7 would show itself in another one."""
+
+    def __init__(self, widget: StreamWidget) -> None:
+        self._widget = widget
+
+    def _repr_mimebundle_(self, include: object | None = None, exclude: object | None = None) -> Any:
+        return self._widget._repr_mimebundle_()

@@ -1,0 +1,43 @@
+"""StreamWidget: fragments go to the browser, where ``stream.js`` plays them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+BACKLOG_LIMIT = 8 << 20
+"""Bytes kept for a browser that is not listening yet; one that starts later than this only sees progress."""
+
+
+class StreamWidget(anywidget.AnyWidget):
+    """Plays a fragmented MP4 that is still growing.
+
+    A browser drops messages that come before its script has loaded, and a busy kernel cannot be asked for them again.
+    So all bytes so far are also put into the state, whenever their number has doubled, which sends each byte twice.
+    """
+
+    _esm = Path(__file__).with_name("stream.js")
+
+    mime = traitlets.Unicode().tag(sync=True)
+    status = traitlets.Unicode().tag(sync=True)
+    backlog = traitlets.Bytes().tag(sync=True)
+
+    def __init__(self, mime: str) -> None:
+        super().__init__(mime=mime)
+        self._kept = bytearray()
+        self._sent = 0
+
+    def add(self, data: bytes, needed: float) -> None:
+        """Send the next bytes; playing should wait until ``needed`` seconds of film are ready ahead."""
+        self.send({"type": "fragment", "offset": self._sent, "needed": needed}, buffers=[data])
+        self._sent += len(data)
+        if self._sent <= BACKLOG_LIMIT:
+            self._kept += data
+            if self._sent >= 2 * len(self.backlog):
+                self.backlog = bytes(self._kept)
+
+    def end(self) -> None:
+        """Tell the browser that the film is complete and the plain video about to take over."""
+        self.send({"type": "end"})
