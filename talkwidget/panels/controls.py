@@ -24,6 +24,11 @@ def describe(text: str, **layout: str) -> dict[str, Any]:
     return {"description": text, "style": {"description_width": "initial"}, "layout": widgets.Layout(**layout)}
 
 
+def button(text: str, **about: Any) -> widgets.Button:
+    """A button as wide as its text."""
+    return widgets.Button(description=text, layout=widgets.Layout(width="auto"), **about)
+
+
 class OptionControls:
     """One control per option; ``voice`` and ``use_recording`` are left to those who know the recordings."""
 

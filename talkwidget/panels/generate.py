@@ -7,7 +7,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from ..options import TalkOptions, knobs
-from .controls import OptionControls, describe, heading, text_area
+from .controls import OptionControls, button, describe, heading, text_area
 
 SPEAK, PLAY = "speak the text", "use the recorded voice"
 FACE_KNOBS = (
@@ -25,8 +25,8 @@ class Generate:
         self.controls = OptionControls(options)
         self.text = text_area("Text", "What should be said; for a recorded voice: what it says, or nothing.")
         self.mode = widgets.Dropdown(options=(SPEAK, PLAY), **describe("Mode", width="24em"))
-        self.generate = widgets.Button(button_style="primary", **describe("🚀 Generate Video", width="auto"))
-        self.stop = widgets.Button(**describe("Stop", width="auto"))
+        self.generate = button("🚀 Generate Video", button_style="primary")
+        self.stop = button("Stop")
         by_name = self.controls.by_name
         more = widgets.Accordion(
             [widgets.VBox([by_name["engine"], self.controls.grouped(_APART)])], selected_index=None

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import ipywidgets as widgets
 
 from ..clip import Clip
-from .controls import describe, heading
+from .controls import button, describe, heading
 
 _SHOWN = 60
 """Characters of a text that tell it from others."""
@@ -28,8 +28,8 @@ class History:
     def __init__(self, look: Callable[[Clip], None], reuse: Callable[[Clip], None]) -> None:
         self.clips: list[Clip] = []
         self.list = widgets.Select(options=(), rows=4, **describe("Clips of this session", width="98%"))
-        self.again = widgets.Button(disabled=True, **describe("Show again", width="auto"))
-        self.use = widgets.Button(disabled=True, **describe("Use its text and options", width="auto"))
+        self.again = button("Show again", disabled=True)
+        self.use = button("Use its text and options", disabled=True)
         self.again.on_click(lambda _: look(self._chosen))
         self.use.on_click(lambda _: reuse(self._chosen))
         self.view = widgets.VBox([heading("History"), self.list, widgets.HBox([self.again, self.use])])

@@ -11,7 +11,7 @@ import ipywidgets as widgets
 from ..assets import find_assets
 from ..progress import Progress
 from ..report import Report
-from .controls import describe
+from .controls import button
 from .preview import face_html, voice_html
 from .source import Source
 
@@ -45,7 +45,7 @@ class Setup:
         self.chosen_voice: str | None = None
         """The voice that speaks, of those prepared; ``None`` before there is one."""
         self._portraits: dict[str, tuple[str | bytes, str]] = {}
-        self.auto = widgets.Button(button_style="primary", **describe("🚀 Auto-Setup from Assets", width="auto"))
+        self.auto = button("🚀 Auto-Setup from Assets", button_style="primary")
         self.auto.on_click(lambda _: run(self._auto_setup))
         self.face = Source("face", "image/*", self._take_face, self._pick_face)
         self.voice = Source("voice", "audio/*,video/*", self._take_voice, self._show_voice)

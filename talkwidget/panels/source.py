@@ -8,7 +8,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from .controls import describe, heading
+from .controls import button, describe, heading
 
 Take = Callable[[str, "str | bytes"], None]
 """Told the name of what the user gave, and its path or bytes."""
@@ -30,9 +30,11 @@ class Source:
     """
 
     def __init__(self, kind: str, accept: str, take: Take, pick: Callable[[str], None]) -> None:
-        self.upload = widgets.FileUpload(accept=accept, multiple=False, **describe(f"Upload a {kind}", width="auto"))
+        self.upload = widgets.FileUpload(
+            accept=accept, multiple=False, description=f"Upload a {kind}", layout=widgets.Layout(width="auto")
+        )
         self.path = widgets.Text(placeholder="path of a file", **describe(f"or a {kind}'s path", width="22em"))
-        self.use_path = widgets.Button(**describe(f"Use this {kind}", width="auto"))
+        self.use_path = button(f"Use this {kind}")
         self.picker = widgets.Dropdown(options=(), disabled=True, **describe(f"Prepared {kind}s", width="22em"))
         self.preview = widgets.HTML()
         self._take, self._pick = take, pick
