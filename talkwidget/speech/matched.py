@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from .. import plugins
 from ..errors import InputError
-from .timbre import BANDS, FRAME_PERIOD, Timbre, long_term_spectrum, measure_timbre, set_loudness, track_pitch
+from .timbre import BANDS, Timbre, long_term_spectrum, measure_timbre, set_loudness
 
 if TYPE_CHECKING:
     from .base import Synthesizer
     from .speech import Speech
     from .voice import Voice
 
+_PITCHES = (65.0, 600.0)  # Hz; from a low man's creak to a child's cry
 _PITCH_RANGE = (0.5, 2.0)  # how much narrower or wider the melody may become; beyond, it sounds broken
 _FORMANT_SCALE = (0.8, 1.25)  # a child's vocal tract against a tall man's, about
 _LARGEST_GAIN = 20.0  # dB of the filter that carries the spectrum over; a recording's empty bands would ask for more
@@ -78,27 +79,28 @@ def match(speech: Speech, target: Timbre) -> Speech:
 
     Length and times do not change.
     """
-    source = measure_timbre(speech.samples, speech.sample_rate)
-    samples = _revoice(speech, source, target)
+    samples = _revoice(speech, target)
     for _ in range(_FILTERINGS):
         samples = _filter(samples, speech.sample_rate, target.spectrum)
     return replace(speech, samples=set_loudness(samples, speech.sample_rate, target.loudness))
 
 
-def _revoice(speech: Speech, source: Timbre, target: Timbre) -> NDArray[np.float32]:
+def _revoice(speech: Speech, target: Timbre) -> NDArray[np.float32]:
     """Resynthesis with the target's melody and vocal tract."""
     import pyworld
 
     rate = speech.sample_rate
     sound = speech.samples.astype(np.float64)
-    pitch, times = track_pitch(speech.samples, rate)
+    # Harvest (Morise 2017) misses fewer voiced frames than the faster DIO; each of those would be hoarse.
+    pitch, times = pyworld.harvest(sound, rate, *_PITCHES)
+    source = measure_timbre(speech.samples, rate)
     envelope = pyworld.cheaptrick(sound, pitch, times, rate)
     aperiodicity = pyworld.d4c(sound, pitch, times, rate)
     scale = 1.0
     if source.formant_spacing and target.formant_spacing:
         scale = float(np.clip(target.formant_spacing / source.formant_spacing, *_FORMANT_SCALE))
     made = pyworld.synthesize(
-        _transpose(pitch, source, target), _stretch(envelope, scale), _stretch(aperiodicity, scale), rate, FRAME_PERIOD
+        _transpose(pitch, source, target), _stretch(envelope, scale), _stretch(aperiodicity, scale), rate
     )
     return np.resize(np.pad(made, (0, max(0, len(sound) - len(made)))), len(sound)).astype(np.float32)
 

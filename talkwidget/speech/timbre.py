@@ -9,9 +9,6 @@ from numpy.typing import NDArray
 
 from ..media import resample
 
-FRAME_PERIOD = 5.0
-"""Milliseconds between WORLD's frames."""
-
 BANDS = np.geomspace(100.0, 7600.0, 33)
 """Edges in Hz of the 32 bands of a long-term spectrum, about a fifth of an octave wide each."""
 
@@ -48,12 +45,12 @@ class Timbre:
     loudness: float
 
 
-def measure_timbre(samples: NDArray[np.float32], sample_rate: int) -> Timbre:
-    """Measure a voice in mono speech, shape (n,).
+def measure_timbre(samples: NDArray[np.float32], sample_rate: int, pitch: NDArray[np.float64] | None = None) -> Timbre:
+    """Measure a voice in mono speech, shape (n,), whose pitch may have been tracked already.
 
     Where nothing is voiced, the pitch is 0; where no formant is found, so is their spacing.
     """
-    voiced = (pitch := track_pitch(samples, sample_rate)[0])[pitch > 0]
+    voiced = _pitches(samples, sample_rate)
     low, median, high = np.percentile(voiced, [10, 50, 90]).tolist() if voiced.size else (0.0, 0.0, 0.0)
     return Timbre(
         pitch=median,
@@ -65,16 +62,18 @@ def measure_timbre(samples: NDArray[np.float32], sample_rate: int) -> Timbre:
     )
 
 
-def track_pitch(samples: NDArray[np.float32], sample_rate: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Fundamental frequency in Hz (0 = unvoiced) and its times in seconds, every :data:`FRAME_PERIOD` ms.
+def _pitches(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
+    """Fundamental frequencies in Hz of the frames that are voiced beyond doubt.
 
-    WORLD's DIO, refined by StoneMask (Morise et al. 2009, 2016).
+    WORLD's DIO, refined by StoneMask (Morise et al. 2009, 2016): it leaves out more than other trackers do, and does
+    not take noise for high voices.
     """
     import pyworld
 
     wide = np.ascontiguousarray(samples, dtype=np.float64)
-    rough, times = pyworld.dio(wide, sample_rate, frame_period=FRAME_PERIOD)
-    return pyworld.stonemask(wide, rough, times, sample_rate), times
+    rough, times = pyworld.dio(wide, sample_rate)
+    pitch = pyworld.stonemask(wide, rough, times, sample_rate)
+    return pitch[pitch > 0]
 
 
 def long_term_spectrum(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
