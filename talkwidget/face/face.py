@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,9 +29,9 @@ class Face:
         Which face of how many, counted from the left.
     """
 
-    image: NDArray[np.uint8]
-    landmarks: NDArray[np.float32]
-    points68: NDArray[np.float32]
+    image: NDArray[np.uint8] = field(repr=False)
+    landmarks: NDArray[np.float32] = field(repr=False)
+    points68: NDArray[np.float32] = field(repr=False)
     box: NDArray[np.float32]
     score: float
     presence: float

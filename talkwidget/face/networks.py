@@ -186,6 +186,8 @@ def inference() -> Iterator[None]:
     holds its core; with one, sums are also added up in one order, whatever OMP_NUM_THREADS says. The limit holds for
     the calling thread alone. It does not reach the matrix products of a program that called torch.set_num_threads.
     """
+    # In every new thread torch sets its own number at the first use; asked for now, it cannot come after ours.
+    torch.get_num_threads()
     with torch.inference_mode(), _thread_pools().limit(limits=1, user_api="openmp"):
         yield
 
