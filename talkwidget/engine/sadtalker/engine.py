@@ -9,29 +9,25 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ... import checkpoints
 from ...errors import TalkError
 from ...face.find import find_points68
 from ...files import read_file
-from ...media.sound import resample
 from ..base import Frames
 from ..device import choose_device, choose_dtype
 from . import weights
-from .draws import Draws, SeededDraws
+from .debug import DebugView
+from .draws import SeededDraws
 from .enhance import Enhancement, upscaled_picture
 from .enhancers import face_restorer, locate_enhancer, upscaler
 from .finish import Finish
-from .head_angles import parse_angles
-from .mel import SAMPLE_RATE, SAMPLES_PER_FRAME, frame_count
 from .modes import MODES
-from .motion import Direction, References, at_rate, driving_keypoints, predict_coefficients
+from .motion import References
 from .networks import Networks
+from .plan import plan_clip
 from .prepared import PreparedFace, prepare_face
 from .reference import LARGEST, reference_coefficients
-from .render import Renderer
+from .render import Renderer, to_uint8
 
 if TYPE_CHECKING:
     import torch
@@ -105,11 +101,23 @@ class SadTalkerEngine:
         """Frames at ``options.fps``; at 25 they are the original program's, the last one held to the sound's end."""
         mode = MODES[options.preprocess]
         networks = self._load(options)
-        keypoints = plan_keypoints(networks, state, speech, options, SeededDraws(options.seed))
-        renderer = Renderer(networks, state, options.batch_size)
+        plan = plan_clip(networks, state, speech, options, SeededDraws(options.seed))
         finish = Finish(state, mode, options.paste, self._enhancement(state, options, networks.device))
-        for first in range(0, len(keypoints), renderer.batch):
-            yield finish(renderer.draw(keypoints[first : first + renderer.batch]).frames)
+        renderer = Renderer(networks, state, options.batch_size)
+        for _, rendered in renderer.batches(plan.keypoints):
+            yield finish(rendered.frames)
+
+    def inspect(self, state: PreparedFace, speech: Speech, options: TalkOptions) -> Iterator[Frames]:
+        """A view (N, 2 S, 2 S, 3) of each frame that :meth:`animate` yields, with what it was made from.
+
+        Landmarks, head pose, keypoints, occlusion map and mel window; frames are drawn anew for it.
+        """
+        networks = self._load(options)
+        plan = plan_clip(networks, state, speech, options, SeededDraws(options.seed))
+        view = DebugView(state, plan, functools.partial(find_points68, provider=options.landmarks))
+        renderer = Renderer(networks, state, options.batch_size)
+        for first, rendered in renderer.batches(plan.keypoints):
+            yield view.draw(first, to_uint8(rendered.frames), rendered.occlusion)
 
     def _enhancement(self, state: PreparedFace, options: TalkOptions, device: torch.device) -> Enhancement | None:
         whole, faces = options.background_enhancer != "none", options.enhancer != "none"
@@ -136,37 +144,3 @@ class SadTalkerEngine:
         if self._networks is None or self._networks[0] != key:
             self._networks = key, Networks(options.size, options.checkpoint_dir, device, dtype)
         return self._networks[1]
-
-
-def plan_keypoints(
-    networks: Networks, state: PreparedFace, speech: Speech, options: TalkOptions, draws: Draws
-) -> NDArray[np.float32]:
-    """Keypoints of every frame of a clip, (``ceil(duration * fps)``, 15, 3)."""
-    sound = resample(speech.samples, speech.sample_rate, SAMPLE_RATE)
-    frames = max(frame_count(len(sound)), 1)
-    whole = np.pad(sound[: frames * SAMPLES_PER_FRAME], (0, max(frames * SAMPLES_PER_FRAME - len(sound), 0)))
-    heard = None if options.idle else whole.astype(np.float32)
-    direction = _direction(options)
-    channels = MODES[options.preprocess].channels
-    coefficients = predict_coefficients(networks, state.coefficients, heard, frames, direction, state.references, draws)
-    keypoints = driving_keypoints(
-        networks, coefficients, state.coefficients, channels, state.canonical, direction, draws
-    )
-    # In whole numbers, which have no rounding errors.
-    shown = -(-len(speech.samples) * options.fps // speech.sample_rate)
-    return at_rate(keypoints, options.fps, shown)
-
-
-def _direction(options: TalkOptions) -> Direction:
-    angles = {
-        axis: None if text is None else tuple(parse_angles(text, f"input_{axis}"))
-        for axis, text in (("yaw", options.input_yaw), ("pitch", options.input_pitch), ("roll", options.input_roll))
-    }
-    return Direction(
-        style=options.pose_style,
-        expression=options.expression,
-        head_motion=options.head_motion,
-        still=options.still,
-        blink=options.blink,
-        **angles,
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -65,6 +66,13 @@ class References:
 
     pose: Rows | None = None
     blink: Rows | None = None
+
+
+class Driving(NamedTuple):
+    """``keypoints`` (T, 15, 3) and ``degrees`` (T, 3), yaw, pitch and roll of the head."""
+
+    keypoints: NDArray[np.float32]
+    degrees: NDArray[np.float32]
 
 
 @inference
@@ -136,8 +144,8 @@ def driving_keypoints(
     canonical: NDArray[np.float32],
     direction: Direction,
     draws: Draws,
-) -> NDArray[np.float32]:
-    """Keypoints of every frame (T, 15, 3).
+) -> Driving:
+    """Keypoints and head angles of every frame.
 
     Parameters
     ----------
@@ -162,7 +170,7 @@ def driving_keypoints(
         for degrees in (direction.yaw, direction.pitch, direction.roll)
     ]
     still_points = torch.from_numpy(canonical).to(networks.device)
-    keypoints = []
+    keypoints, angles = [], []
     for first in range(0, frames, _MAPPING_BLOCK):
         last = min(first + _MAPPING_BLOCK, frames)
         around = torch.from_numpy(rows_around(rows, first, last)).to(networks.device)
@@ -172,19 +180,8 @@ def driving_keypoints(
             if path is not None:
                 degrees[:, axis] = path[first:last]
         keypoints.append(move(still_points, degrees, motion).cpu().numpy())
-    return np.concatenate(keypoints)
-
-
-def at_rate(keypoints: NDArray[np.float32], fps: int, frames: int) -> NDArray[np.float32]:
-    """Keypoints (``frames``, 15, 3) at ``fps`` of keypoints (T, 15, 3) at 25 frames a second.
-
-    Both show the middle of their frames; in between is interpolated, and the last keypoints are held.
-    """
-    position = np.clip((np.arange(frames) + 0.5) * FPS / fps - 0.5, 0, len(keypoints) - 1)
-    before = np.floor(position).astype(np.intp)
-    after = np.minimum(before + 1, len(keypoints) - 1)
-    share = (position - before).astype(np.float32)[:, None, None]
-    return keypoints[before] * (1 - share) + keypoints[after] * share
+        angles.append(degrees.cpu().numpy())
+    return Driving(np.concatenate(keypoints), np.concatenate(angles))
 
 
 def _smoothed(pose: NDArray[np.float32]) -> NDArray[np.float32]:

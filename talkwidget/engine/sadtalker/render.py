@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -47,6 +49,11 @@ class Renderer:
         """Frames that follow keypoints (N, 15, 3), on the device."""
         driving = torch.from_numpy(keypoints).to(self._networks.device)
         return self._networks.generator(self._source, driving)
+
+    def batches(self, keypoints: NDArray[np.float32]) -> Iterator[tuple[int, Rendered]]:
+        """Frames that follow keypoints (N, 15, 3), a batch at a time, each with the index of its first frame."""
+        for first in range(0, len(keypoints), self.batch):
+            yield first, self.draw(keypoints[first : first + self.batch])
 
 
 def fitting_batch(networks: Networks) -> int:

@@ -161,6 +161,13 @@ def test_options_change_the_motion(loaded, options, state, quick, changes):
     assert digest(loaded.animate(state, speech_of(2), options.replace(**changes))) != plain
 
 
+def test_every_frame_can_be_looked_into(loaded, options, state, quick):
+    views = np.concatenate(list(loaded.inspect(state, speech_of(0.2), options.replace(batch_size=2))))
+    assert views.shape == (5, 512, 512, 3)
+    assert views.dtype == np.uint8
+    assert quick == [2, 2, 1]
+
+
 def test_digest_follows_the_content_of_what_is_used(loaded, options, tmp_path):
     plain = loaded.digest(options)
     assert loaded.digest(options.replace(preprocess="full")) != plain

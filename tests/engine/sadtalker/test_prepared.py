@@ -61,7 +61,7 @@ def keypoints(case, loaded, state):
     draws, wanted = Recorded(case), direction(case)
     coefficients = predict_coefficients(loaded, state.coefficients, sound, frames, wanted, References(), draws)
     driving = driving_keypoints(loaded, coefficients, state.coefficients, mode.channels, state.canonical, wanted, draws)
-    return coefficients, driving
+    return coefficients, driving.keypoints
 
 
 @pytest.mark.parametrize("device", DEVICES)
