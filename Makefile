@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 EXTRAS := .venv-extras
+# The judge of the clips' quality is not part of the project; where it lies beside it, its packages are installed apart.
+JUDGE := $(if $(wildcard ../shared/tools/judge_clip.py),.venv-judge/.ready)
 
 .PHONY: demo lab test test-slow test-extras lint format bench clean
 
@@ -32,11 +34,11 @@ format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY)
+bench: $(READY) $(JUDGE)
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) $(EXTRAS) out dist
+	rm -rf $(VENV) $(EXTRAS) .venv-judge out dist
 
 # pip 25.1 is the first to read dependency groups.
 $(READY): pyproject.toml constraints.txt
@@ -51,4 +53,9 @@ $(EXTRAS)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(EXTRAS)
 	$(EXTRAS)/bin/python -m pip install --quiet "pip>=25.1"
 	$(EXTRAS)/bin/python -m pip install --quiet --constraint constraints.txt --editable ".[kokoro,pocket]" --group dev
+	touch $@
+
+.venv-judge/.ready:
+	$(PYTHON) -m venv .venv-judge
+	.venv-judge/bin/python -m pip install --quiet "mediapipe==0.10.21" av espeakng-loader librosa scikit-image
 	touch $@
