@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .. import plugins
 from ..errors import InputError
-from .timbre import BANDS, Timbre, long_term_spectrum, measure_timbre, set_loudness
+from .timbre import BANDS, Timbre, long_term_spectrum, measure_pitch, measure_timbre, set_loudness
 
 if TYPE_CHECKING:
     from .base import Synthesizer
@@ -99,10 +99,14 @@ def _revoice(speech: Speech, target: Timbre) -> NDArray[np.float32]:
     scale = 1.0
     if source.formant_spacing and target.formant_spacing:
         scale = float(np.clip(target.formant_spacing / source.formant_spacing, *_FORMANT_SCALE))
-    made = pyworld.synthesize(
-        _transpose(pitch, source, target), _stretch(envelope, scale), _stretch(aperiodicity, scale), rate
-    )
-    return np.resize(np.pad(made, (0, max(0, len(sound) - len(made)))), len(sound)).astype(np.float32)
+    melody = _transpose(pitch, source, target)
+    envelope, aperiodicity = _stretch(envelope, scale), _stretch(aperiodicity, scale)
+    made = pyworld.synthesize(melody, envelope, aperiodicity, rate)
+    # Other frames are voiced after a resynthesis than before, which moves the median by a few percent.
+    _, reached, _ = measure_pitch(made, rate)
+    if reached and target.pitch:
+        made = pyworld.synthesize(melody * (target.pitch / reached), envelope, aperiodicity, rate)
+    return np.pad(made, (0, max(0, len(sound) - len(made))))[: len(sound)].astype(np.float32)
 
 
 def _transpose(pitch: NDArray[np.float64], source: Timbre, target: Timbre) -> NDArray[np.float64]:

@@ -45,13 +45,12 @@ class Timbre:
     loudness: float
 
 
-def measure_timbre(samples: NDArray[np.float32], sample_rate: int, pitch: NDArray[np.float64] | None = None) -> Timbre:
-    """Measure a voice in mono speech, shape (n,), whose pitch may have been tracked already.
+def measure_timbre(samples: NDArray[np.float32], sample_rate: int) -> Timbre:
+    """Measure a voice in mono speech, shape (n,).
 
     Where nothing is voiced, the pitch is 0; where no formant is found, so is their spacing.
     """
-    voiced = _pitches(samples, sample_rate)
-    low, median, high = np.percentile(voiced, [10, 50, 90]).tolist() if voiced.size else (0.0, 0.0, 0.0)
+    low, median, high = measure_pitch(samples, sample_rate)
     return Timbre(
         pitch=median,
         pitch_low=low,
@@ -62,18 +61,21 @@ def measure_timbre(samples: NDArray[np.float32], sample_rate: int, pitch: NDArra
     )
 
 
-def _pitches(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
-    """Fundamental frequencies in Hz of the frames that are voiced beyond doubt.
+def measure_pitch(samples: NDArray[np.float32], sample_rate: int) -> tuple[float, float, float]:
+    """10th percentile, median and 90th percentile of the fundamental frequency in Hz; zeros if nothing is voiced.
 
-    WORLD's DIO, refined by StoneMask (Morise et al. 2009, 2016): it leaves out more than other trackers do, and does
-    not take noise for high voices.
+    WORLD's DIO, refined by StoneMask (Morise et al. 2009, 2016): it leaves out more frames than other trackers do, and
+    does not take noise for high voices.
     """
     import pyworld
 
     wide = np.ascontiguousarray(samples, dtype=np.float64)
     rough, times = pyworld.dio(wide, sample_rate)
     pitch = pyworld.stonemask(wide, rough, times, sample_rate)
-    return pitch[pitch > 0]
+    if not (pitch > 0).any():
+        return 0.0, 0.0, 0.0
+    low, median, high = np.percentile(pitch[pitch > 0], [10, 50, 90]).tolist()
+    return low, median, high
 
 
 def long_term_spectrum(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
