@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import distance_transform_edt
 
 from .lips import OVAL, smoothstep
 from .pose import Points
@@ -173,9 +174,25 @@ def _grow_background(pixels: NDArray[np.uint8], covered: NDArray[np.bool_], eye_
     deep = cv2.distanceTransform(hole, cv2.DIST_L2, 5) > _PLATE_DEPTH * eye_distance * scale
     filled = _inpaint_rim(small, hole, deep)
     large = cv2.resize(filled, pixels.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    large = large + _reflect_grain(pixels, covered, eye_distance)
     blend = cv2.GaussianBlur(covered.astype(np.float32), (0, 0), max(0.01 * eye_distance, 0.6))[..., None]
     blend = np.where(covered[..., None], blend, 0.0)
     return np.clip(pixels * (1.0 - blend) + large * blend + 0.5, 0, 255).astype(np.uint8)
+
+
+def _reflect_grain(pixels: NDArray[np.uint8], covered: NDArray[np.bool_], eye_distance: float) -> NDArray[np.float32]:
+    """Fine texture (H, W, 3) for the covered part, mirrored at its border: a smooth filling shows as a blur."""
+    fine = pixels - cv2.GaussianBlur(pixels, (0, 0), max(0.02 * eye_distance, 1.0)).astype(np.float32)
+    # Edges are not grain; mirrored, they would draw a second outline.
+    usual = 3.0 * 1.4826 * float(np.median(np.abs(fine[~covered]))) if not covered.all() else 0.0
+    grain = np.zeros_like(fine)
+    nearest = distance_transform_edt(covered, return_distances=False, return_indices=True)
+    rows, columns = np.nonzero(covered)
+    row, column = 2 * nearest[0, rows, columns] - rows, 2 * nearest[1, rows, columns] - columns
+    inside = (row >= 0) & (row < covered.shape[0]) & (column >= 0) & (column < covered.shape[1])
+    inside[inside] = ~covered[row[inside], column[inside]]
+    grain[rows[inside], columns[inside]] = fine[row[inside], column[inside]]
+    return np.clip(grain, -usual, usual)
 
 
 def _inpaint_rim(small: NDArray[np.uint8], hole: NDArray[np.uint8], deep: NDArray[np.bool_]) -> NDArray[np.uint8]:
