@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 import av
 import av.error
@@ -118,7 +118,7 @@ def change_tempo(samples: NDArray[np.float32], sample_rate: int, tempo: float) -
 def _decode(file: IO[bytes], name: str, limit: float) -> Sound:
     digest = _digest(file)
     try:
-        with av.open(file, "r") as container:
+        with av.open(file, "r", io_open=_refuse) as container:
             if not container.streams.audio:
                 raise InputError(f"{name} has no sound in it; give a recording or a video with sound.")
             if container.duration is not None and container.duration / av.time_base > limit:
@@ -165,6 +165,11 @@ def _digest(file: IO[bytes]) -> str:
         raise InputError("the recording is an empty file; give one with sound in it.")
     file.seek(0)
     return digest.hexdigest()
+
+
+def _refuse(url: str, flags: int, options: dict[str, str]) -> NoReturn:
+    """A playlist asks for other files, on this machine or elsewhere; nobody has given those."""
+    raise InputError("this is a playlist, which only names recordings; give the recording itself.")
 
 
 def _too_long(name: str, seconds: float, limit: float) -> InputError:

@@ -117,8 +117,10 @@ def encode_video(
             encode_seconds += time.perf_counter() - began
         part.replace(path)
     finally:
-        source.close()
-        part.unlink(missing_ok=True)
+        try:
+            source.close()
+        finally:  # also when a second interrupt cuts the waiting short
+            part.unlink(missing_ok=True)
     return Encoded(
         width=writer.width,
         height=writer.height,

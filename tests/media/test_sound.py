@@ -130,6 +130,13 @@ def test_mistakes_are_told_in_one_line(tmp_path, number):
     assert "\n" not in str(caught.value)
 
 
+def test_a_playlist_opens_no_other_file(tmp_path):
+    (tmp_path / "other.wav").write_bytes(wav_bytes(tone()))
+    playlist = f"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n{tmp_path / 'other.wav'}\n#EXT-X-ENDLIST\n"
+    with pytest.raises(InputError, match="playlist"):
+        decode_sound(playlist.encode())
+
+
 def test_too_long_is_refused_by_what_it_declares_and_by_what_it_holds():
     data = wav_bytes(tone(3.0))
     with pytest.raises(InputError, match="longer than"):
