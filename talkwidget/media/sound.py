@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO, BinaryIO, NoReturn
 
 import av
 import av.error
@@ -66,19 +66,8 @@ def decode_sound(source: str | Path | bytes, limit: float = HOUR) -> Sound:
     if isinstance(source, str) and _URL.match(source):
         raise InputError(f"{source} is a URL; download the recording first and give its path.")
     path = Path(source).expanduser()
-    try:
-        with path.open("rb") as file:
-            return _decode(file, path.name, limit)
-    except FileNotFoundError:
-        raise InputError(
-            f"there is no file {str(path)!r}; check the path, relative ones start at {Path.cwd()}."
-        ) from None
-    except IsADirectoryError:
-        raise InputError(f"{str(path)!r} is a folder; give the path of one recording in it.") from None
-    except PermissionError:
-        raise InputError(f"{str(path)!r} may not be read; change its permissions or copy it elsewhere.") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"{str(path)!r} cannot be opened: {error}.") from None
+    with _open(path) as file:
+        return _decode(file, path.name, limit)
 
 
 def resample(samples: NDArray[np.float32], rate: int, target: int) -> NDArray[np.float32]:
@@ -113,6 +102,21 @@ def change_tempo(samples: NDArray[np.float32], sample_rate: int, tempo: float) -
             blocks.append(np.asarray(graph.pull().to_ndarray()[0], dtype=np.float32))
         except (av.error.BlockingIOError, av.error.EOFError):
             return np.concatenate(blocks) if blocks else samples[:0]
+
+
+def _open(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        raise InputError(
+            f"there is no file {str(path)!r}; check the path, relative ones start at {Path.cwd()}."
+        ) from None
+    except IsADirectoryError:
+        raise InputError(f"{str(path)!r} is a folder; give the path of one recording in it.") from None
+    except PermissionError:
+        raise InputError(f"{str(path)!r} may not be read; change its permissions or copy it elsewhere.") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{str(path)!r} cannot be opened: {error}.") from None
 
 
 def _decode(file: IO[bytes], name: str, limit: float) -> Sound:
