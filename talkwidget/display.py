@@ -164,7 +164,7 @@ def download_html(clip: Clip) -> str:
         return _line(f"The video is {clip.path}")
     source = data_uri("video/mp4", clip.path.read_bytes())
     name = f"talk-{clip.path.stem[:12]}.mp4"
-    return f'<a download="{name}" href="{source}">Download the video ({clip.size / 1e6:.1f} MB)</a>'
+    return f'<a style="text-decoration: underline" download="{name}" href="{source}">Download the video ({clip.size / 1e6:.1f} MB)</a>'
 
 
 def _belongs_inline(clip: Clip) -> bool:

@@ -171,19 +171,25 @@ class TalkMagics(Magics, _Settings):  # type: ignore[misc]
             progress.become(Line(f"voice {_talker().voices[-1]!r} · {_talker().report.line}"))
 
     @line_magic
-    def talk_setup(self, line: str) -> None:
-        """Show the panel: face, voice, text and clips with widgets.
+    @_explained(
+        """Show the panel: face, voice, text and clips with widgets. The options are what its controls say at first.
 
-        %talk_setup
-        """
+    %talk_setup [options]""",
+        knobs(),
+    )
+    def talk_setup(self, line: str) -> None:
+        """Show the panel."""
         with self._working():
-            if line.strip():
-                raise InputError(f"%talk_setup takes nothing after it, not {line.strip()!r}.")
+            options, rest = split_line(line, knobs())
+            if rest:
+                raise InputError(
+                    f"%talk_setup takes options alone, not {rest!r}; faces and voices are set in the panel."
+                )
             from IPython.display import display
 
             from .panels import open_panel
 
-            display(open_panel(**self._settings()))  # type: ignore[no-untyped-call]
+            display(open_panel(**{**self._settings(), **options}))  # type: ignore[no-untyped-call]
 
     def _settings(self) -> dict[str, Any]:
         """What ``%config`` has changed."""

@@ -26,7 +26,7 @@ def describe(text: str, **layout: str) -> dict[str, Any]:
 
 def button(text: str, **about: Any) -> widgets.Button:
     """A button as wide as its text."""
-    return widgets.Button(description=text, layout=widgets.Layout(width="auto"), **about)
+    return widgets.Button(description=text, layout=widgets.Layout(width="auto", align_self="flex-start"), **about)
 
 
 class OptionControls:
@@ -69,7 +69,7 @@ class OptionControls:
 
 
 def _control(name: str, knob: Knob, value: Any) -> widgets.DOMWidget:
-    about = describe(name.replace("_", " "), width="24em")
+    about = describe(name.replace("_", " ").capitalize(), width="24em")
     if name == "language":
         return widgets.Combobox(value=value, options=LANGUAGES, ensure_option=False, **about)
     offered = list(knob.choices) or offered_values(name, knob, ())

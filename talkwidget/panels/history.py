@@ -8,7 +8,7 @@ from collections.abc import Callable
 import ipywidgets as widgets
 
 from ..clip import Clip
-from .controls import button, describe, heading
+from .controls import button, describe
 
 _SHOWN = 60
 """Characters of a text that tell it from others."""
@@ -32,7 +32,7 @@ class History:
         self.use = button("Use its text and options", disabled=True)
         self.again.on_click(lambda _: look(self._chosen))
         self.use.on_click(lambda _: reuse(self._chosen))
-        self.view = widgets.VBox([heading("History"), self.list, widgets.HBox([self.again, self.use])])
+        self.view = widgets.VBox([self.list, widgets.HBox([self.again, self.use])])
 
     def add(self, clip: Clip) -> None:
         """Put a clip at the end of the list, chosen."""

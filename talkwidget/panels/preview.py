@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from ..face.face import Face
     from ..speech.voice import Voice
 
-HEIGHT = 220
+HEIGHT = 240
 """Of the picture, in pixels."""
+MARGIN = 0.6
+"""Of the face's box that is shown around it on each side: enough to tell whose face it is."""
 SECONDS = 6.0
 """Of the recording; the whole would only make the panel slow."""
 
@@ -48,12 +50,17 @@ def voice_html(voice: Voice) -> str:
 
 
 def _draw_landmarks(face: Face) -> bytes:
-    """JPEG of the picture at preview size, every contour as a light line on a dark one, seen on any skin."""
+    """JPEG of the face and its surroundings, every contour as a light line on a dark one, seen on any skin."""
     from PIL import Image, ImageDraw
 
-    scale = HEIGHT / face.image.shape[0]
-    picture = Image.fromarray(face.image).resize((round(face.image.shape[1] * scale), HEIGHT))
-    points = [(float(x), float(y)) for x, y in face.points68 * scale]
+    height, width = face.image.shape[:2]
+    margin = MARGIN * max(face.box[2:] - face.box[:2])
+    left, top = np.maximum(face.box[:2] - margin, 0)
+    right, bottom = np.minimum(face.box[2:] + margin, (width, height))
+    scale = HEIGHT / (bottom - top)
+    size = (round((right - left) * scale), HEIGHT)
+    picture = Image.fromarray(face.image).resize(size, box=(left, top, right, bottom))
+    points = [(float(x), float(y)) for x, y in (face.points68 - (left, top)) * scale]
     contours = [points[first:last] for first, last in _OPEN]
     contours += [[*points[first:last], points[first]] for first, last in _CLOSED]
     draw = ImageDraw.Draw(picture)

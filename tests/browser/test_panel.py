@@ -1,0 +1,126 @@
+"""The panel in real notebooks, used as a person does: by its labels, with mouse and keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from .notebook import MINUTE, Notebook, assert_plays, write_notebook
+from .server import ROOT
+
+CELLS = ("%load_ext talkwidget", "%talk_setup --engine mesh --synthesizer espeak")
+PORTRAIT = ROOT / "assets" / "image" / "female-image-01.jpg"
+LONG = "This sentence takes a good while to be drawn. " * 20
+
+
+@pytest.fixture
+def notebook(server, new_page, request):
+    """A notebook that shows the panel."""
+    cells = [*CELLS, "print('other cells run')"]
+    notebook = Notebook(new_page(), server, write_notebook(server, cells), getattr(request, "param", "lab"))
+    notebook.run(0, 1)
+    notebook.page.get_by_role("button", name="Generate Video").wait_for(timeout=MINUTE)
+    return notebook
+
+
+def press(notebook: Notebook, label: str) -> None:
+    notebook.page.get_by_role("button", name=label).click()
+
+
+def said(notebook: Notebook):
+    """The status line."""
+    return notebook.page.locator(".widget-html [role=status]")
+
+
+def set_up(notebook: Notebook) -> None:
+    press(notebook, "Auto-Setup from Assets")
+    expect(said(notebook)).to_contain_text("took", timeout=MINUTE)
+
+
+def write(notebook: Notebook, text: str) -> None:
+    field = notebook.page.get_by_label("Text", exact=True)
+    field.fill(text)
+    field.blur()
+
+
+def test_from_setup_to_clip_with_a_stop_in_between(notebook, picture):
+    set_up(notebook)
+    expect(said(notebook)).to_contain_text("female-image-01.jpg")
+    expect(said(notebook)).to_contain_text("female-voice-01.mp3")
+    expect(notebook.page.get_by_alt_text("landmarks")).to_be_visible()
+    write(notebook, LONG)
+    press(notebook, "Generate Video")
+    expect(said(notebook).locator("progress")).to_be_visible(timeout=MINUTE)
+    press(notebook, "Generate Video")
+    expect(said(notebook)).to_contain_text("frames", timeout=MINUTE)
+    notebook.run(2)
+    expect(notebook.output(2)).to_contain_text("other cells run")
+    press(notebook, "Stop")
+    expect(said(notebook)).to_contain_text("stopped at frames", timeout=MINUTE)
+    assert notebook.output(1).locator("video").count() == 0
+    write(notebook, "Made with the panel.")
+    press(notebook, "Generate Video")
+    expect(said(notebook)).to_contain_text("done", timeout=MINUTE)
+    video = notebook.output(1).locator("video[src^=data]")
+    video.wait_for(timeout=MINUTE)
+    assert_plays(video, "Made")
+    with notebook.page.expect_download() as download:
+        notebook.page.get_by_text("Download the video").click()
+    assert download.value.suggested_filename.endswith(".mp4")
+    notebook.page.get_by_label("Captions").click()
+    expect(notebook.output(1).locator("track")).to_have_count(0)
+    notebook.page.get_by_text("What the cache saved").click()
+    expect(notebook.output(1)).to_contain_text("s, measured")
+    picture(notebook.output(1), "panel-light")
+    notebook.page.get_by_text("History").click()
+    expect(notebook.page.get_by_label("Clips of this session")).to_contain_text("Made with the panel.")
+
+
+def test_a_face_can_be_uploaded_and_a_wrong_one_is_refused_in_words(notebook, tmp_path):
+    (tmp_path / "plain.txt").write_text("no picture")
+    chooser = notebook.page.locator(".widget-upload").first
+    for file, told in ((tmp_path / "plain.txt", "⚠"), (PORTRAIT, "face female-image-01 is ready")):
+        with notebook.page.expect_file_chooser() as dialog:
+            chooser.click()
+        dialog.value.set_files(file)
+        expect(said(notebook)).to_contain_text(told, timeout=MINUTE)
+    expect(notebook.page.get_by_alt_text("female-image-01 with the landmarks")).to_be_visible()
+
+
+@pytest.mark.parametrize("notebook", ["notebook"], indirect=True)
+def test_notebook_7_shows_the_panel_too(notebook):
+    expect(notebook.page.get_by_label("Mode")).to_be_visible()
+    write(notebook, "No face yet.")
+    press(notebook, "Generate Video")
+    expect(said(notebook)).to_contain_text("no face is set yet", timeout=MINUTE)
+
+
+def test_it_can_be_used_with_the_keyboard_alone_and_read_in_the_dark(notebook, picture):
+    page = notebook.page
+    page.evaluate("window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
+    set_up(notebook)
+    page.get_by_role("button", name="Auto-Setup").focus()
+    reached = set()
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.placeholder"))
+    assert {"🚀 Generate Video", "Stop", "Use this face", "Use this voice"} <= reached
+    expect(page.locator("body[data-jp-theme-light=false]")).to_have_count(1)
+    light = """(element) => {
+      const [red, green, blue] = getComputedStyle(element).color.match(/[\\d.]+/g).map(Number);
+      return (red + green + blue) / 3;
+    }"""
+    for text in ("Clip", "took"):
+        assert page.locator(".widget-html-content").get_by_text(text).first.evaluate(light) > 128
+    write(notebook, "Seen in the dark.")
+    press(notebook, "Generate Video")
+    notebook.output(1).locator("video[src^=data]").wait_for(timeout=MINUTE)
+    picture(notebook.output(1), "panel-dark")
+
+
+def test_the_panel_goes_when_the_extension_is_unloaded(server, new_page):
+    notebook = Notebook(new_page(), server, write_notebook(server, [*CELLS, "%unload_ext talkwidget"]))
+    notebook.run(0, 1)
+    notebook.page.get_by_role("button", name="Generate Video").wait_for(timeout=MINUTE)
+    notebook.run(2)
+    expect(notebook.page.get_by_role("button", name="Generate Video")).to_have_count(0)
