@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, BinaryIO, NoReturn
 
 import av
 import av.error
@@ -17,9 +15,12 @@ import soxr
 from numpy.typing import NDArray
 
 from ..errors import InputError
+from ..files import looks_like, read_file
 
 HOUR = 3600.0
-_URL = re.compile(r"^[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+
+MAX_BYTES = 512 << 20
+"""Largest file that is read; an hour of video fits, and memory holds it."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,30 @@ def decode_sound(source: str | Path | bytes, limit: float = HOUR) -> Sound:
         The source is missing, a folder, a URL, empty, not a recording, has no sound, or is longer than ``limit``.
     """
     if isinstance(source, bytes):
-        return _decode(io.BytesIO(source), "the recording", limit)
-    if isinstance(source, str) and _URL.match(source):
-        raise InputError(f"{source} is a URL; download the recording first and give its path.")
-    path = Path(source).expanduser()
-    with _open(path) as file:
-        return _decode(file, path.name, limit)
+        data, name = source, "the recording"
+    else:
+        data, name = read_file(source, "recording", MAX_BYTES), repr(Path(source).name)
+    if not data:
+        raise InputError("the recording is empty; give one with sound in it.")
+    try:
+        # From memory, without the file's name: FFmpeg then takes no playlist, which would open other files and URLs.
+        with av.open(io.BytesIO(data), "r") as container:
+            if not container.streams.audio:
+                raise InputError(f"{name} has no sound in it; give a recording or a video with sound.")
+            if container.duration is not None and container.duration / av.time_base > limit:
+                raise _too_long(name, container.duration / av.time_base, limit)
+            stream = container.streams.audio[0]
+            rate = stream.rate
+            blocks = list(_blocks(container, stream, name, limit))
+    except av.error.FFmpegError:
+        seen = looks_like(data)
+        hint = f"it looks like {seen}; " if seen else ""
+        raise InputError(f"{name} cannot be read as sound: {hint}give an MP3, WAV, M4A, FLAC, OGG or MP4.") from None
+    if not blocks:
+        raise InputError(f"{name} has no sound in it; give a recording or a video with sound.")
+    samples = np.ascontiguousarray(np.concatenate(blocks, axis=1).T)
+    np.nan_to_num(samples, copy=False, posinf=1.0, neginf=-1.0)
+    return Sound(samples, rate, hashlib.sha256(data).hexdigest())
 
 
 def resample(samples: NDArray[np.float32], rate: int, target: int) -> NDArray[np.float32]:
@@ -104,40 +123,6 @@ def change_tempo(samples: NDArray[np.float32], sample_rate: int, tempo: float) -
             return np.concatenate(blocks) if blocks else samples[:0]
 
 
-def _open(path: Path) -> BinaryIO:
-    try:
-        return path.open("rb")
-    except FileNotFoundError:
-        raise InputError(
-            f"there is no file {str(path)!r}; check the path, relative ones start at {Path.cwd()}."
-        ) from None
-    except IsADirectoryError:
-        raise InputError(f"{str(path)!r} is a folder; give the path of one recording in it.") from None
-    except PermissionError:
-        raise InputError(f"{str(path)!r} may not be read; change its permissions or copy it elsewhere.") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"{str(path)!r} cannot be opened: {error}.") from None
-
-
-def _decode(file: IO[bytes], name: str, limit: float) -> Sound:
-    digest = _digest(file)
-    try:
-        with av.open(file, "r", io_open=_refuse) as container:
-            if not container.streams.audio:
-                raise InputError(f"{name} has no sound in it; give a recording or a video with sound.")
-            if container.duration is not None and container.duration / av.time_base > limit:
-                raise _too_long(name, container.duration / av.time_base, limit)
-            stream = container.streams.audio[0]
-            rate = stream.rate
-            blocks = list(_blocks(container, stream, name, limit))
-    except av.error.FFmpegError:
-        raise InputError(f"{name} is not a recording that can be read; convert it to MP3, WAV, M4A or MP4.") from None
-    if not blocks:
-        raise InputError(f"{name} has no sound in it; give a recording or a video with sound.")
-    samples = np.ascontiguousarray(np.concatenate(blocks, axis=1).T)
-    return Sound(np.nan_to_num(samples, copy=False, posinf=1.0, neginf=-1.0), rate, digest)
-
-
 def _blocks(
     container: av.container.InputContainer, stream: av.AudioStream, name: str, limit: float
 ) -> Iterator[NDArray[np.float32]]:
@@ -159,21 +144,6 @@ def _blocks(
     if seen:
         for block in resampler.resample(None):
             yield np.asarray(block.to_ndarray(), dtype=np.float32)
-
-
-def _digest(file: IO[bytes]) -> str:
-    digest = hashlib.sha256()
-    while chunk := file.read(1 << 20):
-        digest.update(chunk)
-    if file.tell() == 0:
-        raise InputError("the recording is an empty file; give one with sound in it.")
-    file.seek(0)
-    return digest.hexdigest()
-
-
-def _refuse(url: str, flags: int, options: dict[str, str]) -> NoReturn:
-    """A playlist asks for other files, on this machine or elsewhere; nobody has given those."""
-    raise InputError("this is a playlist, which only names recordings; give the recording itself.")
 
 
 def _too_long(name: str, seconds: float, limit: float) -> InputError:
