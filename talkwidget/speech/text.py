@@ -29,11 +29,15 @@ def speakable(text: str) -> str:
     InputError
         Nothing is left that can be spoken.
     """
-    cleaned = "".join(" " if unicodedata.category(letter) in {"Cc", "Cs"} else letter for letter in text)
+    cleaned = "".join(letter if letter in "\n\r\t" or _is_printed(letter) else " " for letter in text)
     cleaned = _PICTOGRAPHS.sub(" ", cleaned)
     if not any(letter.isalnum() or unicodedata.category(letter)[0] == "S" for letter in cleaned):
         raise InputError("there is nothing to speak in the text; give it a word.")
     return cleaned
+
+
+def _is_printed(letter: str) -> bool:
+    return unicodedata.category(letter) not in {"Cc", "Cs"}
 
 
 def split_words(text: str, positions: Iterable[int]) -> list[tuple[int, int]]:

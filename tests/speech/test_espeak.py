@@ -112,6 +112,14 @@ def test_words_are_those_of_the_text(text, language, words):
     assert [span.text for span in say(text, language).words.spans] == words
 
 
+def test_a_blank_line_is_a_pause_and_a_line_break_is_none():
+    def pauses(text):
+        return [span for span in say(text).phonemes.spans[:-2] if not span.text and span.end - span.start > 0.1]
+
+    assert pauses("A title\n\nand the text")
+    assert not pauses("A title\nand the text")
+
+
 def test_emoji_are_not_read_out():
     with_emoji = plain(say("Nice day 😀👍🏽 today").phonemes)
     assert with_emoji == plain(say("Nice day today").phonemes)
