@@ -233,9 +233,10 @@ class Talker:
     def _speaker(self, text: str, voice: Voice | None, options: TalkOptions) -> Speaker:
         from .speech.choose import choose
 
-        failed = self._online_failure
-        if options.synthesizer == "auto" and failed is not None and time.monotonic() - failed[0] < LOCAL_SECONDS:
-            choice = choose(options.replace(offline=True), voice)
-            return synthesizer_speaker(choice.synthesizer, failed[1], text, voice, options)
         choice = choose(options, voice)
+        if choice.synthesizer.online and options.synthesizer == "auto" and self._online_failure is not None:
+            when, cause = self._online_failure
+            if time.monotonic() - when < LOCAL_SECONDS:
+                local = choose(options.replace(offline=True), voice).synthesizer
+                return synthesizer_speaker(local, cause, text, voice, options)
         return synthesizer_speaker(choice.synthesizer, choice.why, text, voice, options)
