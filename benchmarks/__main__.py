@@ -12,6 +12,7 @@ TABLES = {
     "memory": "Memory",
     "quality": "Mesh engine before an independent judge",
     "speech": "Speech and voices",
+    "sadtalker": "SadTalker engine",
 }
 
 

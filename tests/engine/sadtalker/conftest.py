@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import save_file
 
 from talkwidget.engine.sadtalker.networks import Networks
 
@@ -67,26 +66,12 @@ def checkpoint_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Call
     def folder(salt: str) -> Path:
         path = tmp_path_factory.mktemp("checkpoints")
         made.append(path)
-        write_checkpoints(path, salt)
+        synthetic.write_checkpoints(path, salt)
         return path
 
     yield folder
     for path in made:
         shutil.rmtree(path)
-
-
-def write_checkpoints(folder: Path, salt: str) -> None:
-    written: dict[int, Path] = {}
-    for name, entry in synthetic.manifest().items():
-        shapes = entry["tensors"]
-        path = folder / name
-        if id(shapes) in written:
-            os.link(written[id(shapes)], path)
-        elif path.suffix == ".safetensors":
-            save_file(synthetic.fill(shapes, salt), path)
-        else:
-            torch.save({"mapping": synthetic.fill(shapes, salt)}, path)
-        written[id(shapes)] = path
 
 
 @pytest.fixture(scope="session")

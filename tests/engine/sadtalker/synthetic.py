@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import re
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors.torch import save_file
 
 Array = NDArray[np.generic]
 Shapes = dict[str, list[int]]
@@ -80,6 +82,21 @@ def fill(shapes: Shapes, salt: str = "") -> dict[str, torch.Tensor]:
         else:
             arrays[name] = _tensor(name, shapes, salt)
     return {name: torch.from_numpy(array) for name, array in arrays.items()}
+
+
+def write_checkpoints(folder: Path, salt: str = "") -> None:
+    """All published files of SadTalker, filled with synthetic weights."""
+    written: dict[int, Path] = {}
+    for name, entry in manifest().items():
+        shapes = entry["tensors"]
+        path = folder / name
+        if id(shapes) in written:
+            os.link(written[id(shapes)], path)
+        elif path.suffix == ".safetensors":
+            save_file(fill(shapes, salt), path)
+        else:
+            torch.save({"mapping": fill(shapes, salt)}, path)
+        written[id(shapes)] = path
 
 
 def digest(tensors: dict[str, torch.Tensor]) -> str:
