@@ -124,15 +124,17 @@ class Eyelid:
         return low, high
 
 
-def paint_eyelids(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float) -> tuple[Eyelid, Eyelid]:
-    """Lids for both eyes of a face with (478, 3) ``landmarks`` in ``pixels`` (H, W, 3)."""
-    right, left = (_paint(pixels, landmarks, eye, eye_distance) for eye in (indices().right_eye, indices().left_eye))
-    return right, left
+def paint_eyelids(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float) -> tuple[Eyelid, ...]:
+    """Lids for the eyes of a face with (478, 3) ``landmarks`` in ``pixels`` (H, W, 3): those that the picture holds."""
+    lids = (_paint(pixels, landmarks, eye, eye_distance) for eye in (indices().right_eye, indices().left_eye))
+    return tuple(lid for lid in lids if lid is not None)
 
 
-def _paint(pixels: NDArray[np.uint8], landmarks: Points, eye: Eye, eye_distance: float) -> Eyelid:
+def _paint(pixels: NDArray[np.uint8], landmarks: Points, eye: Eye, eye_distance: float) -> Eyelid | None:
     upper, lower = landmarks[eye.upper, :2], landmarks[eye.lower, :2]
     opening = _opening_with_lashes(pixels.shape[:2], upper, lower, eye_distance)
+    if not opening.any():
+        return None
     x, y, width, height = cv2.boundingRect(opening)
     pad = int(0.06 * eye_distance) + 2
     x0, y0 = max(x - pad, 0), max(y - pad, 0)
@@ -170,7 +172,7 @@ def _fill_with_skin(source: NDArray[np.float32], hole: NDArray[np.bool_], eye_di
     middle = np.flatnonzero(hole.any(1)).mean()
     weight[np.arange(len(hole)) > middle] *= 0.5
     luminance = source @ LUMA.astype(np.float32)
-    size = 2 * int(0.05 * eye_distance) + 1
+    size = 2 * max(1, int(0.05 * eye_distance)) + 1
     ring = luminance[(cv2.dilate(hole.astype(np.uint8), np.ones((size, size), np.uint8)) > 0) & ~hole]
     dark, bright = np.percentile(ring, (25, 55))
     weight *= (0.02 + 0.98 * smoothstep(luminance, dark, max(bright, dark + 1))).astype(np.float32)

@@ -69,9 +69,13 @@ def cut_out(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float) -
 
 def height_below_chin(points: Points, landmarks: Points, eye_distance: float) -> Points:
     """How far ``points`` (..., 2) lie below the chin along the face's axis, in units of the eye distance."""
+    return ((points - landmarks[_CHIN, :2]) @ down_the_face(landmarks)) / eye_distance
+
+
+def down_the_face(landmarks: Points) -> Points:
+    """Unit vector (2,) from the forehead to the chin in the picture."""
     down = landmarks[_CHIN, :2] - landmarks[_FOREHEAD, :2]
-    down = down / np.linalg.norm(down)
-    return ((points - landmarks[_CHIN, :2]) @ down) / eye_distance
+    return np.asarray(down / np.linalg.norm(down))
 
 
 def distance_outside(mask: NDArray[np.uint8], eye_distance: float) -> NDArray[np.float32]:
@@ -116,7 +120,7 @@ def _cut(small: NDArray[np.uint8], points: Points, eye_distance: float) -> NDArr
     for reach, hair in _REACHES:
         found = _grab(small, _label_guess(points, distance, eye_distance, reach, hair), points)
         rim = (distance > 0.6 * reach) & (distance < reach) & above_chin
-        if found[rim].mean() < _LEAK:
+        if rim.any() and found[rim].mean() < _LEAK:
             break
     return found
 
@@ -200,8 +204,6 @@ def _inpaint_rim(small: NDArray[np.uint8], hole: NDArray[np.uint8], deep: NDArra
     flat = small.copy()
     rim = ((hole > 0) & ~deep).astype(np.uint8)
     if deep.any():
-        outside = small[(hole == 0)]
-        flat[deep] = np.median(outside, axis=0) if len(outside) else flat[deep]
         smooth = _normalised_blur(small, 1.0 - hole.astype(np.float32), 0.35 * max(small.shape[:2]))
         flat[deep] = smooth[deep]
     return cv2.inpaint(flat, rim, _INPAINT_RADIUS, cv2.INPAINT_TELEA)

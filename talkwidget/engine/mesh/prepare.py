@@ -69,7 +69,7 @@ class PreparedFace:
     jaw: float
     light: Light
     surround: Surround
-    eyelids: tuple[Eyelid, Eyelid]
+    eyelids: tuple[Eyelid, ...]
     interior: Interior
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .lips import OVAL, smoothstep
-from .matte import distance_outside, height_below_chin
+from .matte import distance_outside, down_the_face, height_below_chin
 from .pose import HeadMotion, HeadPose, Points
 
 _SPACING = 0.11
@@ -119,11 +119,9 @@ def _around_oval(nodes: Points, landmarks: Points, eye_distance: float) -> tuple
     hull = cv2.convexHull(oval.astype(np.float32))
     flat = nodes.reshape(-1, 2)
     outside = np.array([-cv2.pointPolygonTest(hull, (float(x), float(y)), True) for x, y in flat])
-    axis = landmarks[10, :2] - landmarks[152, :2]
-    axis = axis / np.linalg.norm(axis)
     towards = nodes - oval.mean(0)
     towards = towards / np.maximum(np.linalg.norm(towards, axis=-1, keepdims=True), 1e-6)
-    height = towards @ axis
+    height = -(towards @ down_the_face(landmarks))
     outside = outside.reshape(nodes.shape[:2]) / eye_distance
     return outside, smoothstep(height, -0.1, 0.7), smoothstep(-height, 0.15, 0.85)
 
