@@ -15,7 +15,7 @@ from . import espeak_library
 from .espeak_library import Rendering
 from .language import find_language, is_language, require_script
 from .speech import Span, Speech, Timing
-from .text import speakable, split_words
+from .text import find_word, speakable, split_words
 
 if TYPE_CHECKING:
     from .voice import Voice
@@ -88,8 +88,8 @@ def _words(text: str, rendering: Rendering, phonemes: tuple[Span, ...]) -> Itera
     places = split_words(text, (event.position for event in begins))
     starts: dict[int, float] = {}
     for event in begins:
-        index = bisect.bisect_right(places, (event.position, len(text))) - 1
-        starts.setdefault(index, event.sample / rendering.sample_rate)
+        starts.setdefault(find_word(places, event.position), event.sample / rendering.sample_rate)
+    starts.pop(len(places), None)
     ordered = sorted((time, *places[index]) for index, time in starts.items())
     sounding = [span for span in phonemes if span.text]
     onsets = [span.start for span in sounding]

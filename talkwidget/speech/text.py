@@ -5,7 +5,8 @@ from __future__ import annotations
 import bisect
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from ..errors import InputError
 
@@ -43,15 +44,22 @@ def _is_printed(letter: str) -> bool:
 def split_words(text: str, positions: Iterable[int]) -> list[tuple[int, int]]:
     """Where the words of ``text`` are, as (start, end) indices; punctuation stays with its word.
 
-    ``positions`` are indices at which a voice began a word. Words are what stands between spaces; in scripts without
-    spaces, what stands between positions. Words in which no position lies are left out.
+    ``positions`` are indices at which a voice began a word, or of the white space before it. Words are what stands
+    between spaces; in scripts without spaces, what stands between positions. Words in which none lies are left out.
     """
-    starts = sorted(set(positions))
+    tokens = [token.span() for token in re.finditer(r"\S+", text)]
+    begun: dict[tuple[int, int], list[int]] = {}
+    for position in sorted(set(positions)):
+        index = find_word(tokens, position)
+        if index < len(tokens):
+            begun.setdefault(tokens[index], []).append(position)
     words: list[tuple[int, int]] = []
-    for token in re.finditer(r"\S+", text):
-        inside = starts[bisect.bisect_left(starts, token.start()) : bisect.bisect_left(starts, token.end())]
-        if inside and _UNSPACED.search(token.group()):
-            words += zip([token.start(), *inside[1:]], [*inside[1:], token.end()], strict=True)
-        elif inside:
-            words.append(token.span())
+    for (start, end), inside in begun.items():
+        cuts = [position for position in inside[1:] if position > start] if _UNSPACED.search(text, start, end) else []
+        words += pairwise([start, *cuts, end])
     return words
+
+
+def find_word(words: Sequence[tuple[int, int]], position: int) -> int:
+    """Index of the word that ``position`` lies in, or of the one after it; ``len(words)`` if there is none."""
+    return bisect.bisect_right(words, position, key=lambda word: word[1])

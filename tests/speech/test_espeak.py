@@ -5,6 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from talkwidget.errors import InputError
 from talkwidget.speech import espeak_library
@@ -187,3 +189,19 @@ def test_another_process_speaks_the_same():
 def test_a_missing_library_says_how_to_get_it(monkeypatch):
     monkeypatch.setattr(espeak_library, "find_spec", lambda name: None)
     assert "pip install espeakng-loader" in espeak.unavailable()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60), st.sampled_from(["en-us", "fr", "cmn", "ja", "ar", "ru", "hi", "th"]))
+def test_any_text_is_spoken_or_refused(text, language):
+    try:
+        speech = say(text, language)
+    except InputError:
+        return
+    words, phonemes = speech.words.spans, speech.phonemes.spans
+    assert all(a.end == b.start for a, b in pairwise(phonemes))
+    assert all(a.end <= b.start + 1e-9 for a, b in pairwise(words))
+    assert all(0 <= span.start < span.end <= speech.duration + 1e-9 for span in (*words, *phonemes))
+    position = 0
+    for word in words:
+        position = text.index(word.text, position) + len(word.text)
