@@ -32,7 +32,7 @@ class Knob:
             return None
         try:
             converted = _convert(value, self.kind)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise InputError(f"{name} takes {_article(self.kind)}, not {value!r}.") from None
         if self.choices and converted not in self.choices:
             listed = ", ".join(str(choice) for choice in self.choices)

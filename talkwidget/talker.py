@@ -61,7 +61,9 @@ class Talker:
     """
 
     def __init__(self, *, cache_dir: str | Path | None = "auto", **options: Any) -> None:
-        self.options = TalkOptions().replace(**options)
+        self._defaults = TalkOptions().replace(**options)
+        self.options = self._defaults
+        """Those of the next clip: the defaults, and what was given with the face."""
         self.report = Report(())
         """What the latest call cost."""
         self._cache = Cache(env.cache_folder() if cache_dir == "auto" else cache_dir)
@@ -112,7 +114,7 @@ class Talker:
         progress, cancel
             As for :meth:`say`.
         changes
-            Options; they stay with the face, as ``face_index`` in a picture with several.
+            Options; they stay with the face, as ``face_index`` in a picture with several, and go with it.
 
         Raises
         ------
@@ -126,7 +128,7 @@ class Talker:
         from .engine.choose import choose_engine
         from .face.picture import read_picture
 
-        options = self.options.replace(**changes)
+        options = self._defaults.replace(**changes)
         watch, stages = Watch(progress, cancel), Stages(self._cache, self._held)
         picture = read_picture(source)
         face = prepare_face(picture, options, stages, watch)
@@ -135,7 +137,14 @@ class Talker:
         self.report = Report(tuple(stages.done))
         return face
 
-    def set_voice(self, source: str | os.PathLike[str] | bytes, name: str | None = None) -> Voice:
+    def set_voice(
+        self,
+        source: str | os.PathLike[str] | bytes,
+        name: str | None = None,
+        *,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Voice:
         """Prepare a recording; it is the voice from now on, and the option ``voice`` can go back to it by name.
 
         Parameters
@@ -144,17 +153,22 @@ class Talker:
             Path or bytes of a recording, or of a video with sound.
         name
             What to call it; the file's name without its ending when left out. A voice of that name is replaced.
+        progress, cancel
+            As for :meth:`say`.
 
         Raises
         ------
         InputError
             It cannot be read, or there is no speech in it. The former voice stays.
+        CancelledError
+            ``cancel`` was set.
         """
         from .speech.voice import prepare_voice
 
         data = source if isinstance(source, bytes) else read_file(source, "recording", LARGEST_RECORDING)
         if name is None:
             name = "voice" if isinstance(source, bytes) else Path(source).stem
+        Watch(progress, cancel)("voice")
         stages = Stages(self._cache, self._held)
         parts = {"talkwidget": __version__, "voice": hashlib.sha256(data).hexdigest()}
         prepared = stages.hold("voice", parts, lambda: prepare_voice(data))

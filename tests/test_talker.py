@@ -297,6 +297,25 @@ def test_the_options_of_a_face_stay_with_it(talker, portrait):
     assert talker.say(SENTENCE, max_height=512).width == 128
 
 
+def test_the_options_of_a_face_go_with_it(painter, beeper, portrait):
+    talker = Talker(engine="painter", synthesizer="beeper", cache_dir=None, fps=12)
+    talker.set_face(portrait, max_height=256)
+    talker.set_face(portrait)
+    clip = talker.say(SENTENCE)
+    assert (clip.width, clip.fps) == (128, 12)
+
+
+def test_a_voice_says_that_it_is_being_prepared_and_can_be_stopped(ready):
+    steps = []
+    ready.set_voice(recording(), "me", progress=lambda *step: steps.append(step))
+    assert steps == [("voice", 0, 0)]
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(CancelledError):
+        ready.set_voice(recording(pitch=220.0), "other", cancel=stop)
+    assert ready.voices == ("me",)
+
+
 def test_voices_have_names_and_one_replaced_by_another_is_said(ready, tmp_path):
     (tmp_path / "me.wav").write_bytes(recording())
     assert ready.set_voice(tmp_path / "me.wav").name == "me"
