@@ -164,7 +164,8 @@ def download_html(clip: Clip) -> str:
         return _line(f"The video is {clip.path}")
     source = data_uri("video/mp4", clip.path.read_bytes())
     name = f"talk-{clip.path.stem[:12]}.mp4"
-    return f'<a style="text-decoration: underline" download="{name}" href="{source}">Download the video ({clip.size / 1e6:.1f} MB)</a>'
+    told = f"Download the video ({clip.size / 1e6:.1f} MB)"
+    return f'<a style="text-decoration: underline" download="{name}" href="{source}">{told}</a>'
 
 
 def _belongs_inline(clip: Clip) -> bool:
