@@ -25,7 +25,7 @@ CORNERS = np.stack([LOWER[:, 0], LOWER[:, -1]])
 ACROSS = (np.arange(COLUMNS) - 5) / 5.0
 """Position along the lip, -1 .. 1."""
 
-PROFILE = np.clip(1.0 - ACROSS**2, 0.0, None) ** 0.72
+PROFILE = np.clip(1.0 - ACROSS**2, 0.0, None) ** 0.7
 """How much of the middle's opening a column takes part in: 1 in the middle, 0 at the corners."""
 
 OVAL = indices().oval

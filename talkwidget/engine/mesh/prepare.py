@@ -22,7 +22,7 @@ from .surround import Surround, lay_surround
 from .teeth import set_teeth
 
 _MEAN_MOUTH = 4.3
-_FULL_APERTURE = 0.19
+_FULL_APERTURE = 0.203
 """Inner-lip distance at the full jaw, in eye distances: a clip's 95th percentile is then that of filmed speech."""
 
 _FACE_BLEND = 0.13
@@ -111,7 +111,7 @@ def _jaw_gain(
     opened = neutral[:VERTICES] + controls[CONTROLS.index("jaw")]
     lips = pose.to_image(opened[[UPPER_INNER[5], LOWER_INNER[5]]])[:, :2]
     aperture = float(np.linalg.norm(lips[1] - lips[0])) / eye_distance
-    return float(np.clip(_FULL_APERTURE / aperture, 0.9, 1.45))
+    return float(np.clip(_FULL_APERTURE / aperture, 0.9, 1.6))
 
 
 def _face_alpha(landmarks: NDArray[np.float64], eye_distance: float) -> NDArray[np.float32]:
