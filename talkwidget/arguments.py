@@ -1,4 +1,4 @@
-"""The line of a magic: options first, then words as they stand.
+"""The line of a magic: options, and words as they stand.
 
 ``magic_arguments`` splits a line as a shell does: it breaks ``--face="a b"`` in two, keeps the quotes of ``'a b'`` and
 takes an apostrophe in a sentence for a quote. Here, only the value of an option may be quoted, and the rest is text.
@@ -17,6 +17,7 @@ from .options import Knob
 
 _OPTION = re.compile(r"--([A-Za-z][\w-]*)(=?)")
 _VALUE = re.compile(r"\"([^\"]*)\"(?=\s|$)|'([^']*)'(?=\s|$)|(\S+)")
+_PATH = re.compile(r"(\"[^\"]*\"|'[^']*'|.*?)(?=\s+--[A-Za-z]|$)")
 _WIDTH, _INDENT = 110, 34
 """Columns of the help, and where its explanations begin."""
 
@@ -51,9 +52,17 @@ def split_line(line: str, known: Mapping[str, Knob]) -> tuple[dict[str, Any], st
     return options, rest
 
 
-def unquote(words: str) -> str:
-    """``words`` without the pair of quotes around them, if there is one: how a path may be given."""
-    return words[1:-1] if len(words) > 1 and words[0] == words[-1] and words[0] in "\"'" else words
+def split_path(line: str, known: Mapping[str, Knob]) -> tuple[dict[str, Any], str]:
+    """As :func:`split_line` where the rest is a path: quotes around it are taken off, and options may follow it."""
+    options, rest = split_line(line, known)
+    words = _PATH.match(rest)
+    assert words is not None, "the pattern takes any line"
+    path = words[1]
+    further, left = split_line(rest[words.end() :], known)
+    if left:
+        raise InputError(f"one path is taken, and {left!r} stands behind {path!r} and its options; put options first.")
+    unquoted = path[1:-1] if len(path) > 1 and path[0] == path[-1] and path[0] in "\"'" else path
+    return {**options, **further}, unquoted
 
 
 def describe(known: Mapping[str, Knob], defaults: object) -> str:

@@ -13,7 +13,7 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 from traitlets.config import Configurable
 
-from .arguments import describe, split_line, unquote
+from .arguments import describe, split_line, split_path
 from .completion import complete
 from .display import Line, Output, ProgressLine, Slot
 from .errors import InputError, TalkError
@@ -107,6 +107,8 @@ class TalkMagics(Magics, _Settings):  # type: ignore[misc]
     ``%config TalkMagics.fps = 30`` sets a default for every later cell.
     """
 
+    _changed: frozenset[str] = frozenset()
+
     @line_cell_magic
     @_explained(
         """Say a text with the face and voice set before: the clip appears under the cell, and is ``_`` afterwards.
@@ -121,7 +123,7 @@ class TalkMagics(Magics, _Settings):  # type: ignore[misc]
             print(self.talk.__doc__)
             return
         player = Player(Output())
-        with self._working(player) as progress:
+        with self._working("no clip was made", player) as progress:
             options, text = split_line(line, knobs())
             if cell is not None and text:
                 raise InputError(f"{text!r} is no option; the text of %%talk is the body of the cell.")
@@ -145,11 +147,11 @@ class TalkMagics(Magics, _Settings):  # type: ignore[misc]
     )
     def talk_face(self, line: str) -> None:
         """Set the face."""
-        with self._working() as progress:
-            options, path = split_line(line, knobs())
+        with self._working("no face was set") as progress:
+            options, path = split_path(line, knobs())
             if not path:
                 raise InputError("%talk_face takes a picture, as in: %talk_face portrait.jpg")
-            face = _talker().set_face(unquote(path), progress=progress, **{**self._settings(), **options})
+            face = _talker().set_face(path, progress=progress, **{**self._settings(), **options})
             height, width = face.image.shape[:2]
             told = f"face {face.index + 1} of {face.count} in {width} x {height} pixels"
             progress.become(Line(f"{told} · {_talker().report.line}"))
@@ -163,12 +165,12 @@ class TalkMagics(Magics, _Settings):  # type: ignore[misc]
     )
     def talk_voice(self, line: str) -> None:
         """Set the voice."""
-        with self._working() as progress:
-            options, path = split_line(line, _VOICE_KNOBS)
+        with self._working("no voice was set") as progress:
+            options, path = split_path(line, _VOICE_KNOBS)
             if not path:
                 raise InputError("%talk_voice takes a recording, as in: %talk_voice me.mp3")
-            _talker().set_voice(unquote(path), **options)
-            progress.become(Line(f"voice {_talker().voices[-1]!r} · {_talker().report.line}"))
+            voice = _talker().set_voice(path, progress=progress, **options)
+            progress.become(Line(f"voice {voice.name!r} · {_talker().report.line}"))
 
     @line_magic
     @_explained(
@@ -179,7 +181,7 @@ class TalkMagics(Magics, _Settings):  # type: ignore[misc]
     )
     def talk_setup(self, line: str) -> None:
         """Show the panel."""
-        with self._working():
+        with self._working("no panel was opened"):
             options, rest = split_line(line, knobs())
             if rest:
                 raise InputError(
@@ -192,21 +194,21 @@ class TalkMagics(Magics, _Settings):  # type: ignore[misc]
             display(open_panel(**{**self._settings(), **options}))  # type: ignore[no-untyped-call]
 
     def _settings(self) -> dict[str, Any]:
-        """What ``%config`` has changed."""
-        values = {name: getattr(self, name) for name in knobs()}
-        return {name: value for name, value in values.items() if value != getattr(_DEFAULTS, name)}
+        """What ``%config`` has changed, be it back since: the face may keep what it was set with."""
+        self._changed |= {name for name in knobs() if getattr(self, name) != getattr(_DEFAULTS, name)}
+        return {name: getattr(self, name) for name in sorted(self._changed)}
 
     @contextmanager
-    def _working(self, slot: Slot | None = None) -> Iterator[ProgressLine]:
-        """A progress line; a mistake becomes one line, an interrupt leaves its word and goes on."""
+    def _working(self, failed: str, slot: Slot | None = None) -> Iterator[ProgressLine]:
+        """A progress line that ends with ``failed`` where the work does not; a mistake of the user becomes one line."""
         progress = ProgressLine(slot)
         try:
             yield progress
         except TalkError as error:
-            progress.end("no clip was made")
+            progress.end(failed)
             raise UsageError(str(error)) from None
-        except KeyboardInterrupt:
-            progress.end("stopped")
+        except BaseException as error:
+            progress.end("stopped" if isinstance(error, KeyboardInterrupt) else failed)
             raise
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import math
+import wave
 from collections import Counter
 from collections.abc import Iterator
 
@@ -17,6 +19,17 @@ from talkwidget.speech.speech import Span, Speech, Timing
 
 RATE = 16000
 WORD, PAUSE = 0.3, 0.1
+
+
+def hum(seconds: float = 2.0, rate: int = 22050, pitch: float = 150.0) -> bytes:
+    """A recording of somebody who hums with pauses, as WAV."""
+    time = np.arange(round(seconds * rate)) / rate
+    samples = np.sin(2 * np.pi * pitch * time) * (time % 0.5 < 0.35) * (0.3 + 0.1 * np.sin(9 * time))
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setparams((1, 2, rate, 0, "NONE", ""))
+        out.writeframes((samples * 32767).astype("<i2").tobytes())
+    return file.getvalue()
 
 
 class Beeper:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkwidget.arguments import describe, option_names, split_line, unquote
+from talkwidget.arguments import describe, option_names, split_line, split_path
 from talkwidget.errors import InputError
 from talkwidget.options import TalkOptions, knobs
 
@@ -64,9 +64,36 @@ def test_any_quoted_value_arrives(name, value):
     assert split_line(line, knobs()) == ({name: value}, "and then")
 
 
-@pytest.mark.parametrize(("given_", "path"), [("'a b.png'", "a b.png"), ('"a b"', "a b"), ("a'b", "a'b"), ("'", "'")])
-def test_a_path_may_be_quoted(given_, path):
-    assert unquote(given_) == path
+@pytest.mark.parametrize(
+    ("line", "options", "path"),
+    [
+        ("", {}, ""),
+        ("'a b.png'", {}, "a b.png"),
+        ('"a b"', {}, "a b"),
+        ("a'b", {}, "a'b"),
+        ("'", {}, "'"),
+        ("my 'old' face.png", {}, "my 'old' face.png"),
+        ("--fps 30 a.png --face-index 1", {"fps": "30", "face_index": "1"}, "a.png"),
+        ("'a --fps 3.png'  --no-blink", {"blink": False}, "a --fps 3.png"),
+        ("a -- b.png", {}, "a -- b.png"),
+        ("-- --a.png", {}, "--a.png"),
+    ],
+)
+def test_a_path_may_be_quoted_and_options_stand_on_either_side(line, options, path):
+    assert split_path(line, knobs()) == (options, path)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("a.png --fpss 30", "there is no option --fpss"),
+        ("a.png --fps 30 b.png", "one path is taken, and 'b.png' stands behind"),
+    ],
+)
+def test_what_stands_behind_a_path_is_options_alone(line, told):
+    with pytest.raises(InputError, match=told) as caught:
+        split_path(line, knobs())
+    assert "\n" not in str(caught.value)
 
 
 def test_help_tells_every_option_with_its_default_and_range():

@@ -15,6 +15,8 @@ from talkwidget.clip import Clip
 from talkwidget.options import knobs
 from talkwidget.session import default_talker
 
+from .fakes import hum
+
 ROOT = Path(__file__).parents[1]
 WITH_FAKES = "--engine painter --synthesizer beeper"
 
@@ -104,6 +106,7 @@ def test_a_path_may_have_spaces_and_quotes_around_it(shell, portrait, tmp_path):
         ("%talk_face", "%talk_face takes a picture"),
         ("%talk_face no.jpg", "there is no file 'no.jpg'"),
         ("%talk_face --face-index 7 {portrait}", "there is no face 7"),
+        ("%talk_face {portrait} --face-index 7", "there is no face 7"),
         ("%talk_voice", "%talk_voice takes a recording"),
         ("%talk_voice https://example.org/me.mp3", "download"),
     ],
@@ -138,6 +141,34 @@ def test_config_sets_defaults_and_lists_every_option(with_face):
         assert with_face.user_ns["_"].fps == 30
         with_face.run_cell(f"%talk {WITH_FAKES} --fps 12 Hello")
         assert with_face.user_ns["_"].fps == 12
+
+
+def test_a_setting_that_is_taken_back_no_longer_counts(with_face, portrait):
+    with capture_output():
+        with_face.run_line_magic("config", "TalkMagics.fps = 30")
+        with_face.run_line_magic("talk_face", f"--engine painter {portrait}")
+        with_face.run_line_magic("config", "TalkMagics.fps = 25")
+        with_face.run_cell(f"%talk {WITH_FAKES} Hello")
+    assert with_face.user_ns["_"].fps == 25
+
+
+def test_the_voice_told_is_the_one_just_set(shell, tmp_path):
+    (tmp_path / "hum.wav").write_bytes(hum())
+    for name in ("one", "two", "one"):
+        with capture_output() as captured:
+            shell.run_line_magic("talk_voice", f"{tmp_path / 'hum.wav'} --name {name}")
+        assert f"voice &#x27;{name}&#x27;" in displayed(captured)
+
+
+def test_a_fault_of_the_program_does_not_leave_the_progress_running(with_face, painter, monkeypatch):
+    def fail(*arguments):
+        raise ZeroDivisionError
+        yield
+
+    monkeypatch.setattr(painter, "animate", fail)
+    with capture_output() as captured, pytest.raises(ZeroDivisionError):
+        with_face.run_line_magic("talk", f"{WITH_FAKES} Hello")
+    assert "no clip was made" in displayed(captured)
 
 
 def test_a_wrong_setting_is_refused_and_does_not_keep_the_extension_from_loading(with_face, caplog):

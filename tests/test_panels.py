@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 import threading
 import types
-import wave
 from datetime import datetime, timezone
 from html.parser import HTMLParser
 
 import ipywidgets as widgets
-import numpy as np
 import pytest
 
 import talkwidget
@@ -23,6 +20,8 @@ from talkwidget.panels.savings import savings_html
 from talkwidget.panels.source import Source, uploaded_files
 from talkwidget.panels.worker import Worker
 from talkwidget.report import Report, Stage
+
+from .fakes import hum
 
 OFTEN = " and on" * 60
 SOON = 20.0
@@ -56,16 +55,6 @@ def upload(panel: Panel, source: Source, name: str, data: bytes) -> None:
     about = {"type": "", "size": len(data), "last_modified": datetime.now(timezone.utc)}
     source.upload.value = ({"name": name, "content": memoryview(data), **about},)
     assert panel.worker.wait(SOON)
-
-
-def hum(seconds: float = 2.0, rate: int = 22050) -> bytes:
-    time = np.arange(round(seconds * rate)) / rate
-    samples = np.sin(2 * np.pi * 150 * time) * (time % 0.5 < 0.35) * 0.4
-    file = io.BytesIO()
-    with wave.open(file, "wb") as out:
-        out.setparams((1, 2, rate, 0, "NONE", ""))
-        out.writeframes((samples * 32767).astype("<i2").tobytes())
-    return file.getvalue()
 
 
 def all_widgets(widget: widgets.Widget) -> list[widgets.Widget]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import signal
 import subprocess
 import sys
 import textwrap
 import threading
-import wave
 from pathlib import Path
 
 import av
@@ -22,23 +20,14 @@ import talkwidget
 from talkwidget import CancelledError, InputError, Talker, UnavailableError, plugins
 from talkwidget.session import default_talker
 
+from .fakes import hum
+
 ROOT = Path(__file__).parents[1]
 SENTENCE = "Hello to all of you"
 
 
 def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def recording(seconds: float = 2.0, rate: int = 22050, pitch: float = 150.0) -> bytes:
-    """A hum with pauses, as WAV."""
-    time = np.arange(round(seconds * rate)) / rate
-    hum = np.sin(2 * np.pi * pitch * time) * (time % 0.5 < 0.35) * (0.3 + 0.1 * np.sin(9 * time))
-    file = io.BytesIO()
-    with wave.open(file, "wb") as out:
-        out.setparams((1, 2, rate, 0, "NONE", ""))
-        out.writeframes((hum * 32767).astype("<i2").tobytes())
-    return file.getvalue()
 
 
 @pytest.fixture
@@ -307,29 +296,29 @@ def test_the_options_of_a_face_go_with_it(painter, beeper, portrait):
 
 def test_a_voice_says_that_it_is_being_prepared_and_can_be_stopped(ready):
     steps = []
-    ready.set_voice(recording(), "me", progress=lambda *step: steps.append(step))
+    ready.set_voice(hum(), "me", progress=lambda *step: steps.append(step))
     assert steps == [("voice", 0, 0)]
     stop = threading.Event()
     stop.set()
     with pytest.raises(CancelledError):
-        ready.set_voice(recording(pitch=220.0), "other", cancel=stop)
+        ready.set_voice(hum(pitch=220.0), "other", cancel=stop)
     assert ready.voices == ("me",)
 
 
 def test_voices_have_names_and_one_replaced_by_another_is_said(ready, tmp_path):
-    (tmp_path / "me.wav").write_bytes(recording())
+    (tmp_path / "me.wav").write_bytes(hum())
     assert ready.set_voice(tmp_path / "me.wav").name == "me"
-    ready.set_voice(recording(pitch=220.0), "other")
+    ready.set_voice(hum(pitch=220.0), "other")
     assert ready.voices == ("me", "other")
-    ready.set_voice(recording(pitch=180.0), "me")
+    ready.set_voice(hum(pitch=180.0), "me")
     assert "the former voice 'me' is replaced" in ready.report.notes
-    ready.set_voice(recording(pitch=180.0), "me")
+    ready.set_voice(hum(pitch=180.0), "me")
     assert "the former voice 'me' is replaced" not in ready.report.notes
     assert [stage.why for stage in ready.report.stages] == ["hit: in memory"]
 
 
 def test_the_recording_itself_can_be_what_is_heard(ready):
-    voice = ready.set_voice(recording(seconds=2.0), "me")
+    voice = ready.set_voice(hum(seconds=2.0), "me")
     clip = ready.say(use_recording=True, audio_codec="aac")
     assert clip.duration == pytest.approx(2.0, abs=0.04)
     assert clip.captions == ""
@@ -377,7 +366,7 @@ def test_the_four_functions_share_one_talker(registered_fakes, tmp_path, portrai
     (tmp_path / "assets" / "image").mkdir(parents=True)
     (tmp_path / "assets" / "audio").mkdir()
     (tmp_path / "assets" / "image" / "anyone.jpg").write_bytes(portrait.read_bytes())
-    (tmp_path / "assets" / "audio" / "anyone.wav").write_bytes(recording())
+    (tmp_path / "assets" / "audio" / "anyone.wav").write_bytes(hum())
     (tmp_path / "notebooks").mkdir()
     monkeypatch.chdir(tmp_path / "notebooks")
     default_talker.cache_clear()
@@ -390,7 +379,7 @@ def test_the_four_functions_share_one_talker(registered_fakes, tmp_path, portrai
         assert "anyone.jpg" in str(found)
         assert talkwidget.generate_video_fast("Hello", engine="painter", synthesizer="beeper").frames == 10
         assert talkwidget.preprocess_and_cache_face(portrait, engine="painter").count == 1
-        assert talkwidget.preprocess_and_cache_voice(recording(pitch=99.0), "hum").name == "hum"
+        assert talkwidget.preprocess_and_cache_voice(hum(pitch=99.0), "hum").name == "hum"
         with pytest.raises(InputError, match="there is no folder"):
             talkwidget.auto_setup_from_assets("nowhere")
     finally:
