@@ -36,6 +36,32 @@ _STRIP, _STRIP_TEXTURE = strip_mesh()
 
 
 @dataclass(frozen=True)
+class MouthPose:
+    """One frame's mouth.
+
+    Attributes
+    ----------
+    lips
+        (478, 2) pixel positions of the vertices.
+    head
+        Rigid motion of the head.
+    jaw
+        Opening in units of :data:`controls.JAW_ANGLE`.
+    tongue
+        Raise of the tongue's tip, 0..1.
+    """
+
+    lips: Points
+    head: HeadMotion
+    jaw: float
+    tongue: float
+
+    def open_jaw(self, points: Points) -> Points:
+        """Points (N, 3) of the lower jaw at rest, cm, turned with it."""
+        return (points - JAW_HINGE) @ jaw_rotation(self.jaw).T + JAW_HINGE
+
+
+@dataclass(frozen=True)
 class Interior:
     """What is needed to draw the mouth's inside, once per face. ``width`` is relative to the mean face's mouth."""
 
@@ -51,17 +77,9 @@ class Interior:
     def _oversample(self) -> int:
         return 2 if self.eye_distance < _SMALL_FACE else 1
 
-    def draw(
-        self,
-        out: NDArray[np.uint8],
-        picture: NDArray[np.uint8],
-        lips: Points,
-        motion: HeadMotion,
-        jaw: float,
-        tongue: float,
-    ) -> None:
-        """Draw into ``out`` (H, W, 3) the hole between the inner lips, whose pixel positions are ``lips`` (478, 2)."""
-        upper, lower = lips[UPPER_INNER], lips[LOWER_INNER]
+    def draw(self, out: NDArray[np.uint8], picture: NDArray[np.uint8], mouth: MouthPose) -> None:
+        """Draw into ``out`` the hole between the inner lips of ``picture``'s face, both (H, W, 3)."""
+        upper, lower = mouth.lips[UPPER_INNER], mouth.lips[LOWER_INNER]
         gap = float(np.linalg.norm(upper - lower, axis=1).max())
         if gap <= _LEAST_GAP and not self.outline:
             return
@@ -69,28 +87,18 @@ class Interior:
         if window is None:
             return
         if gap > _LEAST_GAP:
-            self._draw_hole(out, window, picture, lips, motion, jaw, tongue)
+            self._draw_hole(out, window, picture, mouth)
         if self.outline:
             self._draw_lip_line(out, window, (upper, lower), gap)
 
-    def _draw_hole(
-        self,
-        out: NDArray[np.uint8],
-        window: _Window,
-        picture: NDArray[np.uint8],
-        lips: Points,
-        motion: HeadMotion,
-        jaw: float,
-        tongue: float,
-    ) -> None:
+    def _draw_hole(self, out: NDArray[np.uint8], window: _Window, picture: NDArray[np.uint8], mouth: MouthPose) -> None:
         hole = window.polygon()
         inside = self._cavity(window, hole)
-        self._draw_tongue(inside, window, motion, jaw, tongue)
-        jawed = (self.teeth.lower.points - JAW_HINGE) @ jaw_rotation(jaw).T + JAW_HINGE
-        self._draw_row(inside, window, self.teeth.lower, motion(jawed), 0.80)
-        self._draw_row(inside, window, self.teeth.upper, motion(self.teeth.upper.points), 1.0)
-        self._draw_photo_teeth(inside, window, picture, motion)
-        inside *= self._shadow(window, hole, lips)
+        self._draw_tongue(inside, window, mouth)
+        self._draw_row(inside, window, self.teeth.lower, mouth.head(mouth.open_jaw(self.teeth.lower.points)), 0.80)
+        self._draw_row(inside, window, self.teeth.upper, mouth.head(self.teeth.upper.points), 1.0)
+        self._draw_photo_teeth(inside, window, picture, mouth.head)
+        inside *= self._shadow(window, hole, mouth.lips)
         window.composite(out, inside, hole)
 
     def _cavity(self, window: _Window, hole: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -99,14 +107,12 @@ class Interior:
         colour = self.palette.cavity * (0.75 + 0.75 * down) + 0.16 * self.palette.tongue * down
         return np.broadcast_to(colour, (*hole.shape, 3)).astype(np.float32)
 
-    def _draw_tongue(
-        self, inside: NDArray[np.float32], window: _Window, motion: HeadMotion, jaw: float, tongue: float
-    ) -> None:
+    def _draw_tongue(self, inside: NDArray[np.float32], window: _Window, mouth: MouthPose) -> None:
         rest = self.teeth.tongue[None]
-        jawed = (rest - JAW_HINGE) @ jaw_rotation(jaw).T + JAW_HINGE
+        jawed = mouth.open_jaw(rest)
         centre = _TONGUE_WITH_JAW * jawed + (1 - _TONGUE_WITH_JAW) * rest
-        centre = centre + tongue * np.array([0.0, 0.55 * self.width, 0.5])
-        x, y = window.to_local(self.pose.to_image(motion(centre))[:, :2])[0]
+        centre = centre + mouth.tongue * np.array([0.0, 0.55 * self.width, 0.5])
+        x, y = window.to_local(self.pose.to_image(mouth.head(centre))[:, :2])[0]
         unit = self.pose.scale * self.width * window.oversample
         rows, columns = np.mgrid[: inside.shape[0], : inside.shape[1]].astype(np.float32)
         radius = np.hypot((columns - x) / (_TONGUE_RADII[0] * unit), (rows - y) / (_TONGUE_RADII[1] * unit))

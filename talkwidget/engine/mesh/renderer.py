@@ -14,6 +14,7 @@ from scipy.spatial import Delaunay
 
 from ...face.indices import indices, mean_face
 from .controls import CONTROLS, VERTICES
+from .interior import MouthPose
 from .lips import COLUMNS, LOWER, LOWER_INNER, OVAL, UPPER, UPPER_INNER
 from .pose import HeadMotion, Points
 from .prepare import PreparedFace
@@ -97,7 +98,7 @@ class Renderer:
         for lid in face.eyelids:
             lid.draw(out, maps, region, eyes[:, :2], moment.blink, face.eye_distance)
         jaw = float(moment.controls[CONTROLS.index("jaw")])
-        face.interior.draw(out, face.picture, points[:, :2], moment.head, jaw, moment.tongue)
+        face.interior.draw(out, face.picture, MouthPose(points[:, :2], moment.head, jaw, moment.tongue))
 
     def _map_surround(self, head: HeadMotion, shape: Points) -> NDArray[np.float32]:
         face = self._face
