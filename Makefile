@@ -7,7 +7,7 @@ EXTRAS := .venv-extras
 # The judge of the clips' quality is not part of the project; where it lies beside it, its packages are installed apart.
 JUDGE := $(if $(wildcard ../shared/tools/judge_clip.py),.venv-judge/.ready)
 
-.PHONY: demo lab test test-slow test-extras lint format bench clean
+.PHONY: demo lab test test-slow test-extras test-browser test-colab lint format bench clean
 
 demo: $(READY)
 	$(BIN)/python benchmarks/demo.py
@@ -16,14 +16,22 @@ lab: $(READY)
 	$(BIN)/jupyter lab notebooks/quickstart.ipynb
 
 test: $(READY)
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(BIN)/python -m pytest -m "not slow and not browser and not colab"
 
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m slow
 
 # The packages of the extras run in an environment of their own, with small models built from their own configurations.
 test-extras: $(EXTRAS)/.ready
-	$(EXTRAS)/bin/python -m pytest -m extras
+	$(EXTRAS)/bin/python -m pytest -m extras tests/speech
+
+# In Debian's Chromium, which has the codecs; pictures of what it shows go to the documentation.
+test-browser: $(READY)
+	TALKWIDGET_IMAGES=docs/images $(BIN)/python -m pytest -m browser tests/browser
+
+# The Colab notebook among Colab's packages.
+test-colab: $(READY) .venv-colab/.ready
+	$(BIN)/python -m pytest -m colab tests/colab
 
 lint: $(READY)
 	$(BIN)/ruff format --check .
@@ -38,7 +46,7 @@ bench: $(READY) $(JUDGE)
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) $(EXTRAS) .venv-judge out dist
+	rm -rf $(VENV) $(EXTRAS) .venv-judge .venv-colab out dist
 
 # pip 25.1 is the first to read dependency groups.
 $(READY): pyproject.toml constraints.txt
@@ -53,6 +61,13 @@ $(EXTRAS)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(EXTRAS)
 	$(EXTRAS)/bin/python -m pip install --quiet "pip>=25.1"
 	$(EXTRAS)/bin/python -m pip install --quiet --constraint constraints.txt --editable ".[kokoro,pocket]" --group dev
+	touch $@
+
+# PyTorch is large, and the same: it is taken from the environment beside.
+.venv-colab/.ready: tests/colab/requirements.txt $(READY)
+	$(PYTHON) -m venv .venv-colab
+	.venv-colab/bin/python -m pip install --quiet --requirement tests/colab/requirements.txt
+	ln -sf $(CURDIR)/$(VENV)/lib/python3*/site-packages/torch* .venv-colab/lib/python3*/site-packages/
 	touch $@
 
 .venv-judge/.ready:
