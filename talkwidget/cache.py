@@ -83,7 +83,11 @@ class Cache:
             self._memory = store.open_memory(self._root)
         except OSError as error:
             self._root = None
-            _log.warning("the cache is off: %s cannot be used (%s); set TALKWIDGET_HOME.", folder, error.strerror)
+            _log.warning(
+                "the cache is off: %s cannot be used (%s); choose another folder with TALKWIDGET_HOME or cache_dir.",
+                folder,
+                error.strerror,
+            )
             return
         self._entry = self._memory.cache(_entry, ignore=["work"])
         store.trim_in_background(self._root)
@@ -168,7 +172,9 @@ class Cache:
         failure = self._memory.store_backend.failure
         if failure is not None and not self._failure_told:
             self._failure_told = True
-            _log.warning("the cache cannot keep this (%s); free space or set TALKWIDGET_HOME.", failure.strerror)
+            _log.warning(
+                "the cache cannot keep this (%s); free space, or move it with TALKWIDGET_HOME.", failure.strerror
+            )
 
 
 def explain(parts: Mapping[str, str], earlier: Sequence[Mapping[str, str]]) -> str:

@@ -41,8 +41,10 @@ def read_file(path: str | os.PathLike[str], what: str, limit: int) -> bytes:
     Raises
     ------
     InputError
-        No such file (the nearest name is told), a folder, a URL, not readable, empty, or larger than ``limit``.
+        No path, no such file (the nearest name is told), a folder, a URL, not readable, empty, or beyond ``limit``.
     """
+    if not isinstance(path, (str, os.PathLike)):
+        raise InputError(f"a {what} is given by its path, not by a value of type {type(path).__name__}.")
     named = os.fspath(path)
     if _URL.match(named):
         raise InputError(f"{_quoted(named)} is a URL, not a file; download the {what} first and give its path.")

@@ -36,6 +36,11 @@ def test_urls_are_to_be_downloaded_first(url: object) -> None:
     assert "download" in refusal(url)
 
 
+@pytest.mark.parametrize("value", [None, 3, ["a.png"]])
+def test_what_is_no_path(value: object) -> None:
+    assert f"type {type(value).__name__}" in refusal(value)
+
+
 def test_a_folder_an_empty_file_and_a_large_one(tmp_path: Path) -> None:
     (tmp_path / "empty.png").touch()
     (tmp_path / "large.png").write_bytes(bytes((1 << 20) + 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -36,13 +36,13 @@ class Voice:
     """
 
     name: str
-    digest: str
-    recording: NDArray[np.float32]
+    digest: str = field(repr=False)
+    recording: NDArray[np.float32] = field(repr=False)
     recording_rate: int
-    samples: NDArray[np.float32]
+    samples: NDArray[np.float32] = field(repr=False)
     sample_rate: int
-    reference: NDArray[np.float32]
-    timbre: Timbre
+    reference: NDArray[np.float32] = field(repr=False)
+    timbre: Timbre = field(repr=False)
     warnings: tuple[str, ...]
 
     @property

@@ -149,6 +149,13 @@ def test_a_recording_without_speech_is_an_error(samples, cause):
     assert "\n" not in str(caught.value)
 
 
+def test_a_voice_says_what_it_is_in_one_line(speech):
+    told = repr(prepare_voice(flac_bytes(speech.samples, speech.sample_rate), "ada"))
+    assert "name='ada'" in told
+    assert "array" not in told
+    assert "\n" not in told
+
+
 def test_a_text_file_is_an_error(tmp_path):
     path = tmp_path / "song.mp3"
     path.write_text("la la la\n" * 100)
