@@ -87,9 +87,11 @@ class Clip:
                 disk.copy_file(self.path, target)
             else:
                 disk.write_text(target, self.captions if kind == ".vtt" else webvtt_to_srt(self.captions))
-        except FileNotFoundError:
-            raise UnavailableError("the clip is no longer in the cache; say it again, then save it at once.") from None
         except OSError as error:
+            if kind == ".mp4" and not self.path.exists():
+                raise UnavailableError(
+                    "the clip is no longer in the cache; say it again, then save it at once."
+                ) from None
             raise UnavailableError(f"cannot write {str(target)!r} ({error.strerror}); choose another folder.") from None
         return target
 

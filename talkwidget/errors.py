@@ -1,7 +1,7 @@
 """What can go wrong, told so that a person knows the cause and the way out.
 
 Every message is one line. The magic turns these into IPython's ``UsageError``, the panel into its
-status line; the Python API raises them as they are.
+status line; the Python API raises them as they are, and a cell that calls it shows their one line.
 """
 
 from __future__ import annotations
@@ -9,6 +9,10 @@ from __future__ import annotations
 
 class TalkError(Exception):
     """Base of everything talkwidget raises on purpose."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows where nobody caught it: lines of this package would not tell the user more."""
+        return [f"{type(self).__name__}: {self}"]
 
 
 class InputError(TalkError, ValueError):

@@ -175,6 +175,15 @@ def test_a_place_that_does_not_do_is_refused_in_one_line(clip, name, told):
     assert "\n" not in str(caught.value)
 
 
+def test_what_the_disk_refuses_is_not_said_of_the_cache(clip, tmp_path, monkeypatch):
+    def refuse(*arguments):
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr("talkwidget.disk.shutil.copyfile", refuse)
+    with pytest.raises(UnavailableError, match=r"cannot write .*kept.mp4.*choose another folder"):
+        clip.save(tmp_path / "kept.mp4")
+
+
 def test_there_are_no_captions_where_no_words_are_known(clip):
     with pytest.raises(InputError, match="no captions"):
         dataclasses.replace(clip, captions="").save("none.vtt")

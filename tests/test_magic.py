@@ -12,6 +12,7 @@ from IPython.core.error import UsageError
 from IPython.utils.capture import capture_output
 
 from talkwidget.clip import Clip
+from talkwidget.errors import InputError
 from talkwidget.options import knobs
 from talkwidget.session import default_talker
 
@@ -121,6 +122,13 @@ def test_a_mistake_is_one_line_and_the_shell_goes_on(with_face, portrait, cell, 
     assert "Traceback" not in captured.stdout + captured.stderr
     with capture_output():
         assert with_face.run_cell(f"%talk {WITH_FAKES} Hello").success
+
+
+def test_a_mistake_in_a_call_of_the_api_is_one_line_too(shell):
+    with capture_output() as captured:
+        done = shell.run_cell("import talkwidget\ntalkwidget.Talker(fpss=30)")
+    assert isinstance(done.error_in_exec, InputError)
+    assert captured.stdout.strip() == "InputError: there is no option 'fpss'; did you mean fps?"
 
 
 def test_help_lists_every_option(shell):
