@@ -69,7 +69,7 @@ class Setup:
         if assets.voice is None:
             told.append("no recording there, so the voice is a synthesizer's own")
         else:
-            told.append(self._set_voice(assets.voice.stem, str(assets.voice)))
+            told.append(self._set_voice(assets.voice.stem, str(assets.voice), progress, cancel))
         taken = " and ".join(path.name for path in (assets.face, assets.voice) if path is not None)
         return " · ".join([f"took {taken} from {ASSETS}", *told])
 
@@ -88,10 +88,10 @@ class Setup:
         return f"face {name} is ready{several}"
 
     def _take_voice(self, name: str, source: str | bytes) -> None:
-        self._run(lambda _progress, _cancel: self._set_voice(name, source))
+        self._run(lambda progress, cancel: self._set_voice(name, source, progress, cancel))
 
-    def _set_voice(self, name: str, source: str | bytes) -> str:
-        self._talker.set_voice(source, name)
+    def _set_voice(self, name: str, source: str | bytes, progress: Progress, cancel: threading.Event) -> str:
+        self._talker.set_voice(source, name, progress=progress, cancel=cancel)
         self._account(self._talker.report)
         self._show_voice(name)
         return f"voice {name} is ready"

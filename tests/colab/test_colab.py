@@ -1,0 +1,105 @@
+"""The Colab notebook in an environment with Colab's packages, which ``make test-colab`` builds."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import nbclient
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PYTHON = ROOT / ".venv-colab" / "bin" / "python"
+ADDED = {"talkwidget", "gtts", "face-alignment", "espeakng-loader", "pyloudnorm", "pyworld-prebuilt", "av"}
+
+pytestmark = [
+    pytest.mark.colab,
+    pytest.mark.skipif(not PYTHON.exists(), reason="the environment is not built; run: make test-colab"),
+]
+
+
+def packages() -> dict[str, str]:
+    """Names and versions of what is installed there."""
+    listed = subprocess.run(
+        [PYTHON, "-m", "pip", "list", "--format", "json"], capture_output=True, text=True, check=True
+    )
+    return {entry["name"].lower().replace("_", "-"): entry["version"] for entry in json.loads(listed.stdout)}
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory):
+    """Packages before the notebook ran, its outputs by cell, and the folder it ran in."""
+    folder = tmp_path_factory.mktemp("content")
+    (folder / "assets").symlink_to(ROOT / "assets")
+    subprocess.run([PYTHON, "-m", "pip", "uninstall", "--yes", "--quiet", *ADDED], check=True)
+    before = packages()
+    kernel = folder / "kernels" / "colab" / "kernel.json"
+    kernel.parent.mkdir(parents=True)
+    argv = [str(PYTHON), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    kernel.write_text(json.dumps({"argv": argv, "display_name": "Colab", "language": "python"}))
+    notebook = nbformat.read(ROOT / "notebooks" / "colab_optimized_cached.ipynb", as_version=4)
+    for cell in notebook.cells:
+        # Outside Colab this keeps the archive beside the notebook.
+        cell.source = cell.source.replace("ON_DRIVE = False", "ON_DRIVE = True")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_PATH", str(folder))
+        patch.setenv("TALKWIDGET_SOURCE", str(ROOT))
+        patch.setenv("TALKWIDGET_HOME", str(folder / "home"))
+        patch.setenv("TALKWIDGET_OFFLINE", "1")
+        place = {"metadata": {"path": str(folder)}}
+        nbclient.NotebookClient(notebook, timeout=300, kernel_name="colab", resources=place).execute()
+    return before, {cell.id: cell.get("outputs", []) for cell in notebook.cells}, folder
+
+
+def text_of(outputs) -> str:
+    return "".join(output.get("text", "") or output.get("data", {}).get("text/plain", "") for output in outputs)
+
+
+def test_the_first_cell_adds_packages_and_changes_none(executed):
+    before, outputs, _ = executed
+    after = packages()
+    assert {name: version for name, version in after.items() if name in before} == before
+    assert set(after) - set(before) == ADDED
+    assert "restart" not in text_of(outputs["install"])
+
+
+def test_these_are_the_versions_of_colab(executed):
+    pinned = dict(
+        line.strip().split("==")
+        for line in (ROOT / "tests" / "colab" / "requirements.txt").read_text().splitlines()
+        if "==" in line
+    )
+    after = packages()
+    assert {name: after[name] for name in pinned} == pinned
+    assert (pinned["ipywidgets"], pinned["ipython"]) == ("7.7.1", "7.34.0")
+
+
+def test_the_panel_is_shown_with_its_output(executed):
+    shown = executed[1]["panel"]
+    assert "application/vnd.jupyter.widget-view+json" in shown[0].data
+    assert "The clip will be shown here" in shown[1].data["text/html"]
+
+
+def test_the_cell_ends_as_the_plain_video_in_one_output(executed):
+    shown = executed[1]["talk"]
+    assert len(shown) == 1
+    assert "<video controls" in shown[0].data["text/html"]
+    assert 'src="data:video/mp4;base64,' in shown[0].data["text/html"]
+
+
+def test_the_notebook_shows_what_the_cache_saved(executed):
+    told = text_of(executed[1]["saved"])
+    assert "s saved" in told
+    assert "hit" in told.split("again")[1]
+
+
+def test_checkpoints_are_listed_with_their_sizes(executed):
+    assert "MB" in text_of(executed[1]["checkpoints"])
+
+
+def test_the_cache_is_packed_as_one_file(executed):
+    _, outputs, folder = executed
+    assert "packed talkwidget-cache.tar" in text_of(outputs["pack"])
+    assert (folder / "talkwidget-cache.tar").stat().st_size > 100_000
