@@ -21,9 +21,13 @@ _MEET, _COVER = 0.86, 1.05
 """Parts of the opening: where the lash line of a full blink lies, the lower lid rising to it, and how far skin goes."""
 
 _LEAST = 0.02
-_FINE_POINTS = 33
-_SMOOTHING = np.hanning(9) / np.hanning(9).sum()
+"""A blink below this moves the lid by a fraction of a pixel and is not drawn."""
+
+_FINE_POINTS, _SMOOTHING = 33, np.hanning(9) / np.hanning(9).sum()
+"""Points of a rim's curve, and the weights that round its corners."""
+
 _FILL_SCALES = (0.02, 0.05, 0.1, 0.2)
+"""Blurs that carry skin into the opening, in eye distances: each fills what the finer ones before did not reach."""
 
 
 @dataclass(frozen=True)

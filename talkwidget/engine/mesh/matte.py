@@ -12,23 +12,27 @@ from scipy.ndimage import distance_transform_edt
 from .lips import OVAL, smoothstep
 from .pose import Points
 
-_CUT_SIZE = 192
-_ITERATIONS = 3
+_CUT_SIZE, _ITERATIONS = 192, 3
+"""Longer side of the picture that GrabCut sees, in pixels, and its rounds."""
+
 _REACHES = ((1.6, 0.8), (0.9, 0.72), (0.6, 0.45))
 """How far from the face to search for the head, and how far above it a pixel is first taken for hair; eye distances."""
 
 _LEAK = 0.45
 """More of the outermost rim than this is not hair but a background that looks like it."""
 
-_CROWN = 0.28
-_FEATHER = 0.03
-_HALO = 0.045
+_CROWN, _HALO, _FEATHER = 0.28, 0.045, 0.03
+"""Eye distances: the skull above the mesh, the rim that is taken along with the head, and the blur of its edge."""
+
 _SLIDES_ABOVE = 0.35
 """Eye distances below the chin; from there down the layer stretches."""
 
 _PLATE_DEPTH = 0.45
-_PLATE_EYE = 40.0
-_INPAINT_RADIUS = 4
+"""Eye distances by which background is grown into the head: more than any turn uncovers."""
+
+_PLATE_EYE, _INPAINT_RADIUS = 40.0, 4
+"""Pixels: the eye distance at which background is inpainted, before it is enlarged, and how far inpainting looks."""
+
 _CHIN = 152
 _FOREHEAD = 10
 

@@ -19,14 +19,20 @@ from .pose import HeadPose, Points
 OPEN_GAP = 0.035
 """A mouth whose inner lips are farther apart than this, in units of the eye distance, counts as open."""
 
-_SEARCH = 0.035
-_STEPS = 25
-_PRIOR = 12.0
-_BEND = 1.2
-_RING_AT = (0.42, 0.78)
-_CORNER_PULL = (0.20, 0.40, 0.60)
+_SEARCH, _STEPS = 0.035, 25
+"""How far the dark line is looked for to either side of the landmarks, in eye distances, and in how many steps."""
+
+_PRIOR, _BEND = 12.0, 1.2
+"""What a path costs in levels of luminance at the end of the search, and for each squared step between columns."""
+
+_RING_AT, _CORNER_PULL = (0.42, 0.78), (0.20, 0.40, 0.60)
+"""Where the inner rings lie between a lip's border and its edge, and how far the corners of rings 1 to 3 are inside."""
+
 _NORMAL_WIDTH = 5.2
+"""Distance in cm between the corners of a mouth that does not smile; wider ones are drawn in as they close."""
+
 _SHARE_BY_RING = np.array([0.50, 0.68, 0.86, 1.0])
+"""How far each ring, from border to edge, goes along where an open lip is drawn to the seam."""
 
 
 @dataclass(frozen=True)

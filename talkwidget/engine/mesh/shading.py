@@ -15,9 +15,11 @@ from .controls import VERTICES
 from .lips import LOWER, UPPER
 from .pose import Points
 
-_STRENGTH = 0.75
-_LIMITS = (0.80, 1.15)
+_STRENGTH, _LIMITS = 0.75, (0.80, 1.15)
+"""Share of the computed change that is shown, and its limits: a face knows nothing of the shadows that it casts."""
+
 _LEAST = 0.35
+"""Luminance that no side of a face falls below, as a part of its mean: rooms throw light back."""
 
 
 @dataclass(frozen=True)

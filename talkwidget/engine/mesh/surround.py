@@ -16,6 +16,8 @@ from .lips import OVAL, smoothstep
 from .matte import distance_outside, down_the_face, height_below_chin
 from .pose import HeadMotion, HeadPose, Points
 
+# In eye distances: between nodes; standard deviation of a vertex's share in the nodes around it; the greatest depth
+# assumed behind the oval; and how far outside the head's mask a node still moves with it fully, and no longer at all.
 _SPACING = 0.11
 _OVAL_REACH = 0.13
 _DEPTH_LIMIT = 0.55
