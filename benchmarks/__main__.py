@@ -10,6 +10,7 @@ from .table import describe_machine, print_table
 TABLES = {
     "cost": "What a user waits for",
     "memory": "Memory",
+    "notebook": "What a person sees in JupyterLab",
     "quality": "Mesh engine before an independent judge",
     "speech": "Speech and voices",
     "sadtalker": "SadTalker engine",

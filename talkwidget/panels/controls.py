@@ -30,41 +30,56 @@ def button(text: str, **about: Any) -> widgets.Button:
 
 
 class OptionControls:
-    """One control per option; ``voice`` and ``use_recording`` are left to those who know the recordings."""
+    """One control per option; ``voice`` and ``use_recording`` are left to those who know the recordings.
+
+    A control is made when it is first asked for: a browser takes seconds for all of them, and most stay folded.
+    """
 
     def __init__(self, options: TalkOptions) -> None:
+        self._options = options
         self._knobs = {name: knob for name, knob in knobs().items() if name not in {"voice", "use_recording"}}
-        self.by_name = {name: _control(name, knob, getattr(options, name)) for name, knob in self._knobs.items()}
+        self._made: dict[str, widgets.DOMWidget] = {}
+
+    def control(self, name: str) -> widgets.DOMWidget:
+        """The control of an option."""
+        if name not in self._made:
+            self._made[name] = _control(name, self._knobs[name], getattr(self._options, name))
+        return self._made[name]
 
     @property
     def values(self) -> dict[str, Any]:
         """What the controls say, by the names of :class:`TalkOptions`."""
-        return {name: self._value(name) for name in self.by_name}
+        return {name: self._value(name) for name in self._knobs}
 
     def set(self, options: TalkOptions) -> None:
         """Let the controls say ``options``."""
-        for name, control in self.by_name.items():
+        self._options = options
+        for name, control in self._made.items():
             value = getattr(options, name)
             control.value = "" if value is None else str(value) if isinstance(control, widgets.Text) else value
 
     def grouped(self, apart: Iterable[str]) -> widgets.Accordion:
         """The controls by group, each with its explanation, but for those that stand ``apart``."""
         shown = {name: knob for name, knob in self._knobs.items() if name not in set(apart)}
-        boxes = [
-            widgets.VBox([self._row(name, knob) for name, knob in shown.items() if knob.group == group])
-            for group in _GROUPS
-        ]
-        accordion = widgets.Accordion(boxes, selected_index=None)
+        boxes = {group: widgets.VBox() for group in _GROUPS}
+
+        def fill(change: dict[str, Any]) -> None:
+            group = None if change["new"] is None else list(boxes)[change["new"]]
+            if group and not boxes[group].children:
+                boxes[group].children = [self._row(name) for name, knob in shown.items() if knob.group == group]
+
+        accordion = widgets.Accordion(list(boxes.values()), selected_index=None)
+        accordion.observe(fill, names="selected_index")
         for index, title in enumerate(_GROUPS.values()):
             accordion.set_title(index, title)
         return accordion
 
-    def _row(self, name: str, knob: Knob) -> widgets.HBox:
-        told = widgets.HTML(f"<span>{escape(knob.help)}</span>")
-        return widgets.HBox([self.by_name[name], told], layout=widgets.Layout(flex_flow="row wrap"))
+    def _row(self, name: str) -> widgets.HBox:
+        told = widgets.HTML(f"<span>{escape(self._knobs[name].help)}</span>")
+        return widgets.HBox([self.control(name), told], layout=widgets.Layout(flex_flow="row wrap"))
 
     def _value(self, name: str) -> Any:
-        value = self.by_name[name].value
+        value = self._made[name].value if name in self._made else getattr(self._options, name)
         return None if value == "" and self._knobs[name].optional else value
 
 

@@ -27,13 +27,13 @@ class Generate:
         self.mode = widgets.Dropdown(options=(SPEAK, PLAY), **describe("Mode", width="24em"))
         self.generate = button("🚀 Generate Video", button_style="primary")
         self.stop = button("Stop")
-        by_name = self.controls.by_name
+        control = self.controls.control
         more = widgets.Accordion(
-            [widgets.VBox([by_name["engine"], self.controls.grouped(_APART)])], selected_index=None
+            [widgets.VBox([control("engine"), self.controls.grouped(_APART)])], selected_index=None
         )
         more.set_title(0, "More")
         buttons = widgets.HBox([self.generate, self.stop])
-        self.view = widgets.VBox([heading("Clip"), self.text, by_name["language"], self.mode, more, buttons])
+        self.view = widgets.VBox([heading("Clip"), self.text, control("language"), self.mode, more, buttons])
 
     @property
     def options(self) -> dict[str, Any]:

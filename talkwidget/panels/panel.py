@@ -51,7 +51,7 @@ class Panel:
         self.history = History(self._look, lambda clip: self.generate.reuse(clip.text, clip.options))
         self.saved = widgets.HTML("Nothing was done yet.")
         self.download = widgets.HTML()
-        self.captions = self.generate.controls.by_name["captions"]
+        self.captions = self.generate.controls.control("captions")
         self._talker = talker
         self._session: list[Report] = []
         self._output: Output | None = None

@@ -76,10 +76,10 @@ def test_a_mistake_is_one_line(server, new_page):
     notebook.run(0, 1)
     for index, told in ((2, "did you mean --fps?"), (3, "there is no file"), (4, "klingon")):
         notebook.run(index)
-        shown = notebook.output(index).inner_text().strip()
-        assert told in shown
-        assert len(shown.splitlines()) == 1, shown
-        assert "Traceback" not in shown
+        complaint = notebook.output(index).locator("[data-mime-type='application/vnd.jupyter.stderr']").inner_text()
+        assert told in complaint
+        assert len(complaint.strip().splitlines()) == 1, complaint
+        assert "Traceback" not in notebook.output(index).inner_text()
 
 
 def test_an_interrupt_leaves_nothing_behind_and_the_next_clip_is_made(server, new_page):

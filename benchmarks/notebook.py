@@ -1,0 +1,86 @@
+"""What a person sees in JupyterLab: the panel on screen, the first frame that moves, the finished clip.
+
+Needs Chromium and Playwright, as ``make test-browser`` does; without them there is nothing to print.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .scenes import ASSET, SENTENCES
+from .table import Row, at_most
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.notebook import Notebook
+    from tests.browser.server import Server
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+TEN_SECONDS = f"{SENTENCES[1]} Maybe not? Oh, I am so happy for you, and for all of us!"
+
+_SAY = "%%talk --engine mesh --synthesizer espeak\n"
+_WATCH = """(found) => {
+  const began = performance.now();
+  window.seen = {};
+  const look = () => {
+    for (const [name, selector] of Object.entries(found)) {
+      const element = document.querySelector(selector);
+      const streamed = element?.matches(".talkwidget-stream video");
+      const there = element && (!streamed || element.currentTime > 0);
+      if (there) window.seen[name] ??= (performance.now() - began) / 1000;
+    }
+    if (Object.keys(window.seen).length < Object.keys(found).length) requestAnimationFrame(look);
+  };
+  look();
+}"""
+_LAST_OUTPUT = ".jp-Cell[data-windowed-list-index='4'] .jp-OutputArea"
+
+
+def measure() -> Iterator[Row]:
+    """Seconds from running a cell, on the page's own clock; the kernel has loaded the extension and set a face."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        yield Row("in a browser", "not here: pip install playwright")
+        return
+    if CHROMIUM is None:
+        yield Row("in a browser", "not here: apt-get install chromium")
+        return
+    from tests.browser.server import run_server
+
+    with tempfile.TemporaryDirectory() as home, run_server(Path(home) / "server") as server, sync_playwright() as tool:
+        browser = tool.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
+        )
+        yield from _measure_page(browser.new_page(), server)
+        browser.close()
+
+
+def _measure_page(page: Page, server: Server) -> Iterator[Row]:
+    from tests.browser.notebook import Notebook, write_notebook
+
+    cells = ("%load_ext talkwidget", "%talk_setup", f"%talk_face {ASSET}", f"{_SAY}Warm.", f"{_SAY}{TEN_SECONDS}")
+    notebook = Notebook(page, server, write_notebook(server, cells))
+    notebook.run(0)
+    seen = _watch(notebook, 1, {"panel": ".jupyter-button.mod-primary"})
+    yield at_most("the panel on screen", seen["panel"], 1.5, " s")
+    notebook.run(2, 3)
+    places = {"first": f"{_LAST_OUTPUT} .talkwidget-stream video", "clip": f"{_LAST_OUTPUT} video[src^=data]"}
+    seen = _watch(notebook, 4, places)
+    length = notebook.output(4).locator("video").evaluate("video => video.duration")
+    yield at_most(f"first moving frame of a new {length:.1f} s clip, face prepared", seen["first"], 1.0, " s")
+    yield at_most("the whole clip, as plain video", seen["clip"], 3.0, " s")
+
+
+def _watch(notebook: Notebook, index: int, places: dict[str, str]) -> dict[str, float]:
+    """Run a cell and return when each of ``places`` was seen."""
+    notebook.page.evaluate(_WATCH, places)
+    notebook.start(index)
+    notebook.page.wait_for_function(f"Object.keys(window.seen).length === {len(places)}", timeout=60_000)
+    seen: dict[str, float] = notebook.page.evaluate("window.seen")
+    return seen
