@@ -145,12 +145,14 @@ class FaceMesh(nn.Module):
         end = self.last(self.squeeze_act(self.squeeze(self.trunk[3:](features))))
         mesh = self.mesh_out(end).reshape(len(images), 468, 3)
         landmarks = F.pad(mesh, (0, 0, 0, 10))
-        parts = indices().refined
-        lips = FeatureCrop.around(mesh, features, parts.lips, axis=(61, 291))
+        right, left, parts = indices().right_eye, indices().left_eye, indices().refined
+        right_axis = (right.outer_corner, right.inner_corner)
+        left_axis = (left.inner_corner, left.outer_corner)
+        lips = FeatureCrop.around(mesh, features, parts.lips, tuple(indices().lips.corners))
         landmarks[:, torch.tensor(parts.lips), :2] = lips.to_input(self.lips(lips.features))
         for eye, iris, axis, region, eye_head, iris_head in (
-            (parts.right_eye, parts.right_iris, (33, 133), self.left_region, self.left_eye, self.left_iris),
-            (parts.left_eye, parts.left_iris, (362, 263), self.right_region, self.right_eye, self.right_iris),
+            (parts.right_eye, parts.right_iris, right_axis, self.left_region, self.left_eye, self.left_iris),
+            (parts.left_eye, parts.left_iris, left_axis, self.right_region, self.right_eye, self.right_iris),
         ):
             crop = FeatureCrop.around(mesh, features, eye, axis)
             shared = region(crop.features)
