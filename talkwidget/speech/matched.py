@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .speech import Speech
     from .voice import Voice
 
-_PITCHES = (65.0, 600.0)  # Hz; from a low man's creak to a child's cry
+_PITCHES = (71.0, 400.0)  # Hz; those of local voices, low men's to high women's
 _PITCH_RANGE = (0.5, 2.0)  # how much narrower or wider the melody may become; beyond, it sounds broken
 _FORMANT_SCALE = (0.8, 1.25)  # a child's vocal tract against a tall man's, about
 _LARGEST_GAIN = 20.0  # dB of the filter that carries the spectrum over; a recording's empty bands would ask for more
