@@ -121,7 +121,7 @@ def predict_coefficients(
     source_pose = torch.from_numpy(source[POSE_COEFFICIENTS]).to(device)
     noise = draws.noise(chunk_count(frames)).to(device)
     moved = networks.posevae.decode(torch.cat(audio), source_pose, direction.style, noise)
-    pose = _smoothed((source_pose + moved).cpu().numpy())
+    pose = smooth_pose((source_pose + moved).cpu().numpy())
     pose += (direction.head_motion - 1) * (pose - source[POSE_COEFFICIENTS])
     coefficients = np.column_stack([np.concatenate(expressions), pose])
     return coefficients if references.pose is None else follow_pose(coefficients, references.pose)
@@ -184,7 +184,8 @@ def driving_keypoints(
     return Driving(np.concatenate(keypoints), np.concatenate(angles))
 
 
-def _smoothed(pose: NDArray[np.float32]) -> NDArray[np.float32]:
+def smooth_pose(pose: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Poses (T, 6) after a Savitzky-Golay filter along time; less than 3 are left as they are."""
     window = min(_SMOOTHING_WINDOW, 2 * ((len(pose) - 1) // 2) + 1)
     if window <= _SMOOTHING_ORDER:
         return pose

@@ -18,6 +18,9 @@ POSE = 6
 TRAINING_ONLY = ("netG.encoder.", "netD_motion.")
 """Beginnings of the names of tensors that a checkpoint holds and inference does not need."""
 
+# What bounds the memory of a long clip.
+_CHUNKS_AT_ONCE = 32
+
 
 def chunk_count(frames: int) -> int:
     """Draws of noise that a clip of ``frames`` frames takes; its first frame is the source pose and takes none."""
@@ -132,7 +135,9 @@ class PoseVae(nn.Module):
         rest = frames % CHUNK
         last = torch.cat([front, audio])[-CHUNK:][None]
         chunks = torch.cat([full, last]) if rest else full
-        motion = self.netG.decoder(source_pose, noise, style, chunks)
+        decode = self.netG.decoder
+        blocks = zip(torch.split(noise, _CHUNKS_AT_ONCE), torch.split(chunks, _CHUNKS_AT_ONCE), strict=True)
+        motion = torch.cat([decode(source_pose, drawn, style, heard) for drawn, heard in blocks])
         if rest:
             motion = torch.cat([motion[:-1].flatten(0, 1), motion[-1, -rest:]])
         return torch.cat([still, motion.reshape(frames, POSE)])

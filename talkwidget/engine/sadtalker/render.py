@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ...errors import UnavailableError
 from ..device import inference
 from .generator import Rendered
 from .networks import Networks
@@ -51,9 +52,33 @@ class Renderer:
         return self._networks.generator(self._source, driving)
 
     def batches(self, keypoints: NDArray[np.float32]) -> Iterator[tuple[int, Rendered]]:
-        """Frames that follow keypoints (N, 15, 3), a batch at a time, each with the index of its first frame."""
-        for first in range(0, len(keypoints), self.batch):
-            yield first, self.draw(keypoints[first : first + self.batch])
+        """Frames that follow keypoints (N, 15, 3), a batch at a time, each with the index of its first frame.
+
+        Batches become smaller when the device's memory turns out to be too small for them.
+
+        Raises
+        ------
+        UnavailableError
+            It is too small even for one frame.
+        """
+        first = 0
+        while first < len(keypoints):
+            try:
+                rendered = self.draw(keypoints[first : first + self.batch])
+            except torch.cuda.OutOfMemoryError:
+                self._shrink()
+                continue
+            yield first, rendered
+            first += len(rendered.frames)
+
+    def _shrink(self) -> None:
+        if self.batch == 1:
+            raise UnavailableError(
+                "the GPU has too little free memory for one frame; end other programs on it, "
+                "or use --size 256, --precision float16 or --device cpu."
+            ) from None
+        self.batch = max(1, self.batch // 2)
+        torch.cuda.empty_cache()
 
 
 def fitting_batch(networks: Networks) -> int:

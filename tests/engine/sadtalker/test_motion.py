@@ -81,15 +81,15 @@ def test_head_motion_scales_away_from_the_source(loaded):
 
 
 def test_eyes_blink_unless_they_are_not_to(loaded):
-    sound = np.zeros(100 * SAMPLES_PER_FRAME, np.float32)
-    with_blinks = predict(loaded, 100, sound)[:, :64]
-    without = predict(loaded, 100, sound, Direction(blink=False))[:, :64]
+    sound = np.zeros(60 * SAMPLES_PER_FRAME, np.float32)
+    with_blinks = predict(loaded, 60, sound)[:, :64]
+    without = predict(loaded, 60, sound, Direction(blink=False))[:, :64]
     moved = np.abs(with_blinks - without).max(axis=1) > 1e-6
-    assert 5 <= moved.sum() < 60
+    assert 5 <= moved.sum() < 40
 
 
 def test_a_head_held_still_sways_and_blinks(loaded):
-    coefficients = predict(loaded, 100, noise(100))
+    coefficients = predict(loaded, 50, noise(50))
     silent = coefficients.copy()
     silent[:, :64] = coefficients[0, :64]
     fixed = drive(loaded, silent, Direction(still=True, head_motion=0.0))
