@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from ..media import resample
@@ -119,22 +120,37 @@ def _formant_spacing(samples: NDArray[np.float32], sample_rate: int) -> float:
     Reby and McComb 2003, "Anatomical constraints generate honesty", eq. 5; formants are the roots of a linear
     prediction of the louder frames.
     """
-    import librosa
-
     sound = resample(samples, sample_rate, _FORMANT_RATE).astype(np.float64)
     length, hop = _FORMANT_RATE * 30 // 1000, _FORMANT_RATE * 10 // 1000
     if len(sound) < length:
         return 0.0
-    frames = librosa.util.frame(sound, frame_length=length, hop_length=hop)
+    frames = sliding_window_view(sound, length)[::hop].T
     energy = (frames**2).mean(axis=0)
     loud = frames[:, energy > max(np.percentile(energy, 60), 1e-8)]
     loud = np.diff(loud, axis=0, prepend=0.0) * np.hamming(length)[:, None]
-    found = [formants for lpc in librosa.lpc(loud, order=_LPC_ORDER, axis=0).T if len(formants := _formants(lpc)) >= 4]
+    found = [formants for lpc in _predict(loud, _LPC_ORDER).T if len(formants := _formants(lpc)) >= _FORMANTS]
     if not found:
         return 0.0
     medians = np.median([formants[:_FORMANTS] for formants in found], axis=0)
     tube = np.arange(1, _FORMANTS + 1) - 0.5
     return float(medians @ tube / (tube @ tube))
+
+
+def _predict(frames: NDArray[np.float64], order: int) -> NDArray[np.float64]:
+    """Linear prediction of each of ``frames`` (length, n) by Burg's method: coefficients (order + 1, n), the first 1.
+
+    Burg 1975, "Maximum entropy spectral analysis". librosa has it too, but compiles it anew in every kernel, which
+    costs more than all else that is done to a recording.
+    """
+    coefficients = np.zeros((order + 1, frames.shape[1]))
+    coefficients[0] = 1.0
+    forward, backward = frames[1:], frames[:-1]
+    for step in range(1, order + 1):
+        energy = (forward**2 + backward**2).sum(axis=0)
+        reflection = -2.0 * (forward * backward).sum(axis=0) / np.maximum(energy, np.finfo(float).tiny)
+        coefficients[: step + 1] += reflection * coefficients[step::-1]
+        forward, backward = (forward + reflection * backward)[1:], (backward + reflection * forward)[:-1]
+    return coefficients
 
 
 def _formants(lpc: NDArray[np.float64]) -> NDArray[np.float64]:
