@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import __version__
-from .clip import Clip
+from .clip import Clip, debug_view_path
 from .disk import file_digest
+from .engine.base import Inspectable
 from .report import Report, Used
 from .sync import Sync, measure_sync
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from .stages import Stages
 
 _FACE_KNOBS = ("max_height", "face_index", "landmarks")
-_FILE_KNOBS = ("fps", "quality", "audio_codec")
+_FILE_KNOBS = ("fps", "quality", "audio_codec", "debug_view")
 
 _engine = threading.RLock()
 """Engines are one per process and not made for two threads; panels call from threads of their own."""
@@ -111,7 +112,7 @@ def render(scene: Scene, speaker: Speaker, stages: Stages) -> Clip:
         "clip",
         parts,
         lambda: _shoot(scene, speaker, stages, path),
-        valid=lambda film: path.exists() and film.digest == file_digest(path),
+        valid=lambda film: path.exists() and film.digest == file_digest(path) and not _lacks_view(scene, path),
         conceal=True,
     )
     report = Report(
@@ -120,7 +121,7 @@ def render(scene: Scene, speaker: Speaker, stages: Stages) -> Clip:
         synthesizer=speaker.used,
         duration=film.frames / film.fps,
         render_fps=film.frames / film.seconds if film.seconds else 0.0,
-        notes=film.notes,
+        notes=(*film.notes, *_view_notes(options, engine, path)),
         sync=film.sync,
     )
     return Clip(path, speaker.text, film.captions, report, film.width, film.height, film.fps, film.frames, options)
@@ -128,10 +129,12 @@ def render(scene: Scene, speaker: Speaker, stages: Stages) -> Clip:
 
 def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
     from .captions import to_webvtt
-    from .media import encode_video
+    from .media import ANNOUNCEMENT, encode_video
 
     options, engine, watch = scene.options, scene.drawing.engine, scene.watch
     watch("speech")
+    if watch.on_fragment is not None:
+        watch.on_fragment(ANNOUNCEMENT)
     speech = stages.run("speech", speaker.parts, speaker.speak, conceal=True)
     state = prepare_state(scene.picture, engine, options, stages, watch)
     total = math.ceil(speech.duration * options.fps)
@@ -148,6 +151,16 @@ def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
             on_frames=lambda done: watch("frames", done, total),
             on_fragment=watch.on_fragment,
         )
+        if isinstance(engine, Inspectable) and options.debug_view:
+            encode_video(
+                debug_view_path(path),
+                engine.inspect(state, speech, options),
+                speech.samples,
+                speech.sample_rate,
+                fps=options.fps,
+                quality=options.quality,
+                audio_codec=options.audio_codec,
+            )
     return _Film(
         digest=file_digest(path),
         width=encoded.width,
@@ -159,6 +172,19 @@ def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
         seconds=max(encoded.render_seconds, encoded.encode_seconds),
         sync=measure_sync(path),
     )
+
+
+def _lacks_view(scene: Scene, path: Path) -> bool:
+    wanted = scene.options.debug_view and isinstance(scene.drawing.engine, Inspectable)
+    return wanted and not debug_view_path(path).exists()
+
+
+def _view_notes(options: TalkOptions, engine: Engine, path: Path) -> tuple[str, ...]:
+    if not options.debug_view:
+        return ()
+    if isinstance(engine, Inspectable):
+        return (f"what the networks did is shown in {debug_view_path(path)}",)
+    return (f"the engine {engine.name} has nothing to show for --debug-view",)
 
 
 @contextmanager

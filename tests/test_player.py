@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from talkwidget.display import Line, ProgressLine, Step
-from talkwidget.media import Fragment
+from talkwidget.media import ANNOUNCEMENT, Fragment
 from talkwidget.player import Player, seconds_ahead
 
 MIME = 'video/mp4; codecs="avc1.64001e, mp4a.40.2"'
@@ -55,9 +55,12 @@ def test_before_the_first_fragment_progress_is_shown(shelf):
 
 def test_while_it_plays_steps_go_into_it_and_the_result_takes_its_place(shelf, widget_class):
     player = Player(shelf)
-    player.on_fragment(fragment())
+    player.on_fragment(ANNOUNCEMENT)
     (view,) = shelf.shown
     widget = view._widget
+    assert widget.mime == ""
+    player.on_fragment(fragment())
+    assert (widget.mime, widget.backlog) == (MIME, b"fragment")
     assert "application/vnd.jupyter.widget-view+json" in view._repr_mimebundle_()[0]
     player.show(Step("frames", 25, 250, 1.5))
     assert widget.status == "frames 25/250, 14 s left"
@@ -78,7 +81,7 @@ def test_a_film_that_was_broken_off_is_taken_away(shelf, widget_class):
 
 
 def test_a_browser_that_comes_late_finds_all_bytes_sent_twice_at_most(widget_class):
-    widget = widget_class(MIME)
+    widget = widget_class()
     pieces = [bytes([index]) * (100 + index) for index in range(40)]
     states = []
     widget.observe(lambda change: states.append(change["new"]), names="backlog")

@@ -1,7 +1,17 @@
 """Sound in, video out: PyAV, streaming, no temporary files beside the one that becomes the video."""
 
-from .fragments import Fragment
+from .fragments import ANNOUNCEMENT, Fragment
 from .sound import Sound, change_tempo, decode_sound, resample
 from .video import AUDIO_CODECS, Encoded, encode_video
 
-__all__ = ["AUDIO_CODECS", "Encoded", "Fragment", "Sound", "change_tempo", "decode_sound", "encode_video", "resample"]
+__all__ = [
+    "ANNOUNCEMENT",
+    "AUDIO_CODECS",
+    "Encoded",
+    "Fragment",
+    "Sound",
+    "change_tempo",
+    "decode_sound",
+    "encode_video",
+    "resample",
+]

@@ -44,6 +44,10 @@ class Fragment:
     total: float
 
 
+ANNOUNCEMENT = Fragment(b"", "", 0.0, 0.0)
+"""Told before anything is drawn, so that a player gets ready meanwhile."""
+
+
 class FragmentWriter:
     """A second muxer beside that of the file.
 

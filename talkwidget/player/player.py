@@ -41,10 +41,11 @@ class Player:
 
     def show(self, content: Any) -> None:
         """Show ``content``: steps of the work beside the film that plays, all else instead of it."""
+        if isinstance(content, Step) and not content.done:
+            # The stage that begins last before the first fragment is drawing.
+            self._began = time.monotonic()
         if self._widget is None:
             self._slot.show(content)
-            # Drawing begins with the step that is shown last before the first fragment.
-            self._began = time.monotonic()
         elif isinstance(content, Step):
             self._widget.status = repr(content)
         else:
@@ -62,10 +63,12 @@ class Player:
         if self._widget is None:
             from .widget import StreamWidget
 
-            self._widget = StreamWidget(mime=fragment.mime)
+            self._widget = StreamWidget()
             self._slot.show(_View(self._widget))
-        elapsed = time.monotonic() - self._began
-        self._widget.add(fragment.data, seconds_ahead(fragment.ready, fragment.total, elapsed))
+        if fragment.data:
+            elapsed = time.monotonic() - self._began
+            self._widget.mime = fragment.mime
+            self._widget.add(fragment.data, seconds_ahead(fragment.ready, fragment.total, elapsed))
 
 
 def seconds_ahead(ready: float, total: float, elapsed: float) -> float:

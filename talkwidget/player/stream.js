@@ -6,9 +6,7 @@ const HAND_OVER_MS = 10000;
 function render({ model, el }) {
   const video = document.createElement("video");
   const status = document.createElement("div");
-  const mime = model.get("mime");
-  const playable = window.MediaSource !== undefined && MediaSource.isTypeSupported(mime);
-  Object.assign(video, { controls: true, playsInline: true, hidden: !playable });
+  Object.assign(video, { controls: true, playsInline: true, hidden: true });
   Object.assign(video.style, { width: "100%", maxWidth: `${WIDEST}px`, height: "auto" });
   status.style.fontSize = "small";
   status.setAttribute("role", "status");
@@ -42,7 +40,10 @@ function render({ model, el }) {
   }
 
   function advance() {
-    if (buffer === null || buffer.updating || media.readyState !== "open") return;
+    if (buffer === null || buffer.updating || media.readyState !== "open") {
+      tell();
+      return;
+    }
     if (queue.length) {
       buffer.appendBuffer(queue.shift());
       return;
@@ -60,7 +61,7 @@ function render({ model, el }) {
   }
 
   function take(offset, view) {
-    if (!playable || offset > taken || offset + view.byteLength <= taken) return;
+    if (offset > taken || offset + view.byteLength <= taken) return;
     queue.push(new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice(taken - offset));
     taken = offset + view.byteLength;
     advance();
@@ -95,9 +96,12 @@ function render({ model, el }) {
   }
   const backlog = () => take(0, model.get("backlog"));
 
-  if (playable) {
+  function open() {
+    const mime = model.get("mime");
+    if (!mime || media !== null || !window.MediaSource?.isTypeSupported(mime)) return;
     media = new MediaSource();
     video.src = URL.createObjectURL(media);
+    video.hidden = false;
     media.addEventListener("sourceopen", () => {
       URL.revokeObjectURL(video.src);
       buffer = media.addSourceBuffer(mime);
@@ -111,9 +115,12 @@ function render({ model, el }) {
       tell();
     });
   }
+
   model.on("msg:custom", heard);
+  model.on("change:mime", open);
   model.on("change:backlog", backlog);
   model.on("change:status", tell);
+  open();
   backlog();
   tell();
 }

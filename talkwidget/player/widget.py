@@ -24,8 +24,8 @@ class StreamWidget(anywidget.AnyWidget):
     status = traitlets.Unicode().tag(sync=True)
     backlog = traitlets.Bytes().tag(sync=True)
 
-    def __init__(self, mime: str) -> None:
-        super().__init__(mime=mime)
+    def __init__(self) -> None:
+        super().__init__()
         self._kept = bytearray()
         self._sent = 0
 
