@@ -57,6 +57,12 @@ class Clip:
         """Length of the file in bytes."""
         return self.path.stat().st_size
 
+    @property
+    def debug_view(self) -> Path | None:
+        """The second video, which the option ``debug_view`` asks for; ``None`` where there is none."""
+        path = debug_view_path(self.path)
+        return path if path.exists() else None
+
     def save(self, path: str | Path) -> Path:
         """Keep a copy: of the video as ``NAME.mp4``, of the captions as ``NAME.vtt`` or ``NAME.srt``.
 
@@ -99,3 +105,8 @@ class Clip:
         from .display import clip_html
 
         return {"text/html": clip_html(self), "text/plain": repr(self)}
+
+
+def debug_view_path(clip: Path) -> Path:
+    """Where the second video of a clip lies."""
+    return clip.with_suffix(".debug.mp4")

@@ -151,6 +151,9 @@ class TalkOptions:
         choices=("mp3", "aac"),
         group="output",
     )
+    debug_view: bool = _knob(
+        False, "a second video beside the clip shows what the engine's networks did", group="output"
+    )
     captions: bool = _knob(True, "show captions with the inline video", group="output")
     stream: bool = _knob(True, "start playing while the rest is drawn, where anywidget is installed", group="output")
     embed: str = _knob(

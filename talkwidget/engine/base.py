@@ -53,3 +53,11 @@ class Engine(Protocol):
         ``ceil(speech.duration * fps)`` frames in all. Memory does not grow with the length of the speech, and the
         frames do not depend on how they are batched. Closing the iterator stops the work.
         """
+
+
+@runtime_checkable
+class Inspectable(Protocol):
+    """An engine whose work can be looked into, for the option ``debug_view``."""
+
+    def inspect(self, state: Any, speech: Speech, options: TalkOptions) -> Iterator[Frames]:
+        """A picture for each frame that :meth:`Engine.animate` yields, of what it was made from; of any size."""
