@@ -25,9 +25,10 @@ test-slow: $(READY)
 test-extras: $(EXTRAS)/.ready
 	$(EXTRAS)/bin/python -m pytest -m extras tests/speech
 
-# In Debian's Chromium, which has the codecs; pictures of what it shows go to the documentation.
+# In Debian's Chromium, which has the codecs; pictures of what it shows go to the documentation, with IMAGES= nowhere.
+IMAGES := docs/images
 test-browser: $(READY)
-	TALKWIDGET_IMAGES=docs/images $(BIN)/python -m pytest -m browser tests/browser
+	TALKWIDGET_IMAGES=$(IMAGES) $(BIN)/python -m pytest -m browser tests/browser
 
 # The Colab notebook among Colab's packages.
 test-colab: $(READY) .venv-colab/.ready
