@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .speech import Speech
     from .voice import Voice
 
-_PITCHES = (71.0, 400.0)  # Hz; those of local voices, low men's to high women's
+_EDGE_FRAMES = 4  # of 5 ms, by which each voiced run is longer than found; vowels are as complete then as with Harvest
 _PITCH_RANGE = (0.5, 2.0)  # how much narrower or wider the melody may become; beyond, it sounds broken
 _FORMANT_SCALE = (0.8, 1.25)  # a child's vocal tract against a tall man's, about
 _LARGEST_GAIN = 20.0  # dB of the filter that carries the spectrum over; a recording's empty bands would ask for more
@@ -91,8 +91,7 @@ def _revoice(speech: Speech, target: Timbre) -> NDArray[np.float32]:
 
     rate = speech.sample_rate
     sound = speech.samples.astype(np.float64)
-    # Harvest (Morise 2017) misses fewer voiced frames than the faster DIO; each of those would be hoarse.
-    pitch, times = pyworld.harvest(sound, rate, *_PITCHES)
+    pitch, times = _track_pitch(sound, rate)
     source = measure_timbre(speech.samples, rate)
     envelope = pyworld.cheaptrick(sound, pitch, times, rate)
     aperiodicity = pyworld.d4c(sound, pitch, times, rate)
@@ -107,6 +106,22 @@ def _revoice(speech: Speech, target: Timbre) -> NDArray[np.float32]:
     if reached and target.pitch:
         made = pyworld.synthesize(melody * (target.pitch / reached), envelope, aperiodicity, rate)
     return np.pad(made, (0, max(0, len(sound) - len(made))))[: len(sound)].astype(np.float32)
+
+
+def _track_pitch(sound: NDArray[np.float64], rate: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Fundamental frequency in Hz (0 = unvoiced) and its times in seconds.
+
+    WORLD's DIO leaves out the edges of vowels, which would be hoarse; there its last value holds for a while, and what
+    has no voice after all is left to D4C, which tells noise from voice in each band.
+    """
+    import pyworld
+
+    pitch, times = pyworld.dio(sound, rate)
+    for _ in range(_EDGE_FRAMES):
+        before, after = np.roll(pitch, 1), np.roll(pitch, -1)
+        before[0] = after[-1] = 0.0
+        pitch = np.where(pitch > 0, pitch, np.where(before > 0, before, after))
+    return pyworld.stonemask(sound, pitch, times, rate), times
 
 
 def _transpose(pitch: NDArray[np.float64], source: Timbre, target: Timbre) -> NDArray[np.float64]:
