@@ -19,16 +19,24 @@ _SMALL_FACE = 100.0
 """Pixels of eye distance: a smaller mouth is drawn at twice the resolution, or its teeth would alias."""
 
 _MARGIN = 3
+"""Pixels around the opening that its soft edge may touch."""
+
 _SUBPIXEL_BITS = 4
 _LEAST_GAP = 0.4
 """Pixels: a narrower opening shows nothing."""
 
 _LINE_WIDTH, _LINE_SHADE = 0.012, 0.30
+"""Of the drawn lip line: width in eye distances, brightness as a part of the lip's."""
+
 _LINE_CLOSED, _LINE_OPEN = 0.85, 0.40
 """Opacity of the drawn lip line: closed lips meet in a dark line, parted ones have a soft rim."""
 
 _TONGUE_RADII = (1.75, 0.70)
+"""Half width and half height of the tongue, cm on the mean mouth."""
+
 _TONGUE_WITH_JAW = 0.78
+"""How far the tongue goes along with the jaw; the rest of it hangs on the skull."""
+
 _WARMTH = np.array([0.80, 1.05, 1.18])
 """Exponents of the shadow per channel: neutral grey shading makes teeth grey."""
 

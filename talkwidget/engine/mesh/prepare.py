@@ -22,10 +22,13 @@ from .surround import Surround, lay_surround
 from .teeth import set_teeth
 
 _MEAN_MOUTH = 4.3
+"""Distance of the mean face's inner mouth corners, cm."""
+
 _FULL_APERTURE = 0.203
 """Inner-lip distance at the full jaw, in eye distances: a clip's 95th percentile is then that of filmed speech."""
 
 _FACE_BLEND = 0.13
+"""Eye distances from the oval inwards over which the face's map takes over from that of its surroundings."""
 
 
 @dataclass(frozen=True)

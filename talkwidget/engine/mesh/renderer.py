@@ -25,6 +25,7 @@ _LIP_SKIRT = 0.9
 """Pixels by which a lip's inner edge is extended over the opening's middle, so that no pixel is left uncovered."""
 
 _LIP_OVERLAP = 1.2
+"""Pixels by which that strip starts behind the lip's edge."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,10 @@ TEXTURE_SIZE = (320, 96)
 _OVERSAMPLE = 2
 _ARCH_POINTS = 17
 _ARCH_ANGLE = 1.15
-# From the middle outwards: central and lateral incisor, canine, two premolars. Widths in cm, lengths relative.
+"""Half of the arch, radians: columns crowd towards the sides as teeth on an arc do."""
+
+# From the middle outwards: central and lateral incisor, canine, two premolars. Widths in cm, lengths as parts of the
+# central incisor's: about the means of dental anatomy, with less difference in length, which looks gap-toothed.
 _UPPER_WIDTHS, _UPPER_LENGTHS = (0.86, 0.66, 0.78, 0.70, 0.70), (1.0, 0.95, 0.985, 0.92, 0.86)
 _LOWER_WIDTHS, _LOWER_LENGTHS = (0.54, 0.60, 0.68, 0.70, 0.70), (0.86, 0.90, 0.97, 0.85, 0.80)
 _CANINE = 2
