@@ -159,7 +159,9 @@ class ProgressLine:
 
 
 def download_html(clip: Clip) -> str:
-    """A link that saves the video, or its place where it is too large for one."""
+    """A link that saves the video, or its place where it is too large for one; empty where it is gone."""
+    if not clip.path.exists():
+        return ""
     if not _belongs_inline(clip):
         return _line(f"The video is {clip.path}")
     source = data_uri("video/mp4", clip.path.read_bytes())

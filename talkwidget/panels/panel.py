@@ -82,9 +82,10 @@ class Panel:
     def _run(self, work: Work) -> None:
         """Do work in the worker, if it is free."""
         if not self.worker.start(lambda cancel: self._do(work, cancel)):
-            self._tell("busy with something else; wait for it, or press Stop first.")
+            self.status.remark("busy; wait until this is done, or press Stop first.")
 
     def _do(self, work: Work, cancel: threading.Event) -> None:
+        self.status.remark("")
         try:
             told = work(ProgressLine(self.status), cancel)
         except CancelledError as error:
@@ -94,6 +95,7 @@ class Panel:
         except Exception as error:  # in a thread, nobody else would tell
             _log.exception("the panel failed")
             told = f"⚠ this should not have happened: {type(error).__name__}: {error}; the log has more."
+        self.status.remark("")
         self._tell(told)
 
     def _say(self, progress: Progress, cancel: threading.Event) -> str:

@@ -75,6 +75,6 @@ def picture() -> Callable[[object, str], None]:
 
     def take(element, name: str) -> None:
         if folder:
-            element.screenshot(path=str(ROOT / folder / f"{name}.png"))
+            element.screenshot(path=str(ROOT / folder / f"{name}.jpg"), type="jpeg", quality=88)
 
     return take

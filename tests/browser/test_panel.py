@@ -52,6 +52,7 @@ def test_from_setup_to_clip_with_a_stop_in_between(notebook, picture):
     press(notebook, "Generate Video")
     expect(said(notebook).locator("progress")).to_be_visible(timeout=MINUTE)
     press(notebook, "Generate Video")
+    expect(said(notebook)).to_contain_text("busy")
     expect(said(notebook)).to_contain_text("frames", timeout=MINUTE)
     notebook.run(2)
     expect(notebook.output(2)).to_contain_text("other cells run")
