@@ -70,6 +70,8 @@ def _measure_page(page: Page, server: Server) -> Iterator[Row]:
     seen = _watch(notebook, 1, {"panel": ".jupyter-button.mod-primary"})
     yield at_most("the panel on screen", seen["panel"], 1.5, " s")
     notebook.run(2, 3)
+    # A clip does not begin by itself while another one talks.
+    page.wait_for_function("[...document.querySelectorAll('video')].every((video) => video.paused)")
     places = {"first": f"{_LAST_OUTPUT} .talkwidget-stream video", "clip": f"{_LAST_OUTPUT} video[src^=data]"}
     seen = _watch(notebook, 4, places)
     length = notebook.output(4).locator("video").evaluate("video => video.duration")
