@@ -144,7 +144,7 @@ def _rigid_weight(
     from_head = distance_outside(head_mask, eye_distance)[row, column]
     below = height_below_chin(nodes, landmarks, eye_distance)
     radial = 1.0 - smoothstep((outside - (0.40 + 0.20 * up - 0.36 * down)) / (0.95 + 0.15 * up + 0.51 * down), 0.0, 1.0)
-    weight = (1.0 - smoothstep(from_head, _HOLD, _RELEASE)) * (1.0 - smoothstep(below, -0.25, 1.35))
+    weight = (1.0 - smoothstep(from_head, _HOLD, _RELEASE)) * (1.0 - smoothstep(below, -0.25, 1.15))
     weight = np.where(below > -0.25, np.minimum(weight, radial), weight)
     return weight * _edge_ramp(nodes, (width, height), eye_distance, 0.45, 0.3)
 
