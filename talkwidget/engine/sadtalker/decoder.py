@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .phase import UpsampledConv
+from .phase import UpsampledConv2d
 from .spade import SHARED, Spade, SpadeBlock, SpadeTensors, SpadeUpBlock, make_conv
 
 _SLOPE = 0.2
@@ -94,8 +94,8 @@ class SpadeDecoder(nn.Module):
         super().__init__()
         middle = tensors.middle
         self.shared_middle = _shared_conv([norm for block in middle for norm in (block.norm_0, block.norm_1)])
-        self.shared_0 = UpsampledConv(_shared_conv(_up_norms(tensors.up_0)), factor=2)
-        self.shared_1 = UpsampledConv(_shared_conv(_up_norms(tensors.up_1)), factor=4)
+        self.shared_0 = UpsampledConv2d(_shared_conv(_up_norms(tensors.up_0)), factor=2)
+        self.shared_1 = UpsampledConv2d(_shared_conv(_up_norms(tensors.up_1)), factor=4)
         self.fc = tensors.fc
         self.middle = nn.ModuleList(MiddleBlock(block) for block in middle)
         self.up_0 = UpBlock(tensors.up_0)

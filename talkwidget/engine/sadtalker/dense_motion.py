@@ -1,8 +1,7 @@
 """Dense motion: where in the source picture's features each place of a frame comes from, and what is hidden.
 
-After face-vid2vid (Wang et al., 2021), appendix A.1, with the sixteen samplings of the features written as small matrix
-products: each candidate motion only translates the sampling grid, and trilinear sampling of a translated grid
-separates into the three axes.
+After face-vid2vid (Wang et al., 2021), appendix A.1. The order of operations is the original program's: what a voxel's
+mask is, to the last bits, decides whether it passes the threshold.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from torch import Tensor, nn
 from .keypoints import DEPTH, axis
 from .layers import DownBlock3d, UpBlock3d
 from .mapping import KEYPOINTS
-from .phase import UpsampledConv
 
 FEATURES = 32
 """Channels of the source feature volume."""
@@ -100,12 +98,6 @@ class DenseMotion(nn.Module):
         self.norm = nn.BatchNorm3d(_COMPRESSED)
         self.occlusion = nn.Conv2d(_HOURGLASS_OUT * DEPTH, 1, 7, padding=3)
 
-    def optimise(self) -> None:
-        """Convolve the upsampled maps of the hourglass by phases; batch norms must have been folded before."""
-        decoder = self.hourglass.decoder
-        blocks = (block for block in decoder.up_blocks if isinstance(block, UpBlock3d))
-        decoder.up_blocks = nn.ModuleList(UpsampledConv(block.conv, factor=2) for block in blocks)
-
     def draw_in(self, dtype: torch.dtype) -> None:
         """Compute with numbers of this type what is costly: everything but positions."""
         for part in (self.hourglass, self.mask, self.occlusion):
@@ -118,60 +110,42 @@ class DenseMotion(nn.Module):
 
     def forward(self, source: MotionSource, driving: Tensor) -> DenseMotionField:
         """Motion of N frames with the keypoints ``driving`` (N, 15, 3)."""
-        offsets = F.pad(source.keypoints - driving, (0, 0, 1, 0))
+        motions = _candidate_motions(source, driving)
         heat_maps = _heat_maps(driving, source.compressed) - source.heat_maps
-        still = torch.zeros_like(heat_maps[:, :1])
-        heat_maps = torch.cat([still, heat_maps], dim=1)[:, :, None]
-        candidates = torch.cat([heat_maps, _translated(source.compressed, offsets)], dim=2).flatten(1, 2)
+        heat_maps = torch.cat([torch.zeros_like(heat_maps[:, :1]), heat_maps], dim=1)[:, :, None]
+        candidates = torch.cat([heat_maps, _moved(source.compressed, motions)], dim=2).flatten(1, 2)
 
         evidence = self.hourglass(candidates.to(self.mask.weight.dtype))
-        mask = self.mask(evidence).to(offsets.dtype).softmax(dim=1)
+        mask = self.mask(evidence).to(motions.dtype).softmax(dim=1)
         mask = torch.where(mask < _MASK_THRESHOLD, 0, mask)
-        occlusion = self.occlusion(evidence.flatten(1, 2)).to(offsets.dtype).sigmoid()
-        return DenseMotionField(_deformation(mask, offsets), occlusion)
+        occlusion = self.occlusion(evidence.flatten(1, 2)).to(motions.dtype).sigmoid()
+        return DenseMotionField((mask[..., None] * motions).sum(dim=1), occlusion)
+
+
+def _grid(like: Tensor) -> Tensor:
+    """Positions (D, H, W, 3), in the order (x, y, z), of the voxels of ``like`` (..., D, H, W)."""
+    z, y, x = torch.meshgrid(*(axis(length, like) for length in like.shape[-3:]), indexing="ij")
+    return torch.stack([x, y, z], dim=-1)
 
 
 def _heat_maps(keypoints: Tensor, like: Tensor) -> Tensor:
-    """Gaussians around keypoints (N, 15, 3): (N, 15, D, H, W), with D, H, W of ``like``; separable by axis."""
-    z, y, x = (
-        torch.exp((axis(length, like) - keypoints[:, :, index, None]) ** 2 * (-0.5 / _HEAT_VARIANCE))
-        for length, index in zip(like.shape[-3:], (2, 1, 0), strict=True)
-    )
-    return z[..., :, None, None] * y[..., None, :, None] * x[..., None, None, :]
+    """Gaussians around keypoints (N, 15, 3): (N, 15, D, H, W), with D, H, W of ``like``."""
+    offsets = _grid(like) - keypoints[:, :, None, None, None]
+    return torch.exp(-0.5 * offsets.square().sum(dim=-1) / _HEAT_VARIANCE)
 
 
-def _translated(volume: Tensor, offsets: Tensor) -> Tensor:
-    """``volume`` (C, D, H, W) sampled on grids translated by ``offsets`` (N, K, 3): (N, K, C, D, H, W).
+def _candidate_motions(source: MotionSource, driving: Tensor) -> Tensor:
+    """Where each voxel may come from: (N, 16, D, H, W, 3), staying first, then along with each keypoint."""
+    grid = _grid(source.compressed)
+    along = grid - driving[:, :, None, None, None] + source.keypoints[:, None, None, None]
+    return torch.cat([grid.expand(len(driving), 1, *grid.shape), along], dim=1)
 
-    Equals ``grid_sample`` (trilinear, zeros outside, ``align_corners=False``) on a grid made for
-    ``align_corners=True``, as the networks were trained: not even a zero offset is the identity.
+
+def _moved(volume: Tensor, motions: Tensor) -> Tensor:
+    """``volume`` (C, D, H, W) as each of the motions (N, K, D, H, W, 3) shows it: (N, K, C, D, H, W).
+
+    The networks were trained with ``align_corners=False`` on grids made for ``True``: not even staying is the identity.
     """
-    depth, height, width = volume.shape[1:]
-    along_x = _sampling_matrix(width, offsets[..., 0])
-    along_y = _sampling_matrix(height, offsets[..., 1])
-    along_z = _sampling_matrix(depth, offsets[..., 2])
-    sampled = torch.einsum("nkxw,cdhw->nkcdhx", along_x, volume)
-    sampled = along_y[:, :, None, None] @ sampled
-    return (along_z[:, :, None] @ sampled.flatten(4)).view(sampled.shape)
-
-
-def _sampling_matrix(length: int, offsets: Tensor) -> Tensor:
-    """Linear interpolation along one axis as matrices (..., length, length), rows = positions sampled at."""
-    positions = ((axis(length, offsets) + offsets[..., None] + 1) * length - 1) / 2
-    voxels = torch.arange(length, dtype=offsets.dtype, device=offsets.device)
-    return (1 - (positions[..., None] - voxels).abs()).clamp(min=0)
-
-
-def _deformation(mask: Tensor, offsets: Tensor) -> Tensor:
-    """Mean of the candidate motions, weighted by ``mask`` (N, 16, D, H, W), whose thresholded sum may be below 1."""
-    depth, height, width = mask.shape[2:]
-    weight = mask.sum(dim=1)
-    grid = torch.stack(
-        [
-            weight * axis(width, mask),
-            weight * axis(height, mask)[:, None],
-            weight * axis(depth, mask)[:, None, None],
-        ],
-        dim=-1,
-    )
-    return grid + torch.einsum("nkdhw,nkc->ndhwc", mask, offsets)
+    grids = motions.flatten(0, 1)
+    sampled = F.grid_sample(volume.expand(len(grids), *volume.shape), grids, align_corners=False)
+    return sampled.view(*motions.shape[:2], *volume.shape)

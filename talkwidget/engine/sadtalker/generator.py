@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from .decoder import SpadeDecoder
 from .dense_motion import FEATURES, DenseMotion, MotionSource
 from .keypoints import DEPTH
-from .layers import ConvNorm2d, DownBlock2d, fold_batch_norms
+from .layers import ConvNorm2d, DownBlock2d
 from .spade import SpadeTensors
 
 
@@ -65,9 +65,11 @@ class Generator(nn.Module):
         self.decoder: nn.Module = SpadeTensors()
 
     def optimise(self) -> None:
-        """Rewrite the loaded weights for inference, once: same frames but for rounding, less work."""
-        fold_batch_norms(self)
-        self.dense_motion_network.optimise()
+        """Rewrite the decoder's weights for inference, once: same frames but for rounding, less work.
+
+        All that comes before it keeps the original's order of operations: the threshold on the motion mask makes large
+        differences of small ones.
+        """
         assert isinstance(self.decoder, SpadeTensors)
         self.decoder = SpadeDecoder(self.decoder)
 

@@ -1,4 +1,4 @@
-"""Blocks that several networks share, and the folding of batch norms into convolutions.
+"""Blocks that several networks share.
 
 Attribute names are those of the published state dictionaries: they are the names under which a checkpoint stores its
 tensors.
@@ -6,14 +6,8 @@ tensors.
 
 from __future__ import annotations
 
-import itertools
-
 import torch.nn.functional as F
 from torch import Tensor, nn
-from torch.nn.utils.fusion import fuse_conv_bn_eval
-
-_Conv = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
-_BatchNorm = (nn.BatchNorm2d, nn.BatchNorm3d)
 
 
 class ConvNorm2d(nn.Module):
@@ -67,17 +61,3 @@ class UpBlock3d(ConvNorm3d):
     def forward(self, x: Tensor) -> Tensor:
         """(N, C_in, D, H, W) -> (N, C_out, D, 2 H, 2 W)."""
         return super().forward(F.interpolate(x, scale_factor=(1, 2, 2)))
-
-
-def fold_batch_norms(network: nn.Module) -> None:
-    """Fold every batch norm into the convolution whose output it normalises, in place, for inference.
-
-    In the networks of this engine that convolution is the norm's direct predecessor among its siblings. A norm with
-    another predecessor acts before a convolution (pre-activation blocks) and stays.
-    """
-    for parent in list(network.modules()):
-        siblings = list(parent.named_children())
-        for (conv_name, conv), (norm_name, norm) in itertools.pairwise(siblings):
-            if isinstance(conv, _Conv) and isinstance(norm, _BatchNorm) and conv.out_channels == norm.num_features:
-                setattr(parent, conv_name, fuse_conv_bn_eval(conv, norm))
-                setattr(parent, norm_name, nn.Identity())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,15 +19,15 @@ from .head_angles import angle_path
 from .keypoints import move, predicted_degrees
 from .mel import FPS, idle_windows, mel_windows
 from .networks import Networks
-from .posevae import POSE, chunk_count
+from .posevae import CHUNK, POSE, PoseVae, chunk_count
 from .rows import Rows, driving_rows, follow_pose, repeated, rows_around, source_rows
 
 POSE_COEFFICIENTS = slice(EXPRESSIONS, EXPRESSIONS + POSE)
 
 _SMOOTHING_WINDOW = 13
 _SMOOTHING_ORDER = 2
-# Frames at a time: what bounds the memory of a long clip.
-_AUDIO_BLOCK = 128
+# Frames at a time. It bounds the memory of a long clip; the first is the original program's, and with it its rounding.
+_EXPRESSION_BLOCK = 10
 _MAPPING_BLOCK = 1024
 
 
@@ -108,23 +109,59 @@ def predict_coefficients(
         ratio = blink_ratio(frames, draws.gap) if direction.blink else np.zeros(frames, dtype=np.float32)
         faces = np.tile(source[:EXPRESSIONS], (frames, 1))
 
-    expressions, audio = [], []
-    for first in range(0, frames, _AUDIO_BLOCK):
-        last = min(first + _AUDIO_BLOCK, frames)
+    def hear(first: int, last: int) -> torch.Tensor:
         heard = idle_windows(last - first) if sound is None else mel_windows(sound, first, last)
-        windows = torch.from_numpy(heard).to(device)
+        return torch.from_numpy(heard).to(device)
+
+    expressions = []
+    for first in range(0, frames, _EXPRESSION_BLOCK):
+        last = min(first + _EXPRESSION_BLOCK, frames)
         face = torch.from_numpy(faces[first:last]).to(device)
         closed = torch.from_numpy(ratio[first:last]).to(device)
-        expressions.append(networks.expnet(windows, face, closed).cpu().numpy())
-        audio.append(networks.posevae.encode(windows))
+        expressions.append(networks.expnet(hear(first, last), face, closed).cpu().numpy())
 
     source_pose = torch.from_numpy(source[POSE_COEFFICIENTS]).to(device)
     noise = draws.noise(chunk_count(frames)).to(device)
-    moved = networks.posevae.decode(torch.cat(audio), source_pose, direction.style, noise)
+    moved = head_motion(networks.posevae, hear, frames, source_pose, direction.style, noise)
     pose = smooth_pose((source_pose + moved).cpu().numpy())
     pose += (direction.head_motion - 1) * (pose - source[POSE_COEFFICIENTS])
     coefficients = np.column_stack([np.concatenate(expressions), pose])
     return coefficients if references.pose is None else follow_pose(coefficients, references.pose)
+
+
+def head_motion(
+    posevae: PoseVae,
+    hear: Callable[[int, int], torch.Tensor],
+    frames: int,
+    source_pose: torch.Tensor,
+    style: int,
+    noise: torch.Tensor,
+) -> torch.Tensor:
+    """Motion of the head relative to the source pose: (``frames``, 6), zero in the first frame.
+
+    Parameters
+    ----------
+    posevae
+        Moves a chunk of 32 frames.
+    hear
+        Given ``first`` and ``last``, the mel windows of the frames ``first`` to ``last - 1``.
+    frames
+        How many.
+    source_pose
+        Pose of the source picture (6,).
+    style
+        Style of the motion, 0..45.
+    noise
+        Standard normal draws (``chunk_count(frames)``, 64), one for each chunk in order of time.
+    """
+    motion = [torch.zeros_like(source_pose)[None]]
+    for chunk, drawn in enumerate(noise):
+        first = 1 + chunk * CHUNK
+        new = min(CHUNK, frames - first)
+        # A last chunk that is not full sees the last 32 frames, and keeps the motion of those that no other has.
+        windows = hear(max(first + new - CHUNK, 1), first + new)
+        motion.append(posevae(windows, source_pose, style, drawn)[-new:])
+    return torch.cat(motion)
 
 
 @inference

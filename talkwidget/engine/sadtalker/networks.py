@@ -11,7 +11,6 @@ from . import weights
 from .expnet import ExpNet
 from .generator import Generator
 from .keypoints import KeypointDetector
-from .layers import fold_batch_norms
 from .mapping import MappingNet
 from .posevae import TRAINING_ONLY, PoseVae
 from .recon import CoefficientRegressor
@@ -76,9 +75,7 @@ class Networks:
         return self._mapping[key]
 
     def _small(self, make: type[weights.Network], name: str, skip: tuple[str, ...] = ()) -> weights.Network:
-        network = weights.restore(make, self._file(name), skip)
-        fold_batch_norms(network)
-        return network.to(self.device)
+        return weights.restore(make, self._file(name), skip).to(self.device)
 
     def _file(self, name: str) -> weights.WeightFile:
         return weights.locate(name, self.size, self._checkpoint_dir)

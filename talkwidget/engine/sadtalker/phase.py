@@ -27,24 +27,23 @@ _INNER = _Phase(((0, 1, 2),), 1)
 _LAST = _Phase(((0, 1), (2,)), 1)
 
 
-class UpsampledConv(nn.Module):
-    """A 3-wide convolution of padding 1 over a map whose pixels are repeated along height and width, then ReLU.
+class UpsampledConv2d(nn.Module):
+    """A 3 x 3 convolution of padding 1 over a map whose pixels are repeated along both axes, then ReLU.
 
     It takes 16/36 (factor 2) or 25/144 (factor 4) of the multiplications; the result is the same but for rounding.
 
     Parameters
     ----------
     conv
-        The convolution, 2D or 3D.
+        The convolution.
     factor
         How often each pixel is repeated, 2 or more.
     """
 
-    def __init__(self, conv: nn.Conv2d | nn.Conv3d, factor: int) -> None:
+    def __init__(self, conv: nn.Conv2d, factor: int) -> None:
         super().__init__()
         self.factor = factor
         self.bias = conv.bias
-        self.volumetric = isinstance(conv, nn.Conv3d)
         self.phases = [_FIRST, _INNER, _LAST] if factor > 2 else [_FIRST, _LAST]
         self.kernels = nn.ParameterList(
             nn.Parameter(_merge(_merge(conv.weight, -2, row), -1, column), requires_grad=False)
@@ -52,7 +51,7 @@ class UpsampledConv(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        """(N, C_in, [D,] H, W) -> (N, C_out, [D,] factor H, factor W)."""
+        """(N, C_in, H, W) -> (N, C_out, factor H, factor W)."""
         padded = F.pad(x, (1, 1, 1, 1))
         kernels = iter(self.kernels)
         rows = [
@@ -66,8 +65,6 @@ class UpsampledConv(nn.Module):
         height = padded.shape[-2] - 3 + len(row.taps)
         width = padded.shape[-1] - 3 + len(column.taps)
         seen = padded[..., row.start : row.start + height, column.start : column.start + width]
-        if self.volumetric:
-            return F.relu(F.conv3d(seen, kernel, self.bias, padding=(1, 0, 0)), inplace=True)
         return F.relu(F.conv2d(seen, kernel, self.bias), inplace=True)
 
     def _interleave(self, maps: list[Tensor], dim: int) -> Tensor:

@@ -18,9 +18,6 @@ POSE = 6
 TRAINING_ONLY = ("netG.encoder.", "netD_motion.")
 """Beginnings of the names of tensors that a checkpoint holds and inference does not need."""
 
-# What bounds the memory of a long clip.
-_CHUNKS_AT_ONCE = 32
-
 
 def chunk_count(frames: int) -> int:
     """Draws of noise that a clip of ``frames`` frames takes; its first frame is the source pose and takes none."""
@@ -92,52 +89,33 @@ class _Generator(nn.Module):
 
 
 class PoseVae(nn.Module):
-    """Head motion for any number of frames, in chunks of 32 that do not know of each other."""
+    """Head motion in chunks of 32 frames that do not know of each other."""
 
     def __init__(self) -> None:
         super().__init__()
         self.audio_encoder = AudioEncoder()
         self.netG = _Generator()
 
-    def encode(self, windows: Tensor) -> Tensor:
-        """What the decoder needs to know of each frame's sound: mel windows (T, 80, 16) -> (T, 6)."""
-        return self.netG.decoder.linear_audio(self.audio_encoder(windows))
-
-    def decode(self, audio: Tensor, source_pose: Tensor, style: int, noise: Tensor) -> Tensor:
-        """Motion of all frames.
-
-        The last chunk, if it is not full, sees the *last* 32 frames and keeps the motion of those that no other chunk
-        has; a clip shorter than a chunk repeats its first sound in front.
+    def forward(self, windows: Tensor, source_pose: Tensor, style: int, noise: Tensor) -> Tensor:
+        """Motion that one draw of noise shapes.
 
         Parameters
         ----------
-        audio
-            What :meth:`encode` made of the windows of all T >= 1 frames (T, 6).
+        windows
+            Mel windows of n <= 32 frames (n, 80, 16); if fewer, the first sound is repeated in front.
         source_pose
             Pose of the source picture (6,).
         style
             Row of the style table, 0..45.
         noise
-            Standard normal draws (``chunk_count(T)``, 64), one for each chunk in order of time.
+            Standard normal draws (64,).
 
         Returns
         -------
         Tensor
-            Motion relative to the source pose (T, 6); zero in the first frame, which shows the source pose.
+            Motion relative to the source pose (32, 6).
         """
-        audio = audio[1:]
-        frames = len(audio)
-        still = audio.new_zeros(1, POSE)
-        if frames == 0:
-            return still
-        front = audio[:1].expand(max(CHUNK - frames, 0), -1)
-        full = audio[: frames - frames % CHUNK].view(-1, CHUNK, POSE)
-        rest = frames % CHUNK
-        last = torch.cat([front, audio])[-CHUNK:][None]
-        chunks = torch.cat([full, last]) if rest else full
-        decode = self.netG.decoder
-        blocks = zip(torch.split(noise, _CHUNKS_AT_ONCE), torch.split(chunks, _CHUNKS_AT_ONCE), strict=True)
-        motion = torch.cat([decode(source_pose, drawn, style, heard) for drawn, heard in blocks])
-        if rest:
-            motion = torch.cat([motion[:-1].flatten(0, 1), motion[-1, -rest:]])
-        return torch.cat([still, motion.reshape(frames, POSE)])
+        embedding = self.audio_encoder(windows)
+        embedding = torch.cat([embedding[:1].expand(CHUNK - len(embedding), -1), embedding])
+        decoder = self.netG.decoder
+        return decoder(source_pose, noise[None], style, decoder.linear_audio(embedding)[None])[0]

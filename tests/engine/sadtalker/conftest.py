@@ -24,6 +24,9 @@ GOLDEN = SHARED if SHARED.is_dir() else synthetic.DATA
 
 DEVICES = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
 
+ROUNDING = 1.6e-5
+"""Of values in [0, 1] that were stored with 16 bits."""
+
 Golden = Mapping[str, NDArray[np.generic]]
 
 

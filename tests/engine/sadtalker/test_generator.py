@@ -4,10 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from .conftest import DEVICES, difference, golden, pictures, slack, tensor
-
-# Values were stored with 16 bits.
-ROUNDING = 1.6e-5
+from .conftest import DEVICES, ROUNDING, difference, golden, pictures, slack, tensor
 
 
 def rendered_parts(generator, source, keypoints):

@@ -64,7 +64,7 @@ def test_a_long_clip_is_taken_in_parts_that_do_not_show(loaded, monkeypatch):
     sound = noise(70)
     whole = predict(loaded, 70, sound)
     moved = drive(loaded, whole, Direction())
-    monkeypatch.setattr("talkwidget.engine.sadtalker.motion._AUDIO_BLOCK", 16)
+    monkeypatch.setattr("talkwidget.engine.sadtalker.motion._EXPRESSION_BLOCK", 16)
     monkeypatch.setattr("talkwidget.engine.sadtalker.motion._MAPPING_BLOCK", 16)
     assert np.abs(predict(loaded, 70, sound) - whole).max() <= 1e-5
     assert np.abs(drive(loaded, whole, Direction()) - moved).max() <= 1e-5

@@ -11,7 +11,7 @@ from talkwidget.engine.sadtalker.prepared import prepare_face
 from talkwidget.engine.sadtalker.render import Renderer, to_uint8
 from talkwidget.face.face import Face
 
-from .conftest import DEVICES, difference, golden, slack, tensor
+from .conftest import DEVICES, ROUNDING, difference, golden, slack, tensor
 
 CASES = ["e2e_crop", "e2e_full"]
 
@@ -90,15 +90,16 @@ def test_frames_from_picture_and_sound_on_are_the_original_s(networks, name, dev
     renderer = Renderer(loaded, state)
     size = output_size(state.crop.inner_size, loaded.size)
     assert size == tuple(case["output_size_wh"])
+    off, finished = [], []
     for index, frame in enumerate(case["frame_index"]):
         drawn = renderer.draw(driving[frame : frame + 1]).frames
-        off = difference(drawn[0], case["frames_u16"][index] / 65535)
-        assert off.max() <= 1e-2 * factor
-        assert off.mean() <= (2e-5 + 1e-5) * factor
-        assert (off > 2.2e-4 * factor).mean() <= 5e-3
-        finished = difference(resized(to_uint8(drawn), size)[0], case["output_u8"][index])
-        assert finished.max() <= 2 * factor
-        assert (finished > 0).mean() <= 1e-2 * factor
+        off.append(difference(drawn[0], case["frames_u16"][index] / 65535))
+        finished.append(difference(resized(to_uint8(drawn), size)[0], case["output_u8"][index]))
+    assert np.max(off) <= 1e-2 * factor
+    assert np.mean(off) <= (2e-5 + ROUNDING / 2) * factor
+    assert np.mean(np.array(off) > (2e-4 + ROUNDING) * factor) <= 5e-3
+    assert np.max(finished) <= 2 * factor
+    assert np.mean(np.array(finished) > 0) <= 1e-2 * factor
 
 
 def test_prepared_face_survives_pickling(networks):
