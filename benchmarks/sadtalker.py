@@ -19,8 +19,9 @@ import torch
 from talkwidget import TalkOptions
 from talkwidget.engine.sadtalker.draws import SeededDraws
 from talkwidget.engine.sadtalker.engine import SadTalkerEngine
+from talkwidget.engine.sadtalker.pixels import to_uint8
 from talkwidget.engine.sadtalker.plan import plan_clip
-from talkwidget.engine.sadtalker.render import Renderer, to_uint8
+from talkwidget.engine.sadtalker.render import Renderer
 from talkwidget.face.find import find_face
 from talkwidget.face.picture import read_picture
 from talkwidget.speech.speech import Speech

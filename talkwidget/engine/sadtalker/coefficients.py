@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from ..device import inference
 from .align import Alignment, Pixels, align, find_alignment, five_points, standard_points
+from .pixels import to_tensor
 from .recon import ANGLE, EXPRESSION, TRANSLATION, CoefficientRegressor
 from .rows import Rows
 
@@ -23,8 +23,6 @@ def picture_alignment(picture: Pixels, points68: NDArray[np.floating] | None) ->
 def face_coefficients(regressor: CoefficientRegressor, pictures: list[Pixels], alignments: list[Alignment]) -> Rows:
     """Coefficients of N pictures: (N, 73), expression (64), angles (3), translation (3), scale, x and y of the face."""
     aligned = np.stack([align(picture, alignment) for picture, alignment in zip(pictures, alignments, strict=True)])
-    device = next(regressor.parameters()).device
-    networks_view = torch.from_numpy(aligned).to(device).permute(0, 3, 1, 2).float() / 255
-    found = regressor(networks_view).cpu().numpy()
+    found = regressor(to_tensor(aligned, next(regressor.parameters()).device)).cpu().numpy()
     position = np.array([(one.scale, one.x, one.y) for one in alignments], dtype=np.float32)
     return np.column_stack([found[:, EXPRESSION], found[:, ANGLE], found[:, TRANSLATION], position])

@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .keypoints import DEPTH, axis
+from .keypoints import DEPTH, voxel_grid
 from .layers import DownBlock3d, UpBlock3d
 from .mapping import KEYPOINTS
 
@@ -122,21 +122,15 @@ class DenseMotion(nn.Module):
         return DenseMotionField((mask[..., None] * motions).sum(dim=1), occlusion)
 
 
-def _grid(like: Tensor) -> Tensor:
-    """Positions (D, H, W, 3), in the order (x, y, z), of the voxels of ``like`` (..., D, H, W)."""
-    z, y, x = torch.meshgrid(*(axis(length, like) for length in like.shape[-3:]), indexing="ij")
-    return torch.stack([x, y, z], dim=-1)
-
-
 def _heat_maps(keypoints: Tensor, like: Tensor) -> Tensor:
     """Gaussians around keypoints (N, 15, 3): (N, 15, D, H, W), with D, H, W of ``like``."""
-    offsets = _grid(like) - keypoints[:, :, None, None, None]
+    offsets = voxel_grid(like) - keypoints[:, :, None, None, None]
     return torch.exp(-0.5 * offsets.square().sum(dim=-1) / _HEAT_VARIANCE)
 
 
 def _candidate_motions(source: MotionSource, driving: Tensor) -> Tensor:
     """Where each voxel may come from: (N, 16, D, H, W, 3), staying first, then along with each keypoint."""
-    grid = _grid(source.compressed)
+    grid = voxel_grid(source.compressed)
     along = grid - driving[:, :, None, None, None] + source.keypoints[:, None, None, None]
     return torch.cat([grid.expand(len(driving), 1, *grid.shape), along], dim=1)
 

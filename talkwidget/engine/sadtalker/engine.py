@@ -24,10 +24,11 @@ from .finish import Finish
 from .modes import MODES
 from .motion import References
 from .networks import Networks
+from .pixels import to_uint8
 from .plan import plan_clip
 from .prepared import PreparedFace, prepare_face
 from .reference import LARGEST, reference_coefficients
-from .render import Renderer, to_uint8
+from .render import Renderer
 
 if TYPE_CHECKING:
     import torch

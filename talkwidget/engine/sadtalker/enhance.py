@@ -11,6 +11,7 @@ from torch import Tensor
 
 from ..device import inference
 from .enhancers import FACE_SIZE, UPSCALE, Enhance
+from .pixels import to_tensor, to_uint8
 from .prepared import PreparedFace
 
 _RESTORER_FACE = np.array(
@@ -76,9 +77,7 @@ class Enhancement:
 
 def upscaled_picture(picture: NDArray[np.uint8], upscale: Enhance, device: torch.device) -> NDArray[np.uint8]:
     """A picture (H, W, 3) with its sides doubled."""
-    pixels = torch.from_numpy(picture).to(device).permute(2, 0, 1)[None].float() / 255
-    large = (upscale(pixels)[0] * 255).round().clamp(0, 255).byte()
-    return np.ascontiguousarray(large.permute(1, 2, 0).cpu().numpy())
+    return to_uint8(upscale(to_tensor(picture[None], device)))[0]
 
 
 def _interpolated(frames: Tensor) -> Tensor:

@@ -8,8 +8,8 @@ from ..base import Frames
 from .enhancers import UPSCALE, Enhance
 from .modes import Mode
 from .paste import Paste, PoissonPaste, SoftPaste, resized
+from .pixels import to_uint8
 from .prepared import PreparedFace
-from .render import to_uint8
 
 
 class Finish:

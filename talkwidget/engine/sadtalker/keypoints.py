@@ -14,8 +14,8 @@ DEPTH = 16
 
 _TEMPERATURE = 0.1
 _DOWN_SAMPLING = 4
-_RADIANS_PER_DEGREE = 3.14 / 180
-"""The networks were trained with 3.14 for pi."""
+_PI = 3.14
+"""The networks were trained with it."""
 
 
 class _DownBlocks(nn.Module):
@@ -88,15 +88,17 @@ class KeypointDetector(nn.Module):
         """Pictures (N, 3, S, S), RGB in [0, 1] -> canonical keypoints (N, 15, 3), (x, y, z) in [-1, 1]."""
         logits = self.kp(self.predictor(self.down(pictures)))
         heat_map = (logits.flatten(2) / _TEMPERATURE).softmax(dim=2).view_as(logits)
-        x = (heat_map.sum(dim=(2, 3)) * axis(logits.shape[4], logits)).sum(dim=2)
-        y = (heat_map.sum(dim=(2, 4)) * axis(logits.shape[3], logits)).sum(dim=2)
-        z = (heat_map.sum(dim=(3, 4)) * axis(logits.shape[2], logits)).sum(dim=2)
-        return torch.stack([x, y, z], dim=2)
+        return (heat_map[..., None] * voxel_grid(logits)).sum(dim=(2, 3, 4))
 
 
-def axis(length: int, like: Tensor) -> Tensor:
-    """Coordinates of ``length`` grid positions, -1 and 1 on the outermost; dtype and device of ``like``."""
-    return 2 * torch.arange(length, dtype=like.dtype, device=like.device) / (length - 1) - 1
+def voxel_grid(like: Tensor) -> Tensor:
+    """Positions (D, H, W, 3), (x, y, z) in [-1, 1], of the voxels of ``like`` (..., D, H, W)."""
+    axes = (
+        2 * (torch.arange(length, dtype=like.dtype, device=like.device) / (length - 1)) - 1
+        for length in like.shape[-3:]
+    )
+    z, y, x = torch.meshgrid(*axes, indexing="ij")
+    return torch.stack([x, y, z], dim=-1)
 
 
 def predicted_degrees(motion: HeadMotion) -> Tensor:
@@ -106,7 +108,7 @@ def predicted_degrees(motion: HeadMotion) -> Tensor:
 
 def rotation(degrees: Tensor) -> Tensor:
     """Rotation matrices (T, 3, 3), pitch after yaw after roll, of head angles (T, 3): yaw, pitch, roll in degrees."""
-    yaw, pitch, roll = (degrees * _RADIANS_PER_DEGREE).unbind(dim=1)
+    yaw, pitch, roll = (degrees / 180 * _PI).unbind(dim=1)
     zero, one = torch.zeros_like(yaw), torch.ones_like(yaw)
 
     def matrix(*rows: Tensor) -> Tensor:
@@ -115,7 +117,7 @@ def rotation(degrees: Tensor) -> Tensor:
     about_x = matrix(one, zero, zero, zero, pitch.cos(), -pitch.sin(), zero, pitch.sin(), pitch.cos())
     about_y = matrix(yaw.cos(), zero, yaw.sin(), zero, one, zero, -yaw.sin(), zero, yaw.cos())
     about_z = matrix(roll.cos(), -roll.sin(), zero, roll.sin(), roll.cos(), zero, zero, zero, one)
-    return about_x @ about_y @ about_z
+    return torch.einsum("tij,tjk,tkl->til", about_x, about_y, about_z)
 
 
 def move(canonical: Tensor, degrees: Tensor, motion: HeadMotion) -> Tensor:
@@ -137,7 +139,7 @@ def move(canonical: Tensor, degrees: Tensor, motion: HeadMotion) -> Tensor:
     Tensor
         Keypoints (T, 15, 3).
     """
-    turned = canonical @ rotation(degrees).mT
+    turned = torch.einsum("til,kl->tki", rotation(degrees), canonical)
     vertical = torch.zeros_like(motion.translation)
     vertical[:, 1] = motion.translation[:, 1]
     return turned + vertical[:, None] + motion.expression

@@ -8,17 +8,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 RADIUS = 13
-"""Rows of coefficients that the network sees before and after each frame."""
+"""Rows of coefficients that the network sees before and after each frame: 27 in all."""
 ANGLE_BINS = 66
 KEYPOINTS = 15
 
 _CHANNELS = 1024
 _DILATION = 3
-_POOLED = 3
 
 
 class HeadMotion(NamedTuple):
@@ -56,24 +54,12 @@ class MappingNet(nn.Module):
         self.fc_t = nn.Linear(_CHANNELS, 3)
         self.fc_exp = nn.Linear(_CHANNELS, KEYPOINTS * 3)
 
-    def forward(self, rows: Tensor) -> HeadMotion:
-        """Motion of T frames in one pass: each frame sees the 27 rows around it.
-
-        Parameters
-        ----------
-        rows
-            Coefficients (T + 26, C): the rows of the T frames with 13 more at both ends.
-
-        Notes
-        -----
-        The network was trained on windows of 27 rows, of which three positions remain after the convolutions and are
-        averaged. Convolving the whole sequence and averaging three consecutive positions gives the same numbers at a
-        ninth of the cost.
-        """
-        x = self.first(rows.T[None])
+    def forward(self, windows: Tensor) -> HeadMotion:
+        """Motion of N frames, each from the rows around it: windows (N, C, 27)."""
+        x = self.first(windows)
         for encoder in (self.encoder0, self.encoder1, self.encoder2):
             x = encoder(x) + x[:, :, _DILATION:-_DILATION]
-        features = F.avg_pool1d(x, _POOLED, stride=1)[0].T
+        features = x.mean(dim=2)
         return HeadMotion(
             self.fc_yaw(features),
             self.fc_pitch(features),

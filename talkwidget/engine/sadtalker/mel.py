@@ -26,6 +26,8 @@ _FLOOR = 1e-5
 _REFERENCE_DB = 20.0
 _RANGE_DB = 100.0
 _PEAK = 4.0
+# Columns at a time: what bounds the memory of a long recording.
+_BLOCK = 4096
 
 
 def frame_count(samples: int) -> int:
@@ -33,22 +35,10 @@ def frame_count(samples: int) -> int:
     return samples // SAMPLES_PER_FRAME
 
 
-def mel_windows(sound: NDArray[np.float32], first: int, last: int) -> NDArray[np.float32]:
-    """Windows of the frames ``first`` to ``last - 1``: (last - first, 80, 16), in [-4, 4].
-
-    Only what these frames hear is computed, so that long recordings can be taken in parts.
-
-    Parameters
-    ----------
-    sound
-        Mono, at 16 kHz, in [-1, 1], cut to whole frames: (640 T,).
-    first, last
-        0 <= first < last <= T.
-    """
-    index = window_index(first, last, _column_count(len(sound)))
-    start = int(index.min())
-    columns = mel_spectrogram(sound, start, int(index.max()) + 1)
-    return np.ascontiguousarray(columns[:, index - start].transpose(1, 0, 2))
+def mel_windows(spectrogram: NDArray[np.float32], first: int, last: int) -> NDArray[np.float32]:
+    """Windows of the frames ``first`` to ``last - 1`` of a mel spectrogram (80, n): (last - first, 80, 16)."""
+    index = window_index(first, last, spectrogram.shape[1])
+    return np.ascontiguousarray(spectrogram[:, index].transpose(1, 0, 2))
 
 
 def idle_windows(frames: int) -> NDArray[np.float32]:
@@ -67,27 +57,23 @@ def window_index(first: int, last: int, columns: int) -> NDArray[np.intp]:
     return np.clip(starts[:, None] + np.arange(WINDOW), 0, columns - 1)
 
 
-def mel_spectrogram(sound: NDArray[np.float32], first: int = 0, last: int | None = None) -> NDArray[np.float32]:
-    """Columns ``first`` to ``last - 1`` (default: all) of the normalised log mel spectrogram: (80, n), in [-4, 4].
+def mel_spectrogram(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Normalised log mel spectrogram (80, n), in [-4, 4], of mono sound at 16 kHz in [-1, 1].
 
-    Parameters
-    ----------
-    sound
-        Mono, at 16 kHz, in [-1, 1].
-    first, last
-        Column ``i`` is centred on sample 200 i.
+    Column ``i`` is centred on sample 200 i.
     """
-    last = _column_count(len(sound)) if last is None else last
+    columns = 1 + len(sound) // _HOP
+    blocks = [_columns(sound, first, min(first + _BLOCK, columns)) for first in range(0, columns, _BLOCK)]
+    return np.concatenate(blocks, axis=1)
+
+
+def _columns(sound: NDArray[np.float32], first: int, last: int) -> NDArray[np.float32]:
     segment = _emphasised(sound, first * _HOP - _FFT // 2, (last - 1) * _HOP + _FFT // 2)
     frames = np.lib.stride_tricks.sliding_window_view(segment, _FFT)[::_HOP]
     magnitude = np.abs(np.fft.rfft(frames * _hann(), axis=1))
     decibels = 20 * np.log10(np.maximum(_FLOOR, _mel_basis() @ magnitude.T)) - _REFERENCE_DB
     normalised = 2 * _PEAK * (decibels + _RANGE_DB) / _RANGE_DB - _PEAK
     return np.clip(normalised, -_PEAK, _PEAK).astype(np.float32)
-
-
-def _column_count(samples: int) -> int:
-    return 1 + samples // _HOP
 
 
 def _emphasised(sound: NDArray[np.float32], start: int, stop: int) -> NDArray[np.float64]:

@@ -17,18 +17,19 @@ from .draws import Draws
 from .expnet import EXPRESSIONS
 from .head_angles import angle_path
 from .keypoints import move, predicted_degrees
-from .mel import FPS, idle_windows, mel_windows
+from .mel import FPS, idle_windows, mel_spectrogram, mel_windows
 from .networks import Networks
 from .posevae import CHUNK, POSE, PoseVae, chunk_count
-from .rows import Rows, driving_rows, follow_pose, repeated, rows_around, source_rows
+from .rows import Rows, driving_rows, follow_pose, repeated, row_windows, source_window
 
 POSE_COEFFICIENTS = slice(EXPRESSIONS, EXPRESSIONS + POSE)
 
 _SMOOTHING_WINDOW = 13
 _SMOOTHING_ORDER = 2
-# Frames at a time. It bounds the memory of a long clip; the first is the original program's, and with it its rounding.
+# Frames at a time: as in the original program, which gives the same rounding. Only a GPU, which rounds otherwise
+# anyway, is given more at once where that saves it time.
 _EXPRESSION_BLOCK = 10
-_MAPPING_BLOCK = 1024
+_MAPPING_BLOCK = 256
 
 
 @dataclass(frozen=True)
@@ -109,8 +110,10 @@ def predict_coefficients(
         ratio = blink_ratio(frames, draws.gap) if direction.blink else np.zeros(frames, dtype=np.float32)
         faces = np.tile(source[:EXPRESSIONS], (frames, 1))
 
+    spectrogram = None if sound is None else mel_spectrogram(sound)
+
     def hear(first: int, last: int) -> torch.Tensor:
-        heard = idle_windows(last - first) if sound is None else mel_windows(sound, first, last)
+        heard = idle_windows(last - first) if spectrogram is None else mel_windows(spectrogram, first, last)
         return torch.from_numpy(heard).to(device)
 
     expressions = []
@@ -167,9 +170,9 @@ def head_motion(
 @inference
 def source_keypoints(networks: Networks, source: Rows, channels: int, canonical: NDArray[np.float32]) -> Rows:
     """Keypoints (15, 3) of the source picture: its canonical ones (15, 3) under its own coefficients (73,)."""
-    rows = torch.from_numpy(source_rows(source, channels)).to(networks.device)
-    motion = networks.mapping(channels)(rows)
-    return move(torch.from_numpy(canonical).to(rows.device), predicted_degrees(motion), motion)[0].cpu().numpy()
+    window = torch.from_numpy(source_window(source, channels)).to(networks.device)
+    motion = networks.mapping(channels)(window)
+    return move(torch.from_numpy(canonical).to(window.device), predicted_degrees(motion), motion)[0].cpu().numpy()
 
 
 @inference
@@ -208,10 +211,11 @@ def driving_keypoints(
     ]
     still_points = torch.from_numpy(canonical).to(networks.device)
     keypoints, angles = [], []
-    for first in range(0, frames, _MAPPING_BLOCK):
-        last = min(first + _MAPPING_BLOCK, frames)
-        around = torch.from_numpy(rows_around(rows, first, last)).to(networks.device)
-        motion = networks.mapping(channels)(around)
+    block = _MAPPING_BLOCK if networks.device.type == "cuda" else 1
+    for first in range(0, frames, block):
+        last = min(first + block, frames)
+        windows = torch.from_numpy(row_windows(rows, first, last)).to(networks.device)
+        motion = networks.mapping(channels)(windows)
         degrees = predicted_degrees(motion) + sway[first:last].to(networks.device)
         for axis, path in enumerate(given):
             if path is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from ...media.sound import resample
 from .draws import Draws
 from .head_angles import parse_angles
-from .mel import FPS, SAMPLE_RATE, SAMPLES_PER_FRAME, frame_count, idle_windows, mel_windows
+from .mel import FPS, SAMPLE_RATE, SAMPLES_PER_FRAME, frame_count, idle_windows, mel_spectrogram, mel_windows
 from .modes import MODES
 from .motion import Direction, driving_keypoints, predict_coefficients
 from .networks import Networks
@@ -37,7 +38,7 @@ class Plan:
     position
         Where each frame lies among those that the networks planned at 25 a second (N,).
     sound
-        What drives the face, 640 samples a planned frame; ``None`` if nothing does.
+        What drives the face at 16 kHz, 640 samples a planned frame; ``None`` if nothing does.
     """
 
     keypoints: NDArray[np.float32]
@@ -45,12 +46,18 @@ class Plan:
     position: NDArray[np.float64]
     sound: Sound | None
 
+    @cached_property
+    def spectrogram(self) -> NDArray[np.float32]:
+        """Mel spectrogram of the sound (80, n)."""
+        assert self.sound is not None
+        return mel_spectrogram(self.sound)
+
     def mel_window(self, frame: int) -> NDArray[np.float32]:
         """What the networks heard of a frame (80, 16)."""
         if self.sound is None:
             return idle_windows(1)[0]
         planned = round(self.position[frame])
-        return mel_windows(self.sound, planned, planned + 1)[0]
+        return mel_windows(self.spectrogram, planned, planned + 1)[0]
 
 
 def plan_clip(networks: Networks, state: PreparedFace, speech: Speech, options: TalkOptions, draws: Draws) -> Plan:

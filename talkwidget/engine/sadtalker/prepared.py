@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from ...face.face import Face
@@ -17,6 +16,7 @@ from .crop import Crop, find_crop, network_picture, whole_picture
 from .modes import Mode
 from .motion import References, source_keypoints
 from .networks import Networks
+from .pixels import to_tensor
 from .rows import Rows
 
 
@@ -115,6 +115,6 @@ def locate_face(image: Pixels, points68: NDArray[np.floating], mode: Mode) -> Cr
 @inference
 def _encode(networks: Networks, picture: Pixels) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Canonical keypoints and features of a picture."""
-    pixels = torch.from_numpy(picture).to(networks.device).permute(2, 0, 1).float() / 255
-    canonical = networks.keypoint_detector(pixels[None])[0]
-    return canonical.cpu().numpy(), networks.generator.encode(pixels).cpu().numpy()
+    pixels = to_tensor(picture[None], networks.device)
+    canonical = networks.keypoint_detector(pixels)[0]
+    return canonical.cpu().numpy(), networks.generator.encode(pixels[0]).cpu().numpy()

@@ -88,8 +88,3 @@ def fitting_batch(networks: Networks) -> int:
     free, _ = torch.cuda.mem_get_info(networks.device)
     frame = _BYTES_PER_PIXEL * networks.size**2 * networks.dtype.itemsize / torch.float32.itemsize
     return max(1, min(_LARGEST_BATCH, int(_MEMORY_SHARE * free / frame)))
-
-
-def to_uint8(frames: torch.Tensor) -> NDArray[np.uint8]:
-    """Frames (N, 3, H, W) in [0, 1] as (N, H, W, 3) uint8, rounded half to even."""
-    return (frames * 255).round().clamp(0, 255).byte().permute(0, 2, 3, 1).cpu().numpy()

@@ -15,9 +15,9 @@ from .mapping import RADIUS
 Rows = NDArray[np.float32]
 
 
-def source_rows(source: Rows, channels: int) -> Rows:
-    """What the mapping network sees around the source picture: its row (73,), cut and repeated, (27, ``channels``)."""
-    return np.tile(source[:channels], (2 * RADIUS + 1, 1))
+def source_window(source: Rows, channels: int) -> Rows:
+    """What the mapping network sees around the source picture: its row (73,), repeated, as (1, ``channels``, 27)."""
+    return np.tile(source[None, :channels, None], 2 * RADIUS + 1)
 
 
 def driving_rows(coefficients: Rows, source: Rows, channels: int, *, expression_scale: float, still: bool) -> Rows:
@@ -49,10 +49,10 @@ def driving_rows(coefficients: Rows, source: Rows, channels: int, *, expression_
     return rows.astype(np.float32)
 
 
-def rows_around(rows: Rows, first: int, last: int) -> Rows:
-    """The rows (last - first + 26, C) around the frames ``first`` to ``last - 1``; the clip's ends are repeated."""
-    index = np.arange(first - RADIUS, last + RADIUS)
-    return rows[np.clip(index, 0, len(rows) - 1)]
+def row_windows(rows: Rows, first: int, last: int) -> Rows:
+    """The 27 rows around the frames ``first`` to ``last - 1``, (last - first, C, 27); a clip's ends are repeated."""
+    index = np.arange(first, last)[:, None] + np.arange(-RADIUS, RADIUS + 1)
+    return np.ascontiguousarray(rows[np.clip(index, 0, len(rows) - 1)].transpose(0, 2, 1))
 
 
 def follow_pose(coefficients: Rows, reference: Rows) -> Rows:

@@ -121,8 +121,10 @@ def restore(make: Callable[[], Network], file: WeightFile, skip: tuple[str, ...]
         network = make()
     expected = network.state_dict()
     _check(tensors, expected, file)
-    fitting = {name: tensor.to(expected[name].dtype).view(expected[name].shape) for name, tensor in tensors.items()}
-    network.load_state_dict(fitting, assign=True)
+    # Copied into memory of its own: the file may be replaced while the network lives, and products of matrices that are
+    # not aligned are rounded otherwise.
+    network.to_empty(device="cpu")
+    network.load_state_dict({name: tensor.view(expected[name].shape) for name, tensor in tensors.items()})
     return network.eval().requires_grad_(requires_grad=False)
 
 

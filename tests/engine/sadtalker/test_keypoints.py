@@ -21,11 +21,11 @@ def test_keypoints_are_the_original_s(networks, size, device):
     canonical = detector(picture)
     assert difference(canonical, case[f"s{size}_canonical"]).max() <= 1e-5 * slack(device)
 
-    motion = mapping(tensor(case["source_window"][0].T, device))
+    motion = mapping(tensor(case["source_window"], device))
     source = move(canonical[0], predicted_degrees(motion), motion)
     assert difference(source, case[f"s{size}_source"]).max() <= 1e-4 * slack(device)
     for index, window in enumerate(case["target_windows"]):
-        motion = mapping(tensor(window.T, device))
+        motion = mapping(tensor(window[None], device))
         driving = move(canonical[0], predicted_degrees(motion), motion)
         assert difference(driving[0], case[f"s{size}_driving"][index]).max() <= 1e-4 * slack(device)
         given = f"s{size}_driving_given_angles"

@@ -12,7 +12,7 @@ from talkwidget.engine.sadtalker.motion import (
     predict_coefficients,
     source_keypoints,
 )
-from talkwidget.engine.sadtalker.rows import source_rows
+from talkwidget.engine.sadtalker.rows import source_window
 
 LENGTHS = [1, 2, 3, 13, 20, 21, 31, 32, 33, 64, 65]
 SOURCE = np.random.default_rng(0).normal(0, 0.1, 73).astype(np.float32)
@@ -65,7 +65,6 @@ def test_a_long_clip_is_taken_in_parts_that_do_not_show(loaded, monkeypatch):
     whole = predict(loaded, 70, sound)
     moved = drive(loaded, whole, Direction())
     monkeypatch.setattr("talkwidget.engine.sadtalker.motion._EXPRESSION_BLOCK", 16)
-    monkeypatch.setattr("talkwidget.engine.sadtalker.motion._MAPPING_BLOCK", 16)
     assert np.abs(predict(loaded, 70, sound) - whole).max() <= 1e-5
     assert np.abs(drive(loaded, whole, Direction()) - moved).max() <= 1e-5
 
@@ -102,7 +101,7 @@ def test_a_head_held_still_sways_and_blinks(loaded):
 
 def test_given_angles_replace_the_predicted_ones(loaded):
     resting = np.tile(SOURCE[:70], (5, 1))
-    predicted = predicted_degrees(loaded.mapping(70)(torch.from_numpy(source_rows(SOURCE, 70))))[0].tolist()
+    predicted = predicted_degrees(loaded.mapping(70)(torch.from_numpy(source_window(SOURCE, 70))))[0].tolist()
     yaw, pitch, roll = ((degrees,) for degrees in predicted)
     free = drive(loaded, resting, Direction())
     assert np.abs(drive(loaded, resting, Direction(yaw=yaw, pitch=pitch, roll=roll)) - free).max() <= 1e-5

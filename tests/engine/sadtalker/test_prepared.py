@@ -7,8 +7,9 @@ from talkwidget.engine.sadtalker.finish import Finish, output_size
 from talkwidget.engine.sadtalker.modes import MODES
 from talkwidget.engine.sadtalker.motion import Direction, References, driving_keypoints, predict_coefficients
 from talkwidget.engine.sadtalker.paste import resized
+from talkwidget.engine.sadtalker.pixels import to_uint8
 from talkwidget.engine.sadtalker.prepared import prepare_face
-from talkwidget.engine.sadtalker.render import Renderer, to_uint8
+from talkwidget.engine.sadtalker.render import Renderer
 from talkwidget.face.face import Face
 
 from .conftest import DEVICES, ROUNDING, difference, golden, slack, tensor

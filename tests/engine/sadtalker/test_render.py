@@ -6,7 +6,7 @@ import torch
 
 from talkwidget import UnavailableError
 from talkwidget.engine.sadtalker.generator import Rendered
-from talkwidget.engine.sadtalker.render import Renderer, fitting_batch, to_uint8
+from talkwidget.engine.sadtalker.render import Renderer, fitting_batch
 
 KEYPOINTS = np.arange(11, dtype=np.float32)[:, None, None] * np.ones((1, 15, 3), np.float32)
 
@@ -48,8 +48,3 @@ def test_a_device_too_small_for_a_frame_is_told_in_one_line(renderer):
 
 def test_a_cpu_draws_frame_by_frame():
     assert fitting_batch(SimpleNamespace(device=torch.device("cpu"), size=256, dtype=torch.float32)) == 1
-
-
-def test_values_are_rounded_half_to_even():
-    frames = torch.tensor([0.0, 0.5 / 255, 1.5 / 255, 254.5 / 255, 1.0]).view(1, 1, 1, 5).expand(1, 3, 1, 5)
-    assert to_uint8(frames)[0, 0, :, 0].tolist() == [0, 0, 2, 254, 255]

@@ -1,6 +1,6 @@
 import numpy as np
 
-from talkwidget.engine.sadtalker.rows import driving_rows, follow_pose, repeated, rows_around, source_rows
+from talkwidget.engine.sadtalker.rows import driving_rows, follow_pose, repeated, row_windows, source_window
 
 from .conftest import difference, golden
 
@@ -24,10 +24,10 @@ def test_rows_are_the_original_s():
         rows = driving_rows(case["coeffs"], source, channels, expression_scale=scale, still="still" in name)
         # The original fills its batches by repeating the last window.
         shown = np.minimum(np.arange(batch * steps), frames - 1)
-        windows = np.stack([rows_around(rows, frame, frame + 1).T for frame in shown])
+        windows = row_windows(rows, 0, frames)[shown]
         target = case[f"{name}_target"].reshape(-1, channels, width)
         assert difference(windows, target).max() <= 1e-6
-        assert difference(source_rows(source, channels).T, case[f"{name}_source"]).max() <= 1e-6
+        assert difference(source_window(source, channels)[0], case[f"{name}_source"]).max() <= 1e-6
 
 
 def test_references_are_followed_as_by_the_original():
@@ -42,9 +42,11 @@ def test_references_are_followed_as_by_the_original():
         assert (faces[:, 64:] == source[64:70]).all()
 
 
-def test_rows_of_a_part_are_those_of_the_whole():
+def test_windows_of_a_part_are_those_of_the_whole():
     rows = np.random.default_rng(0).normal(size=(50, 70)).astype(np.float32)
-    whole = rows_around(rows, 0, 50)
-    assert (rows_around(rows, 10, 20) == whole[10 : 20 + 26]).all()
-    assert (whole[:13] == rows[0]).all()
-    assert (whole[-13:] == rows[-1]).all()
+    whole = row_windows(rows, 0, 50)
+    assert whole.shape == (50, 70, 27)
+    assert (row_windows(rows, 10, 20) == whole[10:20]).all()
+    assert (whole[20] == rows[7:34].T).all()
+    assert (whole[0, :, :13] == rows[0][:, None]).all()
+    assert (whole[-1, :, 13:] == rows[-1][:, None]).all()
