@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from .errors import CancelledError
 
 if TYPE_CHECKING:
     from .media import Fragment
+
+T = TypeVar("T")
+
+_POLL = 0.1
+"""Seconds between two looks at whether the user asked to stop."""
 
 
 class Progress(Protocol):
@@ -40,7 +46,34 @@ class Watch:
         CancelledError
             The user asked to stop.
         """
-        if self.cancel is not None and self.cancel.is_set():
-            raise CancelledError(f"stopped at {stage}." if not total else f"stopped at {stage} {done}/{total}.")
+        self._heed(f"{stage} {done}/{total}" if total else stage)
         if self.progress is not None:
             self.progress(stage, done, total)
+
+    def wait_for(self, stage: str, work: Callable[[], T]) -> T:
+        """The result of ``work``, which cannot be stopped in the middle: it is done in a thread of its own.
+
+        After a stop or an interrupt nobody waits for that thread any more, and what it returns is dropped.
+
+        Raises
+        ------
+        CancelledError
+            The user asked to stop.
+        """
+        future: Future[T] = Future()
+        threading.Thread(target=_fulfil, args=(future, work), name="talkwidget-work", daemon=True).start()
+        while not wait([future], timeout=_POLL).done:
+            self._heed(stage)
+        self._heed(stage)
+        return future.result()
+
+    def _heed(self, place: str) -> None:
+        if self.cancel is not None and self.cancel.is_set():
+            raise CancelledError(f"stopped at {place}.")
+
+
+def _fulfil(future: Future[T], work: Callable[[], T]) -> None:
+    try:
+        future.set_result(work())
+    except BaseException as error:  # handed over to the thread that waits, which raises it
+        future.set_exception(error)

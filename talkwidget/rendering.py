@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import __version__
 from .clip import Clip, debug_view_path
+from .compiling import name_compiling
 from .disk import file_digest
 from .engine.base import Inspectable
 from .report import Report, Used
@@ -33,6 +35,8 @@ _FILE_KNOBS = ("fps", "quality", "audio_codec", "debug_view")
 
 _engine = threading.RLock()
 """Engines are one per process and not made for two threads; panels call from threads of their own."""
+_speech = threading.Lock()
+"""So are synthesizers: one that goes on after a stop ends before the next begins."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def prepare_face(picture: Picture, options: TalkOptions, stages: Stages, watch: 
 
     watch("face")
     with _turn(watch):
-        return stages.hold("face", _face_parts(picture, options), find)
+        return stages.hold("face", _face_parts(picture, options), lambda: watch.wait_for("face", find))
 
 
 def prepare_state(picture: Picture, engine: Engine, options: TalkOptions, stages: Stages, watch: Watch) -> Any:
@@ -92,7 +96,8 @@ def prepare_state(picture: Picture, engine: Engine, options: TalkOptions, stages
     def prepare() -> Any:
         face = prepare_face(picture, options, stages, watch)
         watch("preparing")
-        return engine.prepare(face, options)
+        with name_compiling(watch):
+            return engine.prepare(face, options)
 
     with _turn(watch):
         return stages.hold("engine state", _state_parts(picture, engine, options), prepare)
@@ -135,11 +140,14 @@ def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
     watch("speech")
     if watch.on_fragment is not None:
         watch.on_fragment(ANNOUNCEMENT)
-    speech = stages.run("speech", speaker.parts, speaker.speak, conceal=True)
+    speech = stages.run("speech", speaker.parts, lambda: _speak(speaker, watch), conceal=True)
+    captions = to_webvtt(speech)
+    if watch.on_fragment is not None and options.captions:
+        watch.on_fragment(dataclasses.replace(ANNOUNCEMENT, captions=captions))
     state = prepare_state(scene.picture, engine, options, stages, watch)
     total = math.ceil(speech.duration * options.fps)
     watch("frames", 0, total)
-    with _turn(watch):
+    with _turn(watch), name_compiling(watch):
         encoded = encode_video(
             path,
             engine.animate(state, speech, options),
@@ -167,11 +175,20 @@ def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
         height=encoded.height,
         frames=encoded.frames,
         fps=options.fps,
-        captions=to_webvtt(speech),
+        captions=captions,
         notes=_notes(speech),
         seconds=max(encoded.render_seconds, encoded.encode_seconds),
         sync=measure_sync(path),
     )
+
+
+def _speak(speaker: Speaker, watch: Watch) -> Speech:
+    def speak() -> Speech:
+        with _speech:
+            return speaker.speak()
+
+    with name_compiling(watch):
+        return watch.wait_for("speech", speak)
 
 
 def _lacks_view(scene: Scene, path: Path) -> bool:

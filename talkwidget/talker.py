@@ -168,10 +168,10 @@ class Talker:
         data = source if isinstance(source, bytes) else read_file(source, "recording", LARGEST_RECORDING)
         if name is None:
             name = "voice" if isinstance(source, bytes) else Path(source).stem
-        Watch(progress, cancel)("voice")
-        stages = Stages(self._cache, self._held)
+        watch, stages = Watch(progress, cancel), Stages(self._cache, self._held)
+        watch("voice")
         parts = {"talkwidget": __version__, "voice": hashlib.sha256(data).hexdigest()}
-        prepared = stages.hold("voice", parts, lambda: prepare_voice(data))
+        prepared = stages.hold("voice", parts, lambda: watch.wait_for("voice", lambda: prepare_voice(data)))
         voice = dataclasses.replace(prepared, name=name)
         former = self._voices.get(name)
         replaced = [f"the former voice {name!r} is replaced"] if former and former.digest != voice.digest else []

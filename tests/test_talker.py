@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import signal
 import subprocess
@@ -303,6 +304,41 @@ def test_a_voice_says_that_it_is_being_prepared_and_can_be_stopped(ready):
     with pytest.raises(CancelledError):
         ready.set_voice(hum(pitch=220.0), "other", cancel=stop)
     assert ready.voices == ("me",)
+
+
+def test_a_stop_does_not_wait_for_a_synthesizer_and_its_late_speech_is_dropped(ready, beeper, monkeypatch):
+    cancel, go, left = threading.Event(), threading.Event(), threading.Event()
+    synthesize = beeper.synthesize
+
+    def dawdle(*given):
+        cancel.set()
+        go.wait(20)
+        left.set()
+        return synthesize(*given)
+
+    monkeypatch.setattr(beeper, "synthesize", dawdle)
+    with pytest.raises(CancelledError, match="stopped at speech"):
+        ready.say(SENTENCE, cancel=cancel)
+    assert not left.is_set()
+    monkeypatch.setattr(beeper, "synthesize", synthesize)
+    go.set()
+    assert ready.say(SENTENCE).report.stages[0].why.startswith("miss")
+
+
+def test_compiling_is_named(ready, painter, monkeypatch):
+    import numba
+
+    animate = painter.animate
+
+    def compile_and_animate(*given):
+        numba.njit(lambda number: number + 1)(1)
+        return animate(*given)
+
+    monkeypatch.setattr(painter, "animate", compile_and_animate)
+    steps = []
+    ready.say(SENTENCE, progress=lambda stage, *_: steps.append(stage))
+    named = "compiling, once on this machine"
+    assert [stage for stage, _ in itertools.groupby(steps)][-3:] == ["frames", named, "frames"]
 
 
 def test_voices_have_names_and_one_replaced_by_another_is_said(ready, tmp_path):
