@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from . import disk, env
+from .captions import webvtt_to_transcript
 
 if TYPE_CHECKING:
     from .clip import Clip
@@ -46,16 +47,24 @@ def clip_html(clip: Clip) -> str:
         return _line("This clip is no longer in the cache; run the cell again.")
     except OSError as error:
         return _line(f"This clip is {clip.path}; it cannot be put beside the notebook ({error.strerror}).")
-    track = ""
+    track = transcript = ""
     if clip.options.captions and clip.captions:
         captions = data_uri("text/vtt", clip.captions.encode())
         language = escape(clip.options.language)
         track = f'<track kind="captions" label="Captions" srclang="{language}" src="{captions}" default>'
+        transcript = _transcript(clip)
     return (
         f'<video controls playsinline preload="metadata" width="{min(clip.width, WIDEST)}" '
         f'style="max-width: 100%; height: auto" poster="{poster}" src="{escape(source)}">{track}</video>'
         + _line(" · ".join(notes))
+        + transcript
     )
+
+
+def _transcript(clip: Clip) -> str:
+    """The captions to read: JupyterLab takes the track's source out of notebooks it does not trust, this it leaves."""
+    cues = "".join(f"<div>{start} {escape(text)}</div>" for start, text in webvtt_to_transcript(clip.captions))
+    return f'<details style="font-size: small"><summary>Transcript</summary>{cues}</details>'
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkwidget.captions import LINE_WIDTH, SHORTEST_CUE, make_cues, to_webvtt, webvtt_to_srt
+from talkwidget.captions import LINE_WIDTH, SHORTEST_CUE, make_cues, to_webvtt, webvtt_to_srt, webvtt_to_transcript
 from talkwidget.speech.speech import Span, Speech, Timing
 
 
@@ -108,6 +108,18 @@ def test_hours():
         np.zeros(1, np.float32), 1000, "Late.", "en-us", Timing((Span("Late.", 3725.5, 3726.5),), "exact"), None
     )
     assert "01:02:05.500 --> 01:02:06.900" in to_webvtt(late)
+
+
+def test_a_transcript_has_one_line_for_each_cue():
+    webvtt = to_webvtt(
+        speech("One <b> two. " + "And so on it goes, for a minute or more, slowly. " * 3, word_seconds=2.4)
+    )
+    lines = webvtt_to_transcript(webvtt)
+    assert lines[0] == ("0:00", "One <b> two.")
+    assert lines[1][0] == "0:07"
+    assert lines[-1][0] == "1:00"
+    assert all("\n" not in text for _, text in lines)
+    assert webvtt_to_transcript("") == []
 
 
 def test_srt_is_the_same_without_times_of_words():

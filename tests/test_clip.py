@@ -98,9 +98,17 @@ def test_captions_are_a_track_unless_switched_off(clip):
     assert "track" not in [tag for tag, _ in shown(dataclasses.replace(clip, captions="")).tags]
 
 
+def test_captions_can_be_read_where_their_track_is_taken_away(clip):
+    page = shown(clip)
+    assert {"details", "summary"} <= {tag for tag, _ in page.tags}
+    assert "Transcript" in page.text
+    assert "Hello <b>there" in page.text
+    assert "Transcript" not in shown(clip, captions=False).text
+
+
 def test_what_comes_from_the_user_is_text_not_markup(clip):
     page = shown(clip, language='"><script>alert(2)</script>')
-    assert {tag for tag, _ in page.tags} <= {"video", "track", "div"}
+    assert {tag for tag, _ in page.tags} <= {"video", "track", "div", "details", "summary"}
     assert "espeak (<script>alert(1)</script>)" in page.text
 
 

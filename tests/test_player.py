@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from talkwidget.display import Line, ProgressLine, Step
@@ -58,7 +60,9 @@ def test_while_it_plays_steps_go_into_it_and_the_result_takes_its_place(shelf, w
     player.on_fragment(ANNOUNCEMENT)
     (view,) = shelf.shown
     widget = view._widget
-    assert widget.mime == ""
+    assert (widget.mime, widget.captions) == ("", "")
+    player.on_fragment(dataclasses.replace(ANNOUNCEMENT, captions="WEBVTT"))
+    assert (widget.mime, widget.captions) == ("", "WEBVTT")
     player.on_fragment(fragment())
     assert (widget.mime, widget.backlog) == (MIME, b"fragment")
     assert "application/vnd.jupyter.widget-view+json" in view._repr_mimebundle_()[0]
@@ -115,8 +119,13 @@ def test_the_option_switches_it_off(talker, portrait):
     seen: list[Fragment] = []
     talker.say("Hello to all of you", on_fragment=seen.append, stream=False)
     assert seen == []
-    talker.say("Hello to all of us", on_fragment=seen.append)
+    talker.say("Hello to none of us", on_fragment=seen.append, captions=False)
+    assert not any(fragment.captions for fragment in seen)
+    clip = talker.say("Hello to all of us", on_fragment=seen.append)
     assert seen[-1].ready == pytest.approx(2.0)
+    first = next(index for index, fragment in enumerate(seen) if fragment.captions)
+    assert seen[first].captions == clip.captions
+    assert not seen[first].data
     drawn = len(seen)
     talker.say("Hello to all of us", on_fragment=seen.append)
     assert len(seen) == drawn

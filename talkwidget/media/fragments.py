@@ -36,12 +36,15 @@ class Fragment:
         Type of the whole with its codecs (RFC 6381), as ``MediaSource.isTypeSupported`` wants it.
     ready, total
         Seconds of film drawn so far and in all.
+    captions
+        WebVTT for the whole film, on a fragment without bytes that goes before it; else empty.
     """
 
     data: bytes
     mime: str
     ready: float
     total: float
+    captions: str = ""
 
 
 ANNOUNCEMENT = Fragment(b"", "", 0.0, 0.0)

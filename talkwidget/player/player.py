@@ -65,6 +65,8 @@ class Player:
 
             self._widget = StreamWidget()
             self._slot.show(_View(self._widget))
+        if fragment.captions:
+            self._widget.captions = fragment.captions
         if fragment.data:
             elapsed = time.monotonic() - self._began
             self._widget.mime = fragment.mime

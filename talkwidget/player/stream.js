@@ -28,6 +28,16 @@ function render({ model, el }) {
     status.textContent = model.get("status") + buffering;
   }
 
+  function caption() {
+    const captions = model.get("captions");
+    if (!captions || video.querySelector("track")) return;
+    const track = document.createElement("track");
+    const source = URL.createObjectURL(new Blob([captions], { type: "text/vtt" }));
+    track.addEventListener("load", () => URL.revokeObjectURL(source));
+    Object.assign(track, { kind: "captions", label: "Captions", src: source, default: true });
+    video.append(track);
+  }
+
   async function play() {
     const talking = [...document.querySelectorAll("video")].some((other) => !other.paused && !other.muted);
     if (talking) return; // one at a time: this one waits for the viewer
@@ -120,7 +130,9 @@ function render({ model, el }) {
   model.on("change:mime", open);
   model.on("change:backlog", backlog);
   model.on("change:status", tell);
+  model.on("change:captions", caption);
   open();
+  caption();
   backlog();
   tell();
 }

@@ -22,6 +22,7 @@ class StreamWidget(anywidget.AnyWidget):
 
     mime = traitlets.Unicode().tag(sync=True)
     status = traitlets.Unicode().tag(sync=True)
+    captions = traitlets.Unicode().tag(sync=True)
     backlog = traitlets.Bytes().tag(sync=True)
 
     def __init__(self) -> None:
