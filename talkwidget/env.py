@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from .errors import InputError
 
@@ -22,9 +23,13 @@ def in_vscode() -> bool:
     """
     if "VSCODE_PID" in os.environ or "VSCODE_CWD" in os.environ:
         return True
-    interactive = sys.modules.get("IPython")
-    shell = interactive.get_ipython() if interactive else None
+    shell = _shell()
     return shell is not None and "__vsc_ipynb_file__" in shell.user_ns
+
+
+def in_kernel() -> bool:
+    """A Jupyter kernel. Only there can a line be written over; a terminal would print each of its states."""
+    return hasattr(_shell(), "kernel")
 
 
 def notebook_folder() -> Path:
@@ -69,6 +74,12 @@ def offline() -> bool:
         ``TALKWIDGET_OFFLINE`` is neither on nor off.
     """
     return _switch("TALKWIDGET_OFFLINE", default=False)
+
+
+def _shell() -> Any:
+    """IPython's shell, or ``None``; IPython is not imported for this."""
+    interactive = sys.modules.get("IPython")
+    return interactive.get_ipython() if interactive else None
 
 
 def _switch(name: str, *, default: bool) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import traitlets
 from IPython.core.error import UsageError
@@ -74,11 +75,18 @@ def _completed() -> list[str]:
 
 
 def _explained(usage: str, known: dict[str, Knob]) -> Callable[[Method], Method]:
-    """Write the options into the docstring, which is what ``%talk?`` shows."""
+    """Write the options into the docstring, which is what ``%talk?`` and ``%talk --help`` show."""
 
     def explain(method: Method) -> Method:
-        method.__doc__ = f"{usage}\n\nOptions\n{describe(known, _DEFAULTS)}\n"
-        return method
+        @functools.wraps(method)
+        def helpful(self: TalkMagics, line: str, *cell: str | None) -> Any:
+            if line.strip() in {"-h", "--help"}:
+                print(helpful.__doc__)
+                return None
+            return method(self, line, *cell)
+
+        helpful.__doc__ = f"{usage}\n\nOptions\n{describe(known, _DEFAULTS)}\n"
+        return cast(Method, helpful)
 
     return explain
 
@@ -119,9 +127,6 @@ class TalkMagics(Magics, _Settings):  # type: ignore[misc]
     )
     def talk(self, line: str, cell: str | None = None) -> None:
         """Say a text."""
-        if line.strip() in {"-h", "--help"}:
-            print(self.talk.__doc__)
-            return
         player = Player(Output())
         with self._working("no clip was made", player) as progress:
             options, text = split_line(line, knobs())

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from . import env
 from .assets import Assets, find_assets
+from .display import Line, ProgressLine
 from .report import Report, combine
 from .talker import Talker
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from .clip import Clip
     from .face.face import Face
     from .face.picture import PictureSource
+    from .progress import Progress
     from .speech.voice import Voice
 
 
@@ -55,12 +58,29 @@ class Setup:
         printer.text(str(self))
 
 
-def auto_setup_from_assets(folder: str | Path = "assets") -> Setup:
-    """Prepare the portrait and the recording that lie in a folder; see :func:`talkwidget.assets.find_assets`."""
-    assets, talker = find_assets(folder), default_talker()
-    talker.set_face(assets.face)
+def auto_setup_from_assets(folder: str | Path = "assets", progress: Progress | None = None) -> Setup:
+    """Prepare the portrait and the recording that lie in a folder; see :func:`talkwidget.assets.find_assets`.
+
+    ``progress`` is told about each step; in a notebook, where it is left out, a line under the cell is.
+    """
+    assets = find_assets(folder)
+    if progress is not None or not env.in_kernel():
+        return _prepare(assets, progress)
+    line = ProgressLine()
+    try:
+        setup = _prepare(assets, line)
+    except BaseException:
+        line.end("not set up")
+        raise
+    line.become(Line(f"set up in {setup.report.line}"))
+    return setup
+
+
+def _prepare(assets: Assets, progress: Progress | None) -> Setup:
+    talker = default_talker()
+    talker.set_face(assets.face, progress=progress)
     reports = [talker.report]
     if assets.voice is not None:
-        talker.set_voice(assets.voice)
+        talker.set_voice(assets.voice, progress=progress)
         reports.append(talker.report)
     return Setup(assets, combine(reports))

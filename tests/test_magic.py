@@ -131,6 +131,15 @@ def test_a_mistake_in_a_call_of_the_api_is_one_line_too(shell):
     assert captured.stdout.strip() == "InputError: there is no option 'fpss'; did you mean fps?"
 
 
+@pytest.mark.parametrize("name", ["talk_face", "talk_voice", "talk_setup"])
+def test_every_magic_has_help(shell, capsys, name):
+    for option in ("--help", "-h"):
+        shell.run_line_magic(name, option)
+        told = capsys.readouterr().out
+        assert f"%{name} [options]" in told
+        assert "what to call the voice" in told if name == "talk_voice" else "--max-height" in told
+
+
 def test_help_lists_every_option(shell):
     for call in (lambda: shell.run_line_magic("talk", "--help"), lambda: shell.run_cell("%talk?")):
         with capture_output() as captured:
@@ -261,6 +270,16 @@ def run_notebook(folder: Path, *cells: str) -> list[nbformat.NotebookNode]:
 
 def html_of(cell: nbformat.NotebookNode) -> list[str]:
     return [output.data.get("text/html", "") for output in cell.outputs if "data" in output]
+
+
+def test_in_a_kernel_auto_setup_shows_how_far_it_is(tmp_path, portrait):
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "me.jpg").write_bytes(portrait.read_bytes())
+    patched = "from talkwidget import Talker, session\nsession.default_talker = lambda: Talker(engine='painter')"
+    _, setup = run_notebook(tmp_path, patched, "import talkwidget\ntalkwidget.auto_setup_from_assets()")
+    line, result = setup.outputs
+    assert "set up in" in line.data["text/html"]
+    assert "me.jpg" in result.data["text/plain"]
 
 
 def test_in_a_kernel_the_progress_becomes_the_video_in_the_same_output(tmp_path, portrait):
