@@ -60,28 +60,33 @@ def measure() -> Iterator[Row]:
             judged = list(pool.map(lambda clip: _judge(judge, python, *clip), clips))
     yield Row("clips", f"{len(judged)} ({len(portraits())} portraits, {len(SENTENCES)} sentences)")
     for figure, low, high, mean in _BARS:
-        values = [result[figure] for result in judged if result.get(figure) is not None]
-        yield from _worst_and_mean(figure, values, low, high)
+        yield from _worst_and_mean(figure, _values(judged, figure), low, high)
         if mean is not None:
+            values = list(_values(judged, figure).values())
             yield within(f"{figure}, mean", float(np.mean(values)), mean, INFINITE)
     for kind, low in (("structured", 0.90), ("plain", 0.97)):
-        values = [r["outside_ssim"] for r in judged if (r["portrait"] in _STRUCTURED) == (kind == "structured")]
-        if values:
-            yield from _worst_and_mean(f"outside_ssim, {kind} background", values, low, INFINITE)
+        these = [result for result in judged if (result["portrait"] in _STRUCTURED) == (kind == "structured")]
+        if these:
+            yield from _worst_and_mean(
+                f"outside_ssim, {kind} background", _values(these, "outside_ssim"), low, INFINITE
+            )
 
 
-def _worst_and_mean(figure: str, values: list[float], low: float, high: float) -> Iterator[Row]:
+def _values(judged: list[dict[str, Any]], figure: str) -> dict[str, float]:
+    """What the judge found, by the clip's name; it leaves out what a clip does not show."""
+    return {result["clip"]: result[figure] for result in judged if result.get(figure) is not None}
+
+
+def _worst_and_mean(figure: str, values: dict[str, float], low: float, high: float) -> Iterator[Row]:
     if not values:
         yield Row(figure, "not measured by the judge on these clips")
         return
-    middle = (low + high) / 2 if np.isfinite([low, high]).all() else (INFINITE if np.isfinite(low) else -INFINITE)
-    worst = max(values, key=lambda value: abs(value - middle)) if np.isfinite(middle) else _extreme(values, middle)
-    row = within(f"{figure}, worst of {len(values)}", worst, low, high, digits=3)
-    yield Row(row.figure, f"{row.measured} (mean {np.mean(values):.3f})", row.bar, row.met)
-
-
-def _extreme(values: list[float], good: float) -> float:
-    return min(values) if good > 0 else max(values)
+    beyond = {clip: max(low - value, value - high) for clip, value in values.items()}
+    worst = max(beyond, key=beyond.__getitem__)
+    row = within(f"{figure}, worst of {len(values)}", values[worst], low, high, digits=3)
+    missed = sum(excess > 0 for excess in beyond.values())
+    where = f"{worst}; {missed} beyond" if missed else worst
+    yield Row(row.figure, f"{row.measured} ({where}; mean {np.mean(list(values.values())):.3f})", row.bar, row.met)
 
 
 def _make_clips(folder: Path) -> Iterator[tuple[Path, Path, str]]:
@@ -100,4 +105,4 @@ def _judge(judge: Path, python: Path, portrait: Path, clip: Path, text: str) -> 
     subprocess.run([str(part) for part in command], check=True, capture_output=True)
     figures: dict[str, Any] = json.loads(result.read_text())
     figures["head_yaw"], figures["head_pitch"], figures["head_roll"] = figures["head_std_deg"]
-    return {**figures, "portrait": portrait.stem}
+    return {**figures, "portrait": portrait.stem, "clip": clip.stem}

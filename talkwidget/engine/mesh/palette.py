@@ -44,11 +44,11 @@ def pick_palette(pixels: NDArray[np.uint8], landmarks: Points, texture: Points) 
     highlight = skin[(luminance >= low) & (luminance <= high)].mean(0)
     lip = _lip_colour(pixels, texture, np.median(skin, 0))
     tint = highlight / max(float(highlight.max()), 1.0)
-    enamel = np.array([236.0, 228.0, 212.0]) * (0.55 + 0.45 * tint) * np.clip(light / _BRIGHT_SKIN, 0.45, 1.06) * 0.9
+    enamel = np.array([236.0, 228.0, 212.0]) * (0.35 + 0.65 * tint) * np.clip(light / _BRIGHT_SKIN, 0.45, 1.06) * 0.9
     dim = np.clip(light / _BRIGHT_SKIN, 0.4, 1.0)
     tongue = 0.45 * lip + 0.55 * dim * np.array([176.0, 88.0, 86.0])
     # In the mouth's shade a tongue is never as bright as the lips before it; where it was, it read as a lip.
-    tongue *= min(1.0, 0.85 * float(lip @ LUMA) / float(tongue @ LUMA))
+    tongue *= min(1.0, 0.55 * float(lip @ LUMA) / float(tongue @ LUMA))
     return Palette(
         light=light,
         lip=lip,

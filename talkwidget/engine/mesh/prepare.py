@@ -86,7 +86,7 @@ def prepare_face(face: Face) -> PreparedFace:
     matte = cut_out(pixels, landmarks, eye_distance)
     mouth = mouth_width(closed.neutral) / _MEAN_MOUTH
     palette = pick_palette(pixels, landmarks, closed.texture)
-    teeth = set_teeth(pixels, landmarks, closed, palette, mouth, eye_distance)
+    teeth = set_teeth(pixels, landmarks, closed, palette, mouth, eye_distance, pose.scale)
     controls = build_controls(closed.neutral[:VERTICES])
     normals = vertex_normals(closed.rest @ pose.rotation.T)
     return PreparedFace(

@@ -16,6 +16,12 @@ from .seam import ClosedFace
 TEXTURE_SIZE = (320, 96)
 """Width and height of a row's texture: position along the arch -1..1 by gum 0 .. edge 1."""
 
+_ROW_WIDTH, _ROW_HEIGHT = 4.3, 0.9
+"""A row's extent on the mean mouth, cm."""
+
+_BEYOND = 0.08
+"""How far a strip goes on beyond its teeth, as a part of their height: room for a soft edge."""
+
 _OVERSAMPLE = 2
 _ARCH_POINTS = 17
 _ARCH_ANGLE = 1.15
@@ -74,8 +80,12 @@ def set_teeth(
     palette: Palette,
     width: float,
     eye_distance: float,
+    scale: float,
 ) -> Teeth:
-    """Place teeth behind closed lips; ``width`` is the mouth's relative to the mean face."""
+    """Place teeth behind closed lips.
+
+    ``width`` is the mouth's relative to the mean face, ``scale`` the picture's pixels per cm.
+    """
     neutral = closed.neutral
     centre = (neutral[UPPER_INNER[0]] + neutral[UPPER_INNER[-1]]) / 2
     seam = (neutral[UPPER_INNER[5]] + neutral[LOWER_INNER[5]]) / 2
@@ -89,15 +99,40 @@ def set_teeth(
         drawn = upper[40:70, 100:220, :3].reshape(-1, 3).mean(0)
         upper[..., :3] *= seen / np.maximum(drawn, 1.0)
         lower[..., :3] *= 0.97 * seen / np.maximum(drawn, 1.0)
+    pixel = 1.0 / (scale * width)
     return Teeth(
-        upper=Row(upper, _strip(centre[0], 2.15 * width, 1.9 * width, edge + 0.98 * width, edge, front)),
+        upper=Row(
+            _soften(upper, pixel),
+            _strip(centre[0], 2.15 * width, 1.9 * width, edge + 0.98 * width, edge - 0.98 * _BEYOND * width, front),
+        ),
         lower=Row(
-            np.ascontiguousarray(lower),
-            _strip(centre[0], 1.95 * width, 1.9 * width, edge - 0.05 * width, edge - 0.85 * width, front - 0.22),
+            _soften(lower, pixel),
+            _strip(
+                centre[0],
+                1.95 * width,
+                1.9 * width,
+                edge - (0.05 - 0.80 * _BEYOND) * width,
+                edge - 0.85 * width,
+                front - 0.22,
+            ),
         ),
         tongue=np.array([centre[0], edge - 0.50 * width, front - 1.0]),
         photo=photo,
     )
+
+
+def _soften(row: NDArray[np.float32], pixel: float) -> NDArray[np.float32]:
+    """Keep of a row's texture what pixels of the side ``pixel`` (cm on the mean mouth) can show, or its edge is jagged.
+
+    Colours are weighted with alpha, so that what lies beyond the biting edge does not darken it.
+    """
+    across, down = pixel * TEXTURE_SIZE[0] / _ROW_WIDTH, pixel * TEXTURE_SIZE[1] / _ROW_HEIGHT
+    weighted = row.copy()
+    weighted[..., :3] *= row[..., 3:]
+    # A Gaussian of 0.4 pixels is about what a pixel's own square averages, plus what linear sampling needs.
+    soft = cv2.GaussianBlur(weighted, (0, 0), 0.4 * across, sigmaY=0.4 * down, borderType=cv2.BORDER_REPLICATE)
+    soft[..., :3] /= np.maximum(soft[..., 3:], 1e-3)
+    return soft
 
 
 def _strip(x: float, half_width: float, depth: float, top: float, bottom: float, z: float) -> Points:
@@ -112,10 +147,10 @@ def _strip(x: float, half_width: float, depth: float, top: float, bottom: float,
 def _draw_row(
     widths: tuple[float, ...], lengths: tuple[float, ...], enamel: Colour, gum: Colour
 ) -> NDArray[np.float32]:
-    """Five teeth a side, gum at the top, biting edge at the bottom: (96, 320, 4) float32."""
+    """Five teeth a side, gum at the top, biting edge a little above the bottom: (96, 320, 4) float32."""
     width, height = (side * _OVERSAMPLE for side in TEXTURE_SIZE)
     across = (np.arange(width) + 0.5) / width * 2 - 1
-    down = ((np.arange(height) + 0.5) / height)[:, None]
+    down = ((np.arange(height) + 0.5) / height)[:, None] * (1.0 + _BEYOND)
     ends = np.cumsum(widths) / sum(widths)
     tooth = np.minimum(np.searchsorted(ends, np.abs(across)), len(widths) - 1)
     starts = np.r_[0.0, ends[:-1]]
@@ -134,7 +169,7 @@ def _draw_row(
     is_gum = np.clip((gum_line - down) / 0.05 + 0.5, 0, 1)[..., None]
     row = np.empty((height, width, 4), np.float32)
     row[..., :3] = enamel * shade[..., None] * (1 - is_gum) + 0.8 * gum * is_gum
-    row[..., 3] = np.clip((edge - down) * height / 2.0, 0, 1)
+    row[..., 3] = np.clip((edge - down) * height / 2.0, 0, 1) * np.clip((1.0 - np.abs(across)) / _BEYOND, 0, 1)
     return cv2.resize(row, TEXTURE_SIZE, interpolation=cv2.INTER_AREA)
 
 
