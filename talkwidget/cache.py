@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from . import disk, store
+from .errors import InputError
 
 T = TypeVar("T")
 
@@ -71,6 +72,11 @@ class Cache:
 
     A folder that cannot be used costs one line, and the work goes on without it. Several kernels may share a folder:
     at worst both compute the same thing.
+
+    Raises
+    ------
+    InputError
+        A folder without a name.
     """
 
     def __init__(self, folder: str | Path | None) -> None:
@@ -78,6 +84,8 @@ class Cache:
         self._failure_told = False
         if folder is None:
             return
+        if not str(folder).strip():
+            raise InputError("the cache folder's name is empty; name a folder, or give None to keep nothing.")
         try:
             self._root = disk.private_folder(Path(folder).expanduser() / LAYOUT)
             self._memory = store.open_memory(self._root)

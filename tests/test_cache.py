@@ -20,6 +20,7 @@ import pytest
 
 from talkwidget.cache import Cache, digest, explain
 from talkwidget.disk import trim_files
+from talkwidget.errors import InputError
 
 FACE, OTHER = digest({"face": "one"}), digest({"face": "two"})
 
@@ -37,6 +38,12 @@ def counted(value):
 
 def entries(folder: Path) -> list[Path]:
     return sorted(folder.rglob("output.pkl"))
+
+
+@pytest.mark.parametrize("folder", ["", "  "])
+def test_a_folder_without_a_name_is_refused(folder):
+    with pytest.raises(InputError, match="folder's name is empty"):
+        Cache(folder)
 
 
 def test_what_was_computed_once_is_found_again_by_its_parts(tmp_path):

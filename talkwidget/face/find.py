@@ -17,6 +17,8 @@ from .points import Points, ibug68
 
 WHOLE_AND_TILES = (1, 2, 4)
 """Parts of the longer side on which faces are looked for, one after the other until there is one."""
+COUNTED_PRESENCE = 0.8
+"""Least presence of a face that is counted beside others: a pattern can reach 0.6, real small faces are at 1."""
 TURNED_SCORE = 0.75
 """Least score of a face in a turned picture: stricter than upright, because pictures seldom lie on their side."""
 
@@ -42,7 +44,8 @@ def find_face(pixels: Pixels, options: TalkOptions) -> Face:
     """
     picture, found = _search(fit_picture(pixels, options.max_height))
     if options.face_index is not None:
-        found = place(picture, detect(picture, WHOLE_AND_TILES)) or found
+        everywhere = place(picture, detect(picture, WHOLE_AND_TILES))
+        found = [one for one in everywhere if one.presence >= COUNTED_PRESENCE] or found
     found.sort(key=lambda one: one.box[0] + one.box[2])
     index = _choose(found, options.face_index)
     chosen = found[index]

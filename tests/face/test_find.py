@@ -2,6 +2,7 @@ import hashlib
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -15,7 +16,7 @@ from talkwidget.face.find import find_face, find_points68
 from talkwidget.face.picture import fit_picture, read_picture
 from talkwidget.options import TalkOptions
 
-from .conftest import DATA, pasted
+from .conftest import DATA, golden, pasted, pixels_of
 
 OPTIONS = TalkOptions()
 
@@ -106,6 +107,10 @@ class TestSeveral:
             find_face(pair, OPTIONS.replace(face_index=2))
         with pytest.raises(InputError, match="no face 5; the picture shows one face, number 0"):
             find_face(astronaut, OPTIONS.replace(face_index=5))
+
+    @pytest.mark.parametrize("path", golden(), ids=lambda path: path.name)
+    def test_a_pattern_is_not_counted_as_a_face(self, path: Path) -> None:
+        assert find_face(pixels_of(path.with_suffix(".png")), OPTIONS.replace(face_index=0)).count == 1
 
 
 class TestSmall:

@@ -26,6 +26,9 @@ _LEAST = 0.02
 _FINE_POINTS, _SMOOTHING = 33, np.hanning(9) / np.hanning(9).sum()
 """Points of a rim's curve, and the weights that round its corners."""
 
+_LASH_WIDTH, _LASH_TAPER = 0.022, np.sqrt(1.0 - np.linspace(-1, 1, _FINE_POINTS) ** 4)[:, None]
+"""Thickness of the lash line in the middle, eye distances, and along the rim as a part of it."""
+
 _FILL_SCALES = (0.02, 0.05, 0.1, 0.2)
 """Blurs that carry skin into the opening, in eye distances: each fills what the finer ones before did not reach."""
 
@@ -87,8 +90,8 @@ class Eyelid:
         appear = min(1.0, 3.5 * blink)
         alpha = self._cover(shape, top - low, edge - low, down, eye_distance)[..., None] * appear
         line = np.zeros(shape, np.uint8)
-        thickness = max(1, round(0.012 * eye_distance))
-        cv2.polylines(line, [_fixed(rim[2:-1] - low)], False, 255, thickness, cv2.LINE_AA, _SUBPIXEL_BITS)
+        half = _LASH_WIDTH * eye_distance / 2 * _LASH_TAPER * down
+        cv2.fillPoly(line, [_fixed(np.r_[rim - half, (rim + half)[::-1]] - low)], 255, cv2.LINE_AA, _SUBPIXEL_BITS)
         lash = cv2.GaussianBlur(line, (0, 0), 0.004 * eye_distance + 0.35).astype(np.float32) / 255.0
         lash *= self.lash_strength * appear
         shadow = 0.35 * cv2.GaussianBlur(lash, (0, 0), 0.022 * eye_distance)[..., None]
