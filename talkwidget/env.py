@@ -32,6 +32,13 @@ def in_kernel() -> bool:
     return hasattr(_shell(), "kernel")
 
 
+def cell_id() -> str | None:
+    """Which cell runs, if the notebook's page has said so with its request: JupyterLab and Notebook 7 do."""
+    request = _shell().get_parent() if in_kernel() else {}
+    cell: str | None = request.get("metadata", {}).get("cellId")
+    return cell
+
+
 def notebook_folder() -> Path:
     """Folder of the running notebook: what its relative links start from.
 

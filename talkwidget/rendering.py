@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +15,7 @@ from .disk import file_digest
 from .engine.base import Inspectable
 from .report import Report, Used
 from .sync import Sync, measure_sync
+from .turns import Turns
 
 if TYPE_CHECKING:
     from .engine.base import Engine
@@ -33,10 +31,8 @@ if TYPE_CHECKING:
 _FACE_KNOBS = ("max_height", "face_index", "landmarks")
 _FILE_KNOBS = ("fps", "quality", "audio_codec", "debug_view")
 
-_engine = threading.RLock()
-"""Engines are one per process and not made for two threads; panels call from threads of their own."""
-_speech = threading.Lock()
-"""So are synthesizers: one that goes on after a stop ends before the next begins."""
+_engines = Turns("waiting for another clip")
+_synthesizers = Turns("waiting for other speech")
 
 
 @dataclass(frozen=True)
@@ -86,7 +82,7 @@ def prepare_face(picture: Picture, options: TalkOptions, stages: Stages, watch: 
         return find_face(picture.pixels, options)
 
     watch("face")
-    with _turn(watch):
+    with _engines.take(watch):
         return stages.hold("face", _face_parts(picture, options), lambda: watch.wait_for("face", find))
 
 
@@ -99,7 +95,7 @@ def prepare_state(picture: Picture, engine: Engine, options: TalkOptions, stages
         with name_compiling(watch):
             return engine.prepare(face, options)
 
-    with _turn(watch):
+    with _engines.take(watch):
         return stages.hold("engine state", _state_parts(picture, engine, options), prepare)
 
 
@@ -147,7 +143,7 @@ def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
     state = prepare_state(scene.picture, engine, options, stages, watch)
     total = math.ceil(speech.duration * options.fps)
     watch("frames", 0, total)
-    with _turn(watch), name_compiling(watch):
+    with _engines.take(watch), name_compiling(watch):
         encoded = encode_video(
             path,
             engine.animate(state, speech, options),
@@ -184,7 +180,9 @@ def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
 
 def _speak(speaker: Speaker, watch: Watch) -> Speech:
     def speak() -> Speech:
-        with _speech:
+        # In the thread that speaks: one that a stop has left behind keeps its turn until it ends.
+        with _synthesizers.take(watch):
+            watch("speech")
             return speaker.speak()
 
     with name_compiling(watch):
@@ -202,17 +200,6 @@ def _view_notes(options: TalkOptions, engine: Engine, path: Path) -> tuple[str, 
     if isinstance(engine, Inspectable):
         return (f"what the networks did is shown in {debug_view_path(path)}",)
     return (f"the engine {engine.name} has nothing to show for --debug-view",)
-
-
-@contextmanager
-def _turn(watch: Watch) -> Iterator[None]:
-    """Wait for the engine, and go on listening for a stop meanwhile."""
-    while not _engine.acquire(timeout=0.1):
-        watch("waiting for another clip")
-    try:
-        yield
-    finally:
-        _engine.release()
 
 
 def _notes(speech: Speech) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ LAYERS = [
     {"face", "speech", "engine", "clip", "display", "report", "captions", "player"},
     {
         *("media", "cache", "store", "disk", "sync", "options", "arguments", "env", "errors", "files"),
-        *("plugins", "progress", "compiling", "checkpoints", "download"),
+        *("plugins", "progress", "compiling", "turns", "checkpoints", "download"),
     },
 ]
 """From the top; a module imports from its own layer and those below."""

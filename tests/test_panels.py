@@ -13,6 +13,7 @@ import pytest
 
 import talkwidget
 from talkwidget import Talker, TalkOptions
+from talkwidget.display import Line
 from talkwidget.options import knobs
 from talkwidget.panels import Panel, close_panels
 from talkwidget.panels.generate import PLAY
@@ -53,9 +54,9 @@ def press(panel: Panel, button: widgets.Button) -> str:
 def unfold(panel: Panel) -> None:
     """Open all that is folded, one part after the other."""
     for widget in all_widgets(panel.view):
-        if isinstance(widget, widgets.Accordion):
-            for index in range(len(widget.children)):
-                widget.selected_index = index
+        if isinstance(widget, widgets.ToggleButton) and not widget.value:
+            widget.value = True
+            unfold(panel)
 
 
 def upload(panel: Panel, source: Source, name: str, data: bytes) -> None:
@@ -123,6 +124,14 @@ def test_an_uploaded_face_can_be_picked_again(ready, portrait, painter):
     assert painter.calls["prepare"] == 1
 
 
+def test_the_same_file_can_be_given_again_after_a_failure(ready):
+    for _ in range(2):
+        upload(ready, ready.setup.face, "a.png", b"no picture")
+        assert ready.status.text.startswith("⚠")
+        assert len(ready.setup.face.upload.value) == 0
+        ready.status.show(Line(""))
+
+
 def test_a_voice_can_be_heard_and_picked(ready):
     for name in ("low", "high"):
         upload(ready, ready.setup.voice, f"{name}.wav", hum(2.0 if name == "low" else 3.0))
@@ -166,7 +175,7 @@ def test_a_text_becomes_a_clip_in_the_output_below_the_panel(ready, monkeypatch)
     assert (shown[0], repr(shown[1])) == (ready.view, "The clip will be shown here.")
     ready.generate.text.value = "Hello there"
     told = press(ready, ready.generate.generate)
-    assert told.startswith("done: 0.8 s clip")
+    assert told.startswith("✓ done: 0.8 s clip")
     assert shown[-1] is ready.clip
     assert ready.clip.text == "Hello there"
     assert 'download="talk-' in ready.download.value
@@ -191,7 +200,7 @@ def test_stop_ends_the_work_and_the_next_clip_is_made(ready, painter, tmp_path):
     assert painter.open == 0
     assert not list(tmp_path.rglob("*.part"))
     ready.generate.text.value = "short"
-    assert press(ready, ready.generate.generate).startswith("done")
+    assert press(ready, ready.generate.generate).startswith("✓ done")
 
 
 def test_a_second_press_says_busy_and_changes_nothing(ready):
@@ -282,6 +291,17 @@ def test_closing_stops_the_work_and_takes_the_widgets_away(ready):
     assert ready.worker.wait(0)
     assert ready.view.comm is None
     assert not ready.worker.start(lambda cancel: None)
+
+
+def test_a_cell_that_runs_again_closes_the_panel_it_showed_before(talker, monkeypatch):
+    monkeypatch.setattr("IPython.display.display", lambda content, display_id=None: None)
+    panels = []
+    for cell in ("a", "b", "a", None, None):
+        monkeypatch.setattr("talkwidget.env.cell_id", lambda cell=cell: cell)
+        panels.append(Panel(talker, talker.options))
+        panels[-1]._ipython_display_()
+    assert [panel.view.comm is None for panel in panels] == [True, False, False, False, False]
+    close_panels()
 
 
 def test_work_is_done_one_at_a_time():

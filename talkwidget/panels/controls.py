@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
-from html import escape
 from typing import Any
 
 import ipywidgets as widgets
 
 from ..completion import offered_values
 from ..options import Knob, TalkOptions, knobs
+from .boxes import Fold, row, text
 
 LANGUAGES = ("en-us", "en-gb", "cmn", "de", "es", "fr-fr", "hi", "it", "ja", "ko", "nl", "pl", "pt-br", "ru", "tr")
 """What the language field suggests; it takes any other too."""
 
 _GROUPS = {"main": "Engine and speech", "picture": "Picture", "sadtalker": "SadTalker", "output": "Output"}
 _SLIDER_STEPS = 60
-_WIDE = widgets.Layout(width="98%")
 
 
-def describe(text: str, **layout: str) -> dict[str, Any]:
+def describe(label: str) -> dict[str, Any]:
     """Arguments that label a control in full: the default cuts a label off after a few letters."""
-    return {"description": text, "style": {"description_width": "initial"}, "layout": widgets.Layout(**layout)}
+    return {
+        "description": label,
+        "style": {"description_width": "initial"},
+        "layout": widgets.Layout(width="auto", margin="0"),
+    }
 
 
-def button(text: str, **about: Any) -> widgets.Button:
+def button(label: str, **about: Any) -> widgets.Button:
     """A button as wide as its text."""
-    return widgets.Button(description=text, layout=widgets.Layout(width="auto", align_self="flex-start"), **about)
+    return widgets.Button(description=label, layout=widgets.Layout(width="auto", margin="0"), **about)
 
 
 class OptionControls:
@@ -58,25 +62,13 @@ class OptionControls:
             value = getattr(options, name)
             control.value = "" if value is None else str(value) if isinstance(control, widgets.Text) else value
 
-    def grouped(self, apart: Iterable[str]) -> widgets.Accordion:
+    def folds(self, apart: Iterable[str]) -> list[Fold]:
         """The controls by group, each with its explanation, but for those that stand ``apart``."""
-        shown = {name: knob for name, knob in self._knobs.items() if name not in set(apart)}
-        boxes = {group: widgets.VBox() for group in _GROUPS}
+        return [Fold(title, functools.partial(self._rows, group, frozenset(apart))) for group, title in _GROUPS.items()]
 
-        def fill(change: dict[str, Any]) -> None:
-            group = None if change["new"] is None else list(boxes)[change["new"]]
-            if group and not boxes[group].children:
-                boxes[group].children = [self._row(name) for name, knob in shown.items() if knob.group == group]
-
-        accordion = widgets.Accordion(list(boxes.values()), selected_index=None)
-        accordion.observe(fill, names="selected_index")
-        for index, title in enumerate(_GROUPS.values()):
-            accordion.set_title(index, title)
-        return accordion
-
-    def _row(self, name: str) -> widgets.HBox:
-        told = widgets.HTML(f"<span>{escape(self._knobs[name].help)}</span>")
-        return widgets.HBox([self.control(name), told], layout=widgets.Layout(flex_flow="row wrap"))
+    def _rows(self, group: str, apart: frozenset[str]) -> list[widgets.HBox]:
+        shown = [name for name, knob in self._knobs.items() if knob.group == group and name not in apart]
+        return [row(self.control(name), text(self._knobs[name].help)) for name in shown]
 
     def _value(self, name: str) -> Any:
         value = self._made[name].value if name in self._made else getattr(self._options, name)
@@ -84,7 +76,11 @@ class OptionControls:
 
 
 def _control(name: str, knob: Knob, value: Any) -> widgets.DOMWidget:
-    about = describe(name.replace("_", " ").capitalize(), width="24em")
+    return _bare_control(name, knob, value).add_class("talkwidget-field")
+
+
+def _bare_control(name: str, knob: Knob, value: Any) -> widgets.DOMWidget:
+    about = describe(name.replace("_", " ").capitalize())
     if name == "language":
         return widgets.Combobox(value=value, options=LANGUAGES, ensure_option=False, **about)
     offered = list(knob.choices) or offered_values(name, knob, ())
@@ -100,15 +96,3 @@ def _control(name: str, knob: Knob, value: Any) -> widgets.DOMWidget:
     assert knob.high is not None
     kind = widgets.IntSlider if knob.high - knob.low <= _SLIDER_STEPS else widgets.BoundedIntText
     return kind(value=value, min=int(knob.low), max=int(knob.high), **about)
-
-
-def heading(text: str) -> widgets.HTML:
-    """The title of a part of the panel."""
-    return widgets.HTML(f'<h3 style="margin: 0.6em 0 0.2em">{escape(text)}</h3>')
-
-
-def text_area(label: str, hint: str) -> widgets.Textarea:
-    """A wide field for several lines."""
-    return widgets.Textarea(
-        description=label, placeholder=hint, rows=4, layout=_WIDE, style={"description_width": "initial"}
-    )

@@ -7,7 +7,9 @@ from typing import Any
 import ipywidgets as widgets
 
 from ..options import TalkOptions, knobs
-from .controls import OptionControls, button, describe, heading, text_area
+from .boxes import Fold, card, row
+from .controls import OptionControls, button, describe
+from .status import Status
 
 SPEAK, PLAY = "speak the text", "use the recorded voice"
 FACE_KNOBS = (
@@ -23,17 +25,23 @@ class Generate:
 
     def __init__(self, options: TalkOptions) -> None:
         self.controls = OptionControls(options)
-        self.text = text_area("Text", "What should be said; for a recorded voice: what it says, or nothing.")
-        self.mode = widgets.Dropdown(options=(SPEAK, PLAY), **describe("Mode", width="24em"))
+        hint = "What should be said; for a recorded voice: what it says, or nothing."
+        self.text = widgets.Textarea(placeholder=hint, rows=4, **describe("Text"))
+        self.mode = widgets.Dropdown(options=(SPEAK, PLAY), **describe("Mode")).add_class("talkwidget-field")
         self.generate = button("🚀 Generate Video", button_style="primary")
-        self.stop = button("Stop")
+        self.stop = button("Stop", icon="stop")
+        self.status = Status()
         control = self.controls.control
-        more = widgets.Accordion(
-            [widgets.VBox([control("engine"), self.controls.grouped(_APART)])], selected_index=None
+        folds = self.controls.folds(_APART)
+        self.more = Fold("More", lambda: [control("engine"), *(fold.view for fold in folds)])
+        self.view = card(
+            "Clip",
+            self.text,
+            row(control("language"), self.mode),
+            self.more.view,
+            row(self.generate, self.stop),
+            self.status.view,
         )
-        more.set_title(0, "More")
-        buttons = widgets.HBox([self.generate, self.stop])
-        self.view = widgets.VBox([heading("Clip"), self.text, control("language"), self.mode, more, buttons])
 
     @property
     def options(self) -> dict[str, Any]:

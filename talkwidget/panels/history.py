@@ -8,6 +8,7 @@ from collections.abc import Callable
 import ipywidgets as widgets
 
 from ..clip import Clip
+from .boxes import row
 from .controls import button, describe
 
 _SHOWN = 60
@@ -27,12 +28,12 @@ class History:
 
     def __init__(self, look: Callable[[Clip], None], reuse: Callable[[Clip], None]) -> None:
         self.clips: list[Clip] = []
-        self.list = widgets.Select(options=(), rows=4, **describe("Clips of this session", width="98%"))
+        self.list = widgets.Select(options=(), rows=4, **describe("Clips of this session"))
         self.again = button("Show again", disabled=True)
         self.use = button("Use its text and options", disabled=True)
         self.again.on_click(lambda _: look(self._chosen))
         self.use.on_click(lambda _: reuse(self._chosen))
-        self.view = widgets.VBox([self.list, widgets.HBox([self.again, self.use])])
+        self.views = (self.list, row(self.again, self.use))
 
     def add(self, clip: Clip) -> None:
         """Put a clip at the end of the list, chosen."""

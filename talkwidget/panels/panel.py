@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
+from .. import env
 from ..display import Line, Output, ProgressLine, Slot, download_html
 from ..errors import CancelledError, TalkError
 from ..player import Player
 from ..progress import Progress
 from ..report import Report
 from ..session import default_talker
+from .boxes import Fold, row, style
 from .generate import Generate
 from .history import History
 from .savings import savings_html
 from .setup import Setup, Work
-from .status import Status
 from .worker import Worker
 
 if TYPE_CHECKING:
@@ -39,14 +40,15 @@ class Panel:
     """Widgets over a Talker, shown as the result of a cell.
 
     What takes long is done in one thread, so that other cells and the Stop button stay live. The clip is shown below
-    the widgets in an output of its own: notebooks keep outputs, but no widgets.
+    the widgets in an output of its own: notebooks keep outputs, but no widgets. Where a cell runs again, the panel it
+    showed before is closed.
     """
 
     def __init__(self, talker: Talker, options: TalkOptions) -> None:
         self.clip: Clip | None = None
         self.worker = Worker()
-        self.status = Status()
         self.generate = Generate(options)
+        self.status = self.generate.status
         self.setup = Setup(talker, self._run, lambda: self.generate.face_options, self._account)
         self.history = History(self._look, lambda clip: self.generate.reuse(clip.text, clip.options))
         self.saved = widgets.HTML("Nothing was done yet.")
@@ -55,14 +57,14 @@ class Panel:
         self._talker = talker
         self._session: list[Report] = []
         self._output: Output | None = None
+        self._cell: str | None = None
         self.captions.observe(lambda _: self._toggle_captions(), names="value")
         self.generate.generate.on_click(lambda _: self._run(self._say))
         self.generate.stop.on_click(lambda _: self._stop())
-        folded = widgets.Accordion([self.saved, self.history.view], selected_index=None)
-        folded.set_title(0, "What the cache saved")
-        folded.set_title(1, "History")
-        after = widgets.HBox([self.captions, self.download])
-        self.view = widgets.VBox([self.setup.view, self.generate.view, self.status.view, folded, after])
+        self.folds = (Fold("What the cache saved", lambda: [self.saved]), Fold("History", lambda: self.history.views))
+        parts = [*self.setup.views, self.generate.view, *(fold.view for fold in self.folds)]
+        after = row(self.captions, self.download).add_class("talkwidget-after")
+        self.view = widgets.VBox([style(), *parts, after]).add_class("talkwidget-panel")
         _open.add(self)
 
     def close(self) -> None:
@@ -74,6 +76,10 @@ class Panel:
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
+        self._cell = env.cell_id()
+        if self._cell is not None:
+            for former in [panel for panel in _open if panel is not self and panel._cell == self._cell]:
+                former.close()
         display(self.view)  # type: ignore[no-untyped-call]
         self._output = Output(Line("The clip will be shown here."))
         if self.clip is not None:
@@ -83,18 +89,15 @@ class Panel:
         """Do work in the worker, if it is free."""
         if not self.worker.start(lambda cancel: self._do(work, cancel)):
             self.status.remark("busy; wait until this is done, or press Stop first.")
+            self.setup.forget_uploads()
 
     def _do(self, work: Work, cancel: threading.Event) -> None:
         self.status.remark("")
         try:
-            told = work(ProgressLine(self.status), cancel)
-        except CancelledError as error:
-            told = f"⏹ {error} Nothing half-done is kept."
-        except TalkError as error:
-            told = f"⚠ {error}"
+            told = f"✓ {work(ProgressLine(self.status), cancel)}"
         except Exception as error:  # in a thread, nobody else would tell
-            _log.exception("the panel failed")
-            told = f"⚠ this should not have happened: {type(error).__name__}: {error}; the log has more."
+            told = _explain(error)
+            self.setup.forget_uploads()
         self.status.remark("")
         self._tell(told)
 
@@ -117,7 +120,7 @@ class Panel:
         self._account(clip.report)
         self.history.add(clip)
         self._look(clip, player)
-        return f"done: {clip.report.line}"
+        return f"done: {clip.duration:.1f} s clip in {clip.report.seconds:.2f} s; it is below."
 
     def _stop(self) -> None:
         self._tell("stopping …" if self.worker.stop() else "there is nothing to stop.")
@@ -163,6 +166,15 @@ def close_panels() -> None:
     """Close all panels of this session."""
     for panel in list(_open):
         panel.close()
+
+
+def _explain(error: Exception) -> str:
+    if isinstance(error, CancelledError):
+        return f"⏹ {error} Nothing half-done is kept."
+    if isinstance(error, TalkError):
+        return f"⚠ {error}"
+    _log.error("the panel failed", exc_info=error)
+    return f"⚠ this should not have happened: {type(error).__name__}: {error}; the log has more."
 
 
 def _close(widget: widgets.Widget) -> None:

@@ -33,7 +33,7 @@ def face_html(face: Face, name: str) -> str:
     told = f"{name}: face {face.index + 1} of {face.count}, {width} x {height} pixels"
     source = data_uri("image/jpeg", _draw_landmarks(face))
     return (
-        f'<figure style="margin: 0"><img src="{source}" height="{HEIGHT}" '
+        f'<figure><img src="{source}" height="{HEIGHT}" '
         f'alt="{escape(name)} with the landmarks found: jaw, brows, nose, eyes and lips">'
         f"<figcaption>{escape(told)}</figcaption></figure>"
     )
@@ -44,7 +44,7 @@ def voice_html(voice: Voice) -> str:
     source = data_uri("audio/wav", _wave(voice.reference[: int(SECONDS * voice.sample_rate)], voice.sample_rate))
     told = " · ".join([f"{voice.name}: {voice.duration:.1f} s of speech", *voice.warnings])
     return (
-        f'<figure style="margin: 0"><audio controls src="{source}" aria-label="{escape(voice.name)}"></audio>'
+        f'<figure><audio controls src="{source}" aria-label="{escape(voice.name)}"></audio>'
         f"<figcaption>{escape(told)}</figcaption></figure>"
     )
 

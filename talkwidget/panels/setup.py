@@ -6,11 +6,10 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets as widgets
-
 from ..assets import find_assets
 from ..progress import Progress
 from ..report import Report
+from .boxes import row, text
 from .controls import button
 from .preview import face_html, voice_html
 from .source import Source
@@ -50,9 +49,12 @@ class Setup:
         self._portraits: dict[str, tuple[str | bytes, str]] = {}
         self.auto = button("🚀 Auto-Setup from Assets", button_style="primary")
         self.auto.on_click(lambda _: run(self._auto_setup))
-        self.face = Source("face", "image/*", self._take_face, self._pick_face)
-        self.voice = Source("voice", "audio/*,video/*", self._take_voice, self._show_voice)
-        self.view = widgets.VBox([self.auto, self.face.view, self.voice.view])
+        no_face = "No face yet: upload a portrait, or press Auto-Setup."
+        no_voice = "No recording: a synthesizer speaks with a voice of its own."
+        self.face = Source("face", "image/*", no_face, self._take_face, self._pick_face)
+        self.voice = Source("voice", "audio/*,video/*", no_voice, self._take_voice, self._show_voice)
+        hint = text(f"takes the portrait and the recording that lie in the folder {ASSETS}")
+        self.views = (row(self.auto, hint), row(self.face.view, self.voice.view))
         if talker.face is not None:
             self.face.preview.value = face_html(talker.face, "the face set before")
         self.refresh()
@@ -62,6 +64,11 @@ class Setup:
         known = set(self.voice.picker.options)
         if fresh := [name for name in self._talker.voices if name not in known]:
             self._show_voice(fresh[-1])
+
+    def forget_uploads(self) -> None:
+        """After work that failed: let the same files be given once more."""
+        self.face.forget_upload()
+        self.voice.forget_upload()
 
     def _auto_setup(self, progress: Progress, cancel: threading.Event) -> str:
         assets = find_assets(ASSETS)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
 
-from .controls import button, describe, heading
+from .boxes import card, row, text
+from .controls import button, describe
 
 Take = Callable[[str, "str | bytes"], None]
 """Told the name of what the user gave, and its path or bytes."""
+
+# Tornado's limit for a message; a server drops the connection over a larger one, and the kernel never hears of it.
+_UPLOAD_LIMIT = "up to 10 MB; a larger file by its path"
 
 
 class Source:
@@ -23,31 +28,43 @@ class Source:
         ``face`` or ``voice``.
     accept
         MIME type of its files, as in ``image/*``.
+    none
+        What to tell before there is one.
     take
         Called with what the user gives.
     pick
         Called with the name of one prepared earlier.
     """
 
-    def __init__(self, kind: str, accept: str, take: Take, pick: Callable[[str], None]) -> None:
+    def __init__(self, kind: str, accept: str, none: str, take: Take, pick: Callable[[str], None]) -> None:
         self.upload = widgets.FileUpload(
             accept=accept,
             multiple=False,
             description=f"Upload a {kind}",
-            layout=widgets.Layout(width="auto", align_self="flex-start"),
+            layout=widgets.Layout(width="auto", margin="0"),
         )
-        self.path = widgets.Text(placeholder="path of a file", **describe(f"or a {kind}'s path", width="22em"))
+        self.path = widgets.Text(placeholder="where the kernel runs", **describe(f"Path of a {kind}"))
+        self.path.add_class("talkwidget-field")
         self.use_path = button(f"Use this {kind}")
-        self.picker = widgets.Dropdown(options=(), disabled=True, **describe(f"Prepared {kind}s", width="22em"))
-        self.preview = widgets.HTML()
+        self.picker = widgets.Dropdown(options=(), **describe(f"Prepared {kind}s")).add_class("talkwidget-field")
+        self.preview = widgets.HTML(f"<span>{escape(none)}</span>")
         self._take, self._pick = take, pick
         self._listing = False
         self.upload.observe(self._uploaded, names="value")
         self.use_path.on_click(lambda _: self._take(Path(self.path.value).stem, self.path.value.strip()))
         self.picker.observe(self._picked, names="value")
-        given = widgets.VBox([self.upload, widgets.HBox([self.path, self.use_path]), self.picker])
-        row = widgets.HBox([given, self.preview], layout=widgets.Layout(flex_flow="row wrap"))
-        self.view = widgets.VBox([heading(kind.capitalize()), row])
+        self.view = card(
+            kind.capitalize(),
+            self.preview,
+            self.picker,
+            row(self.upload, text(_UPLOAD_LIMIT)),
+            row(self.path, self.use_path),
+        )
+        self.picker.layout.display = "none"
+
+    def forget_upload(self) -> None:
+        """Let the same file be given once more: a browser reports changes alone."""
+        self.upload.set_trait("value", type(self.upload.value)())
 
     def show(self, names: tuple[str, ...], name: str | None, preview: str) -> None:
         """List what is prepared, with ``name`` chosen, and show what it is."""
@@ -57,7 +74,7 @@ class Source:
             self.picker.value = name
         finally:
             self._listing = False
-        self.picker.disabled = not names
+        self.picker.layout.display = None
         self.preview.value = preview
 
     def _uploaded(self, change: dict[str, Any]) -> None:

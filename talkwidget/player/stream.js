@@ -7,11 +7,15 @@ function render({ model, el }) {
   const video = document.createElement("video");
   const status = document.createElement("div");
   Object.assign(video, { controls: true, playsInline: true, hidden: true });
-  Object.assign(video.style, { width: "100%", maxWidth: `${WIDEST}px`, height: "auto" });
+  Object.assign(video.style, { width: "100%", height: "auto" });
   status.style.fontSize = "small";
   status.setAttribute("role", "status");
   el.classList.add("talkwidget-stream");
   el.append(video, status);
+
+  video.addEventListener("loadedmetadata", () => {
+    video.style.maxWidth = `${Math.min(video.videoWidth, WIDEST)}px`;
+  });
 
   const queue = [];
   let media = null;

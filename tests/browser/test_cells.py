@@ -5,6 +5,7 @@ from __future__ import annotations
 import nbformat
 import pytest
 from nbconvert import HTMLExporter
+from playwright.sync_api import expect
 
 from .notebook import MINUTE, Notebook, assert_plays, write_notebook
 
@@ -57,8 +58,10 @@ def test_a_saved_notebook_plays_when_it_is_opened_untrusted(server, new_page, sa
     reopened = Notebook(page, server, changed.name)
     trusted = "window.jupyterapp.shell.currentWidget.content.widgets[2].model.trusted"
     assert page.evaluate(trusted) is False
-    # JupyterLab takes the captions' data out of what it does not trust.
     assert_plays(reopened.output(2).locator("video"))
+    # JupyterLab takes the captions' data out of what it does not trust; the transcript stays.
+    reopened.output(2).get_by_text("Transcript").click()
+    expect(reopened.output(2).get_by_text("0:00 A saved notebook keeps talking.")).to_be_visible()
 
 
 def test_the_html_export_plays(new_page, saved, tmp_path):

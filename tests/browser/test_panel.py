@@ -96,27 +96,75 @@ def test_notebook_7_shows_the_panel_too(notebook):
     expect(said(notebook)).to_contain_text("no face is set yet", timeout=MINUTE)
 
 
+def tab_to(page, name: str) -> None:
+    """Press the Tab key until the control of that name has the focus."""
+    named = """(name) => {
+      const { ariaLabel, labels, textContent } = document.activeElement;
+      return [ariaLabel, labels?.[0]?.textContent, textContent].some((one) => one?.trim() === name);
+    }"""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate(named, name):
+            return
+    raise AssertionError(f"{name} cannot be reached with the keyboard")
+
+
 def test_it_can_be_used_with_the_keyboard_alone_and_read_in_the_dark(notebook, picture):
     page = notebook.page
     page.evaluate("window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
-    set_up(notebook)
-    page.get_by_role("button", name="Auto-Setup").focus()
-    reached = set()
-    for _ in range(25):
-        page.keyboard.press("Tab")
-        reached.add(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.placeholder"))
-    assert {"🚀 Generate Video", "Stop", "Use this face", "Use this voice"} <= reached
     expect(page.locator("body[data-jp-theme-light=false]")).to_have_count(1)
+    page.get_by_role("button", name="Auto-Setup").focus()
+    page.keyboard.press("Enter")
+    expect(said(notebook)).to_contain_text("took", timeout=MINUTE)
+    for name in ("Prepared faces", "Use this face", "Prepared voices", "Use this voice", "Text"):
+        tab_to(page, name)
+    page.keyboard.type("Seen in the dark.")
+    tab_to(page, "Mode")
+    tab_to(page, "More")
+    page.keyboard.press("Space")
+    for name in ("Engine", "Engine and speech", "Picture", "SadTalker", "Output"):
+        tab_to(page, name)
+    page.keyboard.press("Space")
+    tab_to(page, "Quality")
+    tab_to(page, "🚀 Generate Video")
+    page.keyboard.press("Enter")
+    notebook.output(1).locator("video[src^=data]").wait_for(timeout=MINUTE)
+    for name in ("Stop", "What the cache saved", "History"):
+        tab_to(page, name)
+    page.keyboard.press("Space")
+    tab_to(page, "Clips of this session")
+    tab_to(page, "Captions")
     light = """(element) => {
       const [red, green, blue] = getComputedStyle(element).color.match(/[\\d.]+/g).map(Number);
       return (red + green + blue) / 3;
     }"""
-    for text in ("Clip", "took"):
+    for text in ("Clip", "done"):
         assert page.locator(".widget-html-content").get_by_text(text).first.evaluate(light) > 128
-    write(notebook, "Seen in the dark.")
-    press(notebook, "Generate Video")
-    notebook.output(1).locator("video[src^=data]").wait_for(timeout=MINUTE)
+    for fold in ("More", "History"):
+        press(notebook, fold)
     picture(notebook.output(1), "panel-dark")
+
+
+def test_a_narrow_window_cuts_nothing_off(notebook):
+    set_up(notebook)
+    notebook.page.set_viewport_size({"width": 640, "height": 2400})
+    wider = """(panel) => [...panel.querySelectorAll("*")]
+      .filter((one) => one.clientWidth && one.scrollWidth > one.clientWidth + 1 && !one.closest("select, textarea, input"))
+      .map((one) => one.className)"""
+    expect(notebook.page.locator(".talkwidget-panel")).to_be_visible()
+    assert notebook.page.locator(".talkwidget-panel").evaluate(wider) == []
+
+
+def test_a_cell_that_runs_again_shows_a_new_panel_and_stops_what_the_former_did(notebook):
+    set_up(notebook)
+    write(notebook, LONG)
+    press(notebook, "Generate Video")
+    expect(said(notebook)).to_contain_text("frames", timeout=MINUTE)
+    notebook.run(1)
+    expect(notebook.page.get_by_role("button", name="Generate Video")).to_have_count(1)
+    write(notebook, "The new panel is free.")
+    press(notebook, "Generate Video")
+    assert_plays(notebook.output(1).locator("video[src^=data]"), "The new panel")
 
 
 def test_the_panel_goes_when_the_extension_is_unloaded(server, new_page):

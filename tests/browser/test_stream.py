@@ -19,6 +19,8 @@ _WATCH = """() => {
       Object.assign(seen, { first: performance.now(), running: document.body.textContent.includes("[*]") });
       Object.assign(seen, { width: streamed.videoWidth, sound: streamed.webkitAudioDecodedByteCount });
     }
+    const cue = streamed?.textTracks[0]?.activeCues?.[0];
+    if (cue) seen.caption ??= cue.text.replace(/<[^>]*>/g, "");
     if (streamed) seen.last = streamed.currentTime;
     if (plain) seen.plain ??= performance.now();
     if (!plain || !seen.resumed) requestAnimationFrame(look);
@@ -41,6 +43,7 @@ def test_a_clip_plays_before_it_is_finished_and_goes_on_as_plain_video(server, n
     assert seen["first"] < seen["plain"]
     assert seen["width"] > 0
     assert seen["sound"] > 0
+    assert seen["caption"].startswith("Playing begins")
     # The viewer loses no more than the moment of the change.
     assert abs(seen["resumed"] - seen["last"]) < 1.0, seen
     assert notebook.page.locator(".talkwidget-stream").count() == 0
