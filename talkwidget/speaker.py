@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 100_000
 """Characters; about two hours of speech."""
+LOCAL_SECONDS = 300.0
+"""For so long after an online synthesizer failed, local ones speak at once, rather than after waiting for it again."""
 
 
 class OnlineFailureError(UnavailableError):
@@ -65,28 +68,27 @@ def check_text(text: str) -> str:
     return text
 
 
-def synthesizer_speaker(
-    synthesizer: Synthesizer, why: str, text: str, voice: Voice | None, options: TalkOptions
-) -> Speaker:
-    """A synthesizer that says ``text``."""
-    heard = voice if synthesizer.clones else None
+class Synthesizers:
+    """Chooses the one that speaks, and remembers for a while that those online failed."""
 
-    def speak() -> Speech:
-        try:
-            return synthesizer.synthesize(text, options.language, heard, options.rate)
-        except UnavailableError as error:
-            if synthesizer.online and options.synthesizer == "auto":
-                raise OnlineFailureError(str(error)) from error
-            raise
+    def __init__(self) -> None:
+        self._failure: tuple[float, OnlineFailureError] | None = None
 
-    parts = {
-        "synthesizer": f"{synthesizer.name} {synthesizer.version}",
-        "text": _digest(text),
-        "language": options.language,
-        "rate": str(options.rate),
-        "voice": heard.digest if heard else "none",
-    }
-    return Speaker(text, Used(synthesizer.name, why), parts, speak)
+    def speaker(self, text: str, voice: Voice | None, options: TalkOptions) -> Speaker:
+        """What says ``text``, chosen by :func:`talkwidget.speech.choose.choose`."""
+        from .speech.choose import choose
+
+        choice = choose(options, voice)
+        if choice.synthesizer.online and options.synthesizer == "auto" and self._failure is not None:
+            when, cause = self._failure
+            if time.monotonic() - when < LOCAL_SECONDS:
+                local = choose(options.replace(offline=True), voice).synthesizer
+                return _synthesizer_speaker(local, str(cause), text, voice, options)
+        return _synthesizer_speaker(choice.synthesizer, choice.why, text, voice, options)
+
+    def avoid_online(self, cause: OnlineFailureError) -> None:
+        """Let local ones speak for :data:`LOCAL_SECONDS`, where ``auto`` may choose."""
+        self._failure = time.monotonic(), cause
 
 
 def recording_speaker(voice: Voice, transcript: str, options: TalkOptions) -> Speaker:
@@ -105,6 +107,29 @@ def recording_speaker(voice: Voice, transcript: str, options: TalkOptions) -> Sp
     text = check_text(transcript) if transcript.strip() else ""
     parts = {"voice": voice.digest, "text": _digest(text), "language": options.language, "synthesizer": "recording"}
     return Speaker(text, Used("recording", "its own sound, as asked for"), parts, speak)
+
+
+def _synthesizer_speaker(
+    synthesizer: Synthesizer, why: str, text: str, voice: Voice | None, options: TalkOptions
+) -> Speaker:
+    heard = voice if synthesizer.clones else None
+
+    def speak() -> Speech:
+        try:
+            return synthesizer.synthesize(text, options.language, heard, options.rate)
+        except UnavailableError as error:
+            if synthesizer.online and options.synthesizer == "auto":
+                raise OnlineFailureError(str(error)) from error
+            raise
+
+    parts = {
+        "synthesizer": f"{synthesizer.name} {synthesizer.version}",
+        "text": _digest(text),
+        "language": options.language,
+        "rate": str(options.rate),
+        "voice": heard.digest if heard else "none",
+    }
+    return Speaker(text, Used(synthesizer.name, why), parts, speak)
 
 
 def _digest(text: str) -> str:

@@ -6,7 +6,6 @@ import dataclasses
 import hashlib
 import os
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,7 @@ from .options import TalkOptions
 from .progress import Progress, Watch
 from .rendering import Scene, prepare_face, prepare_state, render
 from .report import Report
-from .speaker import OnlineFailureError, Speaker, check_text, recording_speaker, synthesizer_speaker
+from .speaker import OnlineFailureError, Synthesizers, check_text, recording_speaker
 from .stages import Held, Stages
 
 if TYPE_CHECKING:
@@ -33,8 +32,6 @@ HELD = 6
 """Faces and engine states that stay in memory: a few portraits to go to and fro between."""
 LARGEST_RECORDING = 512 << 20
 """Bytes of the file that a voice is taken from."""
-LOCAL_SECONDS = 300.0
-"""For so long after an online synthesizer failed, local ones speak at once, rather than after waiting for it again."""
 
 
 class Talker:
@@ -73,7 +70,7 @@ class Talker:
         self._picture: Picture | None = None
         self._voices: dict[str, Voice] = {}
         self._voice: Voice | None = None
-        self._online_failure: tuple[float, str] | None = None
+        self._synthesizers = Synthesizers()
 
     @property
     def voices(self) -> tuple[str, ...]:
@@ -237,20 +234,9 @@ class Talker:
         else:
             check_text(text)
             try:
-                clip = render(scene, self._speaker(text, voice, options), stages)
+                clip = render(scene, self._synthesizers.speaker(text, voice, options), stages)
             except OnlineFailureError as error:
-                self._online_failure = (time.monotonic(), str(error))
-                clip = render(scene, self._speaker(text, voice, options), stages)
+                self._synthesizers.avoid_online(error)
+                clip = render(scene, self._synthesizers.speaker(text, voice, options), stages)
         self.report = clip.report
         return clip
-
-    def _speaker(self, text: str, voice: Voice | None, options: TalkOptions) -> Speaker:
-        from .speech.choose import choose
-
-        choice = choose(options, voice)
-        if choice.synthesizer.online and options.synthesizer == "auto" and self._online_failure is not None:
-            when, cause = self._online_failure
-            if time.monotonic() - when < LOCAL_SECONDS:
-                local = choose(options.replace(offline=True), voice).synthesizer
-                return synthesizer_speaker(local, cause, text, voice, options)
-        return synthesizer_speaker(choice.synthesizer, choice.why, text, voice, options)

@@ -290,6 +290,7 @@ def test_closing_stops_the_work_and_takes_the_widgets_away(ready):
     close_panels()
     assert ready.worker.wait(0)
     assert ready.view.comm is None
+    assert ready.history.list.comm is None
     assert not ready.worker.start(lambda cancel: None)
 
 

@@ -39,16 +39,16 @@ class Fold:
 
     def __init__(self, title: str, fill: Callable[[], Sequence[widgets.Widget]]) -> None:
         self.button = widgets.ToggleButton(description=title)
-        self._inside = widgets.VBox().add_class("talkwidget-inside")
+        self._inside = widgets.VBox(layout=widgets.Layout(display="none")).add_class("talkwidget-inside")
         self._fill = fill
         self.button.observe(self._turn, names="value")
-        self.view = widgets.VBox([self.button]).add_class("talkwidget-fold")
+        self.view = widgets.VBox([self.button, self._inside]).add_class("talkwidget-fold")
         self._mark()
 
     def _turn(self, change: dict[str, Any]) -> None:
         if change["new"] and not self._inside.children:
             self._inside.children = tuple(self._fill())
-        self.view.children = (self.button, self._inside) if change["new"] else (self.button,)
+        self._inside.layout.display = None if change["new"] else "none"
         self._mark()
 
     def _mark(self) -> None:

@@ -70,7 +70,8 @@ class Panel:
     def close(self) -> None:
         """Stop the work and take the widgets away; the clip stays."""
         self.worker.close(CLOSING_SECONDS)
-        _close(self.view)
+        for part in (self.view, self.saved, *self.history.views):  # folded ones may never have got into the view
+            _close(part)
         _open.discard(self)
 
     def _ipython_display_(self) -> None:
@@ -128,10 +129,10 @@ class Panel:
     def _look(self, clip: Clip, slot: Slot | None = None) -> None:
         """Show a clip, a new one or one of the history, with captions as they are wanted now."""
         self.clip = dataclasses.replace(clip, options=clip.options.replace(captions=self.captions.value))
-        self.download.value = download_html(clip)
         slot = slot or self._output
         if slot is not None:
             slot.show(self.clip)
+        self.download.value = download_html(clip)
 
     def _toggle_captions(self) -> None:
         if self.clip is not None:
