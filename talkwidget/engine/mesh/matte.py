@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt
 
 from .lips import OVAL, smoothstep
+from .plate import grow_background
 from .pose import Points
 
 _CUT_SIZE, _ITERATIONS = 192, 3
@@ -27,11 +27,11 @@ _CROWN, _HALO, _FEATHER = 0.28, 0.045, 0.03
 _SLIDES_ABOVE = 0.35
 """Eye distances below the chin; from there down the layer stretches."""
 
-_PLATE_DEPTH = 0.45
-"""Eye distances by which background is grown into the head: more than any turn uncovers."""
+_BAND, _HEAD_BLUR = 0.30, 0.15
+"""Eye distances: how far outside GrabCut's head missed hair is looked for, and over what its own colour is averaged."""
 
-_PLATE_EYE, _INPAINT_RADIUS = 40.0, 4
-"""Pixels: the eye distance at which background is inpainted, before it is enlarged, and how far inpainting looks."""
+_NEARER, _FOREIGN = 0.8, 2.0
+"""Missed hair is this much nearer to the head's colour, and lies so many deviations from the background's."""
 
 _CHIN = 152
 _FOREHEAD = 10
@@ -68,7 +68,7 @@ def cut_out(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float) -
     soft[soft > 254 / 255] = 1.0
     alpha = np.maximum(soft, smoothstep(below, -0.1, _SLIDES_ABOVE))
     covered = (soft > 0.0) & (below < _SLIDES_ABOVE)
-    return Matte(head, alpha.astype(np.float32), _grow_background(pixels, covered, eye_distance))
+    return Matte(head, alpha.astype(np.float32), grow_background(pixels, covered, eye_distance))
 
 
 def height_below_chin(points: Points, landmarks: Points, eye_distance: float) -> Points:
@@ -126,7 +126,7 @@ def _cut(small: NDArray[np.uint8], points: Points, eye_distance: float) -> NDArr
         rim = (distance > 0.6 * reach) & (distance < reach) & above_chin
         if rim.any() and found[rim].mean() < _LEAK:
             break
-    return found
+    return _add_missed_hair(found, small, points, eye_distance)
 
 
 def _grab(small: NDArray[np.uint8], labels: NDArray[np.uint8], points: Points) -> NDArray[np.uint8]:
@@ -136,10 +136,47 @@ def _grab(small: NDArray[np.uint8], labels: NDArray[np.uint8], points: Points) -
     cv2.grabCut(small, labels, None, background, foreground, _ITERATIONS, cv2.GC_INIT_WITH_MASK)
     found = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.uint8)
     found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    _, component = cv2.connectedComponents(found)
-    middle = np.clip(points[OVAL].mean(0).astype(int), 0, np.array(small.shape[1::-1]) - 1)
-    found = ((component == component[middle[1], middle[0]]) & (found > 0)) | certain
-    return _fill_holes(cv2.morphologyEx(found.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
+    return _one_piece(_around_face(found, points) | certain)
+
+
+def _add_missed_hair(
+    found: NDArray[np.uint8], small: NDArray[np.uint8], points: Points, eye_distance: float
+) -> NDArray[np.uint8]:
+    """Add to the head what is nearer to its colour hereabouts than to the background's.
+
+    GrabCut compares with the colours of the whole picture, and gives dark hair away where another part of the
+    background is dark; left behind on the plate, it stands still beside the moving head.
+    """
+    lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB).astype(np.float32)
+    distance = distance_outside(found, eye_distance)
+    beyond = (distance > _BAND).astype(np.float32)
+    head = _local_mean(lab, found.astype(np.float32), _HEAD_BLUR * eye_distance)
+    background = _local_mean(lab, beyond, _BAND * eye_distance)
+    to_head, to_background = (np.linalg.norm(lab - colour, axis=2) for colour in (head, background))
+    deviation = np.sqrt(_local_mean(to_background[..., None] ** 2, beyond, _BAND * eye_distance)[..., 0])
+    above_chin = np.arange(len(found))[:, None] < points[_CHIN, 1]
+    missed = (distance < _BAND) & (to_head < _NEARER * to_background) & (to_background > _FOREIGN * deviation)
+    grown = found | (missed & above_chin)
+    grown = cv2.morphologyEx(grown, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) | found
+    return _one_piece(_around_face(grown, points))
+
+
+def _local_mean(values: NDArray[np.float32], weight: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+    """Mean (h, w, C) of ``values`` around each pixel, by ``weight`` (h, w)."""
+    total = cv2.GaussianBlur(weight, (0, 0), sigma)
+    blurred = cv2.GaussianBlur(values * weight[..., None], (0, 0), sigma).reshape(values.shape)
+    return np.asarray(blurred / np.maximum(total, 1e-6)[..., None], np.float32)
+
+
+def _around_face(mask: NDArray[np.uint8], points: Points) -> NDArray[np.bool_]:
+    """The part of a mask that hangs together with the middle of the face."""
+    _, component = cv2.connectedComponents(mask)
+    middle = np.clip(points[OVAL].mean(0).astype(int), 0, np.array(mask.shape[1::-1]) - 1)
+    return np.asarray((component == component[middle[1], middle[0]]) & (mask > 0))
+
+
+def _one_piece(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    return _fill_holes(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
 
 
 def _fill_face(mask: NDArray[np.uint8], points: Points) -> NDArray[np.uint8]:
@@ -172,52 +209,3 @@ def _label_guess(
     crown = y < points[OVAL, 1].mean() - 0.55 * eye_distance
     labels[(distance == 0) | (crown & (distance < _CROWN))] = cv2.GC_FGD
     return labels
-
-
-def _grow_background(pixels: NDArray[np.uint8], covered: NDArray[np.bool_], eye_distance: float) -> NDArray[np.uint8]:
-    """Inpaint (Telea, 2004) a rim inside the head; deeper than a turn uncovers, the picture stays."""
-    scale = min(1.0, _PLATE_EYE / eye_distance)
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    hole = cv2.resize(covered.astype(np.uint8), small.shape[1::-1], interpolation=cv2.INTER_NEAREST)
-    deep = cv2.distanceTransform(hole, cv2.DIST_L2, 5) > _PLATE_DEPTH * eye_distance * scale
-    filled = _inpaint_rim(small, hole, deep)
-    large = cv2.resize(filled, pixels.shape[1::-1], interpolation=cv2.INTER_CUBIC)
-    large = large + _reflect_grain(pixels, covered, eye_distance)
-    blend = cv2.GaussianBlur(covered.astype(np.float32), (0, 0), max(0.01 * eye_distance, 0.6))[..., None]
-    blend = np.where(covered[..., None], blend, 0.0)
-    return np.clip(pixels * (1.0 - blend) + large * blend + 0.5, 0, 255).astype(np.uint8)
-
-
-def _reflect_grain(pixels: NDArray[np.uint8], covered: NDArray[np.bool_], eye_distance: float) -> NDArray[np.float32]:
-    """Fine texture (H, W, 3) for the covered part, mirrored at its border: a smooth filling shows as a blur."""
-    fine = pixels - cv2.GaussianBlur(pixels, (0, 0), max(0.02 * eye_distance, 1.0)).astype(np.float32)
-    # Edges are not grain; mirrored, they would draw a second outline.
-    usual = 3.0 * 1.4826 * float(np.median(np.abs(fine[~covered]))) if not covered.all() else 0.0
-    grain = np.zeros_like(fine)
-    nearest = distance_transform_edt(covered, return_distances=False, return_indices=True)
-    rows, columns = np.nonzero(covered)
-    row, column = 2 * nearest[0, rows, columns] - rows, 2 * nearest[1, rows, columns] - columns
-    inside = (row >= 0) & (row < covered.shape[0]) & (column >= 0) & (column < covered.shape[1])
-    inside[inside] = ~covered[row[inside], column[inside]]
-    grain[rows[inside], columns[inside]] = fine[row[inside], column[inside]]
-    return np.clip(grain, -usual, usual)
-
-
-def _inpaint_rim(small: NDArray[np.uint8], hole: NDArray[np.uint8], deep: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    # The deep part is masked too, or its colours would bleed outwards; it is only left out of the costly fill.
-    flat = small.copy()
-    rim = ((hole > 0) & ~deep).astype(np.uint8)
-    if deep.any():
-        smooth = _normalised_blur(small, 1.0 - hole.astype(np.float32), 0.35 * max(small.shape[:2]))
-        flat[deep] = smooth[deep]
-    return cv2.inpaint(flat, rim, _INPAINT_RADIUS, cv2.INPAINT_TELEA)
-
-
-def _normalised_blur(image: NDArray[np.uint8], weight: NDArray[np.float32], sigma: float) -> NDArray[np.uint8]:
-    small = (max(image.shape[1] // 4, 1), max(image.shape[0] // 4, 1))
-    value = cv2.resize(image * weight[..., None], small, interpolation=cv2.INTER_AREA)
-    total = cv2.resize(weight, small, interpolation=cv2.INTER_AREA)
-    value = cv2.GaussianBlur(value, (0, 0), sigma / 4)
-    total = cv2.GaussianBlur(total, (0, 0), sigma / 4)[..., None]
-    mean = cv2.resize(value / np.maximum(total, 1e-4), image.shape[1::-1], interpolation=cv2.INTER_LINEAR)
-    return np.clip(mean, 0, 255).astype(np.uint8)

@@ -44,6 +44,18 @@ def test_the_plate_has_no_hair_at_the_rim(matte, smiling, landmarks):
     assert np.abs(behind - above).sum() < np.abs(behind - rim).sum()
 
 
+def test_hair_is_hair_although_the_background_has_its_colour_elsewhere(matte, smiling, landmarks):
+    height = int(landmarks[10, 1])
+    edge = np.flatnonzero(matte.head[height])[0]
+    hair = smiling.image[height - 6 : height + 6, edge + 4 : edge + 16]
+    picture = smiling.image.copy()
+    picture[height - 6 : height + 6, edge - 10 : edge + 2] = hair
+    picture[: height + 90, 330:350] = hair.mean((0, 1))
+    head = cut_out(picture, landmarks, smiling.eye_distance).head
+    assert head[height, edge - 8 : edge].all()
+    assert not head[:, 330:].any()
+
+
 def test_a_smile_is_closed_and_a_closed_mouth_is_left(smiling, closed):
     for face, was_open in ((smiling, True), (closed, False)):
         points = face.landmarks.astype(np.float64)

@@ -1,0 +1,66 @@
+"""Background plate: what is seen where the head was, grown from its surroundings into the head."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import distance_transform_edt
+
+_DEPTH = 0.45
+"""Eye distances by which background is grown into the head: more than any turn uncovers."""
+
+_EYE, _INPAINT_RADIUS = 40.0, 4
+"""Pixels: the eye distance at which background is inpainted, before it is enlarged, and how far inpainting looks."""
+
+
+def grow_background(pixels: NDArray[np.uint8], covered: NDArray[np.bool_], eye_distance: float) -> NDArray[np.uint8]:
+    """Inpaint (Telea, 2004) what the head covers of a picture.
+
+    ``pixels`` is (H, W, 3), ``covered`` (H, W). Deeper inside than a turn uncovers, the filling is a smooth colour.
+    """
+    scale = min(1.0, _EYE / eye_distance)
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    hole = cv2.resize(covered.astype(np.uint8), small.shape[1::-1], interpolation=cv2.INTER_NEAREST)
+    deep = cv2.distanceTransform(hole, cv2.DIST_L2, 5) > _DEPTH * eye_distance * scale
+    filled = _inpaint_rim(small, hole, deep)
+    large = cv2.resize(filled, pixels.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    large = large + _reflect_grain(pixels, covered, eye_distance)
+    blend = cv2.GaussianBlur(covered.astype(np.float32), (0, 0), max(0.01 * eye_distance, 0.6))[..., None]
+    blend = np.where(covered[..., None], blend, 0.0)
+    return np.clip(pixels * (1.0 - blend) + large * blend + 0.5, 0, 255).astype(np.uint8)
+
+
+def _reflect_grain(pixels: NDArray[np.uint8], covered: NDArray[np.bool_], eye_distance: float) -> NDArray[np.float32]:
+    """Fine texture (H, W, 3) for the covered part, mirrored at its border: a smooth filling shows as a blur."""
+    fine = pixels - cv2.GaussianBlur(pixels, (0, 0), max(0.02 * eye_distance, 1.0)).astype(np.float32)
+    # Edges are not grain; mirrored, they would draw a second outline.
+    usual = 3.0 * 1.4826 * float(np.median(np.abs(fine[~covered]))) if not covered.all() else 0.0
+    grain = np.zeros_like(fine)
+    nearest = distance_transform_edt(covered, return_distances=False, return_indices=True)
+    rows, columns = np.nonzero(covered)
+    row, column = 2 * nearest[0, rows, columns] - rows, 2 * nearest[1, rows, columns] - columns
+    inside = (row >= 0) & (row < covered.shape[0]) & (column >= 0) & (column < covered.shape[1])
+    inside[inside] = ~covered[row[inside], column[inside]]
+    grain[rows[inside], columns[inside]] = fine[row[inside], column[inside]]
+    return np.clip(grain, -usual, usual)
+
+
+def _inpaint_rim(small: NDArray[np.uint8], hole: NDArray[np.uint8], deep: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    # The deep part is masked too, or its colours would bleed outwards; it is only left out of the costly fill.
+    flat = small.copy()
+    rim = ((hole > 0) & ~deep).astype(np.uint8)
+    if deep.any():
+        smooth = _normalised_blur(small, 1.0 - hole.astype(np.float32), 0.35 * max(small.shape[:2]))
+        flat[deep] = smooth[deep]
+    return cv2.inpaint(flat, rim, _INPAINT_RADIUS, cv2.INPAINT_TELEA)
+
+
+def _normalised_blur(image: NDArray[np.uint8], weight: NDArray[np.float32], sigma: float) -> NDArray[np.uint8]:
+    small = (max(image.shape[1] // 4, 1), max(image.shape[0] // 4, 1))
+    value = cv2.resize(image * weight[..., None], small, interpolation=cv2.INTER_AREA)
+    total = cv2.resize(weight, small, interpolation=cv2.INTER_AREA)
+    value = cv2.GaussianBlur(value, (0, 0), sigma / 4)
+    total = cv2.GaussianBlur(total, (0, 0), sigma / 4)[..., None]
+    mean = cv2.resize(value / np.maximum(total, 1e-4), image.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    return np.clip(mean, 0, 255).astype(np.uint8)
