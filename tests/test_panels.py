@@ -93,9 +93,10 @@ def test_there_is_a_control_for_every_option(panel):
 
 def test_every_control_has_a_label_that_is_not_cut_off(panel):
     unfold(panel)
-    inputs = (widgets.Text, widgets.Textarea, widgets.Dropdown, widgets.Select, widgets.Checkbox, widgets.Combobox)
+    numbers = (widgets.BoundedFloatText, widgets.BoundedIntText)
+    inputs = (widgets.Text, widgets.Textarea, widgets.Dropdown, widgets.Select, widgets.Checkbox, *numbers)
     for control in all_widgets(panel.view):
-        if isinstance(control, (*inputs, widgets.FloatSlider, widgets.IntSlider, widgets.Button, widgets.FileUpload)):
+        if isinstance(control, (*inputs, widgets.Button, widgets.FileUpload)):
             assert control.description, control
         if isinstance(control, inputs):
             assert control.style.description_width == "initial"

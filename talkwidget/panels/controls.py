@@ -16,7 +16,6 @@ LANGUAGES = ("en-us", "en-gb", "cmn", "de", "es", "fr-fr", "hi", "it", "ja", "ko
 """What the language field suggests; it takes any other too."""
 
 _GROUPS = {"main": "Engine and speech", "picture": "Picture", "sadtalker": "SadTalker", "output": "Output"}
-_SLIDER_STEPS = 60
 
 
 def describe(label: str) -> dict[str, Any]:
@@ -90,9 +89,6 @@ def _bare_control(name: str, knob: Knob, value: Any) -> widgets.DOMWidget:
         return widgets.Checkbox(value=value, indent=False, **about)
     if knob.kind is str or knob.optional:
         return widgets.Text(value="" if value is None else str(value), **about)
-    if knob.kind is float:
-        return widgets.FloatSlider(value=value, min=knob.low, max=knob.high, step=0.05, **about)
-    assert knob.low is not None
-    assert knob.high is not None
-    kind = widgets.IntSlider if knob.high - knob.low <= _SLIDER_STEPS else widgets.BoundedIntText
-    return kind(value=value, min=int(knob.low), max=int(knob.high), **about)
+    # Sliders would do, but for ipywidgets, which gives them a label that screen readers do not connect with them.
+    kind = widgets.BoundedFloatText if knob.kind is float else widgets.BoundedIntText
+    return kind(value=value, min=knob.low, max=knob.high, step=0.05 if knob.kind is float else 1, **about)

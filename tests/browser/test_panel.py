@@ -126,7 +126,7 @@ def test_it_can_be_used_with_the_keyboard_alone_and_read_in_the_dark(notebook, p
     for name in ("Engine", "Engine and speech", "Picture", "SadTalker", "Output"):
         tab_to(page, name)
     page.keyboard.press("Space")
-    page.get_by_label("Quality", exact=True).first.wait_for(timeout=MINUTE)
+    page.get_by_label("Quality", exact=True).wait_for(timeout=MINUTE)
     tab_to(page, "Quality")
     tab_to(page, "🚀 Generate Video")
     page.keyboard.press("Enter")
