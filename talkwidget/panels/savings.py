@@ -8,7 +8,7 @@ from html import escape
 from ..report import Report, combine
 
 _CELL = "padding: 0 0.8em 0 0; text-align: left"
-_WIDEST = 24
+_WIDEST = 18
 """Length of the longer bar, in em."""
 
 
@@ -46,7 +46,7 @@ def _chart(title: str, report: Report) -> str:
 def _bar(label: str, share: float, told: str) -> str:
     return (
         f'<div style="display: flex; gap: 0.6em; align-items: center">'
-        f'<span style="width: 8em">{label}</span>'
-        f'<span aria-hidden="true" style="width: {max(share * _WIDEST, 0.1):.2f}em; height: 0.7em; '
+        f'<span style="flex: none; width: 8em">{label}</span>'
+        f'<span aria-hidden="true" style="flex: none; width: {max(share * _WIDEST, 0.1):.2f}em; height: 0.7em; '
         f'background: currentColor; opacity: 0.6"></span><span>{escape(told)}</span></div>'
     )
