@@ -80,31 +80,6 @@ def to_webvtt(speech: Speech) -> str:
     return "WEBVTT\n\n" + "\n".join(blocks)
 
 
-def webvtt_to_srt(webvtt: str) -> str:
-    """What :func:`to_webvtt` wrote, as SubRip text, which has no times of words."""
-    blocks = []
-    for number, (times, plain) in enumerate(_cues(webvtt), start=1):
-        # SubRip has no escapes, and players read <i> as markup; a zero-width space keeps it text.
-        blocks.append(f"{number}\n{times.replace('.', ',')}\n{plain.replace('<', '<' + chr(0x200B))}\n")
-    return "\n".join(blocks)
-
-
-def webvtt_to_transcript(webvtt: str) -> list[tuple[str, str]]:
-    """What :func:`to_webvtt` wrote, to read: when each cue begins, as in ``0:07``, and its text in one line."""
-    lines = []
-    for times, plain in _cues(webvtt):
-        hours, minutes, seconds = (int(part) for part in times.split(".")[0].split(":"))
-        lines.append((f"{60 * hours + minutes}:{seconds:02}", " ".join(plain.split())))
-    return lines
-
-
-def _cues(webvtt: str) -> Iterator[tuple[str, str]]:
-    """The times of each cue as they stand there, and its text without markup."""
-    for block in webvtt.split("\n\n")[1:]:
-        _, times, text = block.strip("\n").split("\n", 2)
-        yield times, html.unescape(re.sub(r"<[^>]*>", "", text))
-
-
 def _words(speech: Speech) -> Iterator[Word]:
     """The words with all of the text that stands between them, none wider than a line."""
     spans = speech.words.spans if speech.words else ()

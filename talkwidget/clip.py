@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import disk
-from .captions import webvtt_to_srt
 from .errors import InputError, UnavailableError
 from .options import TalkOptions
 from .report import Report
+from .subtitles import webvtt_to_srt
 
 
 @dataclass(frozen=True)

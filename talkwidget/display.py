@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from . import disk, env
-from .captions import webvtt_to_transcript
+from .subtitles import webvtt_to_transcript
 
 if TYPE_CHECKING:
     from .clip import Clip

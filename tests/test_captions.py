@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkwidget.captions import LINE_WIDTH, SHORTEST_CUE, make_cues, to_webvtt, webvtt_to_srt, webvtt_to_transcript
+from talkwidget.captions import LINE_WIDTH, SHORTEST_CUE, make_cues, to_webvtt
 from talkwidget.speech.speech import Span, Speech, Timing
+from talkwidget.subtitles import webvtt_to_srt, webvtt_to_transcript
 
 
 def speech(text, word_seconds=0.3, gap=0.0, words=None):
