@@ -17,7 +17,7 @@ def webvtt_to_srt(webvtt: str) -> str:
 
 
 def webvtt_to_transcript(webvtt: str) -> list[tuple[str, str]]:
-    """What :func:`talkwidget.captions.to_webvtt` wrote, to read: when each cue begins, as in ``0:07``, and its text in one line."""
+    """The same to read: when each cue begins, as in ``0:07``, and its text in one line."""
     lines = []
     for times, plain in _cues(webvtt):
         hours, minutes, seconds = (int(part) for part in times.split(".")[0].split(":"))
