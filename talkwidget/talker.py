@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 HELD = 6
 """Faces and engine states that stay in memory: a few portraits to go to and fro between."""
-LARGEST_RECORDING = 512 << 20
-"""Bytes of the file that a voice is taken from."""
 
 
 class Talker:
@@ -160,15 +158,23 @@ class Talker:
         CancelledError
             ``cancel`` was set.
         """
+        from .media.sound import MAX_BYTES
         from .speech.voice import prepare_voice
 
-        data = source if isinstance(source, bytes) else read_file(source, "recording", LARGEST_RECORDING)
-        if name is None:
-            name = "voice" if isinstance(source, bytes) else Path(source).stem
+        if isinstance(source, bytes):
+            data, stem, called = source, "voice", ""
+        else:
+            data = read_file(source, "recording", MAX_BYTES)
+            stem, called = Path(source).stem, repr(Path(source).name)
+        name = stem if name is None else name.strip()
+        if not name:
+            raise InputError("the name of the voice is empty; give it one, or leave it out.")
         watch, stages = Watch(progress, cancel), Stages(self._cache, self._held)
         watch("voice")
         parts = {"talkwidget": __version__, "voice": hashlib.sha256(data).hexdigest()}
-        prepared = stages.hold("voice", parts, lambda: watch.wait_for("voice", lambda: prepare_voice(data)))
+        prepared = stages.hold(
+            "voice", parts, lambda: watch.wait_for("voice", lambda: prepare_voice(data, called=called))
+        )
         voice = dataclasses.replace(prepared, name=name)
         former = self._voices.get(name)
         replaced = [f"the former voice {name!r} is replaced"] if former and former.digest != voice.digest else []

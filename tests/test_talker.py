@@ -265,7 +265,10 @@ def test_a_text_that_cannot_be_said_is_refused_in_one_line(ready, beeper, text, 
         (lambda talker, _: talker.set_face("https://example.org/me.jpg"), "download"),
         (lambda talker, folder: talker.set_voice(folder), "is a folder"),
         (lambda talker, _: talker.set_voice("https://example.org/me.mp3"), "download"),
-        (lambda talker, _: talker.set_voice(b"no sound at all"), "cannot be read|is not a recording|can be read"),
+        (lambda talker, _: talker.set_voice(b"no sound at all"), "^the recording cannot be read as sound"),
+        (lambda talker, folder: talker.set_voice(written(folder / "a.mp3", b"la la")), r"^'a\.mp3' cannot be read"),
+        (lambda talker, folder: talker.set_voice(written(folder / "b.wav", hum(seconds=0.1))), r"^'b\.wav' has only 0"),
+        (lambda talker, _: talker.set_voice(hum(), " "), "name of the voice is empty"),
     ],
 )
 def test_a_mistake_is_told_in_one_line_and_changes_nothing(ready, tmp_path, call, told):
@@ -273,6 +276,11 @@ def test_a_mistake_is_told_in_one_line_and_changes_nothing(ready, tmp_path, call
         call(ready, tmp_path)
     assert "\n" not in str(caught.value)
     assert ready.say(SENTENCE).frames == 50
+
+
+def written(path, data):
+    path.write_bytes(data)
+    return path
 
 
 def test_a_picture_without_a_face_leaves_the_former_one(ready):

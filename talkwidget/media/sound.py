@@ -47,7 +47,7 @@ class Sound:
         return len(self.samples) / self.sample_rate
 
 
-def decode_sound(source: str | Path | bytes, limit: float = HOUR) -> Sound:
+def decode_sound(source: str | Path | bytes, limit: float = HOUR, called: str = "") -> Sound:
     """Decode a recording, or the first sound track of a video.
 
     Parameters
@@ -56,6 +56,8 @@ def decode_sound(source: str | Path | bytes, limit: float = HOUR) -> Sound:
         A file's path, or its bytes.
     limit
         Longest sound taken, in seconds.
+    called
+        What messages call it; the file's name, or "the recording" where bytes are given, if left out.
 
     Raises
     ------
@@ -63,11 +65,11 @@ def decode_sound(source: str | Path | bytes, limit: float = HOUR) -> Sound:
         The source is missing, a folder, a URL, empty, not a recording, has no sound, or is longer than ``limit``.
     """
     if isinstance(source, bytes):
-        data, name = source, "the recording"
+        data, name = source, called or "the recording"
     else:
-        data, name = read_file(source, "recording", MAX_BYTES), repr(Path(source).name)
+        data, name = read_file(source, "recording", MAX_BYTES), called or repr(Path(source).name)
     if not data:
-        raise InputError("the recording is empty; give one with sound in it.")
+        raise InputError(f"{name} is empty; give a recording with sound in it.")
     try:
         # From memory, without the file's name: FFmpeg then takes no playlist, which would open other files and URLs.
         with av.open(io.BytesIO(data), "r") as container:
@@ -84,9 +86,20 @@ def decode_sound(source: str | Path | bytes, limit: float = HOUR) -> Sound:
         raise InputError(f"{name} cannot be read as sound: {hint}give an MP3, WAV, M4A, FLAC, OGG or MP4.") from None
     if not blocks:
         raise InputError(f"{name} has no sound in it; give a recording or a video with sound.")
-    samples = np.ascontiguousarray(np.concatenate(blocks, axis=1).T)
+    samples = _joined(blocks)
     np.nan_to_num(samples, copy=False, posinf=1.0, neginf=-1.0)
     return Sound(samples, rate, hashlib.sha256(data).hexdigest())
+
+
+def _joined(blocks: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Shape (n, channels) from ``blocks`` of (channels, n), which are let go of: an hour is not held twice."""
+    samples = np.empty((sum(block.shape[1] for block in blocks), blocks[0].shape[0]), np.float32)
+    end = len(samples)
+    while blocks:
+        block = blocks.pop()
+        samples[end - block.shape[1] : end] = block.T
+        end -= block.shape[1]
+    return samples
 
 
 def resample(samples: NDArray[np.float32], rate: int, target: int) -> NDArray[np.float32]:

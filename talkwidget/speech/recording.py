@@ -26,6 +26,8 @@ _MARGIN = 0.1  # s kept before and after speech, for soft onsets
 _SILENT = -60.0  # dBFS of the loudest frames of a recording in which nobody speaks
 _LEAST_SPEECH = 0.3  # s; less is not speech
 _CLIPPED_SHARE = 5e-4  # of all samples, in runs of equal extremes
+_EMPTY_CHANNEL = 1e-3  # of the loudest channel's energy; less is a microphone that was not plugged in
+_DIFFERING_CHANNELS = 0.64  # of the channels' mean energy; less is left of their mean where they are not one sound
 _LEAST_SNR = 15.0  # dB between speech and its pauses, be they as short as those before plosives
 
 
@@ -43,19 +45,20 @@ def mix(samples: NDArray[np.float32]) -> tuple[NDArray[np.float32], tuple[str, .
 
     A channel in which there is next to nothing is left out, so that the mean is not half as loud.
     """
-    levels = np.sqrt(np.mean(samples**2, axis=0)) if len(samples) else np.zeros(samples.shape[1])
-    heard = samples[:, levels > 0.03 * levels.max()] if levels.max() > 0 else samples
-    mono = np.ascontiguousarray(heard.mean(axis=1), dtype=np.float32)
+    # einsum makes no copies of what may be an hour of samples.
+    energies = np.einsum("nc,nc->c", samples, samples, dtype=np.float64)
+    heard = energies >= _EMPTY_CHANNEL * energies.max()
+    mono = samples @ (heard / heard.sum()).astype(np.float32)
     found: tuple[str, ...] = ()
-    if heard.shape[1] > 1 and np.sqrt(np.mean(mono**2)) < 0.8 * np.sqrt(np.mean(heard**2)):
+    if np.einsum("n,n->", mono, mono, dtype=np.float64) < _DIFFERING_CHANNELS * energies[heard].mean():
         found = (
             "its channels differ, and only their mean is used; give a recording of one person with one microphone",
         )
     return mono, found
 
 
-def clean(mono: NDArray[np.float32], sample_rate: int) -> SpeechParts:
-    """Cut out what is not speech; pauses of up to twice the margin stay.
+def clean(mono: NDArray[np.float32], sample_rate: int, called: str) -> SpeechParts:
+    """Cut out what is not speech; pauses of up to twice the margin stay. Messages call the recording ``called``.
 
     Raises
     ------
@@ -65,14 +68,14 @@ def clean(mono: NDArray[np.float32], sample_rate: int) -> SpeechParts:
     levels = _levels(mono, sample_rate)
     loud = float(np.percentile(levels, 95)) if levels.size else -np.inf
     if loud < _SILENT:
-        raise InputError("the recording is silent; check the microphone, or give another one.")
+        raise InputError(f"{called} is silent; check the microphone, or give another recording.")
     quiet = float(np.percentile(levels, 5))
     threshold = float(np.clip(quiet + 0.3 * (loud - quiet), loud - 40.0, loud - 15.0))
     intervals = _intervals(mono, sample_rate, threshold)
     parts = [resample(mono[start:end], sample_rate, RATE) for start, end in intervals]
     seconds = sum(map(len, parts)) / RATE
     if seconds < _LEAST_SPEECH:
-        raise InputError(f"there is only {seconds:.1f} s of sound in the recording; give at least 5 s of speech.")
+        raise InputError(f"{called} has only {seconds:.1f} s of sound in it; give at least 5 s of speech.")
     found = []
     if seconds < SHORTEST_REFERENCE:
         found.append(f"only {seconds:.1f} s of speech; give 5 to 20 s")
@@ -106,7 +109,8 @@ def _levels(mono: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
     """Level of each frame, dBFS."""
     length = max(1, round(_FRAME * sample_rate))
     count = len(mono) // length
-    power = np.mean(mono[: count * length].reshape(count, length).astype(np.float64) ** 2, axis=1)
+    frames = mono[: count * length].reshape(count, length)
+    power = np.einsum("nl,nl->n", frames, frames, dtype=np.float64) / length
     return np.asarray(10 * np.log10(np.maximum(power, 1e-12)))
 
 
@@ -118,7 +122,7 @@ def _intervals(mono: NDArray[np.float32], sample_rate: int, threshold: float) ->
         from pydub import AudioSegment
         from pydub.silence import detect_nonsilent
 
-    pcm = (np.clip(mono, -1, 1) * 32767).astype("<i2").tobytes()
+    pcm = (np.clip(mono, -1, 1) * np.float32(32767)).astype("<i2").tobytes()
     segment = AudioSegment(data=pcm, sample_width=2, frame_rate=sample_rate, channels=1)
     found = detect_nonsilent(segment, min_silence_len=round(1000 * _PAUSE), silence_thresh=threshold, seek_step=10)
     intervals: list[tuple[int, int]] = []
@@ -134,6 +138,7 @@ def _intervals(mono: NDArray[np.float32], sample_rate: int, threshold: float) ->
 
 def _is_clipped(mono: NDArray[np.float32]) -> bool:
     """Runs of three samples and more at the same extreme, as an overdriven converter leaves them."""
-    extreme = np.abs(mono) >= 0.985 * max(float(np.abs(mono).max()), 0.9)
+    magnitude = np.abs(mono)
+    extreme = magnitude >= 0.985 * max(float(magnitude.max()), 0.9)
     flat = extreme[:-2] & extreme[1:-1] & extreme[2:]
     return bool(np.mean(flat) > _CLIPPED_SHARE) if flat.size else False

@@ -51,7 +51,7 @@ class Voice:
         return len(self.samples) / self.sample_rate
 
 
-def prepare_voice(source: str | Path | bytes, name: str | None = None) -> Voice:
+def prepare_voice(source: str | Path | bytes, name: str | None = None, called: str = "") -> Voice:
     """Prepare any recording, or the sound of a video, of one person speaking.
 
     Parameters
@@ -60,24 +60,30 @@ def prepare_voice(source: str | Path | bytes, name: str | None = None) -> Voice:
         A file's path, or its bytes.
     name
         What to call the voice; the file's name without its ending if left out.
+    called
+        What messages call the recording; the file's name, or "the recording" where bytes are given, if left out.
 
     Raises
     ------
     InputError
         The source cannot be read as sound, is longer than an hour, or nobody speaks in it.
     """
-    sound = decode_sound(source)
+    if not called:
+        called = "the recording" if isinstance(source, bytes) else repr(Path(source).name)
+    sound = decode_sound(source, called=called)
     mono, channel_warnings = mix(sound.samples)
-    speech = clean(mono, sound.sample_rate)
+    rate, digest = sound.sample_rate, sound.digest
+    del sound  # an hour in two channels takes more than a gigabyte
+    speech = clean(mono, rate, called)
     samples = set_loudness(speech.samples, RATE, LOUDNESS)
     reference = pick_reference(samples, speech.starts)
     if name is None:
         name = "voice" if isinstance(source, bytes) else Path(source).stem
     return Voice(
         name=name,
-        digest=sound.digest,
+        digest=digest,
         recording=mono,
-        recording_rate=sound.sample_rate,
+        recording_rate=rate,
         samples=samples,
         sample_rate=RATE,
         reference=reference,
