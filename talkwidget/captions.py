@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from .sentences import ends_sentence
+
 if TYPE_CHECKING:
     from .speech.speech import Speech
 
@@ -22,7 +24,6 @@ SHORTEST_CUE = 0.8
 
 _LONGEST_CUE = 7.0  # seconds; what is shown for longer is read twice
 _LINGER = 0.4  # seconds that a cue stays after its last word, if no other follows
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'»”’)\]]*\s*$|\n\n$")
 _CLAUSE_END = re.compile(r"[,;:—–、，；：،][\"'»”’)\]]*\s*$")
 
 
@@ -49,21 +50,25 @@ def make_cues(speech: Speech) -> tuple[Cue, ...]:
 
     A cue has at most :data:`LINES` lines of :data:`LINE_WIDTH` columns, never parts of two sentences, breaks where
     clauses end if it can, and stays for :data:`SHORTEST_CUE` seconds at least: a sentence that is shorter than that
-    delays the next one's cue.
+    delays the next one's cue. None outlasts the sound, so at its end cues may come early; only where there is not
+    time enough for all of them does each get its share of less.
 
     Returns
     -------
     tuple of Cue
         In order of time, none overlapping; empty where the words are not known.
     """
-    phrases = [phrase for sentence in _sentences(_words(speech)) for phrase in _phrases(sentence)]
+    sentences = _sentences(list(_words(speech)), speech.language)
+    phrases = [phrase for sentence in sentences for phrase in _phrases(sentence)]
+    shortest = min(SHORTEST_CUE, speech.duration / max(1, len(phrases)))
     cues: list[Cue] = []
     ready = 0.0
-    for phrase, following in pairwise([*phrases, None]):
+    for index, (phrase, following) in enumerate(pairwise([*phrases, None])):
         assert phrase is not None
-        start = max(phrase[0].start, ready)
+        latest = speech.duration - (len(phrases) - 1 - index) * shortest  # the cues after it need the rest
+        start = min(max(phrase[0].start, ready), latest - shortest)
         limit = following[0].start if following else math.inf
-        ready = max(start + SHORTEST_CUE, min(phrase[-1].end + _LINGER, limit))
+        ready = min(max(start + shortest, min(phrase[-1].end + _LINGER, limit)), latest)
         cues.append(Cue(start, ready, _lines(phrase)))
     return tuple(cues)
 
@@ -74,7 +79,7 @@ def to_webvtt(speech: Speech) -> str:
     if not cues:
         return ""
     blocks = (
-        f"{number}\n{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}\n{_webvtt_text(cue)}\n"
+        f"{number}\n{_clock(cue.start)} --> {_clock(cue.end)}\n{_webvtt_text(cue)}\n"
         for number, cue in enumerate(cues, start=1)
     )
     return "WEBVTT\n\n" + "\n".join(blocks)
@@ -96,8 +101,14 @@ def _words(speech: Speech) -> Iterator[Word]:
 
 
 def _plain(text: str) -> str:
-    """``text`` without control characters, each white space one space, or two newlines between paragraphs."""
-    text = "".join(letter if letter.isprintable() or letter.isspace() else " " for letter in text)
+    """``text`` without control characters, each white space one space, or two newlines between paragraphs.
+
+    Format characters stay: joiners hold letters and emoji together, marks turn the direction of writing.
+    """
+    text = "".join(
+        letter if letter.isprintable() or letter.isspace() or unicodedata.category(letter) == "Cf" else " "
+        for letter in text
+    )
     paragraphs = re.split(r"\n\s*\n", text)
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs).strip()
 
@@ -131,15 +142,14 @@ def _narrow(word: Word) -> Iterator[Word]:
         start = end
 
 
-def _sentences(words: Iterator[Word]) -> Iterator[list[Word]]:
+def _sentences(words: Sequence[Word], language: str) -> Iterator[list[Word]]:
     sentence: list[Word] = []
-    for word in words:
+    for word, following in pairwise([*words, None]):
+        assert word is not None
         sentence.append(Word(re.sub(r"\s+", " ", word.text), word.start, word.end))
-        if _SENTENCE_END.search(word.text):
+        if following is None or ends_sentence(word.text, following.text, language):
             yield sentence
             sentence = []
-    if sentence:
-        yield sentence
 
 
 def _phrases(words: list[Word]) -> Iterator[tuple[Word, ...]]:
@@ -200,11 +210,14 @@ def _lines(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], ...]:
 
 
 def _width(text: str) -> int:
-    """Columns of ``text``: two for wide and fullwidth characters (Unicode Standard Annex 11), none for combining."""
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in text
-    )
+    return sum(map(_columns, text))
+
+
+def _columns(letter: str) -> int:
+    """Two for wide and fullwidth characters (Unicode Standard Annex 11), none for marks and format characters."""
+    if unicodedata.category(letter) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
 def _webvtt_text(cue: Cue) -> str:
@@ -216,16 +229,16 @@ def _webvtt_text(cue: Cue) -> str:
         for word in line:
             # To the millisecond, as they are written.
             if round(1000 * last) < round(1000 * word.start) < round(1000 * cue.end):
-                parts.append(f"<{_clock(word.start, '.')}>")
+                parts.append(f"<{_clock(word.start)}>")
                 last = word.start
             parts.append(html.escape(word.text, quote=False))
         lines.append("".join(parts).strip())
     return "\n".join(lines)
 
 
-def _clock(seconds: float, point: str) -> str:
+def _clock(seconds: float) -> str:
     milliseconds = round(1000 * seconds)
     return (
         f"{milliseconds // 3_600_000:02}:{milliseconds // 60_000 % 60:02}:"
-        f"{milliseconds // 1000 % 60:02}{point}{milliseconds % 1000:03}"
+        f"{milliseconds // 1000 % 60:02}.{milliseconds % 1000:03}"
     )

@@ -3,6 +3,7 @@ import re
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,9 +55,20 @@ def test_cues_break_where_clauses_end():
 
 
 def test_cues_stay_long_enough_and_do_not_overlap():
-    cues = make_cues(speech("No. Yes. Go. Why? Because. And then we went home together.", word_seconds=0.2))
+    cues = make_cues(speech("No. Yes. Go. Why? Because. And then we went home together.", word_seconds=0.5))
     assert len(cues) == 6
     assert all(cue.end - cue.start >= SHORTEST_CUE - 1e-9 for cue in cues)
+    assert all(a.end <= b.start + 1e-9 for a, b in pairwise(cues))
+
+
+@pytest.mark.parametrize("text", ["One.", "A sentence of some length. Yes. No.", "No. Yes. Go. Why?"])
+@pytest.mark.parametrize("word_seconds", [0.1, 0.3, 0.6])
+def test_no_cue_outlasts_the_sound(text, word_seconds):
+    said = speech(text, word_seconds)
+    cues = make_cues(said)
+    each = min(SHORTEST_CUE, said.duration / len(cues))
+    assert cues[-1].end <= said.duration
+    assert all(cue.end - cue.start >= each - 1e-9 for cue in cues)
     assert all(a.end <= b.start + 1e-9 for a, b in pairwise(cues))
 
 
@@ -83,6 +95,13 @@ def test_a_word_wider_than_a_line_is_cut():
     assert max(len(line) for cue in cues for line in shown(cue)) <= LINE_WIDTH
 
 
+def test_joiners_are_kept_and_take_no_room():
+    text = "می\u200cخواهم 👩\u200d🔬 ශ්\u200dරී"
+    assert shown(make_cues(speech(text))[0]) == [text]
+    full = "a\u200c" * LINE_WIDTH
+    assert shown(make_cues(speech(full))[0]) == [full]
+
+
 def test_wide_characters_take_two_columns():
     text = "今天天气很好我们去公园散步吧看看花喝喝茶然后回家吃饭睡觉明天再来"
     cues = make_cues(speech(text, words=list(text)))
@@ -100,13 +119,13 @@ def test_webvtt_has_the_time_of_each_word_inside_its_cue():
     assert text == (
         "WEBVTT\n\n"
         "1\n00:00:00.000 --> 00:00:01.500\nOne <00:00:00.500>two <00:00:01.000>three.\n\n"
-        "2\n00:00:01.500 --> 00:00:02.900\nFour <00:00:02.000>five.\n"
+        "2\n00:00:01.500 --> 00:00:02.501\nFour <00:00:02.000>five.\n"
     )
 
 
 def test_hours():
     late = Speech(
-        np.zeros(1, np.float32), 1000, "Late.", "en-us", Timing((Span("Late.", 3725.5, 3726.5),), "exact"), None
+        np.zeros(3_727_000, np.float32), 1000, "Late.", "en-us", Timing((Span("Late.", 3725.5, 3726.5),), "exact"), None
     )
     assert "01:02:05.500 --> 01:02:06.900" in to_webvtt(late)
 
@@ -125,7 +144,7 @@ def test_a_transcript_has_one_line_for_each_cue():
 
 def test_srt_is_the_same_without_times_of_words():
     assert webvtt_to_srt(to_webvtt(speech("One two three. Four five.", word_seconds=0.5))) == (
-        "1\n00:00:00,000 --> 00:00:01,500\nOne two three.\n\n2\n00:00:01,500 --> 00:00:02,900\nFour five.\n"
+        "1\n00:00:00,000 --> 00:00:01,500\nOne two three.\n\n2\n00:00:01,500 --> 00:00:02,501\nFour five.\n"
     )
 
 

@@ -11,8 +11,9 @@ from itertools import pairwise
 from ..errors import InputError
 
 # Pictographs with their joiners and modifiers: eSpeak would read out their English names.
+# Not the joiner on its own, by which Indic scripts write other letters.
 _PICTOGRAPHS = re.compile(
-    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\u200d\u20e3\U000e0020-\U000e007f]"
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\u20e3\U000e0020-\U000e007f]\u200d?"
 )
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -31,7 +32,7 @@ def speakable(text: str) -> str:
         Nothing is left that can be spoken.
     """
     cleaned = "".join(letter if letter in "\n\r\t" or _is_printed(letter) else " " for letter in text)
-    cleaned = _PICTOGRAPHS.sub(" ", cleaned)
+    cleaned = _PICTOGRAPHS.sub(lambda found: " " * len(found[0]), cleaned)
     if not any(letter.isalnum() or unicodedata.category(letter)[0] == "S" for letter in cleaned):
         raise InputError("there is nothing to speak in the text; give it a word.")
     return cleaned

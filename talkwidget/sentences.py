@@ -1,0 +1,62 @@
+"""Where a sentence ends, which a full stop alone does not say."""
+
+from __future__ import annotations
+
+import re
+
+_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'»”’)\]]*\s*$|\n\n$")
+_ABBREVIATIONS = frozenset(
+    {
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "st",
+        "gen",
+        "col",
+        "capt",
+        "lt",
+        "rev",
+        "hon",
+        "vs",
+        "cf",
+        "fig",
+        "vol",
+        "approx",
+    }
+    | {"e.g", "i.e", "hr", "fr", "nr", "bzw", "ggf", "bzgl", "inkl", "d.h", "z.b", "u.a", "s.o", "v.a"}
+    | {"mme", "mlle", "mgr", "p.ex", "sr", "sra", "srta", "dra", "sig", "dott"}
+)
+"""Words that end with a full stop and never a sentence, in lower case."""
+_ORDINALS = frozenset({"cs", "da", "de", "et", "fi", "hr", "hu", "lv", "nb", "nn", "pl", "sk", "sl", "sr"})
+"""Languages that write "the third" as "3."."""
+
+
+def ends_sentence(word: str, following: str, language: str) -> bool:
+    """Whether a sentence ends with ``word``.
+
+    Parameters
+    ----------
+    word
+        With its punctuation; at the end of a paragraph with two newlines after it.
+    following
+        The word after it.
+    language
+        A code as in ``en-us``.
+
+    Returns
+    -------
+    bool
+        ``False`` after an abbreviation, an initial or an ordinal number, and where the text goes on in lower case.
+    """
+    if not _SENTENCE_END.search(word):
+        return False
+    if word.endswith("\n\n"):
+        return True
+    if next((letter.islower() for letter in following if letter.isalpha()), False):
+        return False
+    bare = word.strip(" \"'«»“”‘’()[]")
+    initial = re.fullmatch(r"[^\W\d_]\.", bare)
+    ordinal = re.fullmatch(r"\d{1,2}\.", bare) and language.partition("-")[0] in _ORDINALS
+    return not (initial or ordinal or bare.rstrip(".").lower() in _ABBREVIATIONS)
