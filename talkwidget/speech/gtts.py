@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from .voice import Voice
 
 _TRIES = 3
-_SECONDS = 15.0  # for all tries at one passage together
+_SECONDS = 15.0  # for all tries that fail, of all passages together
+_PATIENCE = 4.0  # s for each answer, which is that to a hundred characters
 _BACKOFF = 1.0  # s before the second try, doubled before each further one
 _PASSAGE = 500  # characters that are asked for at a time, where sentences allow it
 _RATE = 24000  # Hz of what Google sends
@@ -49,7 +50,7 @@ class Gtts:
     """gTTS, an unofficial client of Google Translate: no account, no times of words."""
 
     name = "gtts"
-    version = f"1-{_package_version()}"
+    version = f"2-{_package_version()}"
     online = True
     clones = False
 
@@ -65,14 +66,15 @@ class Gtts:
         """Speak ``text``; see :class:`~talkwidget.speech.base.Synthesizer`.
 
         Words and phonemes are aligned (``estimated``), or ``None`` where eSpeak cannot read the text. A passage is
-        tried 3 times when Google answers 429 or 5xx or not at all, and for 15 s at most.
+        tried 3 times when Google answers 429 or 5xx or not at all; of a text, no more than 15 s are lost with that.
         """
         spoken = speakable(text)
         code = _google_code(language)
         if code is None:
             raise InputError(f"gtts has no language {language!r}; {_nearest(language)}")
         domain = _DOMAINS.get(language.lower().replace("_", "-"), "com")
-        sounds = [decode_sound(_fetch(passage, code, domain)) for passage in _passages(spoken)]
+        line = _Line(code, domain)
+        sounds = [decode_sound(line.fetch(passage)) for passage in _passages(spoken)]
         parts = [resample(sound.samples.mean(axis=1), sound.sample_rate, _RATE) for sound in sounds]
         samples = change_tempo(np.concatenate(parts), _RATE, rate)
         try:
@@ -103,57 +105,72 @@ def _nearest(language: str) -> str:
 def _passages(text: str) -> Iterator[str]:
     """Runs of whole sentences: each is asked for on its own, so that a failure costs a passage and not the text."""
     passage = ""
-    for sentence in re.split(r"(?<=[.!?。！？…\n])\s*", text):
+    for sentence in re.split(r"(?<=[.!?…])(?=\s)|(?<=[。！？\n])", text):
         if passage and len(passage) + len(sentence) > _PASSAGE:
             yield passage
             passage = ""
-        passage += f"{sentence} "
+        passage += sentence
     if any(letter.isalnum() for letter in passage):
         yield passage
-
-
-def _fetch(passage: str, code: str, domain: str) -> bytes:
-    """The MP3 of a passage, within the tries and the time there are."""
-    deadline = time.monotonic() + _SECONDS
-    for attempt in range(_TRIES):
-        if attempt:
-            time.sleep(max(0.0, min(_BACKOFF * 2 ** (attempt - 1), deadline - time.monotonic())))
-        try:
-            return _ask(passage, code, domain, deadline - time.monotonic())
-        except _TryAgainError as error:
-            cause = str(error)
-    raise UnavailableError(f"gtts: {cause}, after {_TRIES} tries; wait a few minutes, or {_WAY_OUT}")
 
 
 class _TryAgainError(Exception):
     """What may be gone at the next try."""
 
 
-def _ask(passage: str, code: str, domain: str, seconds: float) -> bytes:
-    """One request. It runs in a thread, as not every version of gTTS takes a time-out."""
-    answer: queue.Queue[bytes | Exception] = queue.Queue()
-    threading.Thread(target=_request, args=(passage, code, domain, answer), daemon=True).start()
-    try:
-        result = answer.get(timeout=max(0.0, seconds))
-    except queue.Empty:
-        raise _TryAgainError("Google does not answer") from None
-    if isinstance(result, Exception):
-        raise result
-    if not result:
-        raise UnavailableError(f"gtts: Google sends no speech; upgrade gTTS, or {_WAY_OUT}")
-    return result
+class _Line:
+    """The line to Google for one text: a language's code, the domain that is asked, and the time left for failures."""
+
+    def __init__(self, code: str, domain: str) -> None:
+        self._code, self._domain = code, domain
+        self._left = _SECONDS
+
+    def fetch(self, passage: str) -> bytes:
+        """The MP3 of a passage, within the tries and the time there are."""
+        tries, pause = 0, _BACKOFF
+        while True:
+            tries += 1
+            began = time.monotonic()
+            try:
+                return self._ask(passage)
+            except _TryAgainError as error:
+                cause = str(error)
+            self._left -= time.monotonic() - began + pause
+            if tries == _TRIES or self._left <= 0:
+                raise UnavailableError(f"gtts: {cause} (tries: {tries}); wait a few minutes, or {_WAY_OUT}")
+            time.sleep(pause)
+            pause *= 2
+
+    def _ask(self, passage: str) -> bytes:
+        """One try. It runs in a thread, as not every version of gTTS takes a time-out."""
+        answers: queue.Queue[bytes | Exception | None] = queue.Queue()
+        threading.Thread(target=_request, args=(passage, self._code, self._domain, answers), daemon=True).start()
+        pieces = []
+        try:
+            while (answer := answers.get(timeout=min(_PATIENCE, self._left))) is not None:
+                if isinstance(answer, Exception):
+                    raise answer
+                pieces.append(answer)
+        except queue.Empty:
+            raise _TryAgainError("Google does not answer") from None
+        if not any(pieces):
+            raise UnavailableError(f"gtts: Google sends no speech; upgrade gTTS, or {_WAY_OUT}")
+        return b"".join(pieces)
 
 
-def _request(passage: str, code: str, domain: str, answer: queue.Queue[bytes | Exception]) -> None:
+def _request(passage: str, code: str, domain: str, answers: queue.Queue[bytes | Exception | None]) -> None:
+    """Put the pieces of the MP3 into ``answers`` as they come, and ``None`` or what went wrong at the end."""
     from gtts import gTTS
     from gtts.tts import gTTSError
 
     try:
-        answer.put(b"".join(gTTS(passage, lang=code, tld=domain, lang_check=False).stream()))
+        for piece in gTTS(passage, lang=code, tld=domain, lang_check=False).stream():
+            answers.put(piece)
+        answers.put(None)
     except gTTSError as error:
-        answer.put(_explained(error))
+        answers.put(_explained(error))
     except Exception as error:  # raised again where the answer is awaited
-        answer.put(error)
+        answers.put(error)
 
 
 def _explained(error: Exception) -> Exception:

@@ -5,6 +5,7 @@ import io
 import json
 import threading
 import time
+import urllib.parse
 
 import av
 import numpy as np
@@ -125,14 +126,41 @@ def test_what_does_not_pass_is_told_in_one_line(google, failure, cause, tries):
 
 
 def test_no_answer_at_all_ends_after_the_time_there_is(google, monkeypatch):
-    monkeypatch.setattr(adapter, "_SECONDS", 0.3)
+    monkeypatch.setattr(adapter, "_SECONDS", 0.5)
+    monkeypatch.setattr(adapter, "_PATIENCE", 0.2)
     hang = threading.Event()
-    google(lambda: hang.wait(10) and b"")
+    asked = google(lambda: hang.wait(10) and b"")
     began = time.monotonic()
-    with pytest.raises(UnavailableError, match="does not answer"):
+    with pytest.raises(UnavailableError, match=r"does not answer \(tries: [23]\)"):
         Gtts().synthesize("Hello.", "en")
     assert time.monotonic() - began < 5
+    assert len(asked.requests) in (2, 3)
     hang.set()
+
+
+def test_a_time_out_is_tried_again(google, mp3, monkeypatch):
+    monkeypatch.setattr(adapter, "_PATIENCE", 0.2)
+    hang = threading.Event()
+    google(lambda: hang.wait(10) and b"", mp3)
+    assert Gtts().synthesize("Hello there, my friend.", "en").duration > 1
+    hang.set()
+
+
+def test_what_fails_in_every_passage_is_bounded_over_all_of_them(google, mp3, monkeypatch):
+    """Each passage would come through at its third try."""
+    monkeypatch.setattr(adapter, "_SECONDS", 0.5)
+    monkeypatch.setattr(adapter, "_BACKOFF", 0.1)
+    asked = google(*[503, 503, mp3] * 10)
+    with pytest.raises(UnavailableError, match="503"):
+        Gtts().synthesize(("A sentence that fills a passage by itself, " * 11 + "almost. ") * 8, "en")
+    assert len(asked.requests) < 20
+
+
+def test_numbers_and_abbreviations_are_sent_as_they_stand(google, mp3):
+    asked = google(mp3)
+    Gtts().synthesize("It is 3.14, e.g. at example.org. So?", "en")
+    sent = urllib.parse.unquote_plus(asked.requests[0].body)
+    assert "It is 3.14, e.g. at example.org. So?" in sent
 
 
 def test_a_long_text_is_asked_for_in_passages(google, mp3):
