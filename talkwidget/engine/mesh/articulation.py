@@ -98,8 +98,8 @@ class _Contact:
 
 
 # 21 ms to either side hold a frame at 25 frames a second. Lips meet a little before the middle of p, b and m.
-_CLOSURE = _Contact(share=0.25, shortest=0.021, before=0.042, after=0.048, lead=0.008)
-_TEETH = _Contact(share=0.25, shortest=0.018, before=0.042, after=0.042, lead=0.0)
+_CLOSURE = _Contact(share=0.25, shortest=0.021, before=0.042, after=0.044, lead=0.008)
+_TEETH = _Contact(share=0.25, shortest=0.018, before=0.036, after=0.038, lead=0.0)
 _FLANK_SHARE = 0.6
 _STEEPEST_FLANK = 0.026
 

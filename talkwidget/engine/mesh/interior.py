@@ -165,7 +165,7 @@ class Interior:
         corners = window.to_local(lips[[UPPER_INNER[0], UPPER_INNER[-1]]])
         half_width = np.linalg.norm(corners[1] - corners[0]) / 2 + 1e-3
         aside = np.abs(np.arange(hole.shape[1]) - corners[:, 0].mean()) / half_width
-        shade = (0.48 + 0.52 * open_sky) * (1.0 - 0.50 * smoothstep(aside, 0.40, 0.95))
+        shade = (0.30 + 0.70 * open_sky) * (1.0 - 0.50 * smoothstep(aside, 0.40, 0.95))
         return np.exp(np.log(np.maximum(shade, 1e-3))[..., None] * _WARMTH).astype(np.float32)
 
     def _draw_lip_line(self, out: NDArray[np.uint8], window: _Window, edges: tuple[Points, Points], gap: float) -> None:

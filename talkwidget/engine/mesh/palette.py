@@ -48,7 +48,7 @@ def pick_palette(pixels: NDArray[np.uint8], landmarks: Points, texture: Points) 
     dim = np.clip(light / _BRIGHT_SKIN, 0.4, 1.0)
     tongue = 0.45 * lip + 0.55 * dim * np.array([176.0, 88.0, 86.0])
     # In the mouth's shade a tongue is never as bright as the lips before it; where it was, it read as a lip.
-    tongue *= min(1.0, 0.55 * float(lip @ LUMA) / float(tongue @ LUMA))
+    tongue *= min(1.0, 0.48 * float(lip @ LUMA) / float(tongue @ LUMA))
     return Palette(
         light=light,
         lip=lip,
