@@ -106,7 +106,8 @@ def recording_speaker(voice: Voice, transcript: str, options: TalkOptions) -> Sp
 
     text = check_text(transcript) if transcript.strip() else ""
     parts = {"voice": voice.digest, "text": _digest(text), "language": options.language, "synthesizer": "recording"}
-    return Speaker(text, Used("recording", "its own sound, as asked for"), parts, speak)
+    why = "its own sound, as asked for" if options.rate == 1.0 else "its own sound, at its own rate"
+    return Speaker(text, Used("recording", why), parts, speak)
 
 
 def _synthesizer_speaker(

@@ -57,10 +57,7 @@ def _named(name: str, voice: Voice | None, *, offline: bool) -> Choice:
         raise UnavailableError(f"{name} sends the text over the network, which is set off; use espeak or allow it.")
     if reason := synthesizer.unavailable():
         raise UnavailableError(f"{name} cannot run here: {reason}")
-    why = ["asked for"]
-    if voice is not None and not synthesizer.clones:
-        why.append(f"it does not sound like the voice {voice.name!r}")
-    return Choice(synthesizer, "; ".join([*why, *_privacy(synthesizer)]))
+    return Choice(synthesizer, "; ".join(["asked for", *_likeness(synthesizer, voice), *_privacy(synthesizer)]))
 
 
 def _candidates(voice: Voice | None) -> Iterator[str]:
@@ -96,16 +93,21 @@ def _obstacle(name: str, language: str, *, offline: bool) -> str | None:
 
 
 def _why_auto(synthesizer: Synthesizer, voice: Voice | None, reasons: list[str]) -> str:
-    why = []
-    if voice is None:
-        why.append("the best that can run here")
-    elif synthesizer.name == _MATCHED:
-        why.append(f"matched to the voice {voice.name!r}, not cloned: no cloning synthesizer can run here")
-    elif synthesizer.clones:
-        why.append(f"clones the voice {voice.name!r}")
-    else:
-        why.append(f"not the voice {voice.name!r}: {' '.join(reasons)}")
+    """For a fallback, ``reasons`` tell the way to the better thing."""
+    why = _likeness(synthesizer, voice) or ["the best that can run here"]
+    if voice is not None and (synthesizer.name == _MATCHED or not synthesizer.clones):
+        why += reasons
     return "; ".join([*why, *_privacy(synthesizer)])
+
+
+def _likeness(synthesizer: Synthesizer, voice: Voice | None) -> list[str]:
+    if voice is None:
+        return []
+    if synthesizer.name == _MATCHED:
+        return [f"matched to the voice {voice.name!r}, not cloned"]
+    if synthesizer.clones:
+        return [f"clones the voice {voice.name!r}"]
+    return [f"it does not sound like the voice {voice.name!r}"]
 
 
 def _privacy(synthesizer: Synthesizer) -> list[str]:

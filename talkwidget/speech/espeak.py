@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from ..errors import InputError
 from . import espeak_library
 from .espeak_library import Rendering
 from .language import find_language, is_language, require_script
+from .packages import installed_version
 from .speech import Span, Speech, Timing
 from .text import find_word, speakable, split_words
 
@@ -21,18 +21,11 @@ if TYPE_CHECKING:
     from .voice import Voice
 
 
-def _library_version() -> str:
-    try:
-        return version("espeakng-loader")
-    except PackageNotFoundError:
-        return "none"
-
-
 class Espeak:
     """eSpeak NG through ``espeakng-loader``: no system package, no network."""
 
     name = "espeak"
-    version = f"1-{_library_version()}"
+    version = f"1-{installed_version('espeakng-loader')}"
     online = False
     clones = False
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import _ctypes
 import ctypes
-import functools
-import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -49,20 +47,6 @@ class _Event(ctypes.Structure):
     )
 
 
-class _VoiceFile(ctypes.Structure):
-    _fields_ = (
-        ("name", ctypes.c_char_p),
-        ("languages", ctypes.POINTER(ctypes.c_char)),
-        ("identifier", ctypes.c_char_p),
-        ("gender", ctypes.c_ubyte),
-        ("age", ctypes.c_ubyte),
-        ("variant", ctypes.c_ubyte),
-        ("xx1", ctypes.c_ubyte),
-        ("score", ctypes.c_int),
-        ("spare", ctypes.c_void_p),
-    )
-
-
 # text, size, position, position_type, end_position, flags, unique_identifier, user_data
 _SYNTH_ARGUMENTS = (
     ctypes.c_char_p,
@@ -102,15 +86,6 @@ class Rendering:
     events: tuple[Event, ...]
 
 
-@dataclass(frozen=True)
-class VoiceFile:
-    """A voice of eSpeak: its language codes, most fitting first, with eSpeak's priority (smaller is preferred)."""
-
-    name: str
-    identifier: str
-    languages: tuple[tuple[str, int], ...]
-
-
 def unavailable() -> str | None:
     """``None`` if the library is installed; else one line with the cause and the way out."""
     if find_spec("espeakng_loader") is None:
@@ -145,7 +120,7 @@ def render(text: str, voice: str, words_per_minute: int) -> Rendering:
 
     callback = _Callback(receive)
     data = text.encode("utf-8")
-    with _loaded() as (library, rate):
+    with loaded() as (library, rate):
         library.espeak_SetSynthCallback(callback)
         if library.espeak_SetVoiceByName(voice.encode()) != 0:
             raise UnavailableError(f"eSpeak NG has no voice {voice!r} in its data; {_MENDING}")
@@ -154,51 +129,6 @@ def render(text: str, voice: str, words_per_minute: int) -> Rendering:
     if failures:
         raise failures[0]
     return Rendering(np.frombuffer(b"".join(pieces), dtype=np.int16), rate, tuple(events))
-
-
-@functools.cache
-def voice_files() -> tuple[VoiceFile, ...]:
-    """All languages that eSpeak speaks."""
-    return _list_voices(None)
-
-
-@functools.cache
-def variants() -> tuple[str, ...]:
-    """Names that may follow a language after a plus sign, as in ``f3`` or ``whisper``."""
-    return tuple(file.identifier.removeprefix("!v/") for file in _list_voices(b"variant"))
-
-
-def _list_voices(language: bytes | None) -> tuple[VoiceFile, ...]:
-    with _loaded() as (library, _):
-        wanted = None
-        if language is not None:
-            buffer = ctypes.create_string_buffer(language)
-            wanted = ctypes.byref(_VoiceFile(languages=ctypes.cast(buffer, ctypes.POINTER(ctypes.c_char))))
-        library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_VoiceFile))
-        return tuple(
-            VoiceFile(
-                file.name.decode(),
-                file.identifier.decode().replace(os.sep, "/"),
-                tuple(_read_languages(file.languages)),
-            )
-            for file in _walk(library.espeak_ListVoices(wanted))
-        )
-
-
-def _walk(files: Any) -> Iterator[Any]:
-    index = 0
-    while files[index]:
-        yield files[index].contents
-        index += 1
-
-
-def _read_languages(packed: Any) -> Iterator[tuple[str, int]]:
-    """Entries of one byte of priority and a NUL-terminated code; a zero priority ends the list."""
-    index = 0
-    while priority := packed[index][0]:
-        code = ctypes.string_at(ctypes.addressof(packed.contents) + index + 1)
-        yield code.decode(), priority
-        index += len(code) + 2
 
 
 def _read_events(raw: Any) -> Iterator[Event]:
@@ -212,8 +142,8 @@ def _read_events(raw: Any) -> Iterator[Event]:
 
 
 @contextmanager
-def _loaded() -> Iterator[tuple[ctypes.CDLL, int]]:
-    """The library, freshly loaded, and its sample rate.
+def loaded() -> Iterator[tuple[ctypes.CDLL, int]]:
+    """The library, freshly loaded, and its sample rate in Hz; others wait.
 
     Phase of the voice, flutter and noise go on from one utterance to the next in variables that neither
     ``espeak_Terminate`` nor ``espeak_ng_SetRandSeed`` resets; unloading does, and costs about a millisecond.

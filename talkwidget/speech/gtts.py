@@ -7,8 +7,6 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +14,8 @@ import numpy as np
 from ..errors import InputError, UnavailableError
 from ..media import change_tempo, decode_sound, resample
 from .alignment import align
+from .language import normalised
+from .packages import installed_version, is_installed
 from .speech import Speech
 from .text import speakable
 
@@ -39,24 +39,17 @@ _DOMAINS |= {"en-za": "co.za", "en-ng": "com.ng", "es-es": "es", "es-mx": "com.m
 _DOMAINS |= {"es-us": "us", "pt-br": "com.br", "pt-pt": "pt", "fr-ca": "ca", "fr-fr": "fr"}
 
 
-def _package_version() -> str:
-    try:
-        return version("gTTS")
-    except PackageNotFoundError:
-        return "none"
-
-
 class Gtts:
     """gTTS, an unofficial client of Google Translate: no account, no times of words."""
 
     name = "gtts"
-    version = f"2-{_package_version()}"
+    version = f"2-{installed_version('gTTS')}"
     online = True
     clones = False
 
     def unavailable(self) -> str | None:
         """``None`` if it is installed, whether or not the network answers; else the command that mends it."""
-        return None if find_spec("gtts") else "gTTS is not installed; run: pip install gTTS"
+        return None if is_installed("gtts") else "gTTS is not installed; run: pip install gTTS"
 
     def speaks(self, language: str) -> bool:
         """Whether Google has this language."""
@@ -72,7 +65,7 @@ class Gtts:
         code = _google_code(language)
         if code is None:
             raise InputError(f"gtts has no language {language!r}; {_nearest(language)}")
-        domain = _DOMAINS.get(language.lower().replace("_", "-"), "com")
+        domain = _DOMAINS.get(normalised(language), "com")
         line = _Line(code, domain)
         sounds = [decode_sound(line.fetch(passage)) for passage in _passages(spoken)]
         parts = [resample(sound.samples.mean(axis=1), sound.sample_rate, _RATE) for sound in sounds]
@@ -87,7 +80,7 @@ class Gtts:
 def _google_code(language: str) -> str | None:
     from gtts.lang import tts_langs
 
-    code = language.strip().lower().replace("_", "-")
+    code = normalised(language)
     known = tts_langs()
     candidates = (_CODES.get(code), code, _CODES.get(base := code.partition("-")[0]), base)
     return next((candidate for candidate in candidates if candidate in known), None)

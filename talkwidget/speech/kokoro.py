@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,17 +12,16 @@ from numpy.typing import NDArray
 
 from ..errors import InputError, UnavailableError
 from .alignment import align
+from .kokoro_times import RATE, Piece, phoneme_spans, word_spans
+from .language import normalised
+from .packages import installed_version, is_downloaded, is_installed
 from .speech import Span, Speech, Timing
 from .text import speakable
-from .weights import is_downloaded, is_installed
 
 if TYPE_CHECKING:
     from .voice import Voice
 
 _REPOSITORY = "hexgrad/Kokoro-82M"
-_RATE = 24000
-_FRAME = 600  # samples for which one unit of a predicted duration stands
-_LEAD = 3  # frames that the package takes off the model's durations for its times of words (KPipeline.join_timestamps)
 _WEIGHTS = "kokoro-v1_0.pth"
 
 # Kokoro's language codes and the voice of each that its authors grade best.
@@ -43,43 +40,6 @@ _ALIASES = {"en": "en-us", "fr": "fr-fr", "pt": "pt-br", "zh": "cmn", "zh-cn": "
 # Languages whose rules of pronunciation are a further package of misaki's extras.
 _MISAKI = {"j": ("pyopenjtalk", "misaki[ja]"), "z": ("jieba", "misaki[zh]")}
 
-# Kokoro writes some diphthongs and affricates as one letter (misaki, EN_PHONES.md).
-_IPA = {
-    "A": "eɪ",
-    "I": "aɪ",
-    "O": "oʊ",
-    "Q": "əʊ",
-    "W": "aʊ",
-    "Y": "ɔɪ",
-    "T": "ɾ",
-    "ʤ": "dʒ",
-    "ʧ": "tʃ",
-    "ʦ": "ts",
-    "ʣ": "dz",
-    "ᵊ": "ə",
-    "ᵻ": "ɪ",
-}
-_BEFORE = frozenset("ˈˌ")  # marks that belong to the phoneme after them
-_AFTER = frozenset("ːʰʲ\u0303")  # and to the one before them
-_PAUSES = frozenset(' ;:,.!?¡¿—…"«»“”()')
-
-
-def _package_version() -> str:
-    try:
-        return version("kokoro")
-    except PackageNotFoundError:
-        return "none"
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """What the model speaks at a time: samples, the symbols it spoke and their durations in frames, the words."""
-
-    samples: NDArray[np.float32]
-    symbols: str
-    durations: tuple[int, ...]
-    words: tuple[Span, ...] | None
-
 
 class Kokoro:
     """Kokoro-82M through its own package.
@@ -93,7 +53,7 @@ class Kokoro:
     """
 
     name = "kokoro"
-    version = f"1-{_package_version()}"
+    version = f"1-{installed_version('kokoro')}"
     online = False
     clones = False
 
@@ -136,11 +96,11 @@ class Kokoro:
         if not pieces:
             raise InputError("kokoro finds nothing to speak in the text; give it a word.")
         samples = np.concatenate([piece.samples for piece in pieces])
-        offsets = np.cumsum([0, *(len(piece.samples) for piece in pieces)]) / _RATE
+        offsets = np.cumsum([0, *(len(piece.samples) for piece in pieces)]) / RATE
         phonemes = [
             _moved(span, start)
             for piece, (start, end) in zip(pieces, pairwise(offsets.tolist()), strict=True)
-            for span in _phonemes(piece, end - start)
+            for span in phoneme_spans(piece, end - start)
         ]
         words = [
             None if piece.words is None else [_moved(span, start) for span in piece.words]
@@ -148,23 +108,23 @@ class Kokoro:
         ]
         return Speech(
             samples=samples,
-            sample_rate=_RATE,
+            sample_rate=RATE,
             text=text,
             language=language,
             words=_words(words) or _aligned_words(samples, text, language),
             phonemes=Timing(tuple(phonemes), "exact"),
         )
 
-    def _speak(self, text: str, code: str, voice: str, rate: float) -> Iterator[_Piece]:
+    def _speak(self, text: str, code: str, voice: str, rate: float) -> Iterator[Piece]:
         pipeline = self._pipeline(code)
         for result in pipeline(text, voice=voice, speed=rate):
             if result.audio is None or result.pred_dur is None:
                 continue
-            yield _Piece(
+            yield Piece(
                 samples=np.asarray(result.audio.numpy(), dtype=np.float32),
                 symbols="".join(symbol for symbol in result.phonemes if symbol in pipeline.model.vocab),
                 durations=tuple(result.pred_dur.tolist()),
-                words=None if result.tokens is None else tuple(_spoken_words(result.tokens)),
+                words=None if result.tokens is None else tuple(word_spans(result.tokens)),
             )
 
     def _pipeline(self, code: str) -> Any:
@@ -195,49 +155,9 @@ class Kokoro:
 
 
 def _find(language: str) -> tuple[str, str] | None:
-    code = language.strip().lower().replace("_", "-")
+    code = normalised(language)
     code = _ALIASES.get(code, code)
     return _LANGUAGES.get(code) or _LANGUAGES.get(_ALIASES.get(base := code.partition("-")[0], base))
-
-
-def _phonemes(piece: _Piece, duration: float) -> Iterator[Span]:
-    """A span for each phoneme, pauses where the model spoke none, to the end of the piece.
-
-    The first and the last duration are those of the marks of begin and end.
-    """
-    frames = np.cumsum([0, *piece.durations]) - min(_LEAD, piece.durations[0])
-    edges = np.maximum(frames, 0) * _FRAME / _RATE
-    if edges[1] > 0:
-        yield Span("", 0.0, float(edges[1]))
-    text, start = "", float(edges[1])
-    for index, symbol in enumerate(piece.symbols):
-        text += _IPA.get(symbol, symbol)
-        following = piece.symbols[index + 1 : index + 2]
-        if symbol in _BEFORE or (following and following in _AFTER):
-            continue
-        end = float(edges[index + 2])
-        yield Span("" if symbol in _PAUSES else text, start, end)
-        text, start = "", end
-    if duration > start:
-        yield Span("", start, duration)
-
-
-def _spoken_words(tokens: list[Any]) -> Iterator[Span]:
-    """Words with their punctuation, from the model's tokens."""
-    word: Span | None = None
-    glued = False
-    for token in tokens:
-        timed = token.start_ts is not None and token.end_ts is not None and any(map(str.isalnum, token.text))
-        if word is not None and (glued or not timed):
-            word = Span(word.text + token.text, word.start, token.end_ts if timed else word.end)
-        elif timed:
-            word = Span(token.text, token.start_ts, token.end_ts)
-        glued = not token.whitespace
-        if word is not None and not glued:
-            yield word
-            word = None
-    if word is not None:
-        yield word
 
 
 def _words(pieces: list[list[Span] | None]) -> Timing | None:
@@ -247,7 +167,7 @@ def _words(pieces: list[list[Span] | None]) -> Timing | None:
 
 def _aligned_words(samples: NDArray[np.float32], text: str, language: str) -> Timing | None:
     try:
-        return align(samples, _RATE, text, language).words
+        return align(samples, RATE, text, language).words
     except InputError:
         return None
 

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ..errors import InputError
-from .espeak_library import VoiceFile, variants, voice_files
+from .espeak_voices import VoiceFile, variants, voice_files
 
 # Codes that eSpeak does not list: retired ISO 639-1 codes, and regions that imply another language.
 _ALIASES = {
@@ -67,6 +67,11 @@ class Language:
     voice: str
 
 
+def normalised(name: str) -> str:
+    """A language's code as in ``pt-br``, for one as in ``pt_BR``."""
+    return name.strip().lower().replace("_", "-")
+
+
 def find_language(name: str) -> Language:
     """The language of a code as in ``en``, ``en-US``, ``pt_BR`` or ``zh``, with a voice variant as in ``en-us+f3``.
 
@@ -78,7 +83,7 @@ def find_language(name: str) -> Language:
         No such language or variant; the nearest is named.
     """
     wanted, _, variant = name.partition("+")
-    code = _code(wanted)
+    code = normalised(wanted)
     file = _file_of(code)
     if file is None:
         raise InputError(f"there is no language {wanted!r}; {_suggest(code)}")
@@ -93,7 +98,7 @@ def find_language(name: str) -> Language:
 
 def is_language(name: str) -> bool:
     """Whether :func:`find_language` finds it."""
-    return _file_of(_code(name.partition("+")[0])) is not None
+    return _file_of(normalised(name.partition("+")[0])) is not None
 
 
 def require_script(text: str, language: str) -> None:
@@ -121,10 +126,6 @@ def require_script(text: str, language: str) -> None:
         f"{count} of the text's {counts.total()} letters are {script}, "
         f"which eSpeak does not read in {language}; {way_out}."
     )
-
-
-def _code(name: str) -> str:
-    return name.strip().lower().replace("_", "-")
 
 
 def _file_of(code: str) -> VoiceFile | None:

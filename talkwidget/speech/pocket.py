@@ -7,7 +7,6 @@ import hashlib
 import re
 import uuid
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +16,10 @@ from .. import env
 from ..errors import InputError, UnavailableError
 from ..media import change_tempo, resample
 from .alignment import align
+from .language import normalised
+from .packages import installed_version, is_downloaded, is_installed, package_folder
 from .speech import Speech
 from .text import speakable
-from .weights import is_downloaded, is_installed, package_folder
 
 if TYPE_CHECKING:
     from .voice import Voice
@@ -37,13 +37,6 @@ _HELD_VOICES = 4  # states of about 10 MB each
 _FETCH = "accept the terms at huggingface.co/kyutai/pocket-tts, then run: hf auth login && python -c"
 
 
-def _package_version() -> str:
-    try:
-        return version("pocket-tts")
-    except PackageNotFoundError:
-        return "none"
-
-
 class Pocket:
     """Pocket-TTS: speaks like a recording, on the CPU.
 
@@ -57,7 +50,7 @@ class Pocket:
     """
 
     name = "pocket"
-    version = f"1-{_package_version()}"
+    version = f"1-{installed_version('pocket-tts')}"
     online = False
     clones = True
 
@@ -75,8 +68,9 @@ class Pocket:
         return None
 
     def speaks(self, language: str) -> bool:
-        """Whether there is a model for this language."""
-        return _model_name(language) is not None
+        """Whether there is a model for this language, and its weights are on this machine."""
+        name = _model_name(language)
+        return name is not None and (self._config is not None or (is_installed("pocket_tts") and _is_fetched(name)))
 
     def synthesize(self, text: str, language: str, voice: Voice | None, rate: float = 1.0) -> Speech:
         """Speak ``text`` like ``voice``; see :class:`~talkwidget.speech.base.Synthesizer`.
@@ -157,7 +151,8 @@ class Pocket:
         folder = env.cache_folder()
         if folder is None:
             return None
-        parts = f"{self.version} {model_name} {self._config} {digest}"
+        config = "" if self._config is None else Path(self._config).read_text(encoding="utf-8")
+        parts = f"{self.version} {model_name} {config} {digest}"
         return folder / "pocket" / f"{hashlib.sha256(parts.encode()).hexdigest()[:32]}.safetensors"
 
 
@@ -183,7 +178,7 @@ def _seeded(seed: str) -> Iterator[None]:
 
 
 def _model_name(language: str) -> str | None:
-    return _LANGUAGES.get(language.strip().lower().replace("_", "-").partition("-")[0])
+    return _LANGUAGES.get(normalised(language).partition("-")[0])
 
 
 def _is_fetched(name: str) -> bool:

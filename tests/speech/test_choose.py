@@ -68,7 +68,7 @@ def test_auto_without_a_voice(registered, stands, chosen):
     [
         ((ESPEAK, GTTS, KOKORO, MATCHED, POCKET), "pocket", "clones the voice 'ada'"),
         ((ESPEAK, GTTS, KOKORO, MATCHED), "matched", "matched to the voice 'ada', not cloned"),
-        ((ESPEAK,), "espeak", "not the voice 'ada'"),
+        ((ESPEAK,), "espeak", "does not sound like the voice 'ada'"),
     ],
 )
 def test_auto_with_a_voice(registered, voice, stands, chosen, why):
@@ -117,6 +117,12 @@ def test_one_asked_for_by_name_that_cannot_run_says_what_mends_it(registered):
     registered(ESPEAK)
     with pytest.raises(UnavailableError, match="pip install kokoro"):
         choose(TalkOptions(synthesizer="kokoro"), None)
+
+
+def test_matched_never_passes_for_cloned_and_names_the_way_to_it(registered, voice):
+    registered(ESPEAK, MATCHED)
+    assert "pocket: run: pip install pocket" in choose(TalkOptions(), voice).why
+    assert "matched to the voice 'ada', not cloned" in choose(TalkOptions(synthesizer="matched"), voice).why
 
 
 def test_one_asked_for_by_name_that_does_not_clone_says_so(registered, voice):

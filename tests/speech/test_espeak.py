@@ -127,6 +127,10 @@ def test_emoji_are_not_read_out():
     assert with_emoji == plain(say("Nice day today").phonemes)
 
 
+def test_a_joiner_that_makes_another_letter_is_heard():
+    assert plain(say("അവന്\u200d", "ml").phonemes) != plain(say("അവന്", "ml").phonemes)
+
+
 def test_a_foreign_word_leaves_no_mark_among_the_phonemes():
     phonemes = say("привет hello мир", "ru").phonemes
     assert "(" not in plain(phonemes)

@@ -1,7 +1,7 @@
 import pytest
 
 from talkwidget.errors import InputError
-from talkwidget.speech.espeak_library import voice_files
+from talkwidget.speech.espeak_voices import voice_files
 from talkwidget.speech.language import find_language, require_script
 
 

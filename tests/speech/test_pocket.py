@@ -16,11 +16,18 @@ def test_without_the_package_it_says_how_to_get_it(monkeypatch):
 
 
 def test_it_is_a_synthesizer_with_languages_of_its_own():
-    pocket = Pocket()
+    pocket = Pocket("config.yaml")
     assert isinstance(pocket, Synthesizer)
     assert pocket.clones
     assert pocket.speaks("en-us")
     assert not pocket.speaks("cmn")
+
+
+def test_it_speaks_the_languages_whose_weights_are_here(monkeypatch):
+    monkeypatch.setattr(adapter, "is_installed", lambda package: True)
+    monkeypatch.setattr(adapter, "_is_fetched", lambda name: name == "english")
+    assert Pocket().speaks("en-us")
+    assert not Pocket().speaks("de")
 
 
 def test_without_a_voice_it_says_so():

@@ -1,7 +1,8 @@
-"""Whether weights that a package fetches from the Hugging Face hub are on this machine already."""
+"""The packages that synthesizers stand on, and the weights that those fetch from the Hugging Face hub: what is here."""
 
 from __future__ import annotations
 
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -9,6 +10,14 @@ from pathlib import Path
 def is_installed(package: str) -> bool:
     """Whether a package can be imported, without importing it."""
     return find_spec(package) is not None
+
+
+def installed_version(distribution: str) -> str:
+    """Version of a distribution, as it is called on PyPI; ``none`` where it is not installed."""
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "none"
 
 
 def package_folder(package: str) -> Path:
