@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -53,6 +55,7 @@ def measure() -> Iterator[Row]:
         yield from _matching(voice)
     yield from _formats()
     yield from _speed(voices)
+    yield from _first_alignment()
 
 
 def _alignment() -> Iterator[Row]:
@@ -143,6 +146,31 @@ def _video(speech: Speech) -> bytes:
         frames = iter([np.zeros((int(25 * speech.duration), 64, 64, 3), np.uint8)])
         encode_video(path, frames, speech.samples, speech.sample_rate, fps=25, quality=40, audio_codec="aac")
         return path.read_bytes()
+
+
+_FIRST_ALIGNMENT = """
+import time
+from talkwidget.speech.alignment import align
+from talkwidget.speech.espeak import Espeak
+speech = Espeak().synthesize("A sentence.", "en-us")
+start = time.perf_counter()
+align(speech.samples, speech.sample_rate, "A sentence.", "en-us")
+print(time.perf_counter() - start)
+"""
+
+
+def _first_alignment() -> Iterator[Row]:
+    """What librosa costs at its first use: it compiles once on a machine, and is imported once in a session."""
+    with tempfile.TemporaryDirectory() as folder:
+        for figure in ("first alignment on a machine: librosa compiles", "first alignment in a later session"):
+            ran = subprocess.run(
+                [sys.executable, "-c", _FIRST_ALIGNMENT],
+                env={**os.environ, "NUMBA_CACHE_DIR": folder},
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            yield Row(figure, f"{float(ran.stdout):.1f} s")
 
 
 def _speed(voices: list[Voice]) -> Iterator[Row]:
