@@ -25,7 +25,7 @@ class Espeak:
     """eSpeak NG through ``espeakng-loader``: no system package, no network."""
 
     name = "espeak"
-    version = f"1-{installed_version('espeakng-loader')}"
+    version = f"2-{installed_version('espeakng-loader')}"
     online = False
     clones = False
 

@@ -26,6 +26,7 @@ _RATE = 1  # espeakRATE
 _UTF8 = 1  # espeakCHARS_UTF8
 _FROM_CHARACTER = 1  # POS_CHARACTER
 _LIST_TERMINATED, _WORD, _PHONEME = 0, 1, 7
+_SEED = 1
 _PATH_LIMIT = 160  # N_PATH_HOME: longer paths to the data are cut off
 _MENDING = "run: pip install --force-reinstall espeakng-loader"
 
@@ -145,8 +146,9 @@ def _read_events(raw: Any) -> Iterator[Event]:
 def loaded() -> Iterator[tuple[ctypes.CDLL, int]]:
     """The library, freshly loaded, and its sample rate in Hz; others wait.
 
-    Phase of the voice, flutter and noise go on from one utterance to the next in variables that neither
-    ``espeak_Terminate`` nor ``espeak_ng_SetRandSeed`` resets; unloading does, and costs about a millisecond.
+    Phase of the voice and flutter go on from one utterance to the next in variables that ``espeak_Terminate`` does not
+    reset; unloading does, and costs about a millisecond. Noise comes from random numbers whose seed eSpeak takes from
+    the clock, in seconds.
     """
     import espeakng_loader
 
@@ -161,6 +163,7 @@ def loaded() -> Iterator[tuple[ctypes.CDLL, int]]:
         try:
             if rate <= 0:
                 raise UnavailableError(_why_no_data(folder))
+            library.espeak_ng_SetRandSeed(ctypes.c_long(_SEED))
             yield library, rate
         finally:
             library.espeak_Terminate()

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 import threading
+import time
 from itertools import pairwise
 
 import numpy as np
@@ -83,6 +84,15 @@ def test_the_same_call_gives_the_same_samples_whatever_came_before():
     again = say("She sells sea shells, hush.", "en-us+f3")
     np.testing.assert_array_equal(first.samples, again.samples)
     assert first.phonemes == again.phonemes
+
+
+def test_a_breathy_voice_repeats_itself_in_another_second():
+    """eSpeak seeds its noise with the clock's seconds."""
+    first = say("Hush, hush.", "en-us+f3").samples
+    second = int(time.time())
+    while int(time.time()) == second:
+        time.sleep(0.05)
+    np.testing.assert_array_equal(first, say("Hush, hush.", "en-us+f3").samples)
 
 
 def test_rate_changes_the_duration():
