@@ -41,6 +41,11 @@ def registry() -> dict[str, Checkpoint]:
     return {entry["name"]: Checkpoint(**entry) for entry in _registry_file()["files"]}
 
 
+def known_names() -> list[str]:
+    """Names of all sets, then of all files."""
+    return [*_registry_file()["sets"], *registry()]
+
+
 def names_of(wanted: list[str]) -> list[str]:
     """File names for what a user asks for: names of files and of sets; nothing stands for :data:`DEFAULT_SET`.
 
@@ -53,9 +58,8 @@ def names_of(wanted: list[str]) -> list[str]:
     names: list[str] = []
     for name in wanted or [DEFAULT_SET]:
         if name not in sets and name not in registry():
-            known = [*sets, *registry()]
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}."
+            near = difflib.get_close_matches(name, known_names(), n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known_names())}."
             raise InputError(f"there is no checkpoint {name!r}; {hint}")
         names += sets.get(name, [name])
     return list(dict.fromkeys(names))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from types import SimpleNamespace
 
-from . import plugins
+from . import checkpoint_command, checkpoints, plugins
 from .arguments import option_names
 from .options import Knob
 
@@ -24,6 +24,11 @@ def complete(event: SimpleNamespace, known: Mapping[str, Knob], voices: tuple[st
     if name in known and known[name].kind is not bool:
         return offered_values(name, known[name], voices)
     return option_names(known) if _OPTION_BEGUN.search(event.text_until_cursor) else []
+
+
+def complete_checkpoints() -> list[str]:
+    """What ``%talk_checkpoints`` takes."""
+    return [*checkpoint_command.ACTIONS, *checkpoints.known_names(), "--folder", "--checkpoint-dir"]
 
 
 def offered_values(name: str, knob: Knob, voices: tuple[str, ...]) -> list[str]:

@@ -14,8 +14,9 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 from traitlets.config import Configurable
 
+from . import checkpoint_command
 from .arguments import describe, split_line, split_path
-from .completion import complete
+from .completion import complete, complete_checkpoints
 from .display import Line, Output, ProgressLine, Slot
 from .errors import InputError, TalkError
 from .options import Knob, TalkOptions, knobs
@@ -30,7 +31,7 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 
 _DEFAULTS = TalkOptions()
 _VOICE_KNOBS = {"name": Knob("what to call the voice; the file's name when left out", optional=True)}
-_NAMES = {"line": ("talk", "talk_face", "talk_voice", "talk_setup"), "cell": ("talk",)}
+_NAMES = {"line": ("talk", "talk_face", "talk_voice", "talk_setup", "talk_checkpoints"), "cell": ("talk",)}
 
 
 def register(shell: InteractiveShell) -> None:
@@ -198,6 +199,24 @@ class TalkMagics(Magics, _Settings):  # type: ignore[misc]
 
             display(open_panel(**{**self._settings(), **options}))  # type: ignore[no-untyped-call]
 
+    @line_magic
+    def talk_checkpoints(self, line: str) -> None:
+        """List and fetch trained weights, as ``python -m talkwidget checkpoints`` does.
+
+        %talk_checkpoints [list] [--checkpoint-dir FOLDER]     what there is, and what of it is here
+        %talk_checkpoints fetch [NAME ...] [--folder FOLDER]   download files or sets; goes on where it stopped
+        """
+        with self._working("the download has stopped; the same line goes on from there") as progress:
+            parser = checkpoint_command.Parser(prog="%talk_checkpoints")
+            checkpoint_command.add_words(parser)
+            try:
+                words = parser.parse_args(checkpoint_command.split_words(line))
+            except SystemExit:  # what argparse does after --help
+                return
+            for told in checkpoint_command.run(words, progress):
+                print(told)
+            progress.end("everything asked for is here")
+
     def _settings(self) -> dict[str, Any]:
         """What ``%config`` has changed, be it back since: the face may keep what it was set with."""
         self._changed |= {name for name in knobs() if getattr(self, name) != getattr(_DEFAULTS, name)}
@@ -225,5 +244,7 @@ def _talker() -> Talker:
 
 
 def _complete(shell: InteractiveShell, event: SimpleNamespace) -> list[str]:
+    if event.command == "%talk_checkpoints":
+        return complete_checkpoints()
     known = _VOICE_KNOBS if event.command == "%talk_voice" else knobs()
     return complete(event, known, _talker().voices)

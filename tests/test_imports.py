@@ -18,7 +18,7 @@ PACKAGE = Path(talkwidget.__file__).parent
 MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 
 LAYERS = [
-    {"__init__", "__main__", "magic", "panel", "panels", "batch", "completion"},
+    {"__init__", "__main__", "magic", "panel", "panels", "batch", "completion", "checkpoint_command"},
     {"session", "talker", "rendering", "stages", "speaker", "assets"},
     {"face", "speech", "engine", "clip", "display", "report", "captions", "sentences", "subtitles", "player"},
     {

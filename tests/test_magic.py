@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from IPython.core.error import UsageError
 from IPython.utils.capture import capture_output
 
+from talkwidget import checkpoints
 from talkwidget.clip import Clip
 from talkwidget.errors import InputError
 from talkwidget.options import knobs
@@ -65,6 +67,41 @@ def test_a_cell_becomes_a_clip_shown_once_and_kept_as_underscore(with_face):
     assert with_face.user_ns["Out"][done.execution_count] is clip
     assert displayed(captured).count("<video") == 1
     assert captured.stderr == ""
+
+
+def test_checkpoints_are_listed_and_fetched_with_progress_in_the_cell(shell, tmp_path, monkeypatch):
+    def download(url, target, sha256, progress):
+        progress(5_000_000, 10_000_000)
+        target.touch()
+
+    monkeypatch.setattr(checkpoints, "download", download)
+    with capture_output() as captured:
+        shell.run_line_magic("talk_checkpoints", f"fetch codeformer --folder '{tmp_path / 'my folder'}'")
+    assert (tmp_path / "my folder" / "codeformer.pth").exists()
+    assert "codeformer.pth: " in captured.stdout
+    assert "codeformer.pth (MB)" in displayed(captured)
+    with capture_output() as captured:
+        shell.run_line_magic("talk_checkpoints", "")
+    assert all(name in captured.stdout for name in checkpoints.registry())
+    with capture_output() as captured:
+        shell.run_line_magic("talk_checkpoints", "--help")
+    assert "fetch" in captured.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("fetch sadtalkr", "did you mean sadtalker?"),
+        ("fech", "invalid choice: 'fech'"),
+        ("--checkpoint-dir nowhere", "there is no folder 'nowhere'"),
+        ("fetch --folder 'my folder", "a quote is not closed"),
+        ("list --size", "unrecognized arguments: --size"),
+    ],
+)
+def test_mistakes_about_checkpoints_are_one_line(shell, line, told):
+    with capture_output(), pytest.raises(UsageError, match=re.escape(told)) as raised:
+        shell.run_line_magic("talk_checkpoints", line)
+    assert "\n" not in str(raised.value)
 
 
 def test_underscore_goes_on_as_usual_afterwards(with_face):

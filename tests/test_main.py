@@ -25,13 +25,13 @@ def test_list_tells_what_is_here_and_how_to_get_the_rest(capsys, tmp_path):
 def test_fetch_draws_progress_and_tells_where_the_file_is(capsys, tmp_path, monkeypatch):
     def download(url, target, sha256, progress):
         for done in range(0, 1001, 100):
-            progress(done, 1000)
+            progress(done * 1_000_000, 1_000_000_000)
         target.touch()
 
     monkeypatch.setattr(checkpoints, "download", download)
     assert main(["checkpoints", "fetch", "codeformer", "--folder", str(tmp_path)]) == 0
     told = capsys.readouterr().out
-    assert "50 %" in told
+    assert "codeformer.pth (MB): 500 of 1000" in told
     assert str(tmp_path / "codeformer.pth") in told
 
 
@@ -40,6 +40,9 @@ def test_mistakes_are_one_line(capsys, monkeypatch):
     assert capsys.readouterr().err == "talkwidget: there is no checkpoint 'sadtalkr'; did you mean sadtalker?\n"
     assert main(["checkpoints", "--checkpoint-dir", "nowhere"]) == 1
     assert capsys.readouterr().err.count("\n") == 1
+
+    assert main(["checkpoints", "fech"]) == 1
+    assert "invalid choice: 'fech'" in capsys.readouterr().err
 
     def broken(*arguments):
         raise UnavailableError("no network.")
