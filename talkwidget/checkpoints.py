@@ -6,6 +6,7 @@ import difflib
 import functools
 import hashlib
 import json
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,6 +128,21 @@ def fetch(name: str, folder: Path | None = None, progress: Callable[[int, int | 
         ) from None
     download(checkpoint.url, target, checkpoint.sha256, progress)
     return target
+
+
+def remedy(name: str, path: Path) -> str:
+    """What a user does about a bad file: words that go on from its name, with the command that gets the published one.
+
+    Parameters
+    ----------
+    name
+        The published file's name in the registry.
+    path
+        The bad file, which may be another that stands in for it.
+    """
+    # Nothing tells a whole file from a part of it where no hash is known: fetching keeps what is there.
+    first = "delete it, then " if path.name == name and registry()[name].sha256 is None else ""
+    return f"{first}fetch it anew with: {COMMAND} {name} --folder {shlex.quote(str(path.parent))}"
 
 
 def digest(path: Path) -> str:

@@ -2,6 +2,7 @@ import dataclasses
 import hashlib
 import os
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,19 @@ def test_fetched_files_are_found(fetched):
 
 def test_files_go_where_they_are_wanted(fetched, tmp_path):
     assert checkpoints.fetch("RestoreFormer.pth", tmp_path / "new" / "folder").parent == tmp_path / "new" / "folder"
+
+
+def test_a_bad_file_is_fetched_anew_into_its_folder_whatever_that_is_called(tmp_path):
+    folder = tmp_path / "it's my folder"
+    told = checkpoints.remedy("GFPGANv1.4.pth", folder / "GFPGANv1.4.pth")
+    command = told.removeprefix("fetch it anew with: ")
+    assert shlex.split(command) == [*checkpoints.COMMAND.split(), "GFPGANv1.4.pth", "--folder", str(folder)]
+
+
+def test_a_bad_file_that_no_hash_would_find_out_is_deleted_first(tmp_path):
+    assert checkpoints.registry()["RestoreFormer.pth"].sha256 is None
+    assert checkpoints.remedy("RestoreFormer.pth", tmp_path / "RestoreFormer.pth").startswith("delete it, then fetch")
+    assert checkpoints.remedy("RestoreFormer.pth", tmp_path / "another.pth").startswith("fetch")
 
 
 def test_digest_is_that_of_the_bytes_and_follows_them(tmp_path):

@@ -114,6 +114,5 @@ def _load(path: Path, _mtime: int, name: str, device: torch.device) -> Any:
 
 def _unusable(path: Path, name: str, why: str) -> UnavailableError:
     return UnavailableError(
-        f"{path} is not the checkpoint of {name} that was expected: {why}; "
-        f"fetch it anew with: {checkpoints.COMMAND} {_FILES[name]} --folder {path.parent}"
+        f"{path} is not the checkpoint of {name} that was expected: {why}; {checkpoints.remedy(_FILES[name], path)}"
     )

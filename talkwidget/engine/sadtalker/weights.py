@@ -169,8 +169,6 @@ def _missing(name: str, wanted: str, checkpoint_dir: str | None) -> UnavailableE
 
 
 def _unusable(file: WeightFile, why: str) -> UnavailableError:
-    folder = f" --folder {file.path.parent}"
     return UnavailableError(
-        f"{file.path} is not the checkpoint that was expected: {why}; "
-        f"fetch it anew with: {checkpoints.COMMAND} {file.published}{folder}"
+        f"{file.path} is not the checkpoint that was expected: {why}; {checkpoints.remedy(file.published, file.path)}"
     )

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import shlex
 import sys
 import types
 
@@ -132,6 +133,16 @@ def test_truncated_files_are_refused(tmp_path, share):
     torch.save({"params_ema": real_esrgan().state_dict()}, path)
     os.truncate(path, int(share * path.stat().st_size))
     assert "RealESRGAN_x2plus.pth" in refused("realesrgan", tmp_path)
+
+
+def test_the_command_that_mends_takes_any_folder_and_says_when_the_file_must_go_first(tmp_path):
+    folder = tmp_path / "my weights"
+    folder.mkdir()
+    for name, file in (("gfpgan", "GFPGANv1.4.pth"), ("restoreformer", "RestoreFormer.pth")):
+        (folder / file).write_bytes(b"")
+        told = refused(name, folder)
+        assert shlex.split(told.split("anew with: ")[1])[-3:] == [file, "--folder", str(folder)]
+        assert ("delete it, then" in told) == (name == "restoreformer")
 
 
 def test_a_file_of_another_network_is_refused(tmp_path):

@@ -1,4 +1,5 @@
 import os
+import shlex
 
 import pytest
 import torch
@@ -46,6 +47,14 @@ def refused(folder):
     assert PUBLISHED in message
     assert "python -m talkwidget checkpoints fetch" in message
     return message
+
+
+def test_the_command_that_mends_takes_any_folder(tmp_path):
+    folder = tmp_path / "my weights"
+    folder.mkdir()
+    (folder / PUBLISHED).write_bytes(b"")
+    command = refused(folder).split("anew with: ")[1]
+    assert shlex.split(command)[-3:] == [PUBLISHED, "--folder", str(folder)]
 
 
 def short(tensors):
