@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import InputError
 
+_STEEPEST = 90.0
+"""Degrees that a head may be told to turn."""
+
 
 @dataclass(frozen=True)
 class Knob:
-    """What a user is told about an option, and what values it takes."""
+    """What a user is told about an option, and what values it takes.
+
+    ``read`` makes the value where :attr:`kind` alone cannot, raising :class:`ValueError` if it is not ``takes``.
+    """
 
     help: str
     choices: tuple[Any, ...] = ()
@@ -25,21 +32,43 @@ class Knob:
     kind: type = str
     group: str = "main"
     optional: bool = False
+    read: Callable[[Any], Any] | None = None
+    takes: str = ""
 
     def check(self, name: str, value: Any) -> Any:
         """Return ``value`` converted to the option's type, or raise :class:`InputError`."""
         if value is None and self.optional:
             return None
         try:
-            converted = _convert(value, self.kind)
+            converted = self.read(value) if self.read else _convert(value, self.kind)
         except (TypeError, ValueError, OverflowError):
-            raise InputError(f"{name} takes {_article(self.kind)}, not {value!r}.") from None
+            raise InputError(f"{name} takes {self.takes or _article(self.kind)}, not {value!r}.") from None
         if self.choices and converted not in self.choices:
             listed = ", ".join(str(choice) for choice in self.choices)
             raise InputError(f"{name} cannot be {value!r}; choose one of: {listed}.")
         if self.low is not None and not self.low <= converted <= (self.high or float("inf")):
             raise InputError(f"{name} must lie between {self.low:g} and {self.high:g}, not {value!r}.")
         return converted
+
+
+def parse_angles(text: str) -> tuple[float, ...]:
+    """Degrees in a text as in ``0 20 -15`` or ``0, 20, -15``.
+
+    Raises
+    ------
+    ValueError
+        Something in it is not a number between -90 and 90, or there is none.
+    """
+    degrees = tuple(float(part) for part in text.replace(",", " ").split())
+    if not degrees or not all(abs(angle) <= _STEEPEST for angle in degrees):
+        raise ValueError(text)
+    return degrees
+
+
+def _angle_text(value: Any) -> str:
+    text = " ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    parse_angles(text)
+    return text
 
 
 def _convert(value: Any, kind: type) -> Any:
@@ -66,6 +95,11 @@ def _knob(default: Any, told: str, **about: Any) -> Any:
     about.setdefault("kind", str if default is None else type(default))
     about.setdefault("optional", default is None)
     return field(default=default, metadata={"knob": Knob(told, **about)})
+
+
+def _angles(told: str) -> Any:
+    takes = "degrees between -90 and 90 that the head passes, as in '0 20 -15' or [0, 20, -15]"
+    return _knob(None, told, group="sadtalker", read=_angle_text, takes=takes)
 
 
 @dataclass(frozen=True)
@@ -113,9 +147,9 @@ class TalkOptions:
     size: int = _knob(256, "sadtalker's picture size, in pixels", choices=(256, 512), group="sadtalker")
     still: bool = _knob(False, "the head keeps the pose of the picture, but for a slight sway", group="sadtalker")
     pose_style: int = _knob(0, "how the head moves, one of 46 styles", low=0, high=45, group="sadtalker")
-    input_yaw: str | None = _knob(None, "degrees the head turns to, as in '0 20 -15'", group="sadtalker")
-    input_pitch: str | None = _knob(None, "degrees the head nods to, as in '0 10'", group="sadtalker")
-    input_roll: str | None = _knob(None, "degrees the head tilts to, as in '0 -8'", group="sadtalker")
+    input_yaw: str | None = _angles("degrees the head turns to, as in '0 20 -15'")
+    input_pitch: str | None = _angles("degrees the head nods to, as in '0 10'")
+    input_roll: str | None = _angles("degrees the head tilts to, as in '0 -8'")
     ref_pose: str | None = _knob(None, "video whose head motion is followed", group="sadtalker")
     ref_eyeblink: str | None = _knob(None, "video whose eyes are followed", group="sadtalker")
     idle: bool = _knob(False, "the face only idles: no sound moves it", group="sadtalker")

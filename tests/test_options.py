@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talkwidget.errors import InputError
-from talkwidget.options import TalkOptions, knobs
+from talkwidget.options import TalkOptions, knobs, parse_angles
 
 
 def test_every_field_is_a_knob_whose_default_is_allowed():
@@ -47,6 +47,28 @@ def test_a_mistake_is_told_in_one_line(changes, told):
     with pytest.raises(InputError) as caught:
         TalkOptions().replace(**changes)
     assert str(caught.value) == told
+
+
+@pytest.mark.parametrize("given", ["0 20 -15", "0,20,-15", " 0,  20 ,-15 ", [0, 20, -15], (0.0, 20.0, -15.0)])
+def test_angles_are_taken_as_text_or_as_numbers(given):
+    assert parse_angles(TalkOptions(input_yaw=given).input_yaw) == (0, 20, -15)
+
+
+def test_one_angle_is_taken_as_it_is():
+    assert parse_angles(TalkOptions(input_pitch=-7.5).input_pitch) == (-7.5,)
+
+
+@pytest.mark.parametrize("axis", ["yaw", "pitch", "roll"])
+@pytest.mark.parametrize(
+    "given",
+    ["", "left", "0 nan", "0 inf", "0 91", ",", "1;2", 91, True, [], [0, "left"], [0, None], [[0, 20]], {"yaw": 0}],
+    ids=repr,
+)
+def test_other_angles_are_refused_when_options_are_made(axis, given):
+    with pytest.raises(InputError) as caught:
+        TalkOptions(**{f"input_{axis}": given})
+    takes = "degrees between -90 and 90 that the head passes, as in '0 20 -15' or [0, 20, -15]"
+    assert str(caught.value) == f"input_{axis} takes {takes}, not {given!r}."
 
 
 @given(st.sampled_from(sorted(knobs())), st.one_of(st.text(), st.floats(), st.integers(), st.none(), st.booleans()))

@@ -7,29 +7,6 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ...errors import InputError
-
-_LARGEST = 90.0
-
-
-def parse_angles(text: str, name: str) -> list[float]:
-    """Degrees in a text as in ``0 20 -15`` or ``0, 20, -15``.
-
-    Raises
-    ------
-    InputError
-        Something in it is not a number between -90 and 90, or there is none.
-    """
-    try:
-        degrees = [float(part) for part in text.replace(",", " ").split()]
-    except ValueError:
-        degrees = []
-    if not degrees or not all(abs(angle) <= _LARGEST for angle in degrees):
-        raise InputError(
-            f"{name} takes degrees between -90 and 90 that the head passes, as in '0 20 -15', not {text!r}."
-        )
-    return degrees
-
 
 def angle_path(degrees: list[float], frames: int) -> NDArray[np.float32]:
     """An angle for each frame, (``frames``,), that passes the given ones at even speed.

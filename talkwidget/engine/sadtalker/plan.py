@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...media.sound import resample
+from ...options import parse_angles
 from .draws import Draws
-from .head_angles import parse_angles
 from .mel import FPS, SAMPLE_RATE, SAMPLES_PER_FRAME, frame_count, idle_windows, mel_spectrogram, mel_windows
 from .modes import MODES
 from .motion import Direction, driving_keypoints, predict_coefficients
@@ -107,7 +107,7 @@ def _whole_frames(sound: Sound) -> Sound:
 
 def _direction(options: TalkOptions) -> Direction:
     angles = {
-        axis: None if text is None else tuple(parse_angles(text, f"input_{axis}"))
+        axis: None if text is None else parse_angles(text)
         for axis, text in (("yaw", options.input_yaw), ("pitch", options.input_pitch), ("roll", options.input_roll))
     }
     return Direction(

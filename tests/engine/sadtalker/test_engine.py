@@ -6,7 +6,7 @@ import pytest
 import torch
 from PIL import Image
 
-from talkwidget import InputError, TalkOptions
+from talkwidget import TalkOptions
 from talkwidget.engine.base import Engine
 from talkwidget.engine.sadtalker import engine as engine_module
 from talkwidget.engine.sadtalker import weights
@@ -189,6 +189,16 @@ def test_digest_follows_the_content_of_what_is_used(loaded, options, tmp_path):
     assert loaded.digest(options.replace(ref_eyeblink=followed.ref_pose)) != loaded.digest(followed)
 
 
+def test_digest_follows_the_enhancer_and_its_file(loaded, options, tmp_path, monkeypatch):
+    file = tmp_path / "weights.pth"
+    monkeypatch.setattr(engine_module, "locate_enhancer", lambda name, checkpoint_dir: file)
+    digests = [loaded.digest(options)]
+    for content in (b"one", b"other"):
+        file.write_bytes(content)
+        digests.append(loaded.digest(options.replace(enhancer="gfpgan")))
+    assert len(set(digests)) == 3
+
+
 def test_what_is_missing_is_told_in_one_line(loaded, options, tmp_path, monkeypatch):
     assert loaded.unavailable(options) is None
     monkeypatch.chdir(tmp_path)
@@ -201,8 +211,3 @@ def test_what_is_missing_is_told_in_one_line(loaded, options, tmp_path, monkeypa
         told = loaded.unavailable(lacking)
         assert told
         assert "\n" not in told
-
-
-def test_angles_that_are_none_are_refused(loaded, options, state):
-    with pytest.raises(InputError, match="input_roll"):
-        next(loaded.animate(state, speech_of(0.04), options.replace(input_roll="left")))

@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from talkwidget import InputError
-from talkwidget.engine.sadtalker.head_angles import angle_path, parse_angles
+from talkwidget.engine.sadtalker.head_angles import angle_path
 
 from .conftest import difference, golden
 
@@ -27,15 +26,3 @@ def test_any_length_and_repeated_angles_work(degrees, frames):
     assert min(degrees) <= path.min() <= path.max() <= max(degrees)
     steps = np.abs(np.diff(path))
     assert frames < 2 or steps.max() <= 1.001 * max(np.abs(np.diff(degrees)).sum() / (frames - 1), 0)
-
-
-@pytest.mark.parametrize("text", ["0 20 -15", "0,20,-15", " 0,  20 ,-15 "])
-def test_degrees_are_read_with_spaces_or_commas(text):
-    assert parse_angles(text, "input_yaw") == [0, 20, -15]
-
-
-@pytest.mark.parametrize("text", ["", "left", "0 nan", "0 inf", "0 91", ",", "1;2"])
-def test_other_texts_are_refused_in_one_line(text):
-    with pytest.raises(InputError, match="input_yaw") as refused:
-        parse_angles(text, "input_yaw")
-    assert "\n" not in str(refused.value)
