@@ -96,14 +96,14 @@ def prepare_state(picture: Picture, engine: Engine, options: TalkOptions, stages
             return engine.prepare(face, options)
 
     with _engines.take(watch):
-        return stages.hold("engine state", _state_parts(picture, engine, options), prepare)
+        return stages.hold("engine state", _engine_parts(picture, engine, _preparing(engine, options)), prepare)
 
 
 def render(scene: Scene, speaker: Speaker, stages: Stages) -> Clip:
     """The clip of a scene: the one kept, else made of speech, face and engine state, each kept or made."""
     options, engine = scene.options, scene.drawing.engine
     parts = {
-        **_state_parts(scene.picture, engine, options),
+        **_engine_parts(scene.picture, engine, options),
         **speaker.parts,
         **_knobs(options, engine.animate_knobs),
         **_knobs(options, _FILE_KNOBS),
@@ -218,7 +218,13 @@ def _face_parts(picture: Picture, options: TalkOptions) -> dict[str, str]:
     return {"talkwidget": __version__, "face": picture.digest, **_knobs(options, _FACE_KNOBS)}
 
 
-def _state_parts(picture: Picture, engine: Engine, options: TalkOptions) -> dict[str, str]:
+def _preparing(engine: Engine, options: TalkOptions) -> TalkOptions:
+    """The options without those that only animating looks at, whose checkpoints a state does not depend on."""
+    later = {*engine.animate_knobs} - {*engine.prepare_knobs, *_FACE_KNOBS}
+    return options.replace(**type(options)().subset(tuple(later)))
+
+
+def _engine_parts(picture: Picture, engine: Engine, options: TalkOptions) -> dict[str, str]:
     return {
         **_face_parts(picture, options),
         "engine": f"{engine.name} {engine.version}",

@@ -1,4 +1,4 @@
-"""The second video that the option ``debug_view`` asks for."""
+"""What a clip and an engine's state are kept by, and the second video that ``debug_view`` asks for."""
 
 import av
 import numpy as np
@@ -18,6 +18,26 @@ class Glass(fakes.Painter):
         self.calls["inspect"] += 1
         for batch in self.animate(state, speech, options):
             yield np.zeros((len(batch), 32, 48, 3), dtype=np.uint8)
+
+
+class Sharpener(fakes.Painter):
+    """A painter with a network of its own for each enhancer, and for each device."""
+
+    name = "sharpener"
+    prepare_knobs = ("device",)
+    animate_knobs = (*fakes.Painter.animate_knobs, "enhancer")
+    edition = "first"
+
+    def digest(self, options):
+        sharpened = "" if options.enhancer == "none" else f"{options.enhancer} {self.edition}"
+        return f"{options.device} {sharpened}"
+
+
+@pytest.fixture
+def sharpener(registered_fakes):
+    plugins.register(plugins.ENGINES, "sharpener", Sharpener)
+    yield plugins.load(plugins.ENGINES, "sharpener")
+    plugins.unregister(plugins.ENGINES, "sharpener")
 
 
 @pytest.fixture
@@ -53,3 +73,15 @@ def test_an_engine_without_networks_says_so(talker, portrait):
     clip = talker.say("Hello", debug_view=True)
     assert clip.debug_view is None
     assert any("nothing to show" in note for note in clip.report.notes)
+
+
+def test_checkpoints_of_animating_make_another_clip_of_the_same_state(talker, sharpener, portrait):
+    talker.set_face(portrait)
+    clips = [talker.say("Hello", engine="sharpener", enhancer=name) for name in ("none", "gfpgan", "codeformer")]
+    sharpener.edition = "second"
+    clips.append(talker.say("Hello", engine="sharpener", enhancer="gfpgan"))
+    assert len({clip.path for clip in clips}) == 4
+    assert sharpener.calls["animate"] == 4
+    assert sharpener.calls["prepare"] == 1
+    talker.say("Hello", engine="sharpener", enhancer="codeformer", device="cpu")
+    assert sharpener.calls["prepare"] == 2
