@@ -32,8 +32,8 @@ from .table import Row, at_most
 
 _MEMORY = r"""
 import re, sys
-from benchmarks.sadtalker import plan
-plan(sys.argv[1], float(sys.argv[2]))
+from benchmarks.sadtalker import plan_and_draw
+plan_and_draw(sys.argv[1], float(sys.argv[2]))
 # Not getrusage: its peak is inherited from the process that started this one.
 print(int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1]) / 1024)
 """
@@ -52,12 +52,14 @@ def measure() -> Iterator[Row]:
         yield from _memory(checkpoint_dir)
 
 
-def plan(checkpoint_dir: str, seconds: float) -> None:
-    """Plan a clip of so many seconds of noise."""
+def plan_and_draw(checkpoint_dir: str, seconds: float) -> None:
+    """Plan a clip of so many seconds of noise and draw its first batch; the others take the same memory again."""
     options = _options(checkpoint_dir, 256)
     engine = SadTalkerEngine()
     state = engine.prepare(find_face(read_picture(portraits()[-1]).pixels, options), options)
-    plan_clip(engine._load(options), state, _noise(seconds), options, SeededDraws(0))
+    networks = engine._load(options)
+    clip = plan_clip(networks, state, _noise(seconds), options, SeededDraws(0))
+    next(iter(Renderer(networks, state).batches(clip.keypoints)))
 
 
 def _face_and_frames(checkpoint_dir: str, size: int) -> Iterator[Row]:
@@ -86,7 +88,7 @@ def _memory(checkpoint_dir: str) -> Iterator[Row]:
     for seconds in (10, 600):
         command = [sys.executable, "-c", _MEMORY, checkpoint_dir, str(seconds)]
         peaks.append(float(subprocess.run(command, capture_output=True, text=True, check=True).stdout))
-        yield Row(f"peak memory of planning {seconds} s of speech", f"{peaks[-1]:.0f} MB")
+        yield Row(f"256: peak memory, planning {seconds} s of speech and drawing", f"{peaks[-1]:.0f} MB")
     sound = 590 * (16000 * 4) / 1e6
     # The recording itself, once as it is given and once at the networks' rate, is all that may grow.
     yield at_most("growth from the short to the long one", peaks[1] - peaks[0], 3 * sound, " MB", 0)
