@@ -91,7 +91,6 @@ def networks(checkpoint_folder: Callable[[str], Path]) -> Callable[..., Networks
 @pytest.fixture(autouse=True)
 def exact() -> Iterator[None]:
     """No gradients, and no TensorFloat-32."""
-    torch.set_num_threads(2)
     allowed = torch.backends.cuda.matmul.allow_tf32
     torch.backends.cuda.matmul.allow_tf32 = False
     with torch.inference_mode(), torch.backends.cudnn.flags(allow_tf32=False):
