@@ -64,12 +64,13 @@ class Clip:
         return path if path.exists() else None
 
     def save(self, path: str | Path) -> Path:
-        """Keep a copy: of the video as ``NAME.mp4``, of the captions as ``NAME.vtt`` or ``NAME.srt``.
+        """Keep a copy: of the video as ``NAME.mp4``, of the captions as ``NAME.vtt`` and ``NAME.srt`` beside it.
 
         Parameters
         ----------
         path
-            A file, or a folder that is there, where the copy gets a name of its own.
+            A file, or a folder that is there, where the copy gets a name of its own. ``NAME.vtt`` or ``NAME.srt``
+            saves that one alone.
 
         Raises
         ------
@@ -89,10 +90,12 @@ class Clip:
         if kind != ".mp4" and not self.captions:
             raise InputError("this clip has no captions: the words of its recording are not known; give a transcript.")
         try:
-            if kind == ".mp4":
-                disk.copy_file(self.path, target)
+            if kind != ".mp4":
+                self._write_captions(target)
             else:
-                disk.write_text(target, self.captions if kind == ".vtt" else webvtt_to_srt(self.captions))
+                disk.copy_file(self.path, target)
+                for beside in (".vtt", ".srt") if self.captions else ():
+                    self._write_captions(target.with_suffix(beside))
         except OSError as error:
             if kind == ".mp4" and not self.path.exists():
                 raise UnavailableError(
@@ -100,6 +103,9 @@ class Clip:
                 ) from None
             raise UnavailableError(f"cannot write {str(target)!r} ({error.strerror}); choose another folder.") from None
         return target
+
+    def _write_captions(self, target: Path) -> None:
+        disk.write_text(target, self.captions if target.suffix.lower() == ".vtt" else webvtt_to_srt(self.captions))
 
     def _repr_mimebundle_(self, include: object | None = None, exclude: object | None = None) -> Mapping[str, str]:
         from .display import clip_html

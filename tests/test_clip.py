@@ -168,6 +168,9 @@ def test_text_alone_is_short(clip):
 def test_saving_keeps_a_copy(clip, tmp_path):
     kept = clip.save(tmp_path / "kept.mp4")
     assert kept.read_bytes() == clip.path.read_bytes()
+    assert (tmp_path / "kept.vtt").read_text() == CAPTIONS
+    assert (tmp_path / "kept.srt").exists()
+    (tmp_path / "kept.vtt").unlink()
     assert clip.save(tmp_path / "kept.vtt").read_text() == CAPTIONS
     assert "00:00:00,000 --> 00:00:01,000\nHello <" in clip.save(tmp_path / "kept.srt").read_text()
     assert clip.save(tmp_path).parent == tmp_path
@@ -195,6 +198,12 @@ def test_what_the_disk_refuses_is_not_said_of_the_cache(clip, tmp_path, monkeypa
 def test_there_are_no_captions_where_no_words_are_known(clip):
     with pytest.raises(InputError, match="no captions"):
         dataclasses.replace(clip, captions="").save("none.vtt")
+
+
+def test_without_captions_the_video_is_saved_alone(clip, tmp_path):
+    (tmp_path / "here").mkdir()
+    dataclasses.replace(clip, captions="").save(tmp_path / "here" / "kept.mp4")
+    assert [path.name for path in (tmp_path / "here").iterdir()] == ["kept.mp4"]
 
 
 def test_the_report_is_a_short_table(clip):
