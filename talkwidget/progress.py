@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_POLL = 0.1
+POLL = 0.1
 """Seconds between two looks at whether the user asked to stop."""
 
 
@@ -62,7 +62,7 @@ class Watch:
         """
         future: Future[T] = Future()
         threading.Thread(target=_fulfil, args=(future, work), name="talkwidget-work", daemon=True).start()
-        while not wait([future], timeout=_POLL).done:
+        while not wait([future], timeout=POLL).done:
             self._heed(stage)
         self._heed(stage)
         return future.result()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,28 +144,23 @@ def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
     state = prepare_state(scene.picture, engine, options, stages, watch)
     total = math.ceil(speech.duration * options.fps)
     watch("frames", 0, total)
+    film = functools.partial(
+        encode_video,
+        samples=speech.samples,
+        sample_rate=speech.sample_rate,
+        fps=options.fps,
+        quality=options.quality,
+        audio_codec=options.audio_codec,
+    )
     with _engines.take(watch), name_compiling(watch):
-        encoded = encode_video(
+        encoded = film(
             path,
             engine.animate(state, speech, options),
-            speech.samples,
-            speech.sample_rate,
-            fps=options.fps,
-            quality=options.quality,
-            audio_codec=options.audio_codec,
             on_frames=lambda done: watch("frames", done, total),
             on_fragment=watch.on_fragment,
         )
         if isinstance(engine, Inspectable) and options.debug_view:
-            encode_video(
-                debug_view_path(path),
-                engine.inspect(state, speech, options),
-                speech.samples,
-                speech.sample_rate,
-                fps=options.fps,
-                quality=options.quality,
-                audio_codec=options.audio_codec,
-            )
+            film(debug_view_path(path), engine.inspect(state, speech, options))
     return _Film(
         digest=file_digest(path),
         width=encoded.width,

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from .progress import POLL
+
 if TYPE_CHECKING:
     from .progress import Watch
-
-_POLL = 0.1
-"""Seconds between two looks at whether the user asked to stop."""
 
 
 class Turns:
@@ -24,7 +23,7 @@ class Turns:
     @contextmanager
     def take(self, watch: Watch) -> Iterator[None]:
         """Wait for one's turn, and go on listening for a stop meanwhile. A thread may take it within itself."""
-        while not self._lock.acquire(timeout=_POLL):
+        while not self._lock.acquire(timeout=POLL):
             watch(self._waiting)
         try:
             yield

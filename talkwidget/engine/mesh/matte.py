@@ -120,7 +120,7 @@ def _cut(small: NDArray[np.uint8], points: Points, eye_distance: float) -> NDArr
     """Head mask of a small picture (h, w, 3), searched within the widest reach that does not leak."""
     face = _fill_face(np.zeros(small.shape[:2], np.uint8), points)
     distance = distance_outside(face, eye_distance)
-    above_chin = np.arange(len(face))[:, None] < points[_CHIN, 1]
+    above_chin = _above_chin(face, points)
     for reach, hair in _REACHES:
         found = _grab(small, _label_guess(points, distance, eye_distance, reach, hair), points)
         rim = (distance > 0.6 * reach) & (distance < reach) & above_chin
@@ -154,11 +154,15 @@ def _add_missed_hair(
     background = _local_mean(lab, beyond, _BAND * eye_distance)
     to_head, to_background = (np.linalg.norm(lab - colour, axis=2) for colour in (head, background))
     deviation = np.sqrt(_local_mean(to_background[..., None] ** 2, beyond, _BAND * eye_distance)[..., 0])
-    above_chin = np.arange(len(found))[:, None] < points[_CHIN, 1]
     missed = (distance < _BAND) & (to_head < _NEARER * to_background) & (to_background > _FOREIGN * deviation)
-    grown = found | (missed & above_chin)
+    grown = found | (missed & _above_chin(found, points))
     grown = cv2.morphologyEx(grown, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) | found
     return _one_piece(_around_face(grown, points))
+
+
+def _above_chin(mask: NDArray[np.uint8], points: Points) -> NDArray[np.bool_]:
+    """The rows of a mask (h, w) that lie above the chin: (h, 1)."""
+    return np.asarray(np.arange(len(mask))[:, None] < points[_CHIN, 1])
 
 
 def _local_mean(values: NDArray[np.float32], weight: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
