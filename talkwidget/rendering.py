@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,10 +21,11 @@ from .sync import Sync, measure_sync
 from .turns import Turns
 
 if TYPE_CHECKING:
-    from .engine.base import Engine
+    from .engine.base import Engine, Frames
     from .engine.choose import EngineChoice
     from .face.face import Face
     from .face.picture import Picture
+    from .media import Mp4Writer
     from .options import TalkOptions
     from .progress import Watch
     from .speaker import Speaker
@@ -131,7 +134,7 @@ def render(scene: Scene, speaker: Speaker, stages: Stages) -> Clip:
 
 def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
     from .captions import to_webvtt
-    from .media import ANNOUNCEMENT, encode_video
+    from .media import ANNOUNCEMENT, encode_video, open_video
 
     options, engine, watch = scene.options, scene.drawing.engine, scene.watch
     watch("speech")
@@ -144,23 +147,18 @@ def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
     state = prepare_state(scene.picture, engine, options, stages, watch)
     total = math.ceil(speech.duration * options.fps)
     watch("frames", 0, total)
-    film = functools.partial(
-        encode_video,
-        samples=speech.samples,
-        sample_rate=speech.sample_rate,
-        fps=options.fps,
-        quality=options.quality,
-        audio_codec=options.audio_codec,
-    )
-    with _engines.take(watch), name_compiling(watch):
-        encoded = film(
-            path,
-            engine.animate(state, speech, options),
-            on_frames=lambda done: watch("frames", done, total),
-            on_fragment=watch.on_fragment,
+    coding: dict[str, Any] = {
+        "samples": speech.samples,
+        "sample_rate": speech.sample_rate,
+        "fps": options.fps,
+        "quality": options.quality,
+        "audio_codec": options.audio_codec,
+    }
+    view = functools.partial(open_video, debug_view_path(path), **coding)
+    with _engines.take(watch), name_compiling(watch), _drawing(scene, state, speech, view) as batches:
+        encoded = encode_video(
+            path, batches, **coding, on_frames=lambda done: watch("frames", done, total), on_fragment=watch.on_fragment
         )
-        if isinstance(engine, Inspectable) and options.debug_view:
-            film(debug_view_path(path), engine.inspect(state, speech, options))
     return _Film(
         digest=file_digest(path),
         width=encoded.width,
@@ -172,6 +170,26 @@ def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
         seconds=max(encoded.render_seconds, encoded.encode_seconds),
         sync=measure_sync(path),
     )
+
+
+@contextmanager
+def _drawing(
+    scene: Scene, state: Any, speech: Speech, open_view: Callable[[], AbstractContextManager[Mp4Writer]]
+) -> Iterator[Iterator[Frames]]:
+    """The frames of a clip. Where the second video is asked for, it is written from the same pass of the networks."""
+    engine, options = scene.drawing.engine, scene.options
+    if not (isinstance(engine, Inspectable) and options.debug_view):
+        yield engine.animate(state, speech, options)
+        return
+    with open_view() as view:
+        yield _looked_into(engine.inspect(state, speech, options), view)
+        view.finish()
+
+
+def _looked_into(drawn: Iterator[tuple[Frames, Frames]], view: Mp4Writer) -> Iterator[Frames]:
+    for frames, views in drawn:
+        view.write(views)
+        yield frames
 
 
 def _speak(speaker: Speaker, watch: Watch) -> Speech:

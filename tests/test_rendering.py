@@ -17,7 +17,7 @@ class Glass(fakes.Painter):
     def inspect(self, state, speech, options):
         self.calls["inspect"] += 1
         for batch in self.animate(state, speech, options):
-            yield np.zeros((len(batch), 32, 48, 3), dtype=np.uint8)
+            yield batch, np.zeros((len(batch), 32, 48, 3), dtype=np.uint8)
 
 
 class Sharpener(fakes.Painter):
@@ -62,10 +62,24 @@ def test_a_second_video_lies_beside_the_clip_and_is_kept_with_it(talker, glass, 
     assert clip.debug_view.parent == clip.path.parent
     assert size_and_frames(clip.debug_view) == (48, 32, clip.frames)
     assert any(str(clip.debug_view) in note for note in clip.report.notes)
+    assert glass.calls["animate"] == 2
     talker.say("Hello to all", engine="glass", debug_view=True)
     assert glass.calls["inspect"] == 1
     clip.debug_view.unlink()
     assert talker.say("Hello to all", engine="glass", debug_view=True).debug_view is not None
+
+
+def test_stopping_leaves_neither_video(talker, glass, portrait, tmp_path):
+    talker.set_face(portrait)
+
+    def stop(stage, done, total):
+        if done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        talker.say("Hello to all", engine="glass", debug_view=True, progress=stop)
+    assert not list(tmp_path.rglob("*.mp4*"))
+    assert glass.open == 0
 
 
 def test_an_engine_without_networks_says_so(talker, portrait):

@@ -59,5 +59,8 @@ class Engine(Protocol):
 class Inspectable(Protocol):
     """An engine whose work can be looked into, for the option ``debug_view``."""
 
-    def inspect(self, state: Any, speech: Speech, options: TalkOptions) -> Iterator[Frames]:
-        """A picture for each frame that :meth:`Engine.animate` yields, of what it was made from; of any size."""
+    def inspect(self, state: Any, speech: Speech, options: TalkOptions) -> Iterator[tuple[Frames, Frames]]:
+        """The batches that :meth:`Engine.animate` yields, each with a picture of what every frame was made from.
+
+        Those pictures are of any size with even sides.
+        """

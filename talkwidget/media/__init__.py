@@ -2,16 +2,18 @@
 
 from .fragments import ANNOUNCEMENT, Fragment
 from .sound import Sound, change_tempo, decode_sound, resample
-from .video import AUDIO_CODECS, Encoded, encode_video
+from .video import AUDIO_CODECS, Encoded, Mp4Writer, encode_video, open_video
 
 __all__ = [
     "ANNOUNCEMENT",
     "AUDIO_CODECS",
     "Encoded",
     "Fragment",
+    "Mp4Writer",
     "Sound",
     "change_tempo",
     "decode_sound",
     "encode_video",
+    "open_video",
     "resample",
 ]

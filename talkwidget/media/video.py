@@ -6,7 +6,7 @@ import os
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -100,27 +100,20 @@ def encode_video(
     TalkError
         There was no frame.
     """
-    path = Path(path)
-    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
-    source = Prefetch(batches, _BATCHES_AHEAD)
     encode_seconds = 0.0
-    try:
-        with _Mp4Writer(part, samples, sample_rate, fps=fps, quality=quality, audio_codec=audio_codec) as writer:
-            for batch in source:
-                began = time.perf_counter()
-                writer.write(batch, on_fragment)
-                encode_seconds += time.perf_counter() - began
-                if on_frames is not None:
-                    on_frames(writer.frames)
+    with (
+        closing(Prefetch(batches, _BATCHES_AHEAD)) as source,
+        open_video(path, samples, sample_rate, fps=fps, quality=quality, audio_codec=audio_codec) as writer,
+    ):
+        for batch in source:
             began = time.perf_counter()
-            writer.finish()
+            writer.write(batch, on_fragment)
             encode_seconds += time.perf_counter() - began
-        part.replace(path)
-    finally:
-        try:
-            source.close()
-        finally:  # also when a second interrupt cuts the waiting short
-            part.unlink(missing_ok=True)
+            if on_frames is not None:
+                on_frames(writer.frames)
+        began = time.perf_counter()
+        writer.finish()
+        encode_seconds += time.perf_counter() - began
     return Encoded(
         width=writer.width,
         height=writer.height,
@@ -131,7 +124,25 @@ def encode_video(
     )
 
 
-class _Mp4Writer:
+@contextmanager
+def open_video(
+    path: str | Path, samples: NDArray[np.float32], sample_rate: int, *, fps: int, quality: int, audio_codec: str
+) -> Iterator[Mp4Writer]:
+    """An MP4 to write frames to, which appears at ``path`` at the end of the block, and not at all if that fails.
+
+    The parameters and what it raises are those of :func:`encode_video`. The block ends with :meth:`Mp4Writer.finish`.
+    """
+    path = Path(path)
+    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
+    try:
+        with Mp4Writer(part, samples, sample_rate, fps=fps, quality=quality, audio_codec=audio_codec) as writer:
+            yield writer
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+class Mp4Writer:
     """One MP4 being written: frames in, the sound that belongs to them beside."""
 
     def __init__(
@@ -159,7 +170,7 @@ class _Mp4Writer:
         self._audio = cast(av.AudioStream, audio)
         self._audio.bit_rate = _BITS_PER_SECOND
 
-    def __enter__(self) -> _Mp4Writer:
+    def __enter__(self) -> Mp4Writer:
         return self
 
     def __exit__(

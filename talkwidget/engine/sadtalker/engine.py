@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ from .modes import MODES
 from .motion import References
 from .networks import Networks
 from .pixels import to_uint8
-from .plan import plan_clip
+from .plan import Plan, plan_clip
 from .prepared import PreparedFace, prepare_face
 from .reference import LARGEST, reference_coefficients
 from .render import Renderer
@@ -36,6 +37,15 @@ if TYPE_CHECKING:
     from ...face.face import Face
     from ...options import TalkOptions
     from ...speech.speech import Speech
+
+
+@dataclass(frozen=True)
+class _Take:
+    """A clip about to be drawn: what its frames show, what draws them, and what becomes of them."""
+
+    plan: Plan
+    renderer: Renderer
+    finish: Finish
 
 
 class SadTalkerEngine:
@@ -100,25 +110,29 @@ class SadTalkerEngine:
 
     def animate(self, state: PreparedFace, speech: Speech, options: TalkOptions) -> Iterator[Frames]:
         """Frames at ``options.fps``; at 25 they are the original program's, the last one held to the sound's end."""
+        take = self._take(state, speech, options)
+        for _, rendered in take.renderer.batches(take.plan.keypoints):
+            yield take.finish(rendered.frames)
+
+    def inspect(self, state: PreparedFace, speech: Speech, options: TalkOptions) -> Iterator[tuple[Frames, Frames]]:
+        """What :meth:`animate` yields, and a view (N, 2 S, 2 S, 3) of what each frame was made from.
+
+        Landmarks, head pose, keypoints, occlusion map and mel window.
+        """
+        take = self._take(state, speech, options)
+        view = DebugView(state, take.plan, functools.partial(find_points68, provider=options.landmarks))
+        for first, rendered in take.renderer.batches(take.plan.keypoints):
+            views = view.draw(first, to_uint8(rendered.frames), rendered.occlusion)
+            yield take.finish(rendered.frames), views
+
+    def _take(self, state: PreparedFace, speech: Speech, options: TalkOptions) -> _Take:
         mode = MODES[options.preprocess]
         networks = self._load(options)
-        plan = plan_clip(networks, state, speech, options, SeededDraws(options.seed))
-        finish = Finish(state, mode, options.paste, self._enhancement(state, options, networks.device))
-        renderer = Renderer(networks, state, options.batch_size)
-        for _, rendered in renderer.batches(plan.keypoints):
-            yield finish(rendered.frames)
-
-    def inspect(self, state: PreparedFace, speech: Speech, options: TalkOptions) -> Iterator[Frames]:
-        """A view (N, 2 S, 2 S, 3) of each frame that :meth:`animate` yields, with what it was made from.
-
-        Landmarks, head pose, keypoints, occlusion map and mel window; frames are drawn anew for it.
-        """
-        networks = self._load(options)
-        plan = plan_clip(networks, state, speech, options, SeededDraws(options.seed))
-        view = DebugView(state, plan, functools.partial(find_points68, provider=options.landmarks))
-        renderer = Renderer(networks, state, options.batch_size)
-        for first, rendered in renderer.batches(plan.keypoints):
-            yield view.draw(first, to_uint8(rendered.frames), rendered.occlusion)
+        return _Take(
+            plan_clip(networks, state, speech, options, SeededDraws(options.seed)),
+            Renderer(networks, state, options.batch_size),
+            Finish(state, mode, options.paste, self._enhancement(state, options, networks.device)),
+        )
 
     def _enhancement(self, state: PreparedFace, options: TalkOptions, device: torch.device) -> Enhancement | None:
         whole, faces = options.background_enhancer != "none", options.enhancer != "none"

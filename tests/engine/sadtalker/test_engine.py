@@ -171,10 +171,13 @@ def test_options_change_the_motion(loaded, options, state, quick, changes):
 
 
 def test_every_frame_can_be_looked_into(loaded, options, state, quick):
-    views = np.concatenate(list(loaded.inspect(state, speech_of(0.2), options.replace(batch_size=2))))
+    chosen = options.replace(batch_size=2)
+    frames, views = map(np.concatenate, zip(*loaded.inspect(state, speech_of(0.2), chosen), strict=True))
     assert views.shape == (5, 512, 512, 3)
     assert views.dtype == np.uint8
+    # From one pass of the networks.
     assert quick == [2, 2, 1]
+    assert (frames == np.concatenate(list(loaded.animate(state, speech_of(0.2), chosen)))).all()
 
 
 def test_digest_follows_the_content_of_what_is_used(loaded, options, tmp_path):
