@@ -9,12 +9,10 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import traitlets
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
-from traitlets.config import Configurable
 
-from . import checkpoint_command
+from . import checkpoint_command, settings
 from .arguments import describe, split_line, split_path
 from .completion import complete, complete_checkpoints
 from .display import Line, Output, ProgressLine, Slot
@@ -37,7 +35,7 @@ _NAMES = {"line": ("talk", "talk_face", "talk_voice", "talk_setup", "talk_checkp
 def register(shell: InteractiveShell) -> None:
     """Add the magics, their settings and completions to a shell."""
     unregister(shell)
-    _mend_settings(shell)
+    settings.mend(shell.config, TalkMagics.__name__)
     shell.register_magics(TalkMagics)
     for name in _completed():
         shell.set_hook("complete_command", _complete, str_key=name)  # type: ignore[no-untyped-call]
@@ -58,17 +56,6 @@ def unregister(shell: InteractiveShell) -> None:
     panels = sys.modules.get("talkwidget.panels")
     if panels is not None:
         panels.close_panels()
-
-
-def _mend_settings(shell: InteractiveShell) -> None:
-    """Leave out settings that are wrong: IPython keeps them even after refusing them, and a magic could not be made."""
-    section = shell.config.get("TalkMagics", {})
-    for name in [name for name in section if name in knobs()]:
-        try:
-            section[name] = knobs()[name].check(name, section[name])
-        except InputError as error:
-            print(f"TalkMagics.{name} is left out: {error}")
-            del section[name]
 
 
 def _completed() -> list[str]:
@@ -92,25 +79,8 @@ def _explained(usage: str, known: dict[str, Knob]) -> Callable[[Method], Method]
     return explain
 
 
-def _trait(name: str, knob: Knob) -> traitlets.TraitType[Any, Any]:
-    default = getattr(_DEFAULTS, name)
-    about: dict[str, Any] = {"help": knob.help, "allow_none": knob.optional}
-    if knob.choices:
-        trait: Any = traitlets.Enum(knob.choices, default, **about)
-    elif knob.kind in (int, float):
-        kind = traitlets.Int if knob.kind is int else traitlets.Float
-        trait = kind(default, min=knob.low, max=knob.high, **about)
-    else:
-        trait = {bool: traitlets.Bool, str: traitlets.Unicode}[knob.kind](default, **about)
-    tagged: traitlets.TraitType[Any, Any] = trait.tag(config=True)
-    return tagged
-
-
-_Settings: Any = type("_Settings", (Configurable,), {name: _trait(name, knob) for name, knob in knobs().items()})
-
-
 @magics_class
-class TalkMagics(Magics, _Settings):  # type: ignore[misc]
+class TalkMagics(Magics, settings.Settings):  # type: ignore[misc]
     """Talking-head videos from cells.
 
     ``%config TalkMagics.fps = 30`` sets a default for every later cell.

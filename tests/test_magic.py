@@ -197,6 +197,22 @@ def test_config_sets_defaults_and_lists_every_option(with_face):
         assert with_face.user_ns["_"].fps == 12
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"), [("[0, 20, -15]", "0 20 -15"), ("20", "20"), ("'0, 10'", "0, 10"), ("None", None)]
+)
+def test_config_takes_whatever_an_option_takes(shell, given, kept):
+    shell.run_line_magic("config", "TalkMagics.input_yaw = '5'")
+    shell.run_line_magic("config", f"TalkMagics.input_yaw = {given}")
+    assert shell.run_line_magic("config", "TalkMagics.input_yaw") == kept
+
+
+@pytest.mark.parametrize("given", ["'abc'", "[0, 'left']", "100", "[]", "True"])
+def test_config_refuses_what_an_option_refuses(shell, caplog, given):
+    shell.run_line_magic("config", f"TalkMagics.input_yaw = {given}")
+    assert "degrees between -90 and 90" in caplog.text
+    assert shell.run_line_magic("config", "TalkMagics.input_yaw") is None
+
+
 def test_a_setting_that_is_taken_back_no_longer_counts(with_face, portrait):
     with capture_output():
         with_face.run_line_magic("config", "TalkMagics.fps = 30")
