@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import shlex
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NoReturn
 
 from . import checkpoints
@@ -72,7 +71,7 @@ def run(words: argparse.Namespace, progress: Progress) -> Iterator[str]:
     if words.action != "fetch":
         yield checkpoints.listing(words.checkpoint_dir)
         return
-    folder = Path(words.folder).expanduser() if words.folder else None
+    folder = checkpoints.named_folder(words.folder) if words.folder else None
     for name in checkpoints.names_of(words.names):
         size = checkpoints.registry()[name].size or 0
 

@@ -79,11 +79,31 @@ def folders(checkpoint_dir: str | None = None) -> list[Path]:
     """
     given = []
     if checkpoint_dir is not None:
-        root = Path(checkpoint_dir).expanduser()
-        if not root.is_dir():
+        root = named_folder(checkpoint_dir)
+        try:
+            is_folder, is_file = root.is_dir(), root.is_file()
+        except OSError:  # a name that is too long
+            is_folder = is_file = False
+        if is_file:
+            raise InputError(f"{str(root)!r} is a file; --checkpoint-dir takes the folder it lies in.")
+        if not is_folder:
             raise InputError(f"there is no folder {str(root)!r}; --checkpoint-dir takes the folder of SadTalker.")
         given = [root, *(root / subfolder for subfolder in _SUBFOLDERS)]
     return [*given, Path("checkpoints"), download_folder()]
+
+
+def named_folder(name: str) -> Path:
+    """A folder as a user names it: ``~`` is the home folder.
+
+    Raises
+    ------
+    InputError
+        ``~name`` of a user whom this machine does not know.
+    """
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        raise InputError(f"{name!r} is in the home folder of nobody known here; give the whole path.") from None
 
 
 def download_folder() -> Path:

@@ -67,9 +67,20 @@ def test_folders_are_searched_in_the_order_that_is_told(tmp_path):
         assert found[-1].resolve() == path.resolve()
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path):
-    with pytest.raises(InputError, match="nowhere"):
-        checkpoints.find(("weights.pth",), str(tmp_path / "nowhere"))
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("nowhere", "there is no folder 'nowhere'"),
+        ("x" * 300, "there is no folder"),
+        ("weights.pth", "is a file"),
+        ("~nobody-here/SadTalker", "nobody known"),
+    ],
+)
+def test_a_folder_that_is_none_is_told(tmp_path, monkeypatch, given, told):
+    monkeypatch.chdir(put(tmp_path).parent)
+    with pytest.raises(InputError, match=told) as error:
+        checkpoints.folders(given)
+    assert "\n" not in str(error.value)
 
 
 def test_fetched_files_are_found(fetched):

@@ -11,7 +11,7 @@ import av.error
 import numpy as np
 
 from ...errors import InputError
-from ...files import read_file
+from ...files import looks_like, read_file
 from .align import Alignment, Pixels
 from .coefficients import face_coefficients, picture_alignment
 from .crop import network_picture
@@ -35,14 +35,17 @@ def reference_coefficients(path: str, networks: Networks, mode: Mode, find_point
     Raises
     ------
     InputError
-        No such file, not a video, or no face in its first frame.
+        No such file, not a video, a still picture, or no face in its first frame.
     """
     views = _aligned_views(path, networks.size, mode, find_points)
-    rows = []
+    rows: list[Rows] = []
     while batch := list(itertools.islice(views, _BATCH)):
         pictures, alignments = zip(*batch, strict=True)
         rows.append(face_coefficients(networks.regressor, list(pictures), list(alignments)))
-    return np.concatenate(rows)
+    coefficients = np.concatenate(rows)
+    if len(coefficients) == 1:
+        raise InputError(f"{path!r} is a still picture; give a video in which the head moves.")
+    return coefficients
 
 
 def _aligned_views(path: str, size: int, mode: Mode, find_points: FindPoints) -> Iterator[tuple[Pixels, Alignment]]:
@@ -71,6 +74,8 @@ def _frames(path: str) -> Iterator[Pixels]:
                 empty = False
                 yield frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
     except (av.error.FFmpegError, IndexError):
-        raise InputError(f"{path!r} is not a video that can be read; convert it to MP4.") from None
+        seen = looks_like(data)
+        told = "is damaged or of an unknown kind" if seen in {None, "a video"} else f"looks like {seen}"
+        raise InputError(f"{path!r} {told}; give a video, such as an MP4, that shows a face.") from None
     if empty:
         raise InputError(f"there is no picture in {path!r}; give a video that shows a face.")

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from ... import checkpoints
 from ...errors import UnavailableError
+from ...files import looks_like
 
 Network = TypeVar("Network", bound=nn.Module)
 
@@ -136,11 +137,23 @@ def _read(file: WeightFile) -> dict[str, Tensor]:
                 return {name.removeprefix(file.entry): stored.get_tensor(name) for name in names}
         stored = torch.load(file.path, map_location="cpu", weights_only=True)
     except (SafetensorError, pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError, OSError):
-        raise _unusable(file, "it is damaged, cut short, or holds more than tensors") from None
+        raise _unusable(file, _strange(file.path)) from None
     state: Any = stored.get(file.entry) if isinstance(stored, Mapping) else None
     if not isinstance(state, Mapping) or not all(isinstance(tensor, Tensor) for tensor in state.values()):
         raise _unusable(file, f"it has no tensors under {file.entry!r}")
     return dict(state)
+
+
+def _strange(path: Path) -> str:
+    """What is wrong with a file that cannot be read."""
+    with path.open("rb") as file:
+        head = file.read(512)
+    if not head:
+        return "it is empty"
+    seen = looks_like(head)
+    # Whole files of PyTorch are archives too.
+    cut = seen in {None, "an archive"}
+    return "it is damaged, cut short, or holds more than tensors" if cut else f"it looks like {seen}"
 
 
 def _check(tensors: Mapping[str, Tensor], expected: Mapping[str, Tensor], file: WeightFile) -> None:

@@ -10,6 +10,7 @@ from talkwidget.engine.sadtalker.modes import MODES
 from talkwidget.engine.sadtalker.prepared import locate_face
 from talkwidget.engine.sadtalker.reference import reference_coefficients
 from talkwidget.face.find import find_points68
+from tests import fakes
 
 MODE = MODES["crop"]
 
@@ -56,7 +57,24 @@ def test_a_frame_without_a_face_is_aligned_as_the_one_before(networks, face, tmp
 def test_what_is_no_video_of_a_face_is_refused_in_one_line(networks, face, tmp_path):
     write_video(tmp_path / "empty.mkv", [np.full_like(face, 90)])
     (tmp_path / "text.mp4").write_text("not a video")
-    for name in ("empty.mkv", "text.mp4", "missing.mp4", "."):
-        with pytest.raises(InputError) as refused:
+    (tmp_path / "hum.wav").write_bytes(fakes.hum())
+    Image.fromarray(face).save(tmp_path / "face.png")
+    for name, told in {
+        "empty.mkv": "no face was found in the first frame",
+        "text.mp4": "looks like a text",
+        "hum.wav": "looks like a sound",
+        "face.png": "is a still picture",
+        "missing.mp4": "there is no file",
+        ".": "is a folder",
+    }.items():
+        with pytest.raises(InputError, match=told) as refused:
             reference_coefficients(str(tmp_path / name), networks(""), MODE, find_points)
         assert "\n" not in str(refused.value)
+
+
+def test_a_video_that_ends_early_is_refused(networks, face, tmp_path):
+    write_video(tmp_path / "head.mp4", [face] * 3)
+    whole = (tmp_path / "head.mp4").read_bytes()
+    (tmp_path / "head.mp4").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(InputError, match="is damaged"):
+        reference_coefficients(str(tmp_path / "head.mp4"), networks(""), MODE, find_points)

@@ -142,14 +142,19 @@ class Bomb:
 
 
 @pytest.mark.parametrize(
-    "content",
-    [b"<!doctype html><p>404", b"version https://git-lfs.github.com/spec/v1", bytes(100)],
-    ids=["page", "pointer", "zeros"],
+    ("content", "told"),
+    [
+        (b"<!doctype html><p>404", "it looks like a web page"),
+        (b"version https://git-lfs.github.com/spec/v1", "it looks like a text"),
+        (bytes(100), "it is damaged"),
+        (b"", "it is empty"),
+    ],
+    ids=["page", "pointer", "zeros", "empty"],
 )
 @pytest.mark.parametrize("name", [PUBLISHED, OLDER])
-def test_files_of_another_kind_are_refused(folder, name, content):
+def test_files_of_another_kind_are_refused(folder, name, content, told):
     (folder / name).write_bytes(content)
-    refused(folder)
+    assert told in refused(folder)
 
 
 def test_code_in_a_file_is_not_run(folder, tmp_path):
