@@ -19,7 +19,8 @@ class Stage:
     Attributes
     ----------
     name
-        ``speech``, ``face``, ``engine state`` or ``clip``.
+        ``voice``, ``voice state`` (what a cloning synthesizer makes of it), ``speech``, ``face``, ``engine state`` or
+        ``clip``.
     seconds
         What it took now.
     cost
@@ -116,7 +117,7 @@ class Report:
         if self.synthesizer:
             lines.append(f"synthesizer: {self.synthesizer.name} ({self.synthesizer.why})")
         if self.rtf is not None:
-            lines.append(f"rendered at {self.render_fps:.0f} frames/s; this call's real-time factor {self.rtf:.3f}")
+            lines.append(f"rendered at {self.render_fps:.1f} frames/s; this call's real-time factor {self.rtf:.3f}")
         if self.sync:
             lines.append(
                 f"sync: sound starts {self.sync.start_offset:+.1f} ms and ends {self.sync.end_offset:+.1f} ms "
