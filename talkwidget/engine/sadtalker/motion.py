@@ -29,7 +29,7 @@ _SMOOTHING_ORDER = 2
 # Frames at a time: as in the original program, which gives the same rounding. Only a GPU, which rounds otherwise
 # anyway, is given more at once where that saves it time.
 _EXPRESSION_BLOCK = 10
-_MAPPING_BLOCK = 256
+_MAPPING_BLOCK = {"cpu": 1, "cuda": 256}
 
 
 @dataclass(frozen=True)
@@ -211,7 +211,7 @@ def driving_keypoints(
     ]
     still_points = torch.from_numpy(canonical).to(networks.device)
     keypoints, angles = [], []
-    block = _MAPPING_BLOCK if networks.device.type == "cuda" else 1
+    block = _MAPPING_BLOCK[networks.device.type]
     for first in range(0, frames, block):
         last = min(first + block, frames)
         windows = torch.from_numpy(row_windows(rows, first, last)).to(networks.device)

@@ -58,6 +58,7 @@ _RULES = [
     (r"audio2pose\.netG\.decoder\.pose_linear\.weight$", ("scale", 1.0)),
 ]
 _POWER_ITERATIONS = 16
+_NOISE_BLOCK = 1 << 15
 
 
 def manifest() -> dict[str, dict[str, object]]:
@@ -110,10 +111,16 @@ def digest(tensors: dict[str, torch.Tensor]) -> str:
 def _noise(name: str, count: int, salt: str) -> NDArray[np.float64]:
     """Nearly normal numbers: sums of four uniform 16-bit integers, from Philox keyed by the name."""
     key = int.from_bytes(hashlib.sha256(f"{salt}\0{name}".encode()).digest()[:16], "little")
-    words = np.random.Philox(key=key).random_raw(count).astype("<u8", copy=False)
-    sums = words.view("<u2").reshape(count, 4).sum(axis=1, dtype=np.int32)
+    generator = np.random.Philox(key=key)
     deviation = float(np.sqrt(4.0 * (65536.0**2 - 1.0) / 12.0))
-    return (sums.astype(np.float64) - 2.0 * 65535.0) * (1.0 / deviation)
+    noise = np.empty(count)
+    # In blocks that stay in the processor's cache, which takes a third of the time.
+    for first in range(0, count, _NOISE_BLOCK):
+        block = noise[first : first + _NOISE_BLOCK]
+        parts = generator.random_raw(len(block)).astype("<u8", copy=False).view("<u2").reshape(-1, 4).astype(np.int32)
+        np.subtract(parts[:, 0] + parts[:, 1] + parts[:, 2] + parts[:, 3], 2.0 * 65535.0, out=block)
+        block *= 1.0 / deviation
+    return noise
 
 
 def _tensor(name: str, shapes: Shapes, salt: str) -> Array:

@@ -9,7 +9,7 @@ from PIL import Image
 from talkwidget import TalkOptions
 from talkwidget.engine.base import Engine
 from talkwidget.engine.sadtalker import engine as engine_module
-from talkwidget.engine.sadtalker import weights
+from talkwidget.engine.sadtalker import motion, weights
 from talkwidget.engine.sadtalker.engine import SadTalkerEngine
 from talkwidget.engine.sadtalker.generator import Generator, Rendered
 from talkwidget.engine.sadtalker.keypoints import KeypointDetector
@@ -80,6 +80,7 @@ def quick(monkeypatch):
         return Rendered(grey.expand(-1, 3, 256, 256), grey)
 
     monkeypatch.setattr(Renderer, "draw", draw)
+    monkeypatch.setitem(motion._MAPPING_BLOCK, "cpu", 256)
     return drawn
 
 

@@ -1,14 +1,16 @@
+import functools
 import pickle
 
 import numpy as np
 import pytest
 
+from talkwidget.engine.sadtalker.crop import network_picture
 from talkwidget.engine.sadtalker.finish import Finish, output_size
 from talkwidget.engine.sadtalker.modes import MODES
 from talkwidget.engine.sadtalker.motion import Direction, References, driving_keypoints, predict_coefficients
 from talkwidget.engine.sadtalker.paste import resized
 from talkwidget.engine.sadtalker.pixels import to_uint8
-from talkwidget.engine.sadtalker.prepared import prepare_face
+from talkwidget.engine.sadtalker.prepared import PreparedFace, locate_face, prepare_face
 from talkwidget.engine.sadtalker.render import Renderer
 from talkwidget.face.face import Face
 
@@ -42,9 +44,19 @@ def face_of(case):
     return Face(case["image_u8"], nothing, case["lm68_full"], nothing, 1.0, 1.0, 0, 1)
 
 
-def prepared(case, loaded):
-    mode = MODES[str(case["preprocess"])]
-    return prepare_face(loaded, face_of(case), mode, lambda _picture: case["lm68_crop"], References())
+@pytest.fixture(scope="module")
+def prepared(networks):
+    """A case, the networks that it was made with, and its face, prepared once."""
+
+    @functools.cache
+    def made(name, device="cpu"):
+        case = golden(name)
+        loaded = networks(str(case["salt"]), device)
+        mode = MODES[str(case["preprocess"])]
+        state = prepare_face(loaded, face_of(case), mode, lambda _picture: case["lm68_crop"], References())
+        return case, loaded, state
+
+    return made
 
 
 def direction(case):
@@ -54,40 +66,40 @@ def direction(case):
     return Direction(int(case["pose_style"]), float(case["expression_scale"]), still=bool(case["still"]), **given)
 
 
-def keypoints(case, loaded, state):
-    """Coefficients and keypoints of all frames, from the sound on."""
-    mode = MODES[str(case["preprocess"])]
+def coefficients_of(case, loaded, state, draws):
+    """Coefficients of all frames, from the sound on."""
     frames = len(case["coeffs"])
     sound = case["wav_i16"][: frames * 640].astype(np.float32) / 32768
-    draws, wanted = Recorded(case), direction(case)
-    coefficients = predict_coefficients(loaded, state.coefficients, sound, frames, wanted, References(), draws)
-    driving = driving_keypoints(loaded, coefficients, state.coefficients, mode.channels, state.canonical, wanted, draws)
-    return coefficients, driving.keypoints
+    return predict_coefficients(loaded, state.coefficients, sound, frames, direction(case), References(), draws)
+
+
+def keypoints_of(case, loaded, state):
+    """Keypoints of all frames, from the sound on."""
+    draws, channels = Recorded(case), MODES[str(case["preprocess"])].channels
+    coefficients = coefficients_of(case, loaded, state, draws)
+    source, wanted = state.coefficients, direction(case)
+    return driving_keypoints(loaded, coefficients, source, channels, state.canonical, wanted, draws).keypoints
 
 
 @pytest.mark.parametrize("device", DEVICES)
 @pytest.mark.parametrize("name", CASES)
-def test_picture_and_coefficients_are_the_original_s(networks, name, device):
-    case = golden(name)
-    loaded = networks(str(case["salt"]), device)
-    state = prepared(case, loaded)
+def test_picture_and_coefficients_are_the_original_s(prepared, name, device):
+    case, loaded, state = prepared(name, device)
     assert (state.picture == case["picture_u8"]).all()
     assert state.crop.outer == tuple(case["crop"])
     assert np.abs(np.array(state.crop.inner) - case["quad"]).max() <= 1e-6
     assert difference(state.coefficients, case["coeff73"][0])[:71].max() <= 2e-4 * slack(device)
-    coefficients, _ = keypoints(case, loaded, state)
+    coefficients = coefficients_of(case, loaded, state, Recorded(case))
     assert difference(coefficients, case["coeffs"]).max() <= 2e-4 * slack(device)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("device", DEVICES)
 @pytest.mark.parametrize("name", CASES)
-def test_frames_from_picture_and_sound_on_are_the_original_s(networks, name, device):
-    case = golden(name)
+def test_frames_from_picture_and_sound_on_are_the_original_s(prepared, name, device):
+    case, loaded, state = prepared(name, device)
     factor = slack(device)
-    loaded = networks(str(case["salt"]), device)
-    state = prepared(case, loaded)
-    _, driving = keypoints(case, loaded, state)
+    driving = keypoints_of(case, loaded, state)
     renderer = Renderer(loaded, state)
     size = output_size(state.crop.inner_size, loaded.size)
     assert size == tuple(case["output_size_wh"])
@@ -103,9 +115,8 @@ def test_frames_from_picture_and_sound_on_are_the_original_s(networks, name, dev
     assert np.mean(np.array(finished) > 0) <= 1e-2 * factor
 
 
-def test_prepared_face_survives_pickling(networks):
-    case = golden("e2e_full")
-    state = prepared(case, networks(str(case["salt"])))
+def test_prepared_face_survives_pickling(prepared):
+    _, _, state = prepared("e2e_full")
     again = pickle.loads(pickle.dumps(state))
     assert (again.feature == state.feature).all()
     assert again.crop == state.crop
@@ -113,13 +124,13 @@ def test_prepared_face_survives_pickling(networks):
 
 
 @pytest.mark.parametrize("name", MODES)
-def test_frames_have_the_shape_of_what_was_cut(networks, name):
+def test_frames_have_the_shape_of_what_was_cut(name):
     case = golden("extract")
-    loaded = networks(str(case["salt"]))
-    nothing = np.zeros(4, np.float32)
-    face = Face(case["image_u8"], nothing, case["lm68_full"], nothing, 1.0, 1.0, 0, 1)
-    mode = MODES[name]
-    state = prepare_face(loaded, face, mode, lambda _picture: case[f"{name}_lm68_crop"], References())
+    image, mode = case["image_u8"], MODES[name]
+    crop = locate_face(image, case["lm68_full"], mode)
+    nothing = np.zeros((15, 3), np.float32)
+    picture = network_picture(crop.cut(mode, image), 256)
+    state = PreparedFace(image, crop, picture, None, nothing, nothing, nothing, nothing, References())
     frames = Finish(state, mode, "soft")(tensor(state.picture[None]).movedim(-1, 1) / 255)
     height, width = frames.shape[1:3]
     if mode.pasted:
@@ -128,6 +139,6 @@ def test_frames_have_the_shape_of_what_was_cut(networks, name):
         assert np.abs(frames[0].astype(int) - case["image_u8"]).mean() < 4
     else:
         wanted = case[f"{name}_crop_wh"]
-        assert width == loaded.size
+        assert width == 256
         assert height % 2 == 0
         assert abs(height - width * wanted[1] / wanted[0]) < 2
