@@ -102,7 +102,9 @@ class TalkMagics(Magics, settings.Settings):  # type: ignore[misc]
         with self._working("no clip was made", player) as progress:
             options, text = split_line(line, knobs())
             if cell is not None and text:
-                raise InputError(f"{text!r} is no option; the text of %%talk is the body of the cell.")
+                raise InputError(
+                    f"{text!r} is no option; the text of %%talk is the body of the cell, a value with spaces is quoted."
+                )
             clip = _talker().say(
                 text if cell is None else cell,
                 progress=progress,

@@ -138,6 +138,7 @@ def test_a_path_may_have_spaces_and_quotes_around_it(shell, portrait, tmp_path):
         ("%%talk --voice 'me\nHello", "the quote in --voice 'me is not closed."),
         ("%%talk --engine paintre\nHello", "there is no engine 'paintre'; did you mean painter?"),
         ("%%talk in the wrong place\nHello", "'in the wrong place' is no option; the text of %%talk is the body"),
+        ("%%talk --input-yaw 0 20\nHello", "a value with spaces is quoted"),
         (f"%%talk {WITH_FAKES} --language xx\nHello", "there is no language 'xx'; the nearest is en."),
         (f"%%talk {WITH_FAKES}\n   \n", "the text is empty"),
         ("%talk", "the text is empty"),

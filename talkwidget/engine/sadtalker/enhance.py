@@ -54,8 +54,9 @@ class Enhancement:
         self, prepared: PreparedFace, upscale: Enhance | None, restore: Enhance | None, device: torch.device
     ) -> None:
         self._upscale = upscale or _interpolated
-        self._restore = restore if prepared.points68 is not None else None
-        if self._restore is not None and prepared.points68 is not None:
+        self._restore: Enhance | None = None
+        if restore is not None and prepared.points68 is not None:
+            self._restore = restore
             size = len(prepared.picture) * UPSCALE
             to_face = _face_alignment(prepared.points68 * UPSCALE)
             to_frame = cv2.invertAffineTransform(to_face)

@@ -65,16 +65,10 @@ def plan_clip(networks: Networks, state: PreparedFace, speech: Speech, options: 
 
     The networks plan whole frames at 25 a second. At that rate the plan is theirs, with the last frame held where the
     sound goes on for less than a frame; at others it is interpolated between theirs.
-
-    Raises
-    ------
-    InputError
-        The head angles in ``options`` are not numbers.
     """
     sound = None if options.idle else _whole_frames(resample(speech.samples, speech.sample_rate, SAMPLE_RATE))
-    frames = max(frame_count(len(speech.samples) * SAMPLE_RATE // speech.sample_rate), 1)
-    if sound is not None:
-        frames = len(sound) // SAMPLES_PER_FRAME
+    heard = len(speech.samples) * SAMPLE_RATE // speech.sample_rate if sound is None else len(sound)
+    frames = max(frame_count(heard), 1)
     direction = _direction(options)
     channels = MODES[options.preprocess].channels
     coefficients = predict_coefficients(networks, state.coefficients, sound, frames, direction, state.references, draws)
