@@ -52,7 +52,7 @@ def locate_enhancer(name: str, checkpoint_dir: str | None) -> Path:
     """
     for package in ("spandrel", "spandrel_extra_arches"):
         if importlib.util.find_spec(package) is None:
-            raise UnavailableError(f"{name} needs the package {package}; run: pip install 'talkwidget[enhance]'")
+            raise _lacking(name, package)
     path = checkpoints.find((_FILES[name],), checkpoint_dir)
     if path is None:
         raise UnavailableError(
@@ -96,9 +96,11 @@ def _restore(network: nn.Module, arguments: dict[str, Any], faces: Tensor) -> Te
 @functools.lru_cache(maxsize=2)
 def _load(path: Path, _mtime: int, name: str, device: torch.device) -> Any:
     """The network in a file as spandrel describes it; it stays loaded."""
-    import spandrel
-    import spandrel_extra_arches
-
+    try:
+        import spandrel
+        import spandrel_extra_arches
+    except ImportError as error:  # of spandrel itself, or of torchvision, which it imports
+        raise _lacking(name, (error.name or "spandrel").partition(".")[0]) from None
     spandrel_extra_arches.install(ignore_duplicates=True)
     try:
         stored = torch.load(path, map_location="cpu", weights_only=True)
@@ -110,6 +112,10 @@ def _load(path: Path, _mtime: int, name: str, device: torch.device) -> Any:
     if descriptor.architecture.id.lower() != {"realesrgan": "esrgan"}.get(name, name):
         raise _unusable(path, name, f"it holds {descriptor.architecture.name}")
     return descriptor.to(device).eval()
+
+
+def _lacking(name: str, package: str) -> UnavailableError:
+    return UnavailableError(f"{name} needs the package {package}; run: pip install 'talkwidget[enhance]'")
 
 
 def _unusable(path: Path, name: str, why: str) -> UnavailableError:

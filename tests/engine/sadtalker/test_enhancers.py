@@ -127,6 +127,15 @@ def test_a_missing_package_is_told_with_the_command_that_gets_it(monkeypatch):
         locate_enhancer("gfpgan", None)
 
 
+def test_a_package_that_another_lacks_is_told_too(tmp_path, monkeypatch):
+    torch.save({"params_ema": real_esrgan().state_dict()}, tmp_path / "RealESRGAN_x2plus.pth")
+    packages = {"spandrel", "spandrel_extra_arches", "torchvision"}
+    for name in [name for name in sys.modules if name.split(".")[0] in packages]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "torchvision", None)
+    assert "torchvision; run: pip install 'talkwidget[enhance]'" in refused("realesrgan", tmp_path)
+
+
 @pytest.mark.parametrize("share", [0, 0.5, 0.99])
 def test_truncated_files_are_refused(tmp_path, share):
     path = tmp_path / "RealESRGAN_x2plus.pth"
