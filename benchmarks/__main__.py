@@ -14,6 +14,7 @@ TABLES = {
     "quality": "Mesh engine before an independent judge",
     "speech": "Speech and voices",
     "sadtalker": "SadTalker engine",
+    "parity": "SadTalker engine against the original",
 }
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -27,7 +29,36 @@ DEVICES = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
 ROUNDING = 1.6e-5
 """Of values in [0, 1] that were stored with 16 bits."""
 
-Golden = Mapping[str, NDArray[np.generic]]
+
+@dataclass(frozen=True)
+class Compared:
+    """What was compared with the original, by how much it was off at worst, and what is allowed."""
+
+    file: str
+    quantity: str
+    error: float
+    tolerance: float
+
+
+class Golden(dict[str, NDArray[np.generic]]):
+    """The arrays of a file by their names."""
+
+    compared: ClassVar[list[Compared]] = []
+    """All that was compared so far, for the benchmark that prints it."""
+
+    def __init__(self, path: Path) -> None:
+        with np.load(path) as arrays:
+            super().__init__({key: arrays[key] for key in arrays.files})
+        self._file = path.name
+
+    def hold(self, quantity: str, error: float, tolerance: float) -> None:
+        """Hold an error to its tolerance."""
+        self.compared.append(Compared(self._file, quantity, float(error), tolerance))
+        assert error <= tolerance, f"{self._file}: {quantity} is off by {error:.3g}, more than {tolerance:.3g}"
+
+    def near(self, key: str, found: object, tolerance: float, part: object = ...) -> None:
+        """Hold what was found to an array, or to the ``part`` of it with this index: no element is further off."""
+        self.hold(key, difference(found, self[key][part]).max(initial=0), tolerance)
 
 
 def golden(name: str) -> Golden:
@@ -35,8 +66,7 @@ def golden(name: str) -> Golden:
     path = GOLDEN / f"{name}.npz"
     if not path.exists():
         pytest.skip(f"{path.name} is not in {GOLDEN}; set TALKWIDGET_SADTALKER_GOLDEN to the whole set")
-    with np.load(path) as arrays:
-        return {key: arrays[key] for key in arrays.files}
+    return Golden(path)
 
 
 def tensor(array: NDArray[np.generic], device: str = "cpu") -> torch.Tensor:

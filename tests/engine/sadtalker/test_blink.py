@@ -11,9 +11,9 @@ def test_blinks_are_the_original_s_from_a_seed_and_from_gaps():
     case = golden("blink")
     for k in range(int(case["n_cases"])):
         frames, seed = map(int, case[f"c{k}_n_seed"])
-        assert (blink_ratio(frames, SeededDraws(seed).gap) == case[f"c{k}_ratio"]).all()
+        case.near(f"c{k}_ratio", blink_ratio(frames, SeededDraws(seed).gap), 0)
         gaps = iter(case[f"c{k}_gaps"])
-        assert (blink_ratio(frames, lambda low, high, gaps=gaps: int(next(gaps))) == case[f"c{k}_ratio"]).all()
+        case.near(f"c{k}_ratio", blink_ratio(frames, lambda low, high, gaps=gaps: int(next(gaps))), 0)
         assert next(gaps, None) is None
 
 

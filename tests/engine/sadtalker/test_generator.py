@@ -32,30 +32,31 @@ def rendered_parts(generator, source, keypoints):
 
 
 def check_stages(case, feature, seen, step, factor):
-    assert difference(feature[::2, ::4, :: 2 * step, :: 2 * step], case["feature3d_sample"]).max() <= 5e-5 * factor
+    case.near("feature3d_sample", feature[::2, ::4, :: 2 * step, :: 2 * step], 5e-5 * factor)
     statistics = torch.stack([feature.mean(dim=(1, 2, 3)), feature.std(dim=(1, 2, 3), correction=0)], dim=1)
-    assert difference(statistics, case["feature3d_channel_mean_std"]).max() <= 1e-5 * factor
+    case.near("feature3d_channel_mean_std", statistics, 1e-5 * factor)
     candidates = seen["candidates"][:, ::4, :: 2 * step, :: 2 * step]
-    assert difference(candidates, case["hourglass_input_sample"]).max() <= 5e-5 * factor
-    assert difference(seen["mask"][:, ::2, ::step, ::step], case["mask_sample"]).max() <= 2e-5 * factor
-    assert abs(float((seen["mask"] < 1e-3).float().mean()) - float(case["mask_below_threshold"])) <= 1e-4
+    case.near("hourglass_input_sample", candidates, 5e-5 * factor)
+    case.near("mask_sample", seen["mask"][:, ::2, ::step, ::step], 2e-5 * factor)
+    case.near("mask_below_threshold", (seen["mask"] < 1e-3).double().mean(), 1e-4)
     # The mask's threshold may fall on the other side at single voxels.
     moved = difference(seen["deformation"][::2, ::step, ::step], case["deformation_sample"])
-    assert (moved > 2e-5 * factor).mean() <= 1e-3
+    case.hold("deformation_sample, share off", (moved > 2e-5 * factor).mean(), 1e-3)
     warped = difference(seen["warped"][::8, :: 2 * step, :: 2 * step], case["warped_sample"])
-    assert (warped > 1e-4 * factor).mean() <= 1e-3
+    case.hold("warped_sample, share off", (warped > 1e-4 * factor).mean(), 1e-3)
     condition = seen["condition"][::4, :: 2 * step, :: 2 * step]
-    assert difference(condition, case["decoder_input_sample"]).max() <= 2e-4 * factor
+    case.near("decoder_input_sample", condition, 2e-4 * factor)
 
 
 def check_frame(case, index, result, factor):
     off = difference(result.frames[0], case["frames_u16"][index] / 65535)
     # The mask's threshold may fall on the other side at single voxels.
-    assert (off > (2e-4 + ROUNDING) * factor).mean() <= 1e-5
-    assert off.mean() <= (5e-6 + ROUNDING / 2) * factor
-    assert difference(result.occlusion[0, 0], case["occlusion"][index]).max() <= 2e-5 * factor
+    case.hold("frames_u16, share off", (off > (2e-4 + ROUNDING) * factor).mean(), 1e-5)
+    case.hold("frames_u16, mean", off.mean(), (5e-6 + ROUNDING / 2) * factor)
+    case.near("occlusion", result.occlusion[0, 0], 2e-5 * factor, index)
     if "traced_frame_f32" in case and index == int(case["traced_frame"]):
-        assert (difference(result.frames[0], case["traced_frame_f32"]) > 2e-4 * factor).mean() <= 1e-5
+        traced = difference(result.frames[0], case["traced_frame_f32"])
+        case.hold("traced_frame_f32, share off", (traced > 2e-4 * factor).mean(), 1e-5)
 
 
 def check(case, generator, device, frames):

@@ -3,7 +3,7 @@ import pytest
 
 from talkwidget.engine.sadtalker.head_angles import angle_path
 
-from .conftest import difference, golden
+from .conftest import golden
 
 
 def test_paths_are_the_original_s():
@@ -13,7 +13,7 @@ def test_paths_are_the_original_s():
     for key in lists:
         name = key.removesuffix("_list")
         path = angle_path(list(map(float, case[key])), int(case[f"{name}_frames"]))
-        assert difference(path, case[f"{name}_degrees"]).max() <= 1e-5
+        case.near(f"{name}_degrees", path, 1e-5)
 
 
 @pytest.mark.parametrize("frames", [1, 2, 3, 13, 20, 21, 31, 32, 33, 64, 65])

@@ -4,35 +4,35 @@ import torch
 
 from talkwidget.engine.sadtalker.keypoints import move, predicted_degrees
 
-from .conftest import DEVICES, difference, golden, pictures, slack, tensor
+from .conftest import DEVICES, golden, pictures, slack, tensor
 
 
 @pytest.mark.parametrize("device", DEVICES)
-@pytest.mark.parametrize("size", [256, 512])
+@pytest.mark.parametrize("size", [256, pytest.param(512, marks=pytest.mark.slow)])
 def test_keypoints_are_the_original_s(networks, size, device):
     case = golden("keypoints")
     loaded = networks(str(case["salt"]), device)
     detector, mapping = loaded.keypoint_detector, loaded.mapping(case["source_window"].shape[1])
     picture = pictures(case[f"s{size}_image_u8"], device)[None]
     small = detector.down(picture)
-    assert difference(small[0, :, ::4, ::4], case[f"s{size}_down_sample"]).max() <= 1e-5 * slack(device)
+    case.near(f"s{size}_down_sample", small[0, :, ::4, ::4], 1e-5 * slack(device))
     logits = detector.kp(detector.predictor(small))
-    assert difference(logits[0, :, ::4, ::8, ::8], case[f"s{size}_logits_sample"]).max() <= 1e-4 * slack(device)
+    case.near(f"s{size}_logits_sample", logits[0, :, ::4, ::8, ::8], 1e-4 * slack(device))
     canonical = detector(picture)
-    assert difference(canonical, case[f"s{size}_canonical"]).max() <= 1e-5 * slack(device)
+    case.near(f"s{size}_canonical", canonical, 1e-5 * slack(device))
 
     motion = mapping(tensor(case["source_window"], device))
     source = move(canonical[0], predicted_degrees(motion), motion)
-    assert difference(source, case[f"s{size}_source"]).max() <= 1e-4 * slack(device)
+    case.near(f"s{size}_source", source, 1e-4 * slack(device))
     for index, window in enumerate(case["target_windows"]):
         motion = mapping(tensor(window[None], device))
         driving = move(canonical[0], predicted_degrees(motion), motion)
-        assert difference(driving[0], case[f"s{size}_driving"][index]).max() <= 1e-4 * slack(device)
+        case.near(f"s{size}_driving", driving[0], 1e-4 * slack(device), index)
         given = f"s{size}_driving_given_angles"
         if given in case:
             degrees = tensor(np.array([[case[f"{axis}_in"][index] for axis in ("yaw", "pitch", "roll")]]), device)
             driving = move(canonical[0], degrees, motion)
-            assert difference(driving[0], case[given][index]).max() <= 1e-4 * slack(device)
+            case.near(given, driving[0], 1e-4 * slack(device), index)
 
 
 def test_keypoints_lie_in_the_volume(networks):

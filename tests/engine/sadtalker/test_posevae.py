@@ -6,7 +6,7 @@ import torch
 from talkwidget.engine.sadtalker.motion import head_motion, smooth_pose
 from talkwidget.engine.sadtalker.posevae import CHUNK, NOISE, POSE, STYLES, chunk_count
 
-from .conftest import DEVICES, difference, golden, slack, tensor
+from .conftest import DEVICES, golden, slack, tensor
 
 
 def cases(case):
@@ -21,16 +21,16 @@ def test_motion_is_the_original_s(networks, device):
     posevae = networks(str(case["salt"]), device).posevae
     windows, source, noise = (tensor(case[key], device) for key in ("mel", "ref_pose", "z"))
     embedding = posevae.audio_encoder(windows)
-    assert difference(embedding, case["audio_embedding"]).max() <= 1e-4 * slack(device)
+    case.near("audio_embedding", embedding, 1e-4 * slack(device))
     assert cases(case)
     for style, frames in cases(case):
         draws = chunk_count(frames)
         assert draws == int(case[f"s{style}_T{frames}_z_used"])
         motion = head_motion(posevae, lambda first, last: windows[first:last], frames, source, style, noise[:draws])
-        assert difference(motion, case[f"s{style}_T{frames}_motion"]).max() <= 1e-4 * slack(device)
+        case.near(f"s{style}_T{frames}_motion", motion, 1e-4 * slack(device))
         pose = (source + motion).cpu().numpy()
-        assert difference(pose, case[f"s{style}_T{frames}_pose"]).max() <= 1e-4 * slack(device)
-        assert difference(smooth_pose(pose), case[f"s{style}_T{frames}_smoothed"]).max() <= 1e-4 * slack(device)
+        case.near(f"s{style}_T{frames}_pose", pose, 1e-4 * slack(device))
+        case.near(f"s{style}_T{frames}_smoothed", smooth_pose(pose), 1e-4 * slack(device))
 
 
 @pytest.mark.parametrize("frames", [1, 2, 3, 13, 20, 21, 31, 32, 33, 34, 64, 65, 66])

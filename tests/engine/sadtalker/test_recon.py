@@ -2,7 +2,7 @@ import pytest
 
 from talkwidget.engine.sadtalker.recon import ANGLE, EXPRESSION, TRANSLATION
 
-from .conftest import DEVICES, difference, golden, pictures, slack
+from .conftest import DEVICES, golden, pictures, slack
 
 
 @pytest.mark.parametrize("device", DEVICES)
@@ -10,8 +10,8 @@ def test_coefficients_are_the_original_s(networks, device):
     case = golden("recon")
     regressor = networks(str(case["salt"]), device).regressor
     view = pictures(case["image_u8"], device)
-    assert difference(regressor.backbone(view).flatten(1), case["feature"]).max() <= 1e-4 * slack(device)
+    case.near("feature", regressor.backbone(view).flatten(1), 1e-4 * slack(device))
     found = regressor(view)
-    assert difference(found, case["coeffs"]).max() <= 1e-4 * slack(device)
+    case.near("coeffs", found, 1e-4 * slack(device))
     for part, name in ((EXPRESSION, "exp"), (ANGLE, "angle"), (TRANSLATION, "trans")):
         assert (case["coeffs"][:, part] == case[f"split_{name}"]).all()
