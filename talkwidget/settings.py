@@ -13,8 +13,11 @@ from .options import Knob, TalkOptions, knobs
 _DEFAULTS = TalkOptions()
 
 
-class Option(traitlets.TraitType[Any, Any]):
-    """Takes whatever the option takes, where that is more than one type."""
+class Option(traitlets.Any):
+    """Takes whatever the option takes, where that is more than one type.
+
+    Not made from ``TraitType[Any, Any]``: it takes no parameters in traitlets 5.7, which is what Colab has.
+    """
 
     def __init__(self, knob: Knob, default: Any, **about: Any) -> None:
         super().__init__(default, **about)
