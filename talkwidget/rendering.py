@@ -36,7 +36,6 @@ _FACE_KNOBS = ("max_height", "face_index", "landmarks")
 _FILE_KNOBS = ("fps", "quality", "audio_codec", "debug_view")
 
 _engines = Turns("waiting for another clip")
-_synthesizers = Turns("waiting for other speech")
 
 
 @dataclass(frozen=True)
@@ -140,7 +139,7 @@ def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
     watch("speech")
     if watch.on_fragment is not None:
         watch.on_fragment(ANNOUNCEMENT)
-    speech = stages.run("speech", speaker.parts, lambda: _speak(speaker, watch), conceal=True)
+    speech = speaker.speak(stages, watch)
     captions = to_webvtt(speech)
     if watch.on_fragment is not None and options.captions:
         watch.on_fragment(dataclasses.replace(ANNOUNCEMENT, captions=captions))
@@ -148,7 +147,7 @@ def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
     total = math.ceil(speech.duration * options.fps)
     watch("frames", 0, total)
     coding: dict[str, Any] = {
-        "samples": speech.samples,
+        "samples": speech.heard,
         "sample_rate": speech.sample_rate,
         "fps": options.fps,
         "quality": options.quality,
@@ -190,17 +189,6 @@ def _looked_into(drawn: Iterator[tuple[Frames, Frames]], view: Mp4Writer) -> Ite
     for frames, views in drawn:
         view.write(views)
         yield frames
-
-
-def _speak(speaker: Speaker, watch: Watch) -> Speech:
-    def speak() -> Speech:
-        # In the thread that speaks: one that a stop has left behind keeps its turn until it ends.
-        with _synthesizers.take(watch):
-            watch("speech")
-            return speaker.speak()
-
-    with name_compiling(watch):
-        return watch.wait_for("speech", speak)
 
 
 def _lacks_view(scene: Scene, path: Path) -> bool:

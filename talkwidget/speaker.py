@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from .compiling import name_compiling
 from .errors import InputError, UnavailableError
 from .report import Used
+from .turns import Turns
 
 if TYPE_CHECKING:
     from .options import TalkOptions
+    from .progress import Watch
     from .speech.base import Synthesizer
     from .speech.speech import Speech
     from .speech.voice import Voice
+    from .stages import Stages
+
+T = TypeVar("T")
 
 LONGEST_TEXT = 100_000
 """Characters; about two hours of speech."""
 LOCAL_SECONDS = 300.0
 """For so long after an online synthesizer failed, local ones speak at once, rather than after waiting for it again."""
+
+_synthesizers = Turns("waiting for other speech")
 
 
 class OnlineFailureError(UnavailableError):
@@ -40,13 +49,13 @@ class Speaker:
     parts
         All that shapes the speech, for its key.
     speak
-        Does it.
+        Does it, in stages that are kept.
     """
 
     text: str
     used: Used
     parts: dict[str, str]
-    speak: Callable[[], Speech]
+    speak: Callable[[Stages, Watch], Speech]
 
 
 def check_text(text: str) -> str:
@@ -94,18 +103,37 @@ class Synthesizers:
 def recording_speaker(voice: Voice, transcript: str, options: TalkOptions) -> Speaker:
     """The recording as it is, sample for sample; the transcript, if there is one, tells its words."""
 
-    def speak() -> Speech:
+    def speak(stages: Stages, watch: Watch) -> Speech:
         from .speech.alignment import align
+        from .speech.recording import mix
         from .speech.speech import Speech
 
-        samples, rate = voice.recording, voice.recording_rate
-        found = align(samples, rate, text, options.language) if text else None
+        sound = watch.wait_for("speech", voice.decode_recording)
+        mono, _ = mix(sound.samples)
+        # Without the sound: the cache has it already, in the voice.
+        found = stages.run(
+            "speech",
+            parts,
+            lambda: _in_turn(watch, lambda: align(mono, sound.sample_rate, text, options.language)) if text else None,
+            conceal=True,
+        )
         return Speech(
-            samples, rate, text, options.language, found.words if found else None, found.phonemes if found else None
+            mono,
+            sound.sample_rate,
+            text,
+            options.language,
+            found.words if found else None,
+            found.phonemes if found else None,
+            soundtrack=None if sound.samples.shape[1] == 1 else sound.samples,
         )
 
     text = check_text(transcript) if transcript.strip() else ""
-    parts = {"voice": voice.digest, "text": _digest(text), "language": options.language, "synthesizer": "recording"}
+    parts = {
+        "synthesizer": "recording",
+        "text": _digest(text),
+        "language": options.language,
+        **_voice_parts(voice),
+    }
     why = "its own sound, as asked for" if options.rate == 1.0 else "its own sound, at its own rate"
     return Speaker(text, Used("recording", why), parts, speak)
 
@@ -115,22 +143,59 @@ def _synthesizer_speaker(
 ) -> Speaker:
     heard = voice if synthesizer.clones else None
 
-    def speak() -> Speech:
+    def speak(stages: Stages, watch: Watch) -> Speech:
+        return stages.run("speech", parts, lambda: _in_turn(watch, lambda: synthesize(stages)), conceal=True)
+
+    def synthesize(stages: Stages) -> Speech:
+        prepared = heard and _prepared_for(synthesizer, heard, options.language, stages)
         try:
-            return synthesizer.synthesize(text, options.language, heard, options.rate)
+            return synthesizer.synthesize(text, options.language, prepared, options.rate)
         except UnavailableError as error:
             if synthesizer.online and options.synthesizer == "auto":
                 raise OnlineFailureError(str(error)) from error
             raise
 
     parts = {
-        "synthesizer": f"{synthesizer.name} {synthesizer.version}",
+        "synthesizer": _identity(synthesizer),
         "text": _digest(text),
         "language": options.language,
         "rate": str(options.rate),
-        "voice": heard.digest if heard else "none",
+        **_voice_parts(heard),
     }
     return Speaker(text, Used(synthesizer.name, why), parts, speak)
+
+
+def _in_turn(watch: Watch, speak: Callable[[], T]) -> T:
+    """What ``speak`` returns, from a thread of its own: one that a stop leaves behind keeps its turn until it ends."""
+
+    def speak_in_turn() -> T:
+        with _synthesizers.take(watch):
+            watch("speech")
+            return speak()
+
+    with name_compiling(watch):
+        return watch.wait_for("speech", speak_in_turn)
+
+
+def _prepared_for(synthesizer: Synthesizer, voice: Voice, language: str, stages: Stages) -> Voice:
+    """``voice`` with the state that this synthesizer makes of it, if it makes one: kept, as it is costly."""
+    from .speech.base import VoicePreparing
+
+    if not isinstance(synthesizer, VoicePreparing):
+        return voice
+    parts = {"synthesizer": _identity(synthesizer), "language": language, **_voice_parts(voice)}
+    state = stages.hold("voice state", parts, lambda: synthesizer.prepare_voice(voice, language))
+    return dataclasses.replace(voice, state=state)
+
+
+def _identity(synthesizer: Synthesizer) -> str:
+    return f"{synthesizer.name} {synthesizer.version}"
+
+
+def _voice_parts(voice: Voice | None) -> dict[str, str]:
+    from .speech.voice import VERSION
+
+    return {"voice": voice.digest, "preparation": VERSION} if voice else {"voice": "none"}
 
 
 def _digest(text: str) -> str:

@@ -159,7 +159,7 @@ class Talker:
             ``cancel`` was set.
         """
         from .media.sound import MAX_BYTES
-        from .speech.voice import prepare_voice
+        from .speech.voice import VERSION, prepare_voice
 
         if isinstance(source, bytes):
             data, stem, called = source, "voice", ""
@@ -171,7 +171,7 @@ class Talker:
             raise InputError("the name of the voice is empty; give it one, or leave it out.")
         watch, stages = Watch(progress, cancel), Stages(self._cache, self._held)
         watch("voice")
-        parts = {"talkwidget": __version__, "voice": hashlib.sha256(data).hexdigest()}
+        parts = {"talkwidget": __version__, "voice": hashlib.sha256(data).hexdigest(), "preparation": VERSION}
         prepared = stages.hold(
             "voice", parts, lambda: watch.wait_for("voice", lambda: prepare_voice(data, called=called))
         )

@@ -363,18 +363,6 @@ def test_voices_have_names_and_one_replaced_by_another_is_said(ready, tmp_path):
     assert [stage.why for stage in ready.report.stages] == ["hit: in memory"]
 
 
-def test_the_recording_itself_can_be_what_is_heard(ready):
-    voice = ready.set_voice(hum(seconds=2.0), "me")
-    clip = ready.say(use_recording=True, audio_codec="aac")
-    assert clip.duration == pytest.approx(2.0, abs=0.04)
-    assert clip.captions == ""
-    assert "the mouth follows the sound" in " ".join(clip.report.notes)
-    with av.open(str(clip.path)) as file:
-        heard = np.concatenate([frame.to_ndarray()[0] for frame in file.decode(audio=0)])
-    count = min(len(heard), len(voice.recording))
-    assert np.corrcoef(heard[:count], voice.recording[:count])[0, 1] > 0.99
-
-
 def test_auto_falls_back_when_the_network_is_away_and_says_so_once_it_knows(ready, monkeypatch, beeper):
     from talkwidget.speech import choose
 

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import av
-import numpy as np
-from numpy.typing import NDArray
 
 FRAGMENT_SECONDS = 0.4
 """Of film in each fragment: short, since nothing is seen before the first is full."""
@@ -21,7 +18,6 @@ FRAGMENT_SECONDS = 0.4
 # The header waits for the first picture, since the muxer learns the encoder's parameter sets from that alone. Media
 # Source Extensions leave edit lists aside; without them the muxer shifts all streams alike until no time is negative.
 _FORMAT = {"movflags": "empty_moov+delay_moov+default_base_moof", "use_editlist": "0"}
-_BITS_PER_SECOND = 96_000
 
 
 @dataclass(frozen=True)
@@ -56,10 +52,8 @@ class FragmentWriter:
 
     Parameters
     ----------
-    video
-        The file's stream; its encoder has begun.
-    sample_rate
-        Of the sound, in Hz.
+    video, audio
+        The file's streams; the encoder of its pictures has begun.
     total
         Length of the film in seconds.
     deliver
@@ -67,7 +61,7 @@ class FragmentWriter:
     """
 
     def __init__(
-        self, video: av.VideoStream, sample_rate: int, total: float, deliver: Callable[[Fragment], None]
+        self, video: av.VideoStream, audio: av.AudioStream, total: float, deliver: Callable[[Fragment], None]
     ) -> None:
         self._deliver, self._total = deliver, total
         self._pending = _Pending()
@@ -79,10 +73,9 @@ class FragmentWriter:
         )
         self._parameter_sets = video.codec_context.extradata or b""
         self._mime = f'video/mp4; codecs="{_avc_codec(self._parameter_sets)}, mp4a.40.2"'
-        self._audio = self._container.add_stream("aac", rate=sample_rate, layout="mono")
-        self._audio.bit_rate = _BITS_PER_SECOND
-        self._sample_rate = sample_rate
-        self._samples = 0
+        self._audio = self._container.add_stream("aac", rate=audio.rate, layout=audio.layout.name)
+        self._audio.bit_rate = audio.bit_rate
+        self._sample_rate, self._samples = audio.rate, 0
 
     def write_pictures(self, packets: Iterable[av.Packet[Any]]) -> None:
         """Add encoded pictures; the packets stay the caller's."""
@@ -94,14 +87,10 @@ class FragmentWriter:
             copy.stream = self._video
             self._container.mux(copy)
 
-    def write_sound(self, samples: NDArray[np.float32]) -> None:
-        """Add the sound of the next frame, shape (n,), and deliver what is complete."""
-        frame = av.AudioFrame.from_ndarray(samples[None], format="fltp", layout="mono")
-        frame.sample_rate = self._sample_rate
-        frame.time_base = Fraction(1, self._sample_rate)
-        frame.pts = self._samples
-        self._samples += len(samples)
-        self._container.mux(self._audio.encode(frame))
+    def write_sound(self, sound: av.AudioFrame) -> None:
+        """Add the sound of the next picture, and deliver what is complete; the frame stays the caller's."""
+        self._samples += sound.samples
+        self._container.mux(self._audio.encode(sound))
         self._deliver_pending()
 
     def finish(self) -> None:

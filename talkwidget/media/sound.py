@@ -7,11 +7,13 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import av
 import av.error
 import numpy as np
 import soxr
+from av.audio.layout import AudioLayout
 from numpy.typing import NDArray
 
 from ..errors import InputError
@@ -21,6 +23,10 @@ HOUR = 3600.0
 
 MAX_BYTES = 512 << 20
 """Largest file that is read; an hour of video fits, and memory holds it."""
+
+# Decoders give about a thousand samples at a time. Millions of such arrays would leave holes in the process's heap for
+# good; what is larger than glibc's M_MMAP_THRESHOLD ever gets (mallopt(3): 32 MiB) goes back to the system.
+_GATHERED_BYTES = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,9 @@ class Sound:
         return len(self.samples) / self.sample_rate
 
 
-def decode_sound(source: str | Path | bytes, limit: float = HOUR, called: str = "") -> Sound:
+def decode_sound(
+    source: str | Path | bytes, limit: float = HOUR, called: str = "", *, most_channels: Literal[2] | None = None
+) -> Sound:
     """Decode a recording, or the first sound track of a video.
 
     Parameters
@@ -58,6 +66,10 @@ def decode_sound(source: str | Path | bytes, limit: float = HOUR, called: str = 
         Longest sound taken, in seconds.
     called
         What messages call it; the file's name, or "the recording" where bytes are given, if left out.
+    most_channels
+        2 for sound that is to be heard from left and right: where there are more channels, FFmpeg mixes them, centre
+        and surround 3 dB down, low-frequency effects left out (libswresample's defaults, after ITU-R BS.775), and all
+        of it is made quieter if it would clip. ``None`` leaves all channels as they are.
 
     Raises
     ------
@@ -79,7 +91,8 @@ def decode_sound(source: str | Path | bytes, limit: float = HOUR, called: str = 
                 raise _too_long(name, container.duration / av.time_base, limit)
             stream = container.streams.audio[0]
             rate = stream.rate
-            blocks = list(_blocks(container, stream, name, limit))
+            mixed = most_channels is not None and stream.channels > most_channels
+            blocks = list(_gathered(_blocks(container, stream, "stereo" if mixed else stream.layout, name, limit)))
     except av.error.FFmpegError:
         seen = looks_like(data)
         hint = f"it looks like {seen}; " if seen else ""
@@ -87,8 +100,27 @@ def decode_sound(source: str | Path | bytes, limit: float = HOUR, called: str = 
     if not blocks:
         raise InputError(f"{name} has no sound in it; give a recording or a video with sound.")
     samples = _joined(blocks)
-    np.nan_to_num(samples, copy=False, posinf=1.0, neginf=-1.0)
+    if mixed:
+        samples /= max(1.0, float(samples.max()), -float(samples.min()))
     return Sound(samples, rate, hashlib.sha256(data).hexdigest())
+
+
+def _gathered(blocks: Iterator[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
+    """The same samples in few large arrays of shape (channels, n), none of them infinite."""
+    waiting: list[NDArray[np.float32]] = []
+    size = 0
+
+    def joined() -> NDArray[np.float32]:
+        return np.nan_to_num(np.concatenate(waiting, axis=1), copy=False, posinf=1.0, neginf=-1.0)
+
+    for block in blocks:
+        waiting.append(block)
+        size += block.nbytes
+        if size >= _GATHERED_BYTES:
+            yield joined()
+            waiting, size = [], 0
+    if waiting:
+        yield joined()
 
 
 def _joined(blocks: list[NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -137,10 +169,10 @@ def change_tempo(samples: NDArray[np.float32], sample_rate: int, tempo: float) -
 
 
 def _blocks(
-    container: av.container.InputContainer, stream: av.AudioStream, name: str, limit: float
+    container: av.container.InputContainer, stream: av.AudioStream, layout: str | AudioLayout, name: str, limit: float
 ) -> Iterator[NDArray[np.float32]]:
     """Decoded pieces of shape (channels, n); packets that are damaged are left out, as players do."""
-    resampler = av.AudioResampler("fltp", stream.layout, stream.rate)
+    resampler = av.AudioResampler("fltp", layout, stream.rate)
     most = int(limit * stream.rate)
     seen = 0
     for packet in container.demux(stream):

@@ -29,7 +29,8 @@ AUDIO_CODECS = {"mp3": "libmp3lame", "aac": "aac"}
 
 # Rates that MP3 (MPEG-1 and MPEG-2 layer III, ISO 11172-3 and 13818-3) and AAC share, and that players take.
 _SAMPLE_RATES = (16000, 22050, 24000, 32000, 44100, 48000)
-_BITS_PER_SECOND = 96_000
+_LAYOUTS = {1: "mono", 2: "stereo"}
+_BITS_PER_SECOND = 96_000  # for each channel
 _KEYFRAME_SECONDS = 2
 _BATCHES_AHEAD = 3
 # Two, whatever the machine: x264's output depends on the number of threads, and with the renderer working beside it
@@ -79,7 +80,7 @@ def encode_video(
     batches
         RGB frames, each batch of shape (N, H, W, 3), uint8, sides even and equal throughout.
     samples
-        Mono sound, shape (n,), in [-1, 1].
+        Sound in [-1, 1]: mono of shape (n,), or left and right of shape (n, 2).
     sample_rate
         In Hz; rates that the codec lacks are resampled.
     fps
@@ -152,7 +153,9 @@ class Mp4Writer:
         self._path = path
         self._fps = fps
         self._rate = next((rate for rate in _SAMPLE_RATES if rate >= sample_rate), _SAMPLE_RATES[-1])
-        self._samples = resample(np.asarray(samples, dtype=np.float32), sample_rate, self._rate)
+        resampled = resample(np.asarray(samples, dtype=np.float32), sample_rate, self._rate)
+        self._samples = resampled.reshape(len(resampled), -1)
+        self._layout = _LAYOUTS[self._samples.shape[1]]
         self._written = 0
         self._reformatter = VideoReformatter()
         self._fragments: FragmentWriter | None = None
@@ -166,9 +169,9 @@ class Mp4Writer:
         context.gop_size = _KEYFRAME_SECONDS * fps
         context.color_primaries = context.color_trc = context.colorspace = _BT709
         context.color_range = ColorRange.MPEG
-        audio = self._container.add_stream(AUDIO_CODECS[audio_codec], rate=self._rate, layout="mono")
+        audio = self._container.add_stream(AUDIO_CODECS[audio_codec], rate=self._rate, layout=self._layout)
         self._audio = cast(av.AudioStream, audio)
-        self._audio.bit_rate = _BITS_PER_SECOND
+        self._audio.bit_rate = _BITS_PER_SECOND * self._samples.shape[1]
 
     def __enter__(self) -> Mp4Writer:
         return self
@@ -203,7 +206,7 @@ class Mp4Writer:
             packets = self._video.encode(frame)
             if on_fragment is not None and self._fragments is None:
                 total = len(self._samples) / self._rate
-                self._fragments = FragmentWriter(self._video, self._rate, total, on_fragment)
+                self._fragments = FragmentWriter(self._video, self._audio, total, on_fragment)
             self._mux_pictures(packets)
             self._write_sound()
 
@@ -219,14 +222,14 @@ class Mp4Writer:
     def _write_sound(self) -> None:
         end = round(self.frames * self._rate / self._fps)
         block = self._samples[self._written : end]
-        block = np.pad(block, (0, end - self._written - len(block)))
-        if self._fragments is not None:
-            self._fragments.write_sound(block)
-        frame = av.AudioFrame.from_ndarray(block[None], format="fltp", layout="mono")
+        block = np.pad(block, ((0, end - self._written - len(block)), (0, 0)))
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block.T), format="fltp", layout=self._layout)
         frame.sample_rate = self._rate
         frame.time_base = Fraction(1, self._rate)
         frame.pts = self._written
         self._written = end
+        if self._fragments is not None:
+            self._fragments.write_sound(frame)
         self._mux(self._audio.encode(frame))
 
     def _mux_pictures(self, packets: list[av.Packet[Any]]) -> None:

@@ -52,3 +52,21 @@ class Synthesizer(Protocol):
         UnavailableError
             The synthesizer cannot run here or now.
         """
+
+
+@runtime_checkable
+class VoicePreparing(Protocol):
+    """A :class:`Synthesizer` that clones, and has something costly to work out about a voice before it speaks.
+
+    What it works out is kept with all else that is cached, and comes back as ``voice.state`` at each
+    :meth:`Synthesizer.synthesize` in that voice.
+    """
+
+    def prepare_voice(self, voice: Voice, language: str) -> bytes:
+        """What is needed to speak ``language`` like ``voice``, in a form of the synthesizer's own (safetensors).
+
+        Raises
+        ------
+        UnavailableError
+            The synthesizer cannot run here or now.
+        """

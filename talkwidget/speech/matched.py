@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .. import plugins
 from ..errors import InputError
-from .timbre import BANDS, Timbre, long_term_spectrum, measure_pitch, measure_timbre, set_loudness
+from .timbre import BANDS, Timbre, long_term_spectrum, loudness_gain, measure_pitch, measure_timbre
 
 if TYPE_CHECKING:
     from .base import Synthesizer
@@ -82,7 +82,7 @@ def match(speech: Speech, target: Timbre) -> Speech:
     samples = _revoice(speech, target)
     for _ in range(_FILTERINGS):
         samples = _filter(samples, speech.sample_rate, target.spectrum)
-    return replace(speech, samples=set_loudness(samples, speech.sample_rate, target.loudness))
+    return replace(speech, samples=samples * loudness_gain(samples, speech.sample_rate, target.loudness))
 
 
 def _revoice(speech: Speech, target: Timbre) -> NDArray[np.float32]:

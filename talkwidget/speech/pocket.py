@@ -5,14 +5,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .. import env
+from ..disk import file_digest
 from ..errors import InputError, UnavailableError
 from ..media import change_tempo, resample
 from .alignment import align
@@ -33,15 +32,14 @@ _LANGUAGES = {
     "es": "spanish",
     "nl": "dutch",
 }
-_HELD_VOICES = 4  # states of about 10 MB each
 _FETCH = "accept the terms at huggingface.co/kyutai/pocket-tts, then run: hf auth login && python -c"
 
 
 class Pocket:
     """Pocket-TTS: speaks like a recording, on the CPU.
 
-    What it computes from a recording, the voice state, is kept as safetensors in the cache folder, so that the next
-    text pays nothing for it, in this session or another.
+    What it makes of a recording, the model's state after hearing it, is the costly part; it makes it once, as
+    :class:`~talkwidget.speech.base.VoicePreparing` tells.
 
     Parameters
     ----------
@@ -57,7 +55,8 @@ class Pocket:
     def __init__(self, config: str | Path | None = None) -> None:
         self._config = config
         self._models: dict[str, Any] = {}
-        self._states: dict[tuple[str, str], Any] = {}
+        if config is not None:
+            self.version = f"{Pocket.version}-{file_digest(Path(config))}"
 
     def unavailable(self) -> str | None:
         """``None`` if it can run here; else one line with the cause and the command that mends it."""
@@ -78,13 +77,10 @@ class Pocket:
         Words and phonemes are aligned (``estimated``). The same text and voice give the same samples but for rounding.
         """
         spoken = " ".join(speakable(text).split())
-        model_name = _model_name(language)
-        if model_name is None:
-            raise InputError(f"pocket has no language {language!r}; it has {', '.join(_LANGUAGES)}.")
         if voice is None:
             raise InputError("pocket speaks like a recording; set a voice first, or choose the synthesizer espeak.")
-        model = self._model(model_name)
-        state = self._state(model_name, voice)
+        model = self._model(language)
+        state = _unpacked(self.prepare_voice(voice, language) if voice.state is None else voice.state)
         with _seeded(f"{voice.digest} {spoken}"):
             sound = model.generate_audio(state, spoken)
         rate_of_model = int(model.sample_rate)
@@ -92,11 +88,21 @@ class Pocket:
         found = align(samples, rate_of_model, text, language)
         return Speech(samples.clip(-1.0, 1.0), rate_of_model, text, language, found.words, found.phonemes)
 
-    def _model(self, name: str) -> Any:
+    def prepare_voice(self, voice: Voice, language: str) -> bytes:
+        """The model's state after hearing ``voice``; see :class:`~talkwidget.speech.base.VoicePreparing`."""
+        import torch
+
+        model = self._model(language)
+        prompt = resample(voice.reference, voice.sample_rate, int(model.sample_rate))
+        return _packed(model.get_state_for_audio_prompt(torch.from_numpy(prompt[None].copy())))
+
+    def _model(self, language: str) -> Any:
         """The model of a language; one at a time stays, as it takes half a gigabyte."""
+        name = _model_name(language)
+        if name is None:
+            raise InputError(f"pocket has no language {language!r}; it has {', '.join(_LANGUAGES)}.")
         if name not in self._models:
             self._models.clear()
-            self._states.clear()
             self._models[name] = self._load(name)
         return self._models[name]
 
@@ -114,46 +120,22 @@ class Pocket:
             raise UnavailableError(f"pocket has only the weights that do not clone; {_fetch_command(name)}")
         return model
 
-    def _state(self, model_name: str, voice: Voice) -> Any:
-        """The model's state after hearing the voice: from memory, the cache folder, or the recording."""
-        key = (model_name, voice.digest)
-        if key not in self._states:
-            while len(self._states) >= _HELD_VOICES:
-                self._states.pop(next(iter(self._states)))
-            self._states[key] = self._read_state(*key) or self._hear(model_name, voice)
-        return self._states[key]
 
-    def _read_state(self, model_name: str, digest: str) -> Any:
-        path = self._state_path(model_name, digest)
-        if path is None or not path.exists():
-            return None
-        try:
-            return self._model(model_name).get_state_for_audio_prompt(path)
-        except Exception:  # whatever is wrong with the file, it is computed again
-            return None
+def _packed(state: dict[str, dict[str, Any]]) -> bytes:
+    """A state as safetensors, laid out as Pocket-TTS's own ``export_model_state`` writes it to files."""
+    from safetensors.torch import save
 
-    def _hear(self, model_name: str, voice: Voice) -> Any:
-        import torch
+    return save({f"{module}/{name}": tensor for module, tensors in state.items() for name, tensor in tensors.items()})
 
-        model = self._model(model_name)
-        prompt = resample(voice.reference, voice.sample_rate, int(model.sample_rate))
-        state = model.get_state_for_audio_prompt(torch.from_numpy(prompt[None].copy()))
-        path = self._state_path(model_name, voice.digest)
-        if path is not None:
-            part = path.with_name(f".{uuid.uuid4().hex}.part")
-            with contextlib.suppress(OSError):  # a full or read-only disk costs time at the next session, no more
-                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                _import_pocket_tts().export_model_state(state, part)
-                part.replace(path)
-        return state
 
-    def _state_path(self, model_name: str, digest: str) -> Path | None:
-        folder = env.cache_folder()
-        if folder is None:
-            return None
-        config = "" if self._config is None else Path(self._config).read_text(encoding="utf-8")
-        parts = f"{self.version} {model_name} {config} {digest}"
-        return folder / "pocket" / f"{hashlib.sha256(parts.encode()).hexdigest()[:32]}.safetensors"
+def _unpacked(data: bytes) -> dict[str, dict[str, Any]]:
+    from safetensors.torch import load
+
+    state: dict[str, dict[str, Any]] = {}
+    for key, tensor in load(data).items():
+        module, _, name = key.rpartition("/")
+        state.setdefault(module, {})[name] = tensor
+    return state
 
 
 def _import_pocket_tts() -> Any:

@@ -87,16 +87,16 @@ def clean(mono: NDArray[np.float32], sample_rate: int, called: str) -> SpeechPar
     return SpeechParts(np.concatenate(parts), tuple(starts.tolist()), tuple(found))
 
 
-def pick_reference(samples: NDArray[np.float32], starts: tuple[int, ...]) -> NDArray[np.float32]:
-    """The stretch of at most :data:`LONGEST_REFERENCE` s that begins with a part and is best.
+def pick_reference(samples: NDArray[np.float32], starts: tuple[int, ...]) -> slice:
+    """The stretch of at most :data:`LONGEST_REFERENCE` s of samples that begins with a part and is best.
 
     Best is long, steady in level, and high above its own noise.
     """
     longest, shortest = round(LONGEST_REFERENCE * RATE), round(SHORTEST_REFERENCE * RATE)
     if len(samples) <= longest:
-        return samples
-    stretches = [samples[start : start + longest] for start in starts if len(samples) - start >= shortest]
-    return max([*stretches, samples[-longest:]], key=_worth)
+        return slice(0, len(samples))
+    begins = [start for start in starts if len(samples) - start >= shortest] + [len(samples) - longest]
+    return max((slice(start, start + longest) for start in begins), key=lambda stretch: _worth(samples[stretch]))
 
 
 def _worth(stretch: NDArray[np.float32]) -> float:
@@ -122,7 +122,10 @@ def _intervals(mono: NDArray[np.float32], sample_rate: int, threshold: float) ->
         from pydub import AudioSegment
         from pydub.silence import detect_nonsilent
 
-    pcm = (np.clip(mono, -1, 1) * np.float32(32767)).astype("<i2").tobytes()
+    scaled = mono * np.float32(32767)
+    np.clip(scaled, -32767, 32767, out=scaled)
+    pcm = scaled.astype("<i2").tobytes()
+    del scaled
     segment = AudioSegment(data=pcm, sample_width=2, frame_rate=sample_rate, channels=1)
     found = detect_nonsilent(segment, min_silence_len=round(1000 * _PAUSE), silence_thresh=threshold, seek_step=10)
     intervals: list[tuple[int, int]] = []

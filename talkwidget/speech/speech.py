@@ -34,10 +34,11 @@ class Timing:
 
 @dataclass(frozen=True)
 class Speech:
-    """What is heard, and when each word and phoneme is.
+    """What is said, and when each word and phoneme is.
 
-    ``samples`` is mono float32, shape ``(n,)``, in [-1, 1], at ``sample_rate`` Hz. ``words`` or ``phonemes``
-    is ``None`` where nothing is known (a recording without transcript).
+    ``samples`` is mono float32, shape ``(n,)``, in [-1, 1], at ``sample_rate`` Hz: what times and lips follow.
+    ``words`` or ``phonemes`` is ``None`` where nothing is known (a recording without transcript). ``soundtrack`` is
+    what is heard instead of ``samples`` where that is not mono: left and right, shape ``(n, 2)``, float32.
     """
 
     samples: NDArray[np.float32]
@@ -46,6 +47,12 @@ class Speech:
     language: str
     words: Timing | None
     phonemes: Timing | None
+    soundtrack: NDArray[np.float32] | None = None
+
+    @property
+    def heard(self) -> NDArray[np.float32]:
+        """What is heard: ``soundtrack``, or ``samples`` where there is none."""
+        return self.samples if self.soundtrack is None else self.soundtrack
 
     @property
     def duration(self) -> float:

@@ -105,13 +105,13 @@ def measure_loudness(samples: NDArray[np.float32], sample_rate: int) -> float:
     return float(pyloudnorm.Meter(sample_rate).integrated_loudness(padded.astype(np.float64)))
 
 
-def set_loudness(samples: NDArray[np.float32], sample_rate: int, loudness: float) -> NDArray[np.float32]:
-    """``samples`` at this loudness in LUFS, or as near to it as goes without clipping."""
+def loudness_gain(samples: NDArray[np.float32], sample_rate: int, loudness: float) -> np.float32:
+    """The factor that brings ``samples`` to this loudness in LUFS, or as near to it as goes without clipping."""
     measured = measure_loudness(samples, sample_rate)
     if not np.isfinite(measured):
-        return samples
+        return np.float32(1.0)
     gain = 10 ** ((loudness - measured) / 20)
-    return samples * np.float32(min(gain, 0.99 / max(float(np.abs(samples).max()), 1e-9)))
+    return np.float32(min(gain, 0.99 / max(float(np.abs(samples).max()), 1e-9)))
 
 
 def _formant_spacing(samples: NDArray[np.float32], sample_rate: int) -> float:

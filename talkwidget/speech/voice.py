@@ -8,9 +8,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..media import decode_sound
+from ..files import read_file
+from ..media import Sound, decode_sound
+from ..media.sound import MAX_BYTES
 from .recording import LOUDNESS, RATE, clean, mix, pick_reference
-from .timbre import Timbre, measure_timbre, set_loudness
+from .timbre import Timbre, loudness_gain, measure_timbre
+
+VERSION = "2"
+"""Part of every cache key that a voice goes into: changes when the same recording may give another :class:`Voice`."""
 
 
 @dataclass(frozen=True)
@@ -23,32 +28,44 @@ class Voice:
         What the user calls it.
     digest
         SHA-256 of the recording's file, in hex.
-    recording, recording_rate
-        The recording as it is, mixed to mono: (n,) float32, in [-1, 1]; Hz.
+    recording
+        The bytes of the file: an hour takes a twentieth of the room that its samples take.
     samples, sample_rate
-        What is spoken in it: silence stripped, :data:`~talkwidget.speech.recording.LOUDNESS` LUFS, (m,) float32; Hz.
+        What is spoken in it: mono, silence stripped, as loud as ``reference`` needs it, (m,) float32 in [-1, 1]; Hz.
     reference
-        The best 5 to 20 s of ``samples``, or all where there is less: (k,) float32.
+        The best 5 to 20 s of ``samples``, or all where there is less, at
+        :data:`~talkwidget.speech.recording.LOUDNESS` LUFS: (k,) float32.
     timbre
-        Figures of ``samples``.
+        Figures of ``reference``.
     warnings
         What makes it a poor voice, one line each with the way out; empty if all is well.
+    state
+        What the synthesizer that is asked to speak like it has made of it before; see
+        :class:`~talkwidget.speech.base.VoicePreparing`. ``None`` for all others.
     """
 
     name: str
     digest: str = field(repr=False)
-    recording: NDArray[np.float32] = field(repr=False)
-    recording_rate: int
+    recording: bytes = field(repr=False)
     samples: NDArray[np.float32] = field(repr=False)
     sample_rate: int
     reference: NDArray[np.float32] = field(repr=False)
     timbre: Timbre = field(repr=False)
     warnings: tuple[str, ...]
+    state: bytes | None = field(default=None, repr=False)
 
     @property
     def duration(self) -> float:
         """Seconds of speech."""
         return len(self.samples) / self.sample_rate
+
+    def decode_recording(self) -> Sound:
+        """The recording as it is, sample for sample, at the file's own rate.
+
+        One or two channels; of more, what is to be heard from left and right, as :func:`~talkwidget.media.decode_sound`
+        mixes it.
+        """
+        return decode_sound(self.recording, called=repr(self.name), most_channels=2)
 
 
 def prepare_voice(source: str | Path | bytes, name: str | None = None, called: str = "") -> Voice:
@@ -70,20 +87,24 @@ def prepare_voice(source: str | Path | bytes, name: str | None = None, called: s
     """
     if not called:
         called = "the recording" if isinstance(source, bytes) else repr(Path(source).name)
-    sound = decode_sound(source, called=called)
+    data = source if isinstance(source, bytes) else read_file(source, "recording", MAX_BYTES)
+    sound = decode_sound(data, called=called)
     mono, channel_warnings = mix(sound.samples)
     rate, digest = sound.sample_rate, sound.digest
     del sound  # an hour in two channels takes more than a gigabyte
     speech = clean(mono, rate, called)
-    samples = set_loudness(speech.samples, RATE, LOUDNESS)
-    reference = pick_reference(samples, speech.starts)
+    del mono
+    samples = speech.samples
+    best = pick_reference(samples, speech.starts)
+    samples *= loudness_gain(samples[best], RATE, LOUDNESS)
+    np.clip(samples, -1.0, 1.0, out=samples)
+    reference = samples[best].copy()
     if name is None:
         name = "voice" if isinstance(source, bytes) else Path(source).stem
     return Voice(
         name=name,
         digest=digest,
-        recording=mono,
-        recording_rate=rate,
+        recording=data,
         samples=samples,
         sample_rate=RATE,
         reference=reference,

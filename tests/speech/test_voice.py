@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from talkwidget.errors import InputError
-from talkwidget.media import encode_video
+from talkwidget.media import decode_sound, encode_video
 from talkwidget.speech.recording import LOUDNESS, RATE
 from talkwidget.speech.timbre import measure_loudness
 from talkwidget.speech.voice import prepare_voice
@@ -44,16 +44,41 @@ def test_a_voice_is_trimmed_levelled_mono_at_a_known_rate(speech):
     assert voice.samples.ndim == 1
     assert voice.samples.dtype == np.float32
     assert voice.duration < 2 * speech.duration
-    assert measure_loudness(voice.samples, RATE) == pytest.approx(LOUDNESS, abs=0.1)
+    assert measure_loudness(voice.reference, RATE) == pytest.approx(LOUDNESS, abs=0.1)
     assert np.abs(voice.samples).max() < 1.0
     assert voice.warnings == ()
 
 
 def test_the_recording_is_kept_as_it_is(speech):
-    samples = padded(speech)
-    voice = prepare_voice(flac_bytes(samples, speech.sample_rate))
-    assert voice.recording_rate == speech.sample_rate
-    np.testing.assert_allclose(voice.recording, samples, atol=1e-4)
+    both = np.stack([padded(speech), 0.5 * np.roll(padded(speech), 99)], axis=1)
+    data = flac_bytes(both, speech.sample_rate)
+    sound = prepare_voice(data).decode_recording()
+    assert sound.sample_rate == speech.sample_rate
+    assert np.array_equal(sound.samples, decode_sound(data).samples)
+    np.testing.assert_allclose(sound.samples, both, atol=1e-4)
+
+
+def test_of_more_channels_than_two_a_recording_is_heard_from_left_and_right(speech):
+    """Front left and right as they are, the centre 3 dB down in both, no low-frequency effects (ITU-R BS.775)."""
+    rate, time = 24000, np.arange(24000) / 24000
+    tones = np.stack([np.sin(2 * np.pi * (200 + 100 * channel) * time) for channel in range(6)], axis=1)
+    loud = 0.3 * (1 + np.sin(2 * np.pi * 3 * time))[:, None]
+    quiet, clipping = (prepare_voice(flac_bytes(0.1 * level * tones, rate)) for level in (loud, 16 * loud))
+    heard = quiet.decode_recording().samples
+    assert heard.shape == (24000, 2)
+    spectrum = np.abs(np.fft.rfft(heard, axis=0))[200:800:100]
+    levels = spectrum / spectrum.max()
+    np.testing.assert_allclose(levels[:, 0], [1, 0, 0.707, 0, 0.707, 0], atol=0.01)
+    np.testing.assert_allclose(levels[:, 1], [0, 1, 0.707, 0, 0, 0.707], atol=0.01)
+    assert np.abs(clipping.decode_recording().samples).max() == pytest.approx(1.0)
+
+
+def test_of_a_recording_no_samples_are_kept_but_its_speech():
+    rate = 8000
+    hum = 0.3 * np.sin(2 * np.pi * 150 * np.arange(60 * rate) / rate) * (np.arange(60 * rate) % rate < 0.7 * rate)
+    data = flac_bytes(np.stack([hum, np.roll(hum, 5)], axis=1), rate)
+    voice = prepare_voice(data)
+    assert len(pickle.dumps(voice)) < len(data) + voice.samples.nbytes + voice.reference.nbytes + 10_000
 
 
 def test_its_name_is_that_of_the_file(tmp_path, speech):
@@ -132,7 +157,8 @@ def test_an_empty_channel_is_left_out(speech):
     both = np.stack([speech.samples, np.zeros_like(speech.samples)], axis=1)
     voice = prepare_voice(flac_bytes(both, speech.sample_rate))
     assert voice.warnings == ()
-    np.testing.assert_allclose(voice.recording, speech.samples, atol=1e-4)
+    plain = prepare_voice(flac_bytes(speech.samples, speech.sample_rate))
+    np.testing.assert_allclose(voice.samples, plain.samples, atol=1e-4)
 
 
 @pytest.mark.parametrize(
