@@ -94,7 +94,8 @@ class Pocket:
 
         model = self._model(language)
         prompt = resample(voice.reference, voice.sample_rate, int(model.sample_rate))
-        return _packed(model.get_state_for_audio_prompt(torch.from_numpy(prompt[None].copy())))
+        with _seeded(voice.digest):
+            return _packed(model.get_state_for_audio_prompt(torch.from_numpy(prompt[None].copy())))
 
     def _model(self, language: str) -> Any:
         """The model of a language; one at a time stays, as it takes half a gigabyte."""

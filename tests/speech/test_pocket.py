@@ -1,13 +1,17 @@
 """Pocket-TTS's own package runs, its model built small and with random weights: `make test-extras`."""
 
+import dataclasses
+
 import numpy as np
 import pytest
+import safetensors.torch
 
-from talkwidget import env
+from talkwidget import Talker, env, plugins
 from talkwidget.errors import InputError, UnavailableError
 from talkwidget.speech import pocket as adapter
-from talkwidget.speech.base import Synthesizer
+from talkwidget.speech.base import Synthesizer, VoicePreparing
 from talkwidget.speech.pocket import Pocket
+from tests.speech.conftest import flac_bytes
 
 
 def test_without_the_package_it_says_how_to_get_it(monkeypatch):
@@ -15,9 +19,13 @@ def test_without_the_package_it_says_how_to_get_it(monkeypatch):
     assert "pip install 'talkwidget[pocket]'" in Pocket().unavailable()
 
 
-def test_it_is_a_synthesizer_with_languages_of_its_own():
-    pocket = Pocket("config.yaml")
+def test_it_is_a_synthesizer_with_languages_of_its_own(tmp_path):
+    config = tmp_path / "config.yaml"
+    config.write_text("model: of one's own")
+    pocket = Pocket(config)
     assert isinstance(pocket, Synthesizer)
+    assert isinstance(pocket, VoicePreparing)
+    assert pocket.version != Pocket.version
     assert pocket.clones
     assert pocket.speaks("en-us")
     assert not pocket.speaks("cmn")
@@ -105,29 +113,72 @@ def count_encodings(monkeypatch, model):
 
 
 @pytest.mark.extras
-def test_the_voice_is_heard_once_and_its_state_is_kept(config, small, voice, monkeypatch):
-    """A second text, and a second session, pay nothing for the cloning."""
-    model = small._model("english")
-    calls = count_encodings(monkeypatch, model)
+def test_the_state_is_safetensors_and_speaks_like_the_voice_it_was_made_of(config, small, voice, monkeypatch):
+    state = small.prepare_voice(voice, "en-us")
+    tensors = safetensors.torch.load(state)
+    assert all("/" in name for name in tensors)
     first = small.synthesize("Hello there.", "en-us", voice)
-    small.synthesize("Another text.", "en-us", voice)
-    assert len(calls) == 1
-    files = list((env.cache_folder() / "pocket").iterdir())
-    assert [file.suffix for file in files] == [".safetensors"]
-    later = Pocket(config)
-    later._models["english"] = model
-    np.testing.assert_allclose(later.synthesize("Hello there.", "en-us", voice).samples, first.samples, atol=1e-5)
-    assert len(calls) == 1
+    calls = count_encodings(monkeypatch, small._model("en-us"))
+    again = small.synthesize("Hello there.", "en-us", dataclasses.replace(voice, state=state))
+    np.testing.assert_allclose(again.samples, first.samples, atol=1e-5)
+    assert not calls
 
 
 @pytest.mark.extras
-def test_a_damaged_state_is_computed_again(config, small, voice, monkeypatch):
-    first = small.synthesize("Hello there.", "en-us", voice)
-    (file,) = (env.cache_folder() / "pocket").iterdir()
-    file.write_bytes(file.read_bytes()[:1000])
-    later = Pocket(config)
-    later._models["english"] = small._model("english")
-    np.testing.assert_allclose(later.synthesize("Hello there.", "en-us", voice).samples, first.samples, atol=1e-5)
+def test_the_state_is_what_the_package_itself_writes(small, voice, tmp_path):
+    import pocket_tts
+
+    state = small.prepare_voice(voice, "en-us")
+    ours = tmp_path / "ours.safetensors"
+    ours.write_bytes(state)
+    model = small._model("en-us")
+    pocket_tts.export_model_state(model.get_state_for_audio_prompt(ours), tmp_path / "theirs.safetensors")
+    theirs = safetensors.torch.load_file(tmp_path / "theirs.safetensors")
+    assert theirs.keys() == safetensors.torch.load(state).keys()
+    for name, tensor in safetensors.torch.load(state).items():
+        np.testing.assert_array_equal(tensor.numpy(), theirs[name].numpy())
+
+
+@pytest.fixture
+def talker_for(config, portrait, registered_fakes, speech):
+    """Makes talkers that speak with the small model, each as a session of its own."""
+
+    def make(cache_dir):
+        plugins.register(plugins.SYNTHESIZERS, "pocket", lambda: Pocket(config))
+        talker = Talker(engine="painter", synthesizer="pocket", cache_dir=cache_dir)
+        talker.set_face(portrait)
+        talker.set_voice(flac_bytes(speech.samples, speech.sample_rate), "ada")
+        return talker
+
+    yield make
+    plugins.unregister(plugins.SYNTHESIZERS, "pocket")
+
+
+def state_stage(talker):
+    return [stage.why for stage in talker.report.stages if stage.name == "voice state"]
+
+
+@pytest.mark.extras
+def test_the_voice_is_heard_once_and_its_state_lies_in_the_sessions_cache(talker_for, tmp_path):
+    """A second text, and a second session, pay nothing for the cloning."""
+    talker = talker_for(tmp_path / "cache")
+    talker.say("Hello there.")
+    assert state_stage(talker) == ["miss: first use"]
+    talker.say("Another text.")
+    assert state_stage(talker) == ["hit: in memory"]
+    later = talker_for(tmp_path / "cache")
+    later.say("A third one.")
+    assert state_stage(later) == ["hit"]
+    assert not list(env.data_folder().rglob("*.safetensors"))
+
+
+@pytest.mark.extras
+def test_without_a_cache_the_state_stays_in_memory(talker_for):
+    talker = talker_for(None)
+    talker.say("Hello there.")
+    talker.say("Another text.")
+    assert state_stage(talker) == ["hit: in memory"]
+    assert not [file for file in env.data_folder().rglob("*") if file.is_file()]
 
 
 @pytest.mark.extras
