@@ -5,19 +5,20 @@ from __future__ import annotations
 import html
 import math
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING
 
+from .caption_words import LINE_WIDTH, Word, measure_width, split_caption_words
 from .sentences import ends_sentence
 
 if TYPE_CHECKING:
     from .speech.speech import Speech
 
-LINE_WIDTH = 42
-"""Columns of a line, as broadcasters' guides have it; a wide East Asian character takes two."""
+VERSION = "2"
+"""Part of every clip's key: changes when the same speech may be cut into other captions."""
+
 LINES = 2
 SHORTEST_CUE = 0.8
 """Seconds; what is shown for less cannot be read."""
@@ -25,15 +26,6 @@ SHORTEST_CUE = 0.8
 _LONGEST_CUE = 7.0  # seconds; what is shown for longer is read twice
 _LINGER = 0.4  # seconds that a cue stays after its last word, if no other follows
 _CLAUSE_END = re.compile(r"[,;:—–、，；：،][\"'»”’)\]]*\s*$")
-
-
-@dataclass(frozen=True)
-class Word:
-    """A piece of a caption with its times in seconds; ``text`` ends with a space where the next begins after one."""
-
-    text: str
-    start: float
-    end: float
 
 
 @dataclass(frozen=True)
@@ -48,18 +40,23 @@ class Cue:
 def make_cues(speech: Speech) -> tuple[Cue, ...]:
     """Cut the text into cues.
 
-    A cue has at most :data:`LINES` lines of :data:`LINE_WIDTH` columns, never parts of two sentences, breaks where
-    clauses end if it can, and stays for :data:`SHORTEST_CUE` seconds at least: a sentence that is shorter than that
-    delays the next one's cue. None outlasts the sound, so at its end cues may come early; only where there is not
-    time enough for all of them does each get its share of less.
+    A cue has at most :data:`LINES` lines of :data:`LINE_WIDTH` columns, breaks where clauses end if it can, and stays
+    for :data:`SHORTEST_CUE` seconds at least: a sentence that is shorter than that delays the next one's cue. None
+    outlasts the sound, so at its end cues may come early. None holds parts of two sentences, unless the sound is too
+    short to show each sentence for so long: then short ones share a cue. Only where two full lines are said in less
+    time than that does each cue get its share of less.
 
     Returns
     -------
     tuple of Cue
         In order of time, none overlapping; empty where the words are not known.
     """
-    sentences = _sentences(list(_words(speech)), speech.language)
+    sentences = list(_sentences(list(split_caption_words(speech)), speech.language))
     phrases = [phrase for sentence in sentences for phrase in _phrases(sentence)]
+    if len(phrases) * SHORTEST_CUE > speech.duration:
+        phrases = _joined(phrases, speech.duration)
+    if len(phrases) * SHORTEST_CUE > speech.duration:
+        phrases = list(_phrases(list(chain.from_iterable(sentences))))
     shortest = min(SHORTEST_CUE, speech.duration / max(1, len(phrases)))
     cues: list[Cue] = []
     ready = 0.0
@@ -83,63 +80,6 @@ def to_webvtt(speech: Speech) -> str:
         for number, cue in enumerate(cues, start=1)
     )
     return "WEBVTT\n\n" + "\n".join(blocks)
-
-
-def _words(speech: Speech) -> Iterator[Word]:
-    """The words with all of the text that stands between them, none wider than a line."""
-    spans = speech.words.spans if speech.words else ()
-    text = _plain(speech.text)
-    places = _places(text, [_plain(span.text) for span in spans])
-    for index, span in enumerate(spans):
-        if places is None:
-            piece = f"{_plain(span.text)} ".lstrip()
-        else:
-            first = places[index] if index else 0
-            piece = text[first : places[index + 1] if index + 1 < len(places) else len(text)]
-        if piece:
-            yield from _narrow(Word(piece, span.start, span.end))
-
-
-def _plain(text: str) -> str:
-    """``text`` without control characters, each white space one space, or two newlines between paragraphs.
-
-    Format characters stay: joiners hold letters and emoji together, marks turn the direction of writing.
-    """
-    text = "".join(
-        letter if letter.isprintable() or letter.isspace() or unicodedata.category(letter) == "Cf" else " "
-        for letter in text
-    )
-    paragraphs = re.split(r"\n\s*\n", text)
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs).strip()
-
-
-def _places(text: str, words: Sequence[str]) -> list[int] | None:
-    """Where each word begins in ``text``, or ``None`` if the synthesizer changed the words."""
-    places = []
-    position = 0
-    for word in words:
-        found = text.find(word, position)
-        if found < 0:
-            return None
-        places.append(found)
-        position = found + len(word)
-    return places
-
-
-def _narrow(word: Word) -> Iterator[Word]:
-    """``word`` itself, or pieces of it that fit into a line, its time shared out by their lengths."""
-    pieces, piece = [], ""
-    for letter in word.text:
-        if piece and _width((piece + letter).rstrip()) > LINE_WIDTH:
-            pieces.append(piece)
-            piece = ""
-        piece += letter
-    pieces.append(piece)
-    start = word.start
-    for piece in pieces:
-        end = start + (word.end - word.start) * len(piece) / len(word.text)
-        yield Word(piece, start, end)
-        start = end
 
 
 def _sentences(words: Sequence[Word], language: str) -> Iterator[list[Word]]:
@@ -170,6 +110,23 @@ def _phrases(words: list[Word]) -> Iterator[tuple[Word, ...]]:
         yield tuple(words[start:end])
 
 
+def _joined(phrases: Sequence[tuple[Word, ...]], duration: float) -> list[tuple[Word, ...]]:
+    """Fewer phrases: what begins too soon after another, or before the end, goes with the one before if it fits."""
+    joined: list[tuple[Word, ...]] = []
+    for phrase in phrases:
+        early = joined and phrase[0].start < joined[-1][0].start + SHORTEST_CUE
+        late = phrase[0].start > duration - SHORTEST_CUE
+        if joined and (early or late) and _fit([*joined[-1], *phrase]):
+            joined[-1] += phrase
+        else:
+            joined.append(phrase)
+    return joined
+
+
+def _fit(words: Sequence[Word]) -> bool:
+    return _Ruler(words).fits(0, len(words))
+
+
 def _cost(words: list[Word], ruler: _Ruler, start: int, end: int) -> float:
     """Few cues, evenly filled, that end with a clause and can be read in their time."""
     cost = 1.0 + (1.0 - ruler.width(start, end) / (LINES * LINE_WIDTH)) ** 2
@@ -185,7 +142,7 @@ class _Ruler:
     """How wide runs of a sentence's words are, in columns, without measuring each of them again."""
 
     def __init__(self, words: Sequence[Word]) -> None:
-        self._edges = [0, *accumulate(_width(word.text) for word in words)]
+        self._edges = [0, *accumulate(measure_width(word.text) for word in words)]
         self._spaces = [word.text.endswith(" ") for word in words]
 
     def width(self, start: int, end: int) -> int:
@@ -207,17 +164,6 @@ class _Ruler:
 def _lines(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], ...]:
     cut = _Ruler(words).cut(0, len(words))
     return tuple(line for line in (words[:cut], words[cut:]) if line)
-
-
-def _width(text: str) -> int:
-    return sum(map(_columns, text))
-
-
-def _columns(letter: str) -> int:
-    """Two for wide and fullwidth characters (Unicode Standard Annex 11), none for marks and format characters."""
-    if unicodedata.category(letter) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
 def _webvtt_text(cue: Cue) -> str:

@@ -104,12 +104,15 @@ def prepare_state(picture: Picture, engine: Engine, options: TalkOptions, stages
 
 def render(scene: Scene, speaker: Speaker, stages: Stages) -> Clip:
     """The clip of a scene: the one kept, else made of speech, face and engine state, each kept or made."""
+    from .captions import VERSION
+
     options, engine = scene.options, scene.drawing.engine
     parts = {
         **_engine_parts(scene.picture, engine, options),
         **speaker.parts,
         **_knobs(options, engine.animate_knobs),
         **_knobs(options, _FILE_KNOBS),
+        "captions": VERSION,
     }
     path = stages.cache.place("clip", parts, ".mp4")
     film = stages.run(

@@ -1,13 +1,16 @@
+import hashlib
 import html
 import re
 from itertools import pairwise
 
 import numpy as np
 import pytest
+import wcwidth
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkwidget.captions import LINE_WIDTH, SHORTEST_CUE, make_cues, to_webvtt
+from talkwidget.caption_words import LINE_WIDTH
+from talkwidget.captions import SHORTEST_CUE, VERSION, make_cues, to_webvtt
 from talkwidget.speech.speech import Span, Speech, Timing
 from talkwidget.subtitles import webvtt_to_srt, webvtt_to_transcript
 
@@ -170,6 +173,87 @@ def test_without_words_there_are_no_captions():
 def test_a_long_text_without_punctuation():
     cues = make_cues(speech("the quick brown fox jumps over the lazy dog " * 300))
     assert max(len(line) for cue in cues for line in shown(cue)) <= LINE_WIDTH
+
+
+def test_a_compound_wider_than_a_line_is_cut_with_a_hyphen():
+    compound = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+    first, second = shown(make_cues(speech(compound, word_seconds=4.0))[0])
+    assert len(first) == LINE_WIDTH
+    assert first.endswith("-")
+    assert first[:-1] + second == compound
+
+
+def test_an_address_is_cut_after_a_mark_and_gets_no_hyphen():
+    address = "https://example.org/gradients-and-what-they-mean/chapter_seven?page=12&view=all"
+    first, second = shown(make_cues(speech(address, word_seconds=4.0))[0])
+    assert first + second == address
+    assert first == "https://example.org/gradients-and-what-"
+
+
+@pytest.mark.parametrize(
+    ("letter", "columns"),
+    [
+        ("👩\u200d👩\u200d👧\u200d👦", 2),
+        ("👍🏽", 2),
+        ("🇩🇪", 2),
+        ("e\u0301\u0323", 1),
+        ("क्षि", 2),
+        ("ก็", 1),
+        ("각", 2),
+        ("\u05e9\u05c1\u05b8", 1),
+    ],
+)
+def test_what_is_one_letter_to_its_reader_is_never_cut(letter, columns):
+    cues = make_cues(speech(letter * 60, word_seconds=8.0))
+    lines = [line for cue in cues for line in shown(cue)]
+    assert "".join(lines).replace("-", "") == letter * 60
+    assert all(line.replace("-", "") == letter * line.count(letter) for line in lines)
+    assert max(line.count(letter) for line in lines) == LINE_WIDTH // columns - (lines[0][-1] == "-")
+
+
+def test_where_there_is_no_time_for_each_short_sentences_share_a_cue():
+    cues = make_cues(speech("No. Yes. Go. Why? Because. And then we went home together.", word_seconds=0.25))
+    assert [shown(cue) for cue in cues] == [["No. Yes. Go. Why?"], ["Because. And then we went home together."]]
+    assert all(cue.end - cue.start >= SHORTEST_CUE - 1e-9 for cue in cues)
+
+
+def test_whoever_changes_how_captions_are_cut_changes_their_version():
+    """Or clips in users' caches keep the old ones."""
+    texts = (LONG, "No. Yes. Go. Why?", "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk", "今天天气很好。" * 9)
+    webvtt = "".join(to_webvtt(speech(text, word_seconds=0.25)) for text in texts)
+    assert (VERSION, hashlib.sha256(webvtt.encode()).hexdigest()[:16]) == ("2", "9601686723ba4a32")
+
+
+WORDS = st.one_of(
+    st.sampled_from(
+        [
+            *("No.", "Why?", "gradients,", "Dr.", "3.", "<i>x</i>", "-->", "&amp;", "\n\n", "–"),
+            *("https://example.org/" + "a/b-c" * 20, "Rindfleischetikettierungsüberwachungsgesetz" * 2),
+            *("ภาษาไทยไม่มีช่องว่าง" * 4, "今天天气很好。我们去散步吧！" * 5, "コンピューター" * 8, "क्षत्रिय" * 12),
+            *("שָׁלוֹם", "مَرْحَبًا", "\u202eabc\u202c", "a\u0301" * 70, "👩\u200d🔬", "🇩🇪🇫🇷" * 30),
+        ]
+    ),
+    st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1, max_size=60),
+)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=40), st.floats(0.05, 2.0))
+def test_captions_of_any_text_can_be_read_in_time_and_lose_nothing(words, pace):
+    """Spoken at up to 20 words or 30 columns a second, which is faster than synthesizers go."""
+    spans, time = [], 0.0
+    for word in (word for word in words if word.split()):
+        spans.append(Span(word, time, time + max(pace, wcwidth.width(word) / 30)))
+        time = spans[-1].end
+    text = " ".join(words)
+    said = Speech(np.zeros(round(1000 * time), np.float32), 1000, text, "en-us", Timing(tuple(spans), "exact"), None)
+    cues = make_cues(said)
+    lines = [line for cue in cues for line in shown(cue)]
+    assert all(len(cue.lines) <= 2 for cue in cues)
+    assert all(wcwidth.width(line) <= LINE_WIDTH for line in lines)
+    assert all(a.end <= b.start + 1e-9 for a, b in pairwise(cues))
+    assert all(cue.end - cue.start >= min(SHORTEST_CUE, said.duration) - 1e-9 for cue in cues)
+    assert not cues or cues[-1].end <= said.duration
+    assert re.sub(r"[\s-]", "", "".join(lines)) == re.sub(r"[\s-]", "", text)
 
 
 @given(st.text(alphabet="ab .,!?\n\0<&>-今é", max_size=300), st.floats(0.01, 1.0))

@@ -20,7 +20,19 @@ MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 LAYERS = [
     {"__init__", "__main__", "magic", "settings", "panel", "panels", "batch", "completion", "checkpoint_command"},
     {"session", "talker", "rendering", "stages", "speaker", "assets"},
-    {"face", "speech", "engine", "clip", "display", "report", "captions", "sentences", "subtitles", "player"},
+    {
+        "face",
+        "speech",
+        "engine",
+        "clip",
+        "display",
+        "report",
+        "captions",
+        "caption_words",
+        "sentences",
+        "subtitles",
+        "player",
+    },
     {
         *("media", "cache", "store", "disk", "sync", "options", "arguments", "env", "errors", "files"),
         *("plugins", "progress", "compiling", "turns", "checkpoints", "download"),

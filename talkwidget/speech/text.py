@@ -31,14 +31,15 @@ def speakable(text: str) -> str:
     InputError
         Nothing is left that can be spoken.
     """
-    cleaned = "".join(letter if letter in "\n\r\t" or _is_printed(letter) else " " for letter in text)
+    cleaned = "".join(letter if letter in "\n\r\t" or is_printed(letter) else " " for letter in text)
     cleaned = _PICTOGRAPHS.sub(lambda found: " " * len(found[0]), cleaned)
     if not any(letter.isalnum() or unicodedata.category(letter)[0] == "S" for letter in cleaned):
         raise InputError("there is nothing to speak in the text; give it a word.")
     return cleaned
 
 
-def _is_printed(letter: str) -> bool:
+def is_printed(letter: str) -> bool:
+    """Whether it is something to read, or joins or turns what is: no control character, no half of a surrogate pair."""
     return unicodedata.category(letter) not in {"Cc", "Cs"}
 
 
