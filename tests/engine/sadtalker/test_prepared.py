@@ -49,7 +49,7 @@ def prepared(networks):
     """A case, the networks that it was made with, and its face, prepared once."""
 
     @functools.cache
-    def made(name, device="cpu"):
+    def made(name, device):
         case = golden(name)
         loaded = networks(str(case["salt"]), device)
         mode = MODES[str(case["preprocess"])]
@@ -117,7 +117,7 @@ def test_frames_from_picture_and_sound_on_are_the_original_s(prepared, name, dev
 
 
 def test_prepared_face_survives_pickling(prepared):
-    _, _, state = prepared("e2e_full")
+    _, _, state = prepared("e2e_full", "cpu")
     again = pickle.loads(pickle.dumps(state))
     assert (again.feature == state.feature).all()
     assert again.crop == state.crop
