@@ -166,9 +166,20 @@ def remedy(name: str, path: Path) -> str:
 
 
 def digest(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hex; computed once in a process as long as the file stays as it is."""
-    stat = path.stat()
-    return _digest(str(path.resolve()), stat.st_size, stat.st_mtime_ns)
+    """SHA-256 of a file's bytes, in hex; computed once in a process as long as the file stays as it is.
+
+    Raises
+    ------
+    UnavailableError
+        It cannot be read.
+    """
+    try:
+        stat = path.stat()
+        return _digest(str(path.resolve()), stat.st_size, stat.st_mtime_ns)
+    except OSError as error:
+        raise UnavailableError(
+            f"{path} cannot be read ({error.strerror}); make it readable, or name another folder with --checkpoint-dir."
+        ) from None
 
 
 @functools.lru_cache(maxsize=64)

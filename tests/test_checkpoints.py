@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from talkwidget import InputError, checkpoints
+from talkwidget import InputError, UnavailableError, checkpoints
 
 CONTENT = b"weights"
 
@@ -117,6 +117,16 @@ def test_digest_is_that_of_the_bytes_and_follows_them(tmp_path):
     assert checkpoints.digest(path) == hashlib.sha256(CONTENT).hexdigest()
     path.write_bytes(b"other weights")
     assert checkpoints.digest(path) == hashlib.sha256(b"other weights").hexdigest()
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path, monkeypatch):
+    def refuse(*arguments):
+        raise PermissionError(13, "Permission denied")
+
+    path = put(tmp_path)
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(UnavailableError, match=r"weights.pth cannot be read \(Permission denied\)"):
+        checkpoints.digest(path)
 
 
 def test_checkpoints_are_values():

@@ -146,8 +146,11 @@ def _read(file: WeightFile) -> dict[str, Tensor]:
 
 def _strange(path: Path) -> str:
     """What is wrong with a file that cannot be read."""
-    with path.open("rb") as file:
-        head = file.read(512)
+    try:
+        with path.open("rb") as file:
+            head = file.read(512)
+    except OSError as error:
+        return f"it cannot be read ({error.strerror})"
     if not head:
         return "it is empty"
     seen = looks_like(head)

@@ -1,5 +1,6 @@
 import os
 import shlex
+from pathlib import Path
 
 import pytest
 import torch
@@ -155,6 +156,16 @@ class Bomb:
 def test_files_of_another_kind_are_refused(folder, name, content, told):
     (folder / name).write_bytes(content)
     assert told in refused(folder)
+
+
+def test_a_file_that_cannot_be_read_is_refused(folder, monkeypatch):
+    def refuse(*arguments, **named):
+        raise PermissionError(13, "Permission denied")
+
+    (folder / PUBLISHED).write_bytes(b"weights")
+    monkeypatch.setattr(weights, "safe_open", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
+    assert "it cannot be read (Permission denied)" in refused(folder)
 
 
 def test_code_in_a_file_is_not_run(folder, tmp_path):
