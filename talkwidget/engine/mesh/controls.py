@@ -1,8 +1,8 @@
-"""Mouth and brow controls: displacement fields of the face mesh, one for each thing a face can do.
+"""Controls of mouth, brows and lids: displacement fields of the face mesh, one for each thing a face can do.
 
-Only lip, jaw and brow vertices are prescribed; all others follow by a biharmonic solve with cotangent weights
-(Botsch & Sorkine, On linear variational surface deformation methods, 2008). Mouth and eyes are holes in the mesh, so
-upper and lower lip decouple by themselves and the corners stay smooth.
+Only the vertices of lips, jaw, brows and lower lids are prescribed; all others follow by a biharmonic solve with
+cotangent weights (Botsch & Sorkine, On linear variational surface deformation methods, 2008). Mouth and eyes are holes
+in the mesh, so upper and lower lip decouple by themselves and the corners stay smooth.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .lips import ACROSS, CORNERS, LOWER, LOWER_INNER, OVAL, PROFILE, UPPER, UPP
 from .pose import Points, rotation_x
 
 VERTICES = 468
-CONTROLS = ("jaw", "up", "low", "wide", "prot", "press", "fv", "smile", "brow")
+CONTROLS = ("jaw", "up", "low", "wide", "prot", "press", "fv", "smile", "squint", "brow")
 """Order of the fields :func:`build_controls` returns. Units: jaw 1 = 14 degrees, press and fv 0..1, the others cm."""
 
 JAW_ANGLE = math.radians(14.0)
@@ -27,6 +27,9 @@ JAW_HINGE = np.array([0.0, 0.2, -1.6])
 
 RING_FOLLOW = np.array([0.8, 0.88, 0.95, 1.0])
 """How far ring r goes along when the lip's inner edge is raised or lowered."""
+
+_CHEEKS, _NOSE_SIDE = 2.3, 1.5
+"""Height below which cheeks go along with the lower lids, and half the width of the nose, cm on the mean face."""
 
 _CHIN = np.array([152, 175, 199, 200, 201, 421, 208, 428])
 _NOSE_TIP = np.array([1, 2, 4, 5])
@@ -84,9 +87,9 @@ def build_controls(neutral: Points) -> NDArray[np.float64]:
     Returns
     -------
     numpy.ndarray
-        (9, 468, 3) cm per unit of :data:`CONTROLS`.
+        (10, 468, 3) cm per unit of :data:`CONTROLS`.
     """
-    makers = (_jaw, _raise_upper, _lower_lower, _wide, _protrude, _press, _tuck, _smile, _brow)
+    makers = (_jaw, _raise_upper, _lower_lower, _wide, _protrude, _press, _tuck, _smile, _squint, _brow)
     return np.stack([maker(neutral) for maker in makers])
 
 
@@ -171,6 +174,15 @@ def _smile(neutral: Points) -> Points:
     for ring in range(4):
         handles.move(LOWER[ring], lift).move(UPPER[ring], lift)
     return handles.pin(OVAL).spread()
+
+
+def _squint(neutral: Points) -> Points:
+    height, side = _mean()[:, 1], np.abs(_mean()[:, 0])
+    handles = Handles().pin((height > _CHEEKS) | (height < -1.0) | ((side < _NOSE_SIDE) & (height > 0.2))).pin(OVAL)
+    for eye in (indices().right_eye, indices().left_eye):
+        rise = np.sqrt(1.0 - np.linspace(-1, 1, len(eye.lower)) ** 2)
+        handles.pin(eye.upper).move(eye.lower, np.stack([0 * rise, rise, 0 * rise], 1))
+    return handles.spread()
 
 
 def _brow(neutral: Points) -> Points:

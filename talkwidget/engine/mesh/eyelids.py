@@ -23,10 +23,17 @@ _MEET, _COVER = 0.86, 1.05
 _LEAST = 0.02
 """A blink below this moves the lid by a fraction of a pixel and is not drawn."""
 
+_REACH, _BELOW_BROW = 0.09, 0.75
+"""How far above the open eye a shut lid is smooth, its fold drawn out: eye distances, at most this part of the way to
+the brow."""
+
+_LASH_ABOVE = 0.67
+"""Part of that reach which is left out when skin is sought: lashes and the fold's shade would make the lid grey."""
+
 _FINE_POINTS, _SMOOTHING = 33, np.hanning(9) / np.hanning(9).sum()
 """Points of a rim's curve, and the weights that round its corners."""
 
-_LASH_WIDTH, _LASH_TAPER = 0.022, np.sqrt(1.0 - np.linspace(-1, 1, _FINE_POINTS) ** 4)[:, None]
+_LASH_WIDTH, _LASH_TAPER = 0.024, np.sqrt(1.0 - np.linspace(-1, 1, _FINE_POINTS) ** 4)[:, None]
 """Thickness of the lash line in the middle, eye distances, and along the rim as a part of it."""
 
 _FILL_SCALES = (0.02, 0.05, 0.1, 0.2)
@@ -45,6 +52,8 @@ class Eyelid:
         (h, w, 3) uint8: the picture around the eye with the opening filled with skin.
     origin
         (x, y) of ``skin`` in the picture.
+    reach
+        Pixels above the open eye up to which the shut lid is drawn.
     lash, lash_strength
         Colour of the lash line, and how much it stands out from the skin, 0..1.
     """
@@ -53,6 +62,7 @@ class Eyelid:
     lower: NDArray[np.intp]
     skin: NDArray[np.uint8]
     origin: tuple[int, int]
+    reach: float
     lash: Colour
     lash_strength: float
 
@@ -82,7 +92,7 @@ class Eyelid:
         edge = _smooth_curve(upper + opening * ((_MEET + (_COVER - _MEET) * blink) * blink))
         down = opening[4] / (np.linalg.norm(opening[4]) + 1e-6)
         arch = np.sqrt(np.clip(1.0 - np.linspace(-1, 1, 9) ** 2, 0, 1))[:, None]
-        top = _smooth_curve(upper - down * (0.050 * eye_distance) * arch)
+        top = _smooth_curve(upper - down * self.reach * arch)
         low, high = self._window(np.r_[top, edge, lower], maps.shape[1:], region, eye_distance)
         if (high - low).min() < 3:
             return
@@ -139,7 +149,9 @@ def paint_eyelids(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: fl
 
 def _paint(pixels: NDArray[np.uint8], landmarks: Points, eye: Eye, eye_distance: float) -> Eyelid | None:
     upper, lower = landmarks[eye.upper, :2], landmarks[eye.lower, :2]
-    opening = _opening_with_lashes(pixels.shape[:2], upper, lower, eye_distance)
+    to_brow = float(np.linalg.norm(landmarks[eye.brow_lower, :2].mean(0) - upper[4]))
+    reach = min(_REACH * eye_distance, _BELOW_BROW * to_brow)
+    opening = _opening_with_lashes(pixels.shape[:2], upper, lower, eye_distance, _LASH_ABOVE * reach)
     if not opening.any():
         return None
     x, y, width, height = cv2.boundingRect(opening)
@@ -157,18 +169,17 @@ def _paint(pixels: NDArray[np.uint8], landmarks: Points, eye: Eye, eye_distance:
     edge = cv2.GaussianBlur(hole.astype(np.float32), (0, 0), 0.010 * eye_distance)[..., None]
     skin = np.clip(source * (1 - edge) + fill * edge, 0, 255).astype(np.uint8)
     lash, strength = _lash(pixels, upper, fill[hole].mean(0), eye_distance)
-    return Eyelid(eye.upper, eye.lower, skin, (x0, y0), lash, strength)
+    return Eyelid(eye.upper, eye.lower, skin, (x0, y0), reach, lash, strength)
 
 
 def _opening_with_lashes(
-    shape: tuple[int, ...], upper: Points, lower: Points, eye_distance: float
+    shape: tuple[int, ...], upper: Points, lower: Points, eye_distance: float, above: float
 ) -> NDArray[np.uint8]:
     opening = np.zeros(shape, np.uint8)
     cv2.fillPoly(opening, [np.r_[upper, lower[::-1]].astype(np.int32)], 255)
     size = 2 * int(0.035 * eye_distance) + 1
     opening = cv2.dilate(opening, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
-    # Lashes stand above the rim; left in the fill they turn the lid grey.
-    up = (upper[4] - lower[4]) / (np.linalg.norm(upper[4] - lower[4]) + 1e-6) * 0.020 * eye_distance
+    up = (upper[4] - lower[4]) / (np.linalg.norm(upper[4] - lower[4]) + 1e-6) * above
     move = np.array([[1, 0, up[0]], [0, 1, up[1]]], np.float32)
     return cv2.max(opening, cv2.warpAffine(opening, move, shape[::-1]))
 
@@ -210,9 +221,9 @@ def _lash(pixels: NDArray[np.uint8], rim: Points, skin: Colour, eye_distance: fl
     cv2.polylines(band, [rim.astype(np.int32)], False, 255, max(2, int(0.03 * eye_distance)))
     colours = pixels[band > 0].astype(np.float64)
     luminance = colours @ LUMA
-    dark = colours[luminance <= np.percentile(luminance, 18)].mean(0)
+    dark = colours[luminance <= np.percentile(luminance, 3)].mean(0)
     contrast = 1.0 - (dark @ LUMA) / max(float(skin @ LUMA), 1.0)
-    return dark, float(np.clip(contrast, 0.15, 0.9))
+    return dark, float(np.clip(1.3 * contrast, 0.15, 0.95))
 
 
 def _smooth_curve(points: Points) -> Points:

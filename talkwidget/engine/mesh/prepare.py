@@ -50,7 +50,7 @@ class PreparedFace:
     neutral
         (478, 3) cm: the face with closed lips.
     controls
-        (9, 468, 3) cm per unit of ``controls.CONTROLS``.
+        (10, 468, 3) cm per unit of ``controls.CONTROLS``.
     face_alpha
         (478,) 0 on the oval .. 1 inside: how much the face's map covers that of its surroundings.
     mouth

@@ -37,7 +37,7 @@ class Moment:
     head
         Rigid motion of the head.
     controls
-        (9,) amounts of ``controls.CONTROLS``.
+        (10,) amounts of ``controls.CONTROLS``.
     tongue
         Raise of the tongue's tip, 0..1.
     blink
@@ -54,7 +54,7 @@ class Moment:
 
 
 def mouth_controls(face: PreparedFace, mouth: NDArray[np.float32], brow: float) -> NDArray[np.float64]:
-    """Amounts (9,) of ``face``'s controls for one frame's mouth channels (8,) and brows (cm)."""
+    """Amounts (10,) of ``face``'s controls for one frame's mouth channels (8,) and brows (cm)."""
     jaw, up, low, wide, prot, press, fv = (float(value) for value in mouth[:7])
     amounts = {
         "jaw": face.jaw * jaw,
@@ -65,6 +65,7 @@ def mouth_controls(face: PreparedFace, mouth: NDArray[np.float32], brow: float) 
         "press": press,
         "fv": face.mouth * fv,
         "smile": 0.0,
+        "squint": 0.0,
         "brow": brow,
     }
     return np.array([amounts[name] for name in CONTROLS])

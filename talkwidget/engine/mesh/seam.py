@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ...face.indices import indices
 from .controls import CONTROLS, VERTICES, Handles, build_controls
 from .lips import ACROSS, COLUMNS, CORNERS, LOWER, LOWER_INNER, MIDDLE, OVAL, UPPER, UPPER_INNER
 from .pose import HeadPose, Points
@@ -30,6 +31,13 @@ _RING_AT, _CORNER_PULL = (0.42, 0.78), (0.20, 0.40, 0.60)
 
 _NORMAL_WIDTH = 5.2
 """Distance in cm between the corners of a mouth that does not smile; wider ones are drawn in as they close."""
+
+_WIDEST_SMILE = 0.35
+"""How far the corners of the widest smile are drawn in, cm."""
+
+_ORDINARY_EYE, _CHEEK_RISE = 0.34, 0.45
+"""Opening of an eye that no smile narrows, relative to its width; the most that cheeks lift a lower lid, cm for each cm
+of smile."""
 
 _SHARE_BY_RING = np.array([0.50, 0.68, 0.86, 1.0])
 """How far each ring, from border to edge, goes along where an open lip is drawn to the seam."""
@@ -109,6 +117,14 @@ def _dark_line(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float
     return middle + smooth[:, None] * down
 
 
+def _squint(head: Points) -> float:
+    """Rise of the lower lids of ``head`` (478, 3) over those of an ordinary eye, cm for each cm of smile, 0..0.45."""
+    eyes = (indices().right_eye, indices().left_eye)
+    width = np.mean([np.linalg.norm(head[eye.outer_corner] - head[eye.inner_corner]) for eye in eyes])
+    opening = np.mean([head[eye.upper[4], 1] - head[eye.lower[4], 1] for eye in eyes])
+    return float(np.clip((_ORDINARY_EYE * width - opening) / _WIDEST_SMILE, 0.0, _CHEEK_RISE))
+
+
 def _close_open(landmarks: Points, pose: HeadPose) -> ClosedFace:
     points = landmarks.copy()
     # The sampled lip edge moves off the teeth, or it would carry a white fringe.
@@ -116,7 +132,7 @@ def _close_open(landmarks: Points, pose: HeadPose) -> ClosedFace:
         points[lip[3, MIDDLE], :2] += 0.30 * (points[lip[2, MIDDLE], :2] - points[lip[3, MIDDLE], :2])
     rest = pose.to_head(np.c_[points[:, :2], landmarks[:, 2]])
     corner_distance = float(np.linalg.norm(rest[CORNERS[0, 0]] - rest[CORNERS[1, 0]]))
-    narrower = float(np.clip((corner_distance - _NORMAL_WIDTH) / 2.0, 0.0, 0.35))
+    narrower = float(np.clip((corner_distance - _NORMAL_WIDTH) / 2.0, 0.0, _WIDEST_SMILE))
     sideways = np.stack([-narrower * ACROSS, -0.10 * ACROSS**2 * (narrower > 0), 0 * ACROSS], 1)
     handles = Handles().pin_above(-2.4)
     between = rest[LOWER_INNER] - rest[UPPER_INNER]
@@ -127,7 +143,8 @@ def _close_open(landmarks: Points, pose: HeadPose) -> ClosedFace:
         handles.move(corners, sideways[column])
     neutral = rest.copy()
     neutral[:VERTICES] += handles.pin(OVAL).spread()
-    # A smile's lifted corners and cheeks relax before it speaks.
-    relax = build_controls(neutral)[CONTROLS.index("smile")]
-    neutral[:VERTICES] -= narrower * relax
+    # A smile's lifted corners, and the cheeks that narrow the eyes, relax before it speaks.
+    controls = build_controls(neutral)
+    neutral[:VERTICES] -= narrower * controls[CONTROLS.index("smile")]
+    neutral[:VERTICES] -= narrower * _squint(rest) * controls[CONTROLS.index("squint")]
     return ClosedFace(texture=points[:, :2].copy(), rest=rest, neutral=neutral, was_open=True)

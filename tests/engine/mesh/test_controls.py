@@ -5,6 +5,9 @@ from talkwidget.engine.mesh.controls import CONTROLS, VERTICES, Handles, build_c
 from talkwidget.engine.mesh.lips import LOWER_INNER, OVAL, UPPER_INNER
 from talkwidget.face.indices import indices, mean_face
 
+_CHEEK = 118
+"""Vertex on the right cheekbone, under the eye."""
+
 
 @pytest.fixture(scope="module")
 def fields():
@@ -34,8 +37,17 @@ def test_the_jaw_opens_downwards_and_leaves_the_brows(fields):
 
 
 def test_mouth_controls_leave_the_outline_of_the_face(fields):
-    for name in ("up", "low", "wide", "prot", "press", "fv", "smile"):
+    for name in ("up", "low", "wide", "prot", "press", "fv", "smile", "squint"):
         assert np.abs(fields[name][OVAL]).max() == 0.0, name
+
+
+def test_a_squint_lifts_cheeks_and_lower_lids_and_nothing_else(fields):
+    squint = fields["squint"]
+    for eye in (indices().right_eye, indices().left_eye):
+        assert squint[eye.lower[4], 1] == pytest.approx(1.0)
+        assert np.abs(squint[np.r_[eye.upper, eye.brow_upper, eye.brow_lower]]).max() == 0.0
+    assert squint[_CHEEK, 1] > 0.2
+    assert np.abs(squint[np.r_[UPPER_INNER, LOWER_INNER]]).max() < 0.05
 
 
 @pytest.mark.parametrize("name", CONTROLS)

@@ -5,6 +5,11 @@ import numpy as np
 import pytest
 
 from talkwidget.engine.mesh.eyelids import paint_eyelids
+from talkwidget.face.find import find_face
+from talkwidget.face.indices import indices
+from talkwidget.options import TalkOptions
+
+from .conftest import draw
 
 
 @pytest.fixture
@@ -29,3 +34,29 @@ def test_an_eye_beyond_the_edge_of_the_picture_has_none(closed, landmarks):
     shown = np.ascontiguousarray(closed.image[:, between:])
     (lid,) = paint_eyelids(shown, landmarks - [between, 0, 0], closed.eye_distance)
     assert np.isfinite(lid.lash).all()
+
+
+@pytest.mark.parametrize("lower_by", [0.0, 0.4, 0.7])
+def test_a_lid_ends_below_the_brow_however_low_that_is(closed, landmarks, lower_by):
+    for eye in (indices().right_eye, indices().left_eye):
+        low = landmarks[eye.upper[4]] - landmarks[eye.brow_lower].mean(0)
+        landmarks[np.r_[eye.brow_lower, eye.brow_upper]] += lower_by * low
+    lids = paint_eyelids(closed.image, landmarks, closed.eye_distance)
+    for lid, eye in zip(lids, (indices().right_eye, indices().left_eye), strict=True):
+        gap = np.linalg.norm(landmarks[eye.brow_lower, :2].mean(0) - landmarks[eye.upper[4], :2])
+        assert 0 < lid.reach < 0.8 * gap
+
+
+def test_a_shut_eye_is_seen_as_shut(prepared):
+    def aperture(picture):
+        points = find_face(picture, TalkOptions()).landmarks[:, :2]
+        eyes = (indices().right_eye, indices().left_eye)
+        return np.mean(
+            [
+                np.linalg.norm(points[eye.upper[4]] - points[eye.lower[4]])
+                / np.linalg.norm(points[eye.outer_corner] - points[eye.inner_corner])
+                for eye in eyes
+            ]
+        )
+
+    assert aperture(draw(prepared, blink=1.0)) < 0.3 * aperture(draw(prepared, blink=0.0))
