@@ -17,6 +17,7 @@ from .compiling import name_compiling
 from .disk import file_digest
 from .engine.base import Inspectable
 from .report import Report, Used
+from .speaker import speech_notes
 from .sync import Sync, measure_sync
 from .turns import Turns
 
@@ -168,7 +169,7 @@ def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
         frames=encoded.frames,
         fps=options.fps,
         captions=captions,
-        notes=_notes(speech),
+        notes=speech_notes(speech),
         seconds=max(encoded.render_seconds, encoded.encode_seconds),
         sync=measure_sync(path),
     )
@@ -205,18 +206,6 @@ def _view_notes(options: TalkOptions, engine: Engine, path: Path) -> tuple[str, 
     if isinstance(engine, Inspectable):
         return (f"what the networks did is shown in {debug_view_path(path)}",)
     return (f"the engine {engine.name} has nothing to show for --debug-view",)
-
-
-def _notes(speech: Speech) -> tuple[str, ...]:
-    timings = {"words": speech.words, "phonemes": speech.phonemes}
-    estimated = [name for name, timing in timings.items() if timing is not None and timing.exactness == "estimated"]
-    unknown = [name for name, timing in timings.items() if timing is None]
-    notes = []
-    if estimated:
-        notes.append(f"times of {' and '.join(estimated)} are estimated")
-    if unknown:
-        notes.append(f"{' and '.join(unknown)} are not known; the mouth follows the sound")
-    return tuple(notes)
 
 
 def _face_parts(picture: Picture, options: TalkOptions) -> dict[str, str]:

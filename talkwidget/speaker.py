@@ -29,6 +29,10 @@ LONGEST_TEXT = 100_000
 LOCAL_SECONDS = 300.0
 """For so long after an online synthesizer failed, local ones speak at once, rather than after waiting for it again."""
 
+_SLOWEST, _FASTEST = 2.0, 25.0
+"""Phonemes a second. People speak about 15 (Levelt 1989, Speaking, ch. 1); beyond these, text and sound do not belong
+together."""
+
 _synthesizers = Turns("waiting for other speech")
 
 
@@ -75,6 +79,24 @@ def check_text(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise InputError(f"the text has {len(text):,} characters; say at most {LONGEST_TEXT:,} at a time.")
     return text
+
+
+def speech_notes(speech: Speech) -> tuple[str, ...]:
+    """What the user should know about the times of words and phonemes, one line each."""
+    timings = {"words": speech.words, "phonemes": speech.phonemes}
+    estimated = [name for name, timing in timings.items() if timing is not None and timing.exactness == "estimated"]
+    unknown = [name for name, timing in timings.items() if timing is None]
+    notes = []
+    if estimated:
+        notes.append(f"times of {' and '.join(estimated)} are estimated")
+    if unknown:
+        notes.append(f"{' and '.join(unknown)} are not known; the mouth follows the sound")
+    if speech.phonemes is not None and speech.phonemes.exactness == "estimated":
+        pace = sum(1 for span in speech.phonemes.spans if span.text) / speech.duration
+        if not _SLOWEST <= pace <= _FASTEST:
+            few = "few" if pace < _SLOWEST else "many"
+            notes.append(f"{pace:.1f} phonemes a second are too {few} for speech; check that the text is what is heard")
+    return tuple(notes)
 
 
 class Synthesizers:

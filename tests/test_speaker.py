@@ -95,6 +95,15 @@ def test_the_encoder_is_given_the_recording_sample_for_sample(ready, stereo, mon
     assert not samples[len(recording) :].any()
 
 
+@pytest.mark.parametrize(
+    ("transcript", "told"), [("Oh", "too few"), ("Nothing of the kind, and on and on it goes. " * 9, "too many")]
+)
+def test_a_transcript_that_cannot_be_what_is_said_is_told(ready, transcript, told):
+    ready.set_voice(hum(seconds=6.0), "me")
+    assert told in " ".join(ready.say(transcript, use_recording=True).report.notes)
+    assert "too" not in " ".join(ready.say("Hello to you, and a good day.", use_recording=True).report.notes)
+
+
 def test_the_cache_keeps_a_recording_once(ready, stereo, tmp_path):
     """In the voice; not with the speech and the clip again."""
     ready.set_voice(stereo, "me")
