@@ -126,19 +126,18 @@ def recording_speaker(voice: Voice, transcript: str, options: TalkOptions) -> Sp
     """The recording as it is, sample for sample; the transcript, if there is one, tells its words."""
 
     def speak(stages: Stages, watch: Watch) -> Speech:
-        from .speech.alignment import align
+        from .speech.alignment import Alignment, align
         from .speech.recording import mix
         from .speech.speech import Speech
 
         sound = watch.wait_for("speech", voice.decode_recording)
         mono, _ = mix(sound.samples)
+
+        def listen() -> Alignment:
+            return align(mono, sound.sample_rate, text, options.language)
+
         # Without the sound: the cache has it already, in the voice.
-        found = stages.run(
-            "speech",
-            parts,
-            lambda: _in_turn(watch, lambda: align(mono, sound.sample_rate, text, options.language)) if text else None,
-            conceal=True,
-        )
+        found = stages.run("speech", parts, lambda: _in_turn(watch, listen), conceal=True) if text else None
         return Speech(
             mono,
             sound.sample_rate,
@@ -150,12 +149,9 @@ def recording_speaker(voice: Voice, transcript: str, options: TalkOptions) -> Sp
         )
 
     text = check_text(transcript) if transcript.strip() else ""
-    parts = {
-        "synthesizer": "recording",
-        "text": _digest(text),
-        "language": options.language,
-        **_voice_parts(voice),
-    }
+    parts = {"synthesizer": "recording", "text": _digest(text), **_voice_parts(voice)}
+    if text:
+        parts["language"] = options.language
     why = "its own sound, as asked for" if options.rate == 1.0 else "its own sound, at its own rate"
     return Speaker(text, Used("recording", why), parts, speak)
 

@@ -79,6 +79,13 @@ def test_a_recording_in_stereo_is_heard_in_stereo_in_the_file_and_while_it_is_dr
     assert ready.say(use_recording=True, audio_codec=audio_codec).path == clip.path
 
 
+def test_without_a_transcript_no_language_matters_and_nothing_is_looked_for(ready, stereo):
+    ready.set_voice(stereo, "me")
+    clip = ready.say(use_recording=True, language="de")
+    assert [stage.name for stage in clip.report.stages] == ["engine state", "clip"]
+    assert ready.say(use_recording=True, language="fr").path == clip.path
+
+
 def test_the_encoder_is_given_the_recording_sample_for_sample(ready, stereo, monkeypatch):
     given = []
     make = av.AudioFrame.from_ndarray
