@@ -106,12 +106,12 @@ def decode_sound(
 
 
 def _gathered(blocks: Iterator[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
-    """The same samples in few large arrays of shape (channels, n), none of them infinite."""
+    """The same samples in few large arrays of shape (n, channels), none of them infinite."""
     waiting: list[NDArray[np.float32]] = []
     size = 0
 
     def joined() -> NDArray[np.float32]:
-        return np.nan_to_num(np.concatenate(waiting, axis=1), copy=False, posinf=1.0, neginf=-1.0)
+        return np.nan_to_num(np.concatenate(waiting), copy=False, posinf=1.0, neginf=-1.0)
 
     for block in blocks:
         waiting.append(block)
@@ -124,13 +124,13 @@ def _gathered(blocks: Iterator[NDArray[np.float32]]) -> Iterator[NDArray[np.floa
 
 
 def _joined(blocks: list[NDArray[np.float32]]) -> NDArray[np.float32]:
-    """Shape (n, channels) from ``blocks`` of (channels, n), which are let go of: an hour is not held twice."""
-    samples = np.empty((sum(block.shape[1] for block in blocks), blocks[0].shape[0]), np.float32)
+    """All ``blocks`` in one array; they are let go of, so that an hour is not held twice."""
+    samples = np.empty((sum(map(len, blocks)), blocks[0].shape[1]), np.float32)
     end = len(samples)
     while blocks:
         block = blocks.pop()
-        samples[end - block.shape[1] : end] = block.T
-        end -= block.shape[1]
+        samples[end - len(block) : end] = block
+        end -= len(block)
     return samples
 
 
@@ -171,8 +171,9 @@ def change_tempo(samples: NDArray[np.float32], sample_rate: int, tempo: float) -
 def _blocks(
     container: av.container.InputContainer, stream: av.AudioStream, layout: str | AudioLayout, name: str, limit: float
 ) -> Iterator[NDArray[np.float32]]:
-    """Decoded pieces of shape (channels, n); packets that are damaged are left out, as players do."""
-    resampler = av.AudioResampler("fltp", layout, stream.rate)
+    """Decoded pieces of shape (n, channels); packets that are damaged are left out, as players do."""
+    # Packed, not planar: with eight planes and more PyAV (18.1) reads behind the end of FFmpeg's list of them.
+    resampler = av.AudioResampler("flt", layout, stream.rate)
     most = int(limit * stream.rate)
     seen = 0
     for packet in container.demux(stream):
@@ -185,10 +186,14 @@ def _blocks(
                 seen += block.samples
                 if seen > most:
                     raise _too_long(name, seen / stream.rate, limit)
-                yield np.asarray(block.to_ndarray(), dtype=np.float32)
+                yield _samples(block)
     if seen:
         for block in resampler.resample(None):
-            yield np.asarray(block.to_ndarray(), dtype=np.float32)
+            yield _samples(block)
+
+
+def _samples(block: av.AudioFrame) -> NDArray[np.float32]:
+    return np.asarray(block.to_ndarray(), dtype=np.float32).reshape(block.samples, -1)
 
 
 def _too_long(name: str, seconds: float, limit: float) -> InputError:

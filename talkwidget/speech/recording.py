@@ -27,6 +27,7 @@ _SILENT = -60.0  # dBFS of the loudest frames of a recording in which nobody spe
 _LEAST_SPEECH = 0.3  # s; less is not speech
 _CLIPPED_SHARE = 5e-4  # of all samples, in runs of equal extremes
 _EMPTY_CHANNEL = 1e-3  # of the loudest channel's energy; less is a microphone that was not plugged in
+_CANCELLING_CHANNELS = 0.05  # of the channels' mean energy; less is left of their mean where one is the other reversed
 _DIFFERING_CHANNELS = 0.64  # of the channels' mean energy; less is left of their mean where they are not one sound
 _LEAST_SNR = 15.0  # dB between speech and its pauses, be they as short as those before plosives
 
@@ -43,18 +44,23 @@ class SpeechParts:
 def mix(samples: NDArray[np.float32]) -> tuple[NDArray[np.float32], tuple[str, ...]]:
     """One channel (n,) of samples (n, channels), and what is wrong with them.
 
-    A channel in which there is next to nothing is left out, so that the mean is not half as loud.
+    A channel in which there is next to nothing is left out, so that the mean is not half as loud. Of channels that
+    cancel each other, as a miswired microphone's do, the loudest is taken.
     """
     # einsum makes no copies of what may be an hour of samples.
     energies = np.einsum("nc,nc->c", samples, samples, dtype=np.float64)
     heard = energies >= _EMPTY_CHANNEL * energies.max()
     mono = samples @ (heard / heard.sum()).astype(np.float32)
-    found: tuple[str, ...] = ()
-    if np.einsum("n,n->", mono, mono, dtype=np.float64) < _DIFFERING_CHANNELS * energies[heard].mean():
-        found = (
+    kept = np.einsum("n,n->", mono, mono, dtype=np.float64)
+    if kept < _CANCELLING_CHANNELS * energies[heard].mean():
+        return samples[:, np.argmax(energies)].copy(), (
+            "its channels cancel each other, and only the loudest is used; check the cable of the microphone",
+        )
+    if kept < _DIFFERING_CHANNELS * energies[heard].mean():
+        return mono, (
             "its channels differ, and only their mean is used; give a recording of one person with one microphone",
         )
-    return mono, found
+    return mono, ()
 
 
 def clean(mono: NDArray[np.float32], sample_rate: int, called: str) -> SpeechParts:

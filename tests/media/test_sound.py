@@ -56,6 +56,14 @@ def test_wav_comes_back_sample_for_sample_with_its_digest():
     np.testing.assert_allclose(sound.samples[:, 1], right, atol=1e-4)
 
 
+@pytest.mark.parametrize("channels", [3, 6, 8, 16])
+def test_each_of_many_channels_comes_back(channels):
+    """Eight and more once ended the process."""
+    tones = np.stack([tone(0.2, hertz=200 + 50 * channel) for channel in range(channels)], axis=1)
+    np.testing.assert_allclose(decode_sound(wav_bytes(tones)).samples, tones, atol=1e-4)
+    assert decode_sound(wav_bytes(tones), most_channels=2).samples.shape == (len(tones), 2)
+
+
 def test_path_and_bytes_give_the_same(tmp_path):
     data = wav_bytes(tone())
     path = tmp_path / "größe 1.wav"

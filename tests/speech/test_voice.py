@@ -153,6 +153,13 @@ def test_channels_that_differ_are_warned_of(speech):
     assert "channels differ" in warnings_of(np.stack([speech.samples, other], axis=1), speech.sample_rate)
 
 
+def test_of_channels_that_cancel_each_other_one_is_used(speech):
+    voice = prepare_voice(flac_bytes(np.stack([speech.samples, -0.9 * speech.samples], axis=1), speech.sample_rate))
+    plain = prepare_voice(flac_bytes(speech.samples, speech.sample_rate))
+    assert "cancel each other" in " ".join(voice.warnings)
+    np.testing.assert_allclose(voice.samples, plain.samples, atol=1e-4)
+
+
 def test_an_empty_channel_is_left_out(speech):
     both = np.stack([speech.samples, np.zeros_like(speech.samples)], axis=1)
     voice = prepare_voice(flac_bytes(both, speech.sample_rate))
