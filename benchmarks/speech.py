@@ -15,11 +15,12 @@ from typing import Any
 import av
 import numpy as np
 import pyworld
+import soundfile
 from numpy.typing import NDArray
 
 from talkwidget import Talker
 from talkwidget.captions import to_webvtt
-from talkwidget.media import encode_video
+from talkwidget.media import encode_video, resample
 from talkwidget.speech.alignment import align
 from talkwidget.speech.espeak import Espeak
 from talkwidget.speech.matched import Matched
@@ -55,6 +56,7 @@ def measure() -> Iterator[Row]:
         yield from _matching(voice)
     yield from _formats()
     yield from _speed(voices)
+    yield from _long_voice(minutes=10)
     yield from _first_alignment()
 
 
@@ -171,6 +173,29 @@ def _first_alignment() -> Iterator[Row]:
                 check=True,
             )
             yield Row(figure, f"{float(ran.stdout):.1f} s")
+
+
+_PREPARING = r"""
+import re, sys, time
+from talkwidget.speech.voice import prepare_voice
+start = time.perf_counter()
+prepare_voice(sys.argv[1])
+seconds = time.perf_counter() - start
+# Not getrusage: its peak is inherited from the process that started this one.
+print(seconds, int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1]) / 1024)
+"""
+
+
+def _long_voice(minutes: int) -> Iterator[Row]:
+    """Time and peak memory of preparing a long recording in stereo, in a process of its own."""
+    speech = Espeak().synthesize(TEXTS["en-us"], "en-us+f3")
+    left = np.tile(resample(speech.samples, speech.sample_rate, 44100), int(60 * minutes / speech.duration))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "long.flac"
+        soundfile.write(path, np.stack([left, 0.8 * left], axis=1), 44100)
+        ran = subprocess.run([sys.executable, "-c", _PREPARING, str(path)], capture_output=True, text=True, check=True)
+    seconds, peak = map(float, ran.stdout.split())
+    yield Row(f"{minutes} minutes in stereo prepared as a voice", f"{seconds:.1f} s, {peak:.0f} MB at the peak")
 
 
 def _speed(voices: list[Voice]) -> Iterator[Row]:
