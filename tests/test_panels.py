@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import threading
 import types
@@ -10,6 +11,7 @@ from html.parser import HTMLParser
 
 import ipywidgets as widgets
 import pytest
+from PIL import Image
 
 import talkwidget
 from talkwidget import Talker, TalkOptions
@@ -110,19 +112,50 @@ def test_only_widgets_that_ipywidgets_7_has_are_used(panel):
 
 def test_a_face_given_by_path_is_shown_with_its_landmarks(ready, portrait):
     assert "is ready" in ready.status.text
-    assert ready.setup.face.picker.options == (portrait.stem,)
+    assert ready.setup.face.picker.names == (portrait.stem,)
     assert "face 1 of 1, 512 x 512 pixels" in ready.setup.face.preview.value
     assert all(Alternatives(ready.setup.face.preview.value).told)
 
 
 def test_an_uploaded_face_can_be_picked_again(ready, portrait, painter):
     upload(ready, ready.setup.face, "../<b>.png", portrait.read_bytes())
-    assert ready.setup.face.picker.value == "<b>"
+    assert ready.setup.face.picker.choices.value == "<b>"
     assert "&lt;b&gt;" in ready.setup.face.preview.value
-    ready.setup.face.picker.value = portrait.stem
+    ready.setup.face.picker.choices.value = portrait.stem
     assert ready.worker.wait(SOON)
     assert portrait.stem in ready.setup.face.preview.value
     assert painter.calls["prepare"] == 1
+
+
+def test_a_picker_shows_every_face_and_is_not_seen_before_the_first(panel, portrait):
+    picker = panel.setup.face.picker
+    assert picker.view.layout.display == "none"
+    with Image.open(portrait) as picture:
+        for number in range(40):
+            data = io.BytesIO()
+            picture.crop((0, 0, 512 - 2 * number, 512)).save(data, "JPEG")
+            upload(panel, panel.setup.face, f"{number}.jpg", data.getvalue())
+    assert picker.view.layout.display is None
+    assert picker.names == tuple(str(number) for number in reversed(range(40)))
+    assert picker.samples.value.count('width="96" height="96"') == 40
+    assert len(picker.samples.value) < 300_000
+    assert len(set(re.findall(r'src="([^"]+)"', picker.samples.value))) == 40
+
+
+def test_a_pick_that_fails_leaves_the_picker_at_what_is_set(ready, portrait, tmp_path):
+    gone = tmp_path / "gone.jpg"
+    gone.write_bytes(portrait.read_bytes())
+    ready.setup.face.path.value = str(gone)
+    press(ready, ready.setup.face.use_path)
+    picker = ready.setup.face.picker
+    picker.choices.value = portrait.stem
+    assert ready.worker.wait(SOON)
+    gone.unlink()
+    picker.choices.value = "gone"
+    assert ready.worker.wait(SOON)
+    assert "there is no file" in ready.status.text
+    assert picker.choices.value == portrait.stem
+    assert portrait.stem in ready.setup.face.preview.value
 
 
 def test_the_same_file_can_be_given_again_after_a_failure(ready):
@@ -136,10 +169,10 @@ def test_the_same_file_can_be_given_again_after_a_failure(ready):
 def test_a_voice_can_be_heard_and_picked(ready):
     for name in ("low", "high"):
         upload(ready, ready.setup.voice, f"{name}.wav", hum(2.0 if name == "low" else 3.0))
-    assert ready.setup.voice.picker.options == ("low", "high")
+    assert ready.setup.voice.picker.names == ("high", "low")
     assert ready.setup.chosen_voice == "high"
-    assert all(Alternatives(ready.setup.voice.preview.value).told)
-    ready.setup.voice.picker.value = "low"
+    assert Alternatives(ready.setup.voice.picker.samples.value).told == ["Listen to high", "Listen to low"]
+    ready.setup.voice.picker.choices.value = "low"
     ready.generate.mode.value = PLAY
     press(ready, ready.generate.generate)
     assert ready.clip.options.voice == "low"
@@ -165,7 +198,7 @@ def test_auto_setup_says_what_it_took(panel, portrait, tmp_path, monkeypatch):
     told = press(panel, panel.setup.auto)
     assert "some.jpg" in told
     assert "other.wav" in told
-    assert (panel.setup.face.picker.value, panel.setup.voice.picker.value) == ("some", "other")
+    assert (panel.setup.face.picker.choices.value, panel.setup.voice.picker.choices.value) == ("some", "other")
 
 
 def test_a_text_becomes_a_clip_in_the_output_below_the_panel(ready, monkeypatch):
@@ -238,7 +271,7 @@ def test_a_mistake_is_one_line_that_tells_what_to_do(ready, spoil, told):
 def test_a_wrong_file_leaves_the_former_face(ready, portrait):
     ready.setup.face.path.value = "no-such.png"
     assert "there is no file" in press(ready, ready.setup.face.use_path)
-    assert ready.setup.face.picker.value == portrait.stem
+    assert ready.setup.face.picker.choices.value == portrait.stem
 
 
 def test_a_failure_nobody_expected_is_told_too(ready, monkeypatch, caplog):
@@ -279,9 +312,16 @@ def test_the_panel_starts_from_the_face_and_the_voices_of_other_cells(talker, po
     panel = Panel(talker, talker.options)
     assert "<img" in panel.setup.face.preview.value
     talker.set_voice(hum(3.0), "later")
+    with Image.open(portrait) as picture:
+        other = talker.set_face(picture.resize((320, 320)))
     panel.generate.text.value = "Hello"
     press(panel, panel.generate.generate)
-    assert panel.clip.options.voice == "later"
+    assert panel.clip.options.voice == panel.setup.voice.picker.choices.value == "later"
+    assert "320 x 320 pixels" in panel.setup.face.preview.value
+    assert len(panel.setup.face.picker.names) == 2
+    panel.setup.face.picker.choices.value = panel.setup.face.picker.names[1]
+    assert panel.worker.wait(SOON)
+    assert talker.face.image.shape[0] == 512 != other.image.shape[0]
     panel.close()
 
 

@@ -90,7 +90,7 @@ class Panel:
         """Do work in the worker, if it is free."""
         if not self.worker.start(lambda cancel: self._do(work, cancel)):
             self.status.remark("busy; wait until this is done, or press Stop first.")
-            self.setup.forget_uploads()
+            self.setup.restore()
 
     def _do(self, work: Work, cancel: threading.Event) -> None:
         self.status.remark("")
@@ -98,7 +98,7 @@ class Panel:
             told = f"✓ {work(ProgressLine(self.status), cancel)}"
         except Exception as error:  # in a thread, nobody else would tell
             told = _explain(error)
-            self.setup.forget_uploads()
+            self.setup.restore()
         self.status.remark("")
         self._tell(told)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..assets import find_assets
@@ -11,10 +12,13 @@ from ..progress import Progress
 from ..report import Report
 from .boxes import row, text
 from .controls import button
-from .preview import face_html, voice_html
+from .preview import face_html, face_sample, voice_html, voice_sample
 from .source import Source
 
 if TYPE_CHECKING:
+    from ..face.face import Face
+    from ..face.picture import PictureSource
+    from ..speech.voice import Voice
     from ..talker import Talker
 
 Work = Callable[[Progress, threading.Event], str]
@@ -23,6 +27,24 @@ Run = Callable[[Work], None]
 
 ASSETS = "assets"
 """The folder that auto-setup looks into."""
+
+
+@dataclass(frozen=True)
+class _Portrait:
+    """A prepared face, where it comes from, and how it is shown small and large."""
+
+    face: Face
+    source: PictureSource
+    sample: str
+    preview: str
+
+
+@dataclass(frozen=True)
+class _Recording:
+    """A prepared voice, and how it is heard."""
+
+    voice: Voice
+    sample: str
 
 
 class Setup:
@@ -46,29 +68,35 @@ class Setup:
         self._talker, self._run, self._options, self._account = talker, run, options, account
         self.chosen_voice: str | None = None
         """The voice that speaks, of those prepared; ``None`` before there is one."""
-        self._portraits: dict[str, tuple[str | bytes, str]] = {}
+        self._chosen_face: str | None = None
+        self._portraits: dict[str, _Portrait] = {}
+        self._recordings: dict[str, _Recording] = {}
         self.auto = button("🚀 Auto-Setup from Assets", button_style="primary")
         self.auto.on_click(lambda _: run(self._auto_setup))
         no_face = "No face yet: upload a portrait, or press Auto-Setup."
         no_voice = "No recording: a synthesizer speaks with a voice of its own."
         self.face = Source("face", "image/*", no_face, self._take_face, self._pick_face)
-        self.voice = Source("voice", "audio/*,video/*", no_voice, self._take_voice, self._show_voice)
+        self.voice = Source("voice", "audio/*,video/*", no_voice, self._take_voice, self._pick_voice)
         hint = text(f"takes the portrait and the recording that lie in the folder {ASSETS}")
         self.views = (row(self.auto, hint), row(self.face.view, self.voice.view))
-        if talker.face is not None:
-            self.face.preview.value = face_html(talker.face, "the face set before")
         self.refresh()
 
     def refresh(self) -> None:
-        """Take notice of voices that other cells have set since; the latest of them is chosen."""
-        known = set(self.voice.picker.options)
-        if fresh := [name for name in self._talker.voices if name not in known]:
-            self._show_voice(fresh[-1])
+        """Take notice of what other cells have set since: the face, and the latest of the voices."""
+        face = self._talker.face
+        if face is not None and (self._chosen_face is None or face is not self._portraits[self._chosen_face].face):
+            known = (name for name, portrait in self._portraits.items() if portrait.face is face)
+            name = next(known, f"from a cell ({len(self._portraits) + 1})")
+            self._add_face(name, face, face.image)
+        for voice in filter(None, map(self._talker.voice, self._talker.voices)):
+            if voice.name not in self._recordings or self._recordings[voice.name].voice is not voice:
+                self._add_voice(voice)
 
-    def forget_uploads(self) -> None:
-        """After work that failed: let the same files be given once more."""
+    def restore(self) -> None:
+        """After work that failed: show what is set still, and let the same files be given once more."""
         self.face.forget_upload()
         self.voice.forget_upload()
+        self._show()
 
     def _auto_setup(self, progress: Progress, cancel: threading.Event) -> str:
         assets = find_assets(ASSETS)
@@ -80,31 +108,45 @@ class Setup:
         taken = " and ".join(path.name for path in (assets.face, assets.voice) if path is not None)
         return " · ".join([f"took {taken} from {ASSETS}", *told])
 
-    def _take_face(self, name: str, source: str | bytes) -> None:
+    def _take_face(self, name: str, source: PictureSource) -> None:
         self._run(lambda progress, cancel: self._set_face(name, source, progress, cancel))
 
     def _pick_face(self, name: str) -> None:
-        self._take_face(name, self._portraits[name][0])
+        self._take_face(name, self._portraits[name].source)
 
-    def _set_face(self, name: str, source: str | bytes, progress: Progress, cancel: threading.Event) -> str:
+    def _set_face(self, name: str, source: PictureSource, progress: Progress, cancel: threading.Event) -> str:
         face = self._talker.set_face(source, progress=progress, cancel=cancel, **self._options())
         self._account(self._talker.report)
-        self._portraits[name] = source, face_html(face, name)
-        self.face.show(tuple(self._portraits), name, self._portraits[name][1])
+        self._add_face(name, face, source)
         several = f"; another of the {face.count}: More, Picture, face index" if face.count > 1 else ""
         return f"face {name} is ready{several}"
+
+    def _add_face(self, name: str, face: Face, source: PictureSource) -> None:
+        self._portraits[name] = _Portrait(face, source, face_sample(face), face_html(face, name))
+        self._chosen_face = name
+        self._show()
 
     def _take_voice(self, name: str, source: str | bytes) -> None:
         self._run(lambda progress, cancel: self._set_voice(name, source, progress, cancel))
 
-    def _set_voice(self, name: str, source: str | bytes, progress: Progress, cancel: threading.Event) -> str:
-        self._talker.set_voice(source, name, progress=progress, cancel=cancel)
-        self._account(self._talker.report)
-        self._show_voice(name)
-        return f"voice {name} is ready"
+    def _pick_voice(self, name: str) -> None:
+        self.chosen_voice = name
+        self._show()
 
-    def _show_voice(self, name: str) -> None:
-        voice = self._talker.voice(name)
-        if voice is not None:
-            self.chosen_voice = name
-            self.voice.show(self._talker.voices, name, voice_html(voice))
+    def _set_voice(self, name: str, source: str | bytes, progress: Progress, cancel: threading.Event) -> str:
+        voice = self._talker.set_voice(source, name, progress=progress, cancel=cancel)
+        self._account(self._talker.report)
+        self._add_voice(voice)
+        return f"voice {voice.name} is ready"
+
+    def _add_voice(self, voice: Voice) -> None:
+        self._recordings[voice.name] = _Recording(voice, voice_sample(voice))
+        self._pick_voice(voice.name)
+
+    def _show(self) -> None:
+        if self._chosen_face is not None:
+            samples = {name: portrait.sample for name, portrait in self._portraits.items()}
+            self.face.show(samples, self._chosen_face, self._portraits[self._chosen_face].preview)
+        if self.chosen_voice is not None:
+            samples = {name: recording.sample for name, recording in self._recordings.items()}
+            self.voice.show(samples, self.chosen_voice, voice_html(self._recordings[self.chosen_voice].voice))

@@ -1,8 +1,8 @@
-"""Source: the ways to give the panel a file, and those given so far: upload, path, picker, preview."""
+"""Source: the ways to give the panel a file, and those given so far: preview, picker, upload, path."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import ipywidgets as widgets
 
 from .boxes import card, row, text
 from .controls import button, describe
+from .picker import Picker
 
 Take = Callable[[str, "str | bytes"], None]
 """Told the name of what the user gave, and its path or bytes."""
@@ -46,44 +47,31 @@ class Source:
         self.path = widgets.Text(placeholder="where the kernel runs", **describe(f"Path of a {kind}"))
         self.path.add_class("talkwidget-field")
         self.use_path = button(f"Use this {kind}")
-        self.picker = widgets.Dropdown(options=(), **describe(f"Prepared {kind}s")).add_class("talkwidget-field")
+        self.picker = Picker(kind, pick)
         self.preview = widgets.HTML(f"<span>{escape(none)}</span>")
-        self._take, self._pick = take, pick
-        self._listing = False
+        self._take = take
         self.upload.observe(self._uploaded, names="value")
         self.use_path.on_click(lambda _: self._take(Path(self.path.value).stem, self.path.value.strip()))
-        self.picker.observe(self._picked, names="value")
         self.view = card(
             kind.capitalize(),
             self.preview,
-            self.picker,
+            self.picker.view,
             row(self.upload, text(_UPLOAD_LIMIT)),
             row(self.path, self.use_path),
         )
-        self.picker.layout.display = "none"
 
     def forget_upload(self) -> None:
         """Let the same file be given once more: a browser reports changes alone."""
         self.upload.set_trait("value", type(self.upload.value)())
 
-    def show(self, names: tuple[str, ...], name: str | None, preview: str) -> None:
+    def show(self, samples: Mapping[str, str], name: str | None, preview: str) -> None:
         """List what is prepared, with ``name`` chosen, and show what it is."""
-        self._listing = True
-        try:
-            self.picker.options = names
-            self.picker.value = name
-        finally:
-            self._listing = False
-        self.picker.layout.display = None
+        self.picker.show(samples, name)
         self.preview.value = preview
 
     def _uploaded(self, change: dict[str, Any]) -> None:
         for name, data in uploaded_files(change["new"]):
             self._take(Path(name).stem, data)
-
-    def _picked(self, change: dict[str, Any]) -> None:
-        if not self._listing and change["new"] is not None:
-            self._pick(change["new"])
 
 
 def uploaded_files(value: Any) -> list[tuple[str, bytes]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from .notebook import MINUTE, Notebook, assert_plays, write_notebook
@@ -88,6 +89,35 @@ def test_a_face_can_be_uploaded_and_a_wrong_one_is_refused_in_words(notebook, tm
     expect(notebook.page.get_by_alt_text("female-image-01 with the landmarks")).to_be_visible()
 
 
+@pytest.mark.parametrize("notebook", ["lab", "notebook"], indirect=True)
+def test_faces_and_voices_are_picked_by_click_and_by_keyboard(notebook, tmp_path):
+    page = notebook.page
+    set_up(notebook)
+    other = Image.open(PORTRAIT).resize((400, 400))
+    other.save(tmp_path / "other.png")
+    page.get_by_label("Path of a face").fill(str(tmp_path / "other.png"))
+    press(notebook, "Use this face")
+    expect(said(notebook)).to_contain_text("face other is ready", timeout=MINUTE)
+    expect(page.get_by_label("other", exact=True)).to_be_checked()
+    thumbnail = page.locator(".talkwidget-faces img").last.bounding_box()
+    page.mouse.click(thumbnail["x"] + thumbnail["width"] / 2, thumbnail["y"] + thumbnail["height"] / 2)
+    expect(said(notebook)).to_contain_text("face female-image-01 is ready", timeout=MINUTE)
+    expect(page.get_by_label("female-image-01")).to_be_checked()
+    page.get_by_role("button", name="Auto-Setup").focus()
+    tab_to(page, "other")
+    page.keyboard.press("Space")
+    expect(said(notebook)).to_contain_text("face other is ready", timeout=MINUTE)
+    expect(page.get_by_alt_text("other with the landmarks")).to_be_visible()
+    expect(page.get_by_label("female-image-01")).not_to_be_checked()
+    player = page.get_by_label("Listen to female-voice-01")
+    assert player.evaluate("async (player) => { await player.play(); return !player.paused; }")
+    write(notebook, "Picked with the keyboard.")
+    press(notebook, "Generate Video")
+    video = notebook.output(1).locator("video[src^=data]")
+    assert_plays(video, "Picked")
+    assert video.evaluate("video => video.videoWidth") == 400
+
+
 @pytest.mark.parametrize("notebook", ["notebook"], indirect=True)
 def test_notebook_7_shows_the_panel_too(notebook):
     expect(notebook.page.get_by_label("Mode")).to_be_visible()
@@ -116,7 +146,7 @@ def test_it_can_be_used_with_the_keyboard_alone_and_read_in_the_dark(notebook, p
     page.get_by_role("button", name="Auto-Setup").focus()
     page.keyboard.press("Enter")
     expect(said(notebook)).to_contain_text("took", timeout=MINUTE)
-    for name in ("Prepared faces", "Use this face", "Prepared voices", "Use this voice", "Text"):
+    for name in ("female-image-01", "Use this face", "female-voice-01", "Use this voice", "Text"):
         tab_to(page, name)
     page.keyboard.type("Seen in the dark.")
     tab_to(page, "Mode")
