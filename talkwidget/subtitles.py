@@ -11,8 +11,9 @@ def webvtt_to_srt(webvtt: str) -> str:
     """What :func:`talkwidget.captions.to_webvtt` wrote, as SubRip text, which has no times of words."""
     blocks = []
     for number, (times, plain) in enumerate(_cues(webvtt), start=1):
-        # SubRip has no escapes, and players read <i> as markup; a zero-width space keeps it text.
-        blocks.append(f"{number}\n{times.replace('.', ',')}\n{plain.replace('<', '<' + chr(0x200B))}\n")
+        # SubRip has no escapes, and players read <i> as markup, --> as times; a zero-width space keeps them text.
+        text = re.sub("<|--(?=>)", lambda found: found[0] + chr(0x200B), plain)
+        blocks.append(f"{number}\n{times.replace('.', ',')}\n{text}\n")
     return "\n".join(blocks)
 
 

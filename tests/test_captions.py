@@ -161,6 +161,7 @@ def test_markup_in_the_text_is_text():
     assert html.unescape(re.sub(r"<\d[^>]*>", "", body)).split() == markup.split()
     srt = webvtt_to_srt(webvtt)
     assert "<b>" not in srt
+    assert srt.count("-->") == 1
     assert srt.replace("\u200b", "").split("\n", 2)[2].split() == markup.split()
 
 
