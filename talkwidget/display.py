@@ -44,7 +44,7 @@ def clip_html(clip: Clip) -> str:
             source = _link(clip.path)
             notes.append(f"the video is in {source}")
     except FileNotFoundError:
-        return _line("This clip is no longer in the cache; run the cell again.")
+        return _line("This clip is no longer in the cache; say its text again.")
     except OSError as error:
         return _line(f"This clip is {clip.path}; it cannot be put beside the notebook ({error.strerror}).")
     track = transcript = ""

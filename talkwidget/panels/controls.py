@@ -18,13 +18,13 @@ LANGUAGES = ("en-us", "en-gb", "cmn", "de", "es", "fr-fr", "hi", "it", "ja", "ko
 _GROUPS = {"main": "Engine and speech", "picture": "Picture", "sadtalker": "SadTalker", "output": "Output"}
 
 
-def describe(label: str) -> dict[str, Any]:
-    """Arguments that label a control in full: the default cuts a label off after a few letters."""
-    return {
-        "description": label,
-        "style": {"description_width": "initial"},
-        "layout": widgets.Layout(width="auto", margin="0"),
-    }
+def labelled(kind: type[widgets.DOMWidget], label: str, **about: Any) -> widgets.DOMWidget:
+    """A control with its label in full: the default cuts a label off after a few letters."""
+    layout = widgets.Layout(width="auto", margin="0")
+    control = kind(description=label, style={"description_width": "initial"}, layout=layout, **about)
+    # Where the mouse rests on a label, ipywidgets 8 would tell "null"; 7 has no such trait, and does not mind.
+    control.tooltip = ""
+    return control
 
 
 def button(label: str, **about: Any) -> widgets.Button:
@@ -79,16 +79,16 @@ def _control(name: str, knob: Knob, value: Any) -> widgets.DOMWidget:
 
 
 def _bare_control(name: str, knob: Knob, value: Any) -> widgets.DOMWidget:
-    about = describe(name.replace("_", " ").capitalize())
+    label = name.replace("_", " ").capitalize()
     if name == "language":
-        return widgets.Combobox(value=value, options=LANGUAGES, ensure_option=False, **about)
+        return labelled(widgets.Combobox, label, value=value, options=LANGUAGES, ensure_option=False)
     offered = list(knob.choices) or offered_values(name, knob, ())
     if offered:
-        return widgets.Dropdown(value=value, options=offered, **about)
+        return labelled(widgets.Dropdown, label, value=value, options=offered)
     if knob.kind is bool:
-        return widgets.Checkbox(value=value, indent=False, **about)
+        return labelled(widgets.Checkbox, label, value=value, indent=False)
     if knob.kind is str or knob.optional:
-        return widgets.Text(value="" if value is None else str(value), **about)
+        return labelled(widgets.Text, label, value="" if value is None else str(value))
     # Sliders would do, but for ipywidgets, which gives them a label that screen readers do not connect with them.
-    kind = widgets.BoundedFloatText if knob.kind is float else widgets.BoundedIntText
-    return kind(value=value, min=knob.low, max=knob.high, step=0.05 if knob.kind is float else 1, **about)
+    kind, step = (widgets.BoundedFloatText, 0.05) if knob.kind is float else (widgets.BoundedIntText, 1)
+    return labelled(kind, label, value=value, min=knob.low, max=knob.high, step=step)

@@ -8,7 +8,7 @@ import ipywidgets as widgets
 
 from ..options import TalkOptions, knobs
 from .boxes import Fold, card, row
-from .controls import OptionControls, button, describe
+from .controls import OptionControls, button, labelled
 from .status import Status
 
 SPEAK, PLAY = "speak the text", "use the recorded voice"
@@ -26,8 +26,8 @@ class Generate:
     def __init__(self, options: TalkOptions) -> None:
         self.controls = OptionControls(options)
         hint = "What should be said; for a recorded voice: what it says, or nothing."
-        self.text = widgets.Textarea(placeholder=hint, rows=4, **describe("Text"))
-        self.mode = widgets.Dropdown(options=(SPEAK, PLAY), **describe("Mode")).add_class("talkwidget-field")
+        self.text = labelled(widgets.Textarea, "Text", placeholder=hint, rows=4)
+        self.mode = labelled(widgets.Dropdown, "Mode", options=(SPEAK, PLAY)).add_class("talkwidget-field")
         self.generate = button("🚀 Generate Video", button_style="primary")
         self.stop = button("Stop", icon="stop")
         self.status = Status()

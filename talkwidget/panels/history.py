@@ -9,7 +9,7 @@ import ipywidgets as widgets
 
 from ..clip import Clip
 from .boxes import row
-from .controls import button, describe
+from .controls import button, labelled
 
 _SHOWN = 60
 """Characters of a text that tell it from others."""
@@ -28,7 +28,7 @@ class History:
 
     def __init__(self, look: Callable[[Clip], None], reuse: Callable[[Clip], None]) -> None:
         self.clips: list[Clip] = []
-        self.list = widgets.Select(options=(), rows=4, **describe("Clips of this session"))
+        self.list = labelled(widgets.Select, "Clips of this session", options=(), rows=4)
         self.again = button("Show again", disabled=True)
         self.use = button("Use its text and options", disabled=True)
         self.again.on_click(lambda _: look(self._chosen))

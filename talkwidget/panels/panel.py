@@ -104,6 +104,8 @@ class Panel:
 
     def _say(self, progress: Progress, cancel: threading.Event) -> str:
         self.setup.refresh()
+        options = self.generate.options
+        self.setup.check(options["use_recording"])
         player = Player(self._output) if self._output is not None else None
         try:
             clip = self._talker.say(
@@ -111,12 +113,12 @@ class Panel:
                 progress=progress,
                 cancel=cancel,
                 on_fragment=player.on_fragment if player else None,
-                **self.generate.options,
+                **options,
                 voice=self.setup.chosen_voice,
             )
         except BaseException:
             if player:
-                player.end(Line("no clip was made"))
+                player.end(self.clip or Line("no clip was made"))
             raise
         self._account(clip.report)
         self.history.add(clip)

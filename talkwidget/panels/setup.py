@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..assets import find_assets
+from ..errors import InputError
 from ..progress import Progress
 from ..report import Report
 from .boxes import row, text
@@ -91,6 +92,19 @@ class Setup:
         for voice in filter(None, map(self._talker.voice, self._talker.voices)):
             if voice.name not in self._recordings or self._recordings[voice.name].voice is not voice:
                 self._add_voice(voice)
+
+    def check(self, recording: bool) -> None:
+        """Whether a clip can be made, with the ``recording`` if that is wanted.
+
+        Raises
+        ------
+        InputError
+            The face or the recording is missing.
+        """
+        if self._chosen_face is None:
+            raise InputError("no face is set yet; upload a portrait above, or press Auto-Setup.")
+        if recording and self.chosen_voice is None:
+            raise InputError("no recording is set yet; upload a voice above, or let the text be spoken (Mode).")
 
     def restore(self) -> None:
         """After work that failed: show what is set still, and let the same files be given once more."""

@@ -10,7 +10,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from .boxes import card, row, text
-from .controls import button, describe
+from .controls import button, labelled
 from .picker import Picker
 
 Take = Callable[[str, "str | bytes"], None]
@@ -44,7 +44,7 @@ class Source:
             description=f"Upload a {kind}",
             layout=widgets.Layout(width="auto", margin="0"),
         )
-        self.path = widgets.Text(placeholder="where the kernel runs", **describe(f"Path of a {kind}"))
+        self.path = labelled(widgets.Text, f"Path of a {kind}", placeholder="where the kernel runs")
         self.path.add_class("talkwidget-field")
         self.use_path = button(f"Use this {kind}")
         self.picker = Picker(kind, pick)
