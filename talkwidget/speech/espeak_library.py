@@ -9,13 +9,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import UnavailableError
+from .packages import is_installed
 
 WORDS_PER_MINUTE = 175
 """eSpeak's own normal speed."""
@@ -89,7 +89,7 @@ class Rendering:
 
 def unavailable() -> str | None:
     """``None`` if the library is installed; else one line with the cause and the way out."""
-    if find_spec("espeakng_loader") is None:
+    if not is_installed("espeakng_loader"):
         return "eSpeak NG is not installed; run: pip install espeakng-loader"
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import queue
 import re
 import threading
@@ -87,8 +88,6 @@ def _google_code(language: str) -> str | None:
 
 
 def _nearest(language: str) -> str:
-    import difflib
-
     from gtts.lang import tts_langs
 
     near = difflib.get_close_matches(language.lower(), tts_langs(), n=1, cutoff=0.4)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from .. import plugins
 from ..errors import InputError
+from .packages import is_installed
 from .timbre import BANDS, Timbre, long_term_spectrum, loudness_gain, measure_pitch, measure_timbre
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Matched:
 
     def unavailable(self) -> str | None:
         """``None`` if it can run here; else one line with the cause and the command that mends it."""
-        if find_spec("pyworld") is None:
+        if not is_installed("pyworld"):
             return "WORLD is not installed; run: pip install pyworld-prebuilt"
         return self._local[-1].unavailable()
 

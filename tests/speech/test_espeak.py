@@ -201,7 +201,7 @@ def test_another_process_speaks_the_same():
 
 
 def test_a_missing_library_says_how_to_get_it(monkeypatch):
-    monkeypatch.setattr(espeak_library, "find_spec", lambda name: None)
+    monkeypatch.setattr(espeak_library, "is_installed", lambda package: False)
     assert "pip install espeakng-loader" in espeak.unavailable()
 
 
