@@ -109,6 +109,19 @@ def test_sound_is_in_step_to_the_sample(tmp_path, audio_codec, rate):
         assert float(video.duration * video.time_base) == 2.0
 
 
+@pytest.mark.parametrize("audio_codec", ["mp3", "aac"])
+@pytest.mark.parametrize("rate", [11025, 16000, 24000, 44100, 48000])
+def test_left_and_right_stay_what_they_are(tmp_path, audio_codec, rate):
+    samples = np.zeros((2 * rate, 2), np.float32)
+    samples[rate // 2, 0] = samples[int(1.3 * rate), 1] = 0.9
+    path = tmp_path / "clip.mp4"
+    write(path, samples=samples, rate=rate, audio_codec=audio_codec)
+    heard = decode_sound(path)
+    assert heard.samples.shape[1] == 2
+    clicks = np.argmax(np.abs(heard.samples), axis=0) / heard.sample_rate
+    np.testing.assert_allclose(clicks, [0.5, int(1.3 * rate) / rate], atol=1.5 / heard.sample_rate)
+
+
 @pytest.mark.parametrize(("audio_codec", "priming"), [("mp3", 1105), ("aac", 1024)])
 def test_the_encoder_delay_stands_in_the_edit_list(tmp_path, audio_codec, priming):
     """Browsers, QuickTime and phones read it there; 1105 samples is LAME's delay with its decoder's, 1024 AAC's."""
