@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from .media import Fragment
     from .speech.voice import Voice
 
-HELD = 6
-"""Faces and engine states that stay in memory: a few portraits to go to and fro between."""
+HELD = 8
+"""Faces, voices and what was made of them that stay in memory: a few portraits and voices to go to and fro between."""
 
 
 class Talker:
