@@ -222,7 +222,7 @@ def _engine_parts(picture: Picture, engine: Engine, options: TalkOptions) -> dic
     return {
         **_face_parts(picture, options),
         "engine": f"{engine.name} {engine.version}",
-        "checkpoint": engine.digest(options) or "none",
+        "checkpoint or reference video": engine.digest(options) or "none",
         **_knobs(options, engine.prepare_knobs),
     }
 

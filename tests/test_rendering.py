@@ -95,6 +95,7 @@ def test_checkpoints_of_animating_make_another_clip_of_the_same_state(talker, sh
     sharpener.edition = "second"
     clips.append(talker.say("Hello", engine="sharpener", enhancer="gfpgan"))
     assert len({clip.path for clip in clips}) == 4
+    assert "checkpoint or reference video" in str(clips[-1].report)
     assert sharpener.calls["animate"] == 4
     assert sharpener.calls["prepare"] == 1
     talker.say("Hello", engine="sharpener", enhancer="codeformer", device="cpu")

@@ -36,7 +36,7 @@ class Engine(Protocol):
         """``None`` if it can run here; else one line with the cause and the way out."""
 
     def digest(self, options: TalkOptions) -> str:
-        """Digest of the checkpoints it would use, empty where it needs none."""
+        """Digest of the checkpoints and reference videos it would use, empty where it needs none."""
 
     def prepare(self, face: Face, options: TalkOptions) -> Any:
         """All that does not depend on the speech: picklable, of NumPy arrays and plain values, cached by content.
