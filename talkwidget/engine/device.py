@@ -40,16 +40,17 @@ def choose_dtype(precision: str, device: torch.device) -> torch.dtype:
 
 def inference(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     """Decorate a function that runs networks: no gradients are kept, and float32 means float32."""
-    return _exact_float32()(torch.inference_mode()(function))
+    return exact_float32()(torch.inference_mode()(function))
 
 
 @contextmanager
-def _exact_float32() -> Iterator[None]:
+def exact_float32() -> Iterator[None]:
     """Within it, convolutions and products of float32 numbers are not rounded to TensorFloat-32 (10 bits)."""
-    matmul = torch.backends.cuda.matmul.allow_tf32
-    torch.backends.cuda.matmul.allow_tf32 = False
+    # Not torch.backends.cudnn.flags, which also turns cuDNN off unless told otherwise.
+    products, convolutions = torch.backends.cuda.matmul, torch.backends.cudnn
+    before = products.allow_tf32, convolutions.allow_tf32
+    products.allow_tf32 = convolutions.allow_tf32 = False
     try:
-        with torch.backends.cudnn.flags(allow_tf32=False):
-            yield
+        yield
     finally:
-        torch.backends.cuda.matmul.allow_tf32 = matmul
+        products.allow_tf32, convolutions.allow_tf32 = before

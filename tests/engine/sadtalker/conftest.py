@@ -15,6 +15,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from talkwidget.engine.device import exact_float32
 from talkwidget.engine.sadtalker.networks import Networks
 
 from . import synthetic
@@ -121,8 +122,5 @@ def networks(checkpoint_folder: Callable[[str], Path]) -> Callable[..., Networks
 @pytest.fixture(autouse=True)
 def exact() -> Iterator[None]:
     """No gradients, and no TensorFloat-32."""
-    allowed = torch.backends.cuda.matmul.allow_tf32
-    torch.backends.cuda.matmul.allow_tf32 = False
-    with torch.inference_mode(), torch.backends.cudnn.flags(allow_tf32=False):
+    with torch.inference_mode(), exact_float32():
         yield
-    torch.backends.cuda.matmul.allow_tf32 = allowed
