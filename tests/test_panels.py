@@ -237,6 +237,32 @@ def test_stop_ends_the_work_and_the_next_clip_is_made(ready, painter, tmp_path):
     assert press(ready, ready.generate.generate).startswith("✓ done")
 
 
+def test_a_stop_brings_back_the_clip_that_was_seen_before(ready, monkeypatch):
+    shown, changed = [], threading.Event()
+    handle = types.SimpleNamespace(update=lambda content: (shown.append(content), changed.set()))
+    monkeypatch.setattr("IPython.display.display", lambda content, display_id=None: handle)
+    ready._ipython_display_()
+    ready.generate.text.value = "Hello there"
+    press(ready, ready.generate.generate)
+    former = ready.clip
+    changed.clear()
+    ready.generate.text.value = OFTEN
+    ready.generate.generate.click()
+    assert changed.wait(SOON)
+    press(ready, ready.generate.stop)
+    assert shown[-1] is ready.clip is former
+    assert shown[-2] is not former
+
+
+def test_a_pick_while_a_clip_is_made_is_refused_and_undone(ready, portrait):
+    upload(ready, ready.setup.face, "other.jpg", portrait.read_bytes())
+    ready.generate.text.value = OFTEN
+    ready.generate.generate.click()
+    ready.setup.face.picker.choices.value = portrait.stem
+    assert ready.setup.face.picker.choices.value == "other"
+    press(ready, ready.generate.stop)
+
+
 def test_a_second_press_says_busy_and_changes_nothing(ready):
     ready.generate.text.value = OFTEN
     told = []

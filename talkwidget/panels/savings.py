@@ -8,8 +8,8 @@ from html import escape
 from ..report import Report, combine
 
 _CELL = "padding: 0 0.8em 0 0; text-align: left"
-_WIDEST = 18
-"""Length of the longer bar, in em."""
+_WIDEST = "min(18em, 35%)"
+"""Length of the longer bar: with room for its words beside it, in a narrow window too."""
 
 
 def savings_html(latest: Report, session: Sequence[Report]) -> str:
@@ -47,6 +47,6 @@ def _bar(label: str, share: float, told: str) -> str:
     return (
         f'<div style="display: flex; gap: 0.6em; align-items: center">'
         f'<span style="flex: none; width: 8em">{label}</span>'
-        f'<span aria-hidden="true" style="flex: none; width: {max(share * _WIDEST, 0.1):.2f}em; height: 0.7em; '
+        f'<span aria-hidden="true" style="flex: none; width: calc({max(share, 0.005):.3f} * {_WIDEST}); height: 0.7em; '
         f'background: currentColor; opacity: 0.6"></span><span>{escape(told)}</span></div>'
     )
