@@ -63,20 +63,26 @@ class Renderer:
         """
         first = 0
         while first < len(keypoints):
-            try:
-                rendered = self.draw(keypoints[first : first + self.batch])
-            except torch.cuda.OutOfMemoryError:
+            rendered = self._draw_if_it_fits(keypoints[first : first + self.batch])
+            if rendered is None:
                 self._shrink()
                 continue
             yield first, rendered
             first += len(rendered.frames)
+
+    def _draw_if_it_fits(self, keypoints: NDArray[np.float32]) -> Rendered | None:
+        try:
+            return self.draw(keypoints)
+        except torch.cuda.OutOfMemoryError:
+            # The error holds what was computed so far; memory is free to be given back only once it is gone.
+            return None
 
     def _shrink(self) -> None:
         if self.batch == 1:
             raise UnavailableError(
                 "the GPU has too little free memory for one frame; end other programs on it, "
                 "or use --size 256, --precision float16 or --device cpu."
-            ) from None
+            )
         self.batch = max(1, self.batch // 2)
         torch.cuda.empty_cache()
 
@@ -85,6 +91,8 @@ def fitting_batch(networks: Networks) -> int:
     """Frames that fit into the free memory of the device at once."""
     if networks.device.type != "cuda":
         return 1
-    free, _ = torch.cuda.mem_get_info(networks.device)
+    unclaimed, _ = torch.cuda.mem_get_info(networks.device)
+    # What PyTorch keeps of former clips is as good as free; else every clip's batches would be smaller than the last's.
+    kept = torch.cuda.memory_reserved(networks.device) - torch.cuda.memory_allocated(networks.device)
     frame = _BYTES_PER_PIXEL * networks.size**2 * networks.dtype.itemsize / torch.float32.itemsize
-    return max(1, min(_LARGEST_BATCH, int(_MEMORY_SHARE * free / frame)))
+    return max(1, min(_LARGEST_BATCH, int(_MEMORY_SHARE * (unclaimed + kept) / frame)))

@@ -1,3 +1,4 @@
+import weakref
 from types import SimpleNamespace
 
 import numpy as np
@@ -44,6 +45,54 @@ def test_a_device_too_small_for_a_frame_is_told_in_one_line(renderer):
     with pytest.raises(UnavailableError) as told:
         list(renderer(batch=8, room=0).batches(KEYPOINTS))
     assert "\n" not in str(told.value)
+
+
+def test_what_a_batch_too_large_left_is_let_go_before_memory_is_given_back(renderer, monkeypatch):
+    left = []
+
+    class Leaving(renderer):
+        def draw(self, keypoints):
+            begun = torch.zeros(1)
+            left.append(weakref.ref(begun))
+            return super().draw(keypoints)
+
+    held = []
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: held.append(left[-1]() is not None))
+    list(Leaving(batch=8, room=3).batches(KEYPOINTS))
+    assert held == [False, False]
+
+
+GIB = 1 << 30
+
+
+def card(monkeypatch, unclaimed, reserved=0, allocated=0):
+    """A graphics card with this much memory that nobody holds, that PyTorch holds, and that tensors take."""
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (unclaimed, 16 * GIB))
+    monkeypatch.setattr(torch.cuda, "memory_reserved", lambda device: reserved)
+    monkeypatch.setattr(torch.cuda, "memory_allocated", lambda device: allocated)
+
+
+def on_gpu(size=256, dtype=torch.float16):
+    return SimpleNamespace(device=torch.device("cuda"), size=size, dtype=dtype)
+
+
+def test_a_gpu_draws_as_many_frames_as_its_memory_holds(monkeypatch):
+    card(monkeypatch, 8 * GIB)
+    usual = fitting_batch(on_gpu())
+    assert 4 < usual < 32
+    assert fitting_batch(on_gpu(dtype=torch.float32)) in {usual // 2, (usual + 1) // 2}
+    assert fitting_batch(on_gpu(size=512)) in {usual // 4, usual // 4 + 1}
+    card(monkeypatch, 0)
+    assert fitting_batch(on_gpu()) == 1
+    card(monkeypatch, 80 * GIB)
+    assert fitting_batch(on_gpu()) == 32
+
+
+def test_the_second_clip_is_drawn_in_batches_as_large_as_the_first(monkeypatch):
+    card(monkeypatch, 8 * GIB, reserved=2 * GIB, allocated=2 * GIB)
+    first = fitting_batch(on_gpu())
+    card(monkeypatch, 3 * GIB, reserved=7 * GIB, allocated=2 * GIB)
+    assert fitting_batch(on_gpu()) == first
 
 
 def test_a_cpu_draws_frame_by_frame():
