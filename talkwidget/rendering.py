@@ -15,7 +15,7 @@ from . import __version__
 from .clip import Clip, debug_view_path
 from .compiling import name_compiling
 from .disk import file_digest
-from .engine.base import Inspectable
+from .engine.base import Inspectable, Watchable
 from .report import Report, Used
 from .speaker import speech_notes
 from .sync import Sync, measure_sync
@@ -97,6 +97,8 @@ def prepare_state(picture: Picture, engine: Engine, options: TalkOptions, stages
         face = prepare_face(picture, options, stages, watch)
         watch("preparing")
         with name_compiling(watch):
+            if isinstance(engine, Watchable):
+                return engine.prepare_watched(face, options, watch)
             return engine.prepare(face, options)
 
     with _engines.take(watch):

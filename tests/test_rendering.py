@@ -1,10 +1,12 @@
 """What a clip and an engine's state are kept by, and the second video that ``debug_view`` asks for."""
 
+import threading
+
 import av
 import numpy as np
 import pytest
 
-from talkwidget import plugins
+from talkwidget import CancelledError, plugins
 
 from . import fakes
 
@@ -100,3 +102,38 @@ def test_checkpoints_of_animating_make_another_clip_of_the_same_state(talker, sh
     assert sharpener.calls["prepare"] == 1
     talker.say("Hello", engine="sharpener", enhancer="codeformer", device="cpu")
     assert sharpener.calls["prepare"] == 2
+
+
+class Patient(fakes.Painter):
+    """A painter who takes long to prepare."""
+
+    name = "patient"
+
+    def prepare_watched(self, face, options, watch):
+        for step in range(3):
+            watch("mixing colours", step, 3)
+        return self.prepare(face, options)
+
+
+@pytest.fixture
+def patient(registered_fakes):
+    plugins.register(plugins.ENGINES, "patient", Patient)
+    yield plugins.load(plugins.ENGINES, "patient")
+    plugins.unregister(plugins.ENGINES, "patient")
+
+
+def test_a_long_preparation_is_told_and_can_be_stopped(talker, patient, portrait):
+    told = []
+    cancel = threading.Event()
+
+    def stop_soon(stage, done, total):
+        told.append((stage, done, total))
+        if (stage, done) == ("mixing colours", 1):
+            cancel.set()
+
+    with pytest.raises(CancelledError):
+        talker.set_face(portrait, engine="patient", progress=stop_soon, cancel=cancel)
+    assert told[-2:] == [("mixing colours", 0, 3), ("mixing colours", 1, 3)]
+    assert patient.calls["prepare"] == 0
+    talker.set_face(portrait, engine="patient")
+    assert patient.calls["prepare"] == 1

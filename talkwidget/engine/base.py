@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from ..face.face import Face
     from ..options import TalkOptions
+    from ..progress import Watch
     from ..speech.speech import Speech
 
 Frames = NDArray[np.uint8]
@@ -53,6 +54,14 @@ class Engine(Protocol):
         ``ceil(speech.duration * fps)`` frames in all. Memory does not grow with the length of the speech, and the
         frames do not depend on how they are batched. Closing the iterator stops the work.
         """
+
+
+@runtime_checkable
+class Watchable(Protocol):
+    """An engine whose preparation can take minutes, and so tells how far it is."""
+
+    def prepare_watched(self, face: Face, options: TalkOptions, watch: Watch) -> Any:
+        """What :meth:`Engine.prepare` returns; ``watch`` is called between steps, and stops the work if it raises."""
 
 
 @runtime_checkable

@@ -14,6 +14,7 @@ from ... import checkpoints
 from ...errors import TalkError
 from ...face.find import find_points68
 from ...files import read_file
+from ...progress import Watch
 from ..base import Frames
 from ..device import choose_device, choose_dtype
 from . import weights
@@ -30,6 +31,7 @@ from .plan import Plan, plan_clip
 from .prepared import PreparedFace, prepare_face
 from .reference import LARGEST, reference_coefficients
 from .render import Renderer
+from .rows import Rows
 
 if TYPE_CHECKING:
     import torch
@@ -95,13 +97,19 @@ class SadTalkerEngine:
 
     def prepare(self, face: Face, options: TalkOptions) -> PreparedFace:
         """Crop, coefficients, keypoints and features of a face, and the coefficients of reference videos."""
+        return self.prepare_watched(face, options, Watch())
+
+    def prepare_watched(self, face: Face, options: TalkOptions, watch: Watch) -> PreparedFace:
+        """What :meth:`prepare` does; each frame of a reference video is a step."""
         networks = self._load(options)
         mode = MODES[options.preprocess]
         find_points = functools.partial(find_points68, provider=options.landmarks)
-        pose, blink = (
-            None if path is None else reference_coefficients(path, networks, mode, find_points)
-            for path in (options.ref_pose, options.ref_eyeblink)
-        )
+
+        @functools.cache  # One video may be followed in both.
+        def follow(path: str) -> Rows:
+            return reference_coefficients(path, networks, mode, find_points, watch)
+
+        pose, blink = (None if path is None else follow(path) for path in (options.ref_pose, options.ref_eyeblink))
         prepared = prepare_face(networks, face, mode, find_points, References(pose, blink))
         if mode.pasted and options.background_enhancer != "none":
             upscale = upscaler(options.checkpoint_dir, networks.device)

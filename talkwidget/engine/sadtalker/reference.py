@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 from collections.abc import Iterator
+from pathlib import Path
 
 import av
 import av.error
@@ -12,6 +13,7 @@ import numpy as np
 
 from ...errors import InputError
 from ...files import looks_like, read_file
+from ...progress import Watch
 from .align import Alignment, Pixels
 from .coefficients import face_coefficients, picture_alignment
 from .crop import network_picture
@@ -24,20 +26,24 @@ LARGEST = 1 << 30
 """Bytes of a reference video at most."""
 
 _BATCH = 16
+_QUARTER_TURN = 90
+"""Degrees."""
 
 
-def reference_coefficients(path: str, networks: Networks, mode: Mode, find_points: FindPoints) -> Rows:
+def reference_coefficients(path: str, networks: Networks, mode: Mode, find_points: FindPoints, watch: Watch) -> Rows:
     """3DMM coefficients of every frame of a video: (R, 73).
 
     The box of the first frame's face holds for all frames; a frame in which no face is found is aligned as the one
-    before.
+    before. ``watch`` is told about each frame.
 
     Raises
     ------
     InputError
         No such file, not a video, a still picture, or no face in its first frame.
+    CancelledError
+        The user asked to stop.
     """
-    views = _aligned_views(path, networks.size, mode, find_points)
+    views = _aligned_views(path, networks.size, mode, find_points, watch)
     rows: list[Rows] = []
     while batch := list(itertools.islice(views, _BATCH)):
         pictures, alignments = zip(*batch, strict=True)
@@ -48,10 +54,12 @@ def reference_coefficients(path: str, networks: Networks, mode: Mode, find_point
     return coefficients
 
 
-def _aligned_views(path: str, size: int, mode: Mode, find_points: FindPoints) -> Iterator[tuple[Pixels, Alignment]]:
+def _aligned_views(
+    path: str, size: int, mode: Mode, find_points: FindPoints, watch: Watch
+) -> Iterator[tuple[Pixels, Alignment]]:
     crop = None
     alignment = None
-    for frame in _frames(path):
+    for frame in _frames(path, watch):
         if crop is None:
             points = find_points(frame)
             if points is None:
@@ -64,15 +72,20 @@ def _aligned_views(path: str, size: int, mode: Mode, find_points: FindPoints) ->
         yield picture, alignment
 
 
-def _frames(path: str) -> Iterator[Pixels]:
-    """The frames of a video (H, W, 3)."""
+def _frames(path: str, watch: Watch) -> Iterator[Pixels]:
+    """The frames of a video (H, W, 3), upright."""
+    stage = f"reference video {Path(path).name}"
     data = read_file(path, "video", LARGEST)
     empty = True
     try:
         with av.open(io.BytesIO(data), "r") as container:
-            for frame in container.decode(video=0):
+            stream = container.streams.video[0]
+            for done, frame in enumerate(container.decode(stream)):
+                watch(stage, done, stream.frames)
                 empty = False
-                yield frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
+                pixels = frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
+                # Phones record on their side and note how the frames are to be turned.
+                yield np.ascontiguousarray(np.rot90(pixels, frame.rotation // _QUARTER_TURN))
     except (av.error.FFmpegError, IndexError):
         seen = looks_like(data)
         told = "is damaged or of an unknown kind" if seen in {None, "a video"} else f"looks like {seen}"

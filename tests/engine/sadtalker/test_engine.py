@@ -1,13 +1,14 @@
 import hashlib
 import pickle
+import threading
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
 
-from talkwidget import TalkOptions
-from talkwidget.engine.base import Engine
+from talkwidget import CancelledError, TalkOptions
+from talkwidget.engine.base import Engine, Watchable
 from talkwidget.engine.sadtalker import engine as engine_module
 from talkwidget.engine.sadtalker import motion, weights
 from talkwidget.engine.sadtalker.engine import SadTalkerEngine
@@ -16,6 +17,7 @@ from talkwidget.engine.sadtalker.keypoints import KeypointDetector
 from talkwidget.engine.sadtalker.recon import CoefficientRegressor
 from talkwidget.engine.sadtalker.render import Renderer
 from talkwidget.face.find import find_face
+from talkwidget.progress import Watch
 from talkwidget.speech.speech import Speech
 
 from .conftest import ROOT
@@ -93,6 +95,7 @@ def digest(batches):
 
 def test_is_an_engine(loaded):
     assert isinstance(loaded, Engine)
+    assert isinstance(loaded, Watchable)
     names = {*loaded.prepare_knobs, *loaded.animate_knobs}
     assert TalkOptions().subset(tuple(names)).keys() == names
 
@@ -166,6 +169,25 @@ def test_options_change_the_motion_each_in_its_own_way(loaded, options, state, q
     for index, frames in enumerate(motions):
         assert motions.index(frames) == index, changed[index - 1]
     assert digest(loaded.animate(state, speech_of(0.5), options)) == motions[0]
+
+
+def test_a_video_followed_in_both_is_read_once_and_can_be_stopped(loaded, options, face, monkeypatch):
+    read = []
+
+    def coefficients(path, networks, mode, find_points, watch):
+        read.append(path)
+        watch("reference video", 0, 1)
+        return np.zeros((2, 73), np.float32)
+
+    monkeypatch.setattr(engine_module, "reference_coefficients", coefficients)
+    chosen = options.replace(ref_pose="head.mp4", ref_eyeblink="head.mp4")
+    references = loaded.prepare(face, chosen).references
+    assert read == ["head.mp4"]
+    assert references.pose is references.blink
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(CancelledError):
+        loaded.prepare_watched(face, chosen, Watch(None, cancel))
 
 
 def test_every_frame_can_be_looked_into(loaded, options, state, quick):

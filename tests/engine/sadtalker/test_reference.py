@@ -1,15 +1,18 @@
+import threading
+
 import av
 import numpy as np
 import pytest
 from PIL import Image
 
-from talkwidget import InputError
+from talkwidget import CancelledError, InputError
 from talkwidget.engine.sadtalker.coefficients import face_coefficients, picture_alignment
 from talkwidget.engine.sadtalker.crop import network_picture
 from talkwidget.engine.sadtalker.modes import MODES
 from talkwidget.engine.sadtalker.prepared import locate_face
 from talkwidget.engine.sadtalker.reference import reference_coefficients
 from talkwidget.face.find import find_points68
+from talkwidget.progress import Watch
 from tests import fakes
 
 MODE = MODES["crop"]
@@ -17,6 +20,10 @@ MODE = MODES["crop"]
 
 def find_points(picture):
     return find_points68(picture, "mesh")
+
+
+def coefficients(path, networks, watch=None):
+    return reference_coefficients(str(path), networks(""), MODE, find_points, watch or Watch())
 
 
 def write_video(path, frames):
@@ -38,7 +45,7 @@ def test_each_frame_has_the_coefficients_of_its_picture(networks, face, tmp_path
     loaded = networks("")
     frames = [face, np.roll(face, 4, axis=1), np.roll(face, -6, axis=0)]
     write_video(tmp_path / "head.mkv", frames)
-    rows = reference_coefficients(str(tmp_path / "head.mkv"), loaded, MODE, find_points)
+    rows = coefficients(tmp_path / "head.mkv", networks)
     assert rows.shape == (3, 73)
     crop = locate_face(face, find_points(face), MODE)
     for row, frame in zip(rows, frames, strict=True):
@@ -49,9 +56,49 @@ def test_each_frame_has_the_coefficients_of_its_picture(networks, face, tmp_path
 
 def test_a_frame_without_a_face_is_aligned_as_the_one_before(networks, face, tmp_path):
     write_video(tmp_path / "head.mkv", [face, np.full_like(face, 90)])
-    rows = reference_coefficients(str(tmp_path / "head.mkv"), networks(""), MODE, find_points)
+    rows = coefficients(tmp_path / "head.mkv", networks)
     assert (rows[0, 70:] == rows[1, 70:]).all()
     assert np.abs(rows[0, :70] - rows[1, :70]).max() > 1e-3
+
+
+def test_a_video_that_a_phone_recorded_on_its_side_is_turned(networks, face, tmp_path):
+    frames = [face, np.roll(face, 4, axis=1)]
+    write_video(tmp_path / "upright.mp4", frames)
+    write_video(tmp_path / "lying.mp4", [np.rot90(frame) for frame in frames])
+    turn_clockwise(tmp_path / "lying.mp4")
+    upright, turned = (coefficients(tmp_path / name, networks) for name in ("upright.mp4", "lying.mp4"))
+    assert np.abs(turned - upright).max() <= 1e-3
+
+
+def turn_clockwise(path):
+    """Note in an MP4 that it is to be shown turned by a quarter."""
+    data = bytearray(path.read_bytes())
+    matrix = data.index(b"tkhd") + 4 + 40
+    one = (1 << 16).to_bytes(4, "big")
+    data[matrix : matrix + 20] = bytes(4) + one + bytes(4) + (-(1 << 16)).to_bytes(4, "big", signed=True) + bytes(4)
+    path.write_bytes(data)
+
+
+def test_each_frame_is_told(networks, face, tmp_path):
+    write_video(tmp_path / "head.mp4", [face] * 3)
+    told = []
+    coefficients(tmp_path / "head.mp4", networks, Watch(lambda *step: told.append(step)))
+    assert told == [("reference video head.mp4", done, 3) for done in range(3)]
+
+
+def test_a_long_video_is_not_read_on_after_a_stop(networks, face, tmp_path):
+    write_video(tmp_path / "head.mp4", [face] * 5)
+    cancel = threading.Event()
+    told = []
+
+    def stop_soon(_stage, done, _total):
+        told.append(done)
+        if done == 1:
+            cancel.set()
+
+    with pytest.raises(CancelledError):
+        coefficients(tmp_path / "head.mp4", networks, Watch(stop_soon, cancel))
+    assert told == [0, 1]
 
 
 def test_what_is_no_video_of_a_face_is_refused_in_one_line(networks, face, tmp_path):
@@ -68,7 +115,7 @@ def test_what_is_no_video_of_a_face_is_refused_in_one_line(networks, face, tmp_p
         ".": "is a folder",
     }.items():
         with pytest.raises(InputError, match=told) as refused:
-            reference_coefficients(str(tmp_path / name), networks(""), MODE, find_points)
+            coefficients(tmp_path / name, networks)
         assert "\n" not in str(refused.value)
 
 
@@ -77,4 +124,4 @@ def test_a_video_that_ends_early_is_refused(networks, face, tmp_path):
     whole = (tmp_path / "head.mp4").read_bytes()
     (tmp_path / "head.mp4").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(InputError, match="is damaged"):
-        reference_coefficients(str(tmp_path / "head.mp4"), networks(""), MODE, find_points)
+        coefficients(tmp_path / "head.mp4", networks)
