@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import plugins
-from ..errors import UnavailableError
+from .. import checkpoints, plugins
+from ..errors import InputError, UnavailableError
 
 if TYPE_CHECKING:
     from ..options import TalkOptions
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _GPU_ENGINE = "sadtalker"
 _CPU_ENGINE = "mesh"
+# NVIDIA's (a container may show either), that of WSL, AMD's.
+_DRIVERS = ("/proc/driver/nvidia", "/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,10 @@ def choose_engine(options: TalkOptions) -> EngineChoice:
 def _lacking_for_gpu_engine(options: TalkOptions) -> str | None:
     if _GPU_ENGINE not in plugins.names(plugins.ENGINES):
         return "it is not installed"
+    try:
+        checkpoints.folders(options.checkpoint_dir)
+    except InputError as error:  # A mistake is told before what is missing.
+        return str(error)
     if not _has_gpu():
         return "no CUDA device"
     try:
@@ -62,8 +68,7 @@ def _lacking_for_gpu_engine(options: TalkOptions) -> str | None:
 
 def _has_gpu() -> bool:
     """Whether PyTorch sees a CUDA device. It takes a second to import, so it is asked only where a driver is."""
-    drivers = ("/proc/driver/nvidia", "/dev/dxg", "/dev/kfd")
-    if sys.platform != "win32" and not any(Path(driver).exists() for driver in drivers):
+    if sys.platform != "win32" and not any(Path(driver).exists() for driver in _DRIVERS):
         return False
     import torch
 
