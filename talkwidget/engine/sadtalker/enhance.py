@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ..batches import Batches
 from ..device import inference
 from .enhancers import FACE_SIZE, UPSCALE, Enhance
 from .pixels import to_tensor, to_uint8
@@ -30,6 +31,8 @@ Source: the alignment of FFHQ (Karras et al., 2019) as facexlib gives it.
 
 _FIVE = ([36, 37, 38, 39, 40, 41], [42, 43, 44, 45, 46, 47], [30], [48], [54])
 _FEATHER = 0.1
+# Frames that the generator draws in one batch may be too many for a network that works at four times their size.
+_AT_ONCE = 8
 
 
 class Enhancement:
@@ -54,6 +57,7 @@ class Enhancement:
         self, prepared: PreparedFace, upscale: Enhance | None, restore: Enhance | None, device: torch.device
     ) -> None:
         self._upscale = upscale or _interpolated
+        self._batches = Batches(_AT_ONCE)
         self._restore: Enhance | None = None
         if restore is not None and prepared.points68 is not None:
             self._restore = restore
@@ -64,9 +68,13 @@ class Enhancement:
             self._frame_grid = _grid(to_face, size, FACE_SIZE).to(device)
             self._mask = F.grid_sample(_soft_square().to(device), self._frame_grid, align_corners=False)
 
-    @inference
     def __call__(self, frames: Tensor) -> Tensor:
         """Frames (N, 3, S, S) in [0, 1] -> (N, 3, 2 S, 2 S)."""
+        parts = self._batches.run(lambda first, last: self._enhanced(frames[first:last]), len(frames))
+        return torch.cat([part for _, part in parts])
+
+    @inference
+    def _enhanced(self, frames: Tensor) -> Tensor:
         large = self._upscale(frames)
         if self._restore is None:
             return large

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ...errors import UnavailableError
+from ..batches import Batches
 from ..device import inference
 from .generator import Rendered
 from .networks import Networks
@@ -35,9 +35,14 @@ class Renderer:
     """
 
     def __init__(self, networks: Networks, prepared: PreparedFace, batch: int = 0) -> None:
-        self.batch = batch or fitting_batch(networks)
+        self._batches = Batches(batch or fitting_batch(networks))
         self._networks = networks
         self._prepare(prepared)
+
+    @property
+    def batch(self) -> int:
+        """Frames drawn at once."""
+        return self._batches.size
 
     @inference
     def _prepare(self, prepared: PreparedFace) -> None:
@@ -61,30 +66,7 @@ class Renderer:
         UnavailableError
             It is too small even for one frame.
         """
-        first = 0
-        while first < len(keypoints):
-            rendered = self._draw_if_it_fits(keypoints[first : first + self.batch])
-            if rendered is None:
-                self._shrink()
-                continue
-            yield first, rendered
-            first += len(rendered.frames)
-
-    def _draw_if_it_fits(self, keypoints: NDArray[np.float32]) -> Rendered | None:
-        try:
-            return self.draw(keypoints)
-        except torch.cuda.OutOfMemoryError:
-            # The error holds what was computed so far; memory is free to be given back only once it is gone.
-            return None
-
-    def _shrink(self) -> None:
-        if self.batch == 1:
-            raise UnavailableError(
-                "the GPU has too little free memory for one frame; end other programs on it, "
-                "or use --size 256, --precision float16 or --device cpu."
-            )
-        self.batch = max(1, self.batch // 2)
-        torch.cuda.empty_cache()
+        return self._batches.run(lambda first, last: self.draw(keypoints[first:last]), len(keypoints))
 
 
 def fitting_batch(networks: Networks) -> int:

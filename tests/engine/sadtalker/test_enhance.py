@@ -85,3 +85,20 @@ def test_pictures_are_enlarged_as_they_are():
     picture = np.random.default_rng(0).integers(0, 256, (10, 14, 3), dtype=np.uint8)
     large = upscaled_picture(picture, lambda pictures: F.interpolate(pictures, scale_factor=2), CPU)
     assert (large[::2, ::2] == picture).all()
+
+
+def test_a_batch_too_large_for_the_device_is_enhanced_in_parts(face, frames, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: None)
+    sizes = []
+
+    def small(large):
+        sizes.append(len(large))
+        if len(large) > 1:
+            raise torch.cuda.OutOfMemoryError("full")
+        return large
+
+    different = frames * torch.tensor([0.2, 0.5, 1.0])[:, None, None, None]
+    expected = Enhancement(face, None, None, CPU)(different)
+    found = Enhancement(face, lambda part: small(F.interpolate(part, scale_factor=2)), None, CPU)(different)
+    assert sizes[-3:] == [1, 1, 1]
+    assert (F.avg_pool2d(found, 2) - F.avg_pool2d(expected, 2)).abs().max() < 0.02
