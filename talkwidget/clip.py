@@ -66,6 +66,8 @@ class Clip:
     def save(self, path: str | Path) -> Path:
         """Keep a copy: of the video as ``NAME.mp4``, of the captions as ``NAME.vtt`` and ``NAME.srt`` beside it.
 
+        The copy has AAC sound, which QuickTime and phones want; MP3 in MP4 is for notebooks.
+
         Parameters
         ----------
         path
@@ -79,6 +81,8 @@ class Clip:
         UnavailableError
             The copy cannot be written, or the clip was dropped from the cache.
         """
+        from .media import portable_file
+
         target = Path(path).expanduser()
         if target.is_dir():
             target = target / f"talk-{self.path.stem[:12]}.mp4"
@@ -93,7 +97,7 @@ class Clip:
             if kind != ".mp4":
                 self._write_captions(target)
             else:
-                disk.copy_file(self.path, target)
+                disk.copy_file(portable_file(self.path), target)
                 for beside in (".vtt", ".srt") if self.captions else ():
                     self._write_captions(target.with_suffix(beside))
         except OSError as error:

@@ -168,14 +168,17 @@ class ProgressLine:
 
 
 def download_html(clip: Clip) -> str:
-    """A link that saves the video, or its place where it is too large for one; empty where it is gone."""
+    """A link that saves the video as ``clip.save`` does; its place where it is too large; empty where it is gone."""
+    from .media import portable_file
+
     if not clip.path.exists():
         return ""
     if not _belongs_inline(clip):
         return _line(f"The video is {clip.path}")
-    source = data_uri("video/mp4", clip.path.read_bytes())
+    data = portable_file(clip.path).read_bytes()
+    source = data_uri("video/mp4", data)
     name = f"talk-{clip.path.stem[:12]}.mp4"
-    told = f"Download the video ({clip.size / 1e6:.1f} MB)"
+    told = f"Download the video ({len(data) / 1e6:.1f} MB)"
     return f'<a style="text-decoration: underline" download="{name}" href="{source}">{told}</a>'
 
 

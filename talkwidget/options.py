@@ -181,7 +181,7 @@ class TalkOptions:
     quality: int = _knob(18, "x264's constant rate factor, lower = better", low=0, high=40, group="output")
     audio_codec: str = _knob(
         "mp3",
-        "mp3 also plays inline in VS Code, aac is for QuickTime and phones",
+        "sound of the inline video: mp3 plays in VS Code too; what is saved or downloaded has aac",
         choices=("mp3", "aac"),
         group="output",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import threading
@@ -9,6 +10,7 @@ import types
 from datetime import datetime, timezone
 from html.parser import HTMLParser
 
+import av
 import ipywidgets as widgets
 import pytest
 from PIL import Image
@@ -212,7 +214,9 @@ def test_a_text_becomes_a_clip_in_the_output_below_the_panel(ready, monkeypatch)
     assert told.startswith("✓ done: 0.8 s clip")
     assert shown[-1] is ready.clip
     assert ready.clip.text == "Hello there"
-    assert 'download="talk-' in ready.download.value
+    link = re.search(r'download="talk-\w+\.mp4" href="data:video/mp4;base64,([^"]+)"', ready.download.value)
+    with av.open(io.BytesIO(base64.b64decode(link[1]))) as film:
+        assert film.streams.audio[0].codec_context.name == "aac"  # for phones; MP3 for VS Code is in the clip
 
 
 def test_captions_can_be_switched_on_the_clip_that_is_shown(ready):
