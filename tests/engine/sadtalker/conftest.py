@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 
 from talkwidget.engine.device import exact_float32
+from talkwidget.engine.sadtalker.align import Alignment
 from talkwidget.engine.sadtalker.networks import Networks
 
 from . import synthetic
@@ -70,6 +71,11 @@ def golden(name: str) -> Golden:
     return Golden(path)
 
 
+def golden_names(pattern: str) -> list[str]:
+    """Names of the files like ``pattern``, without their ending."""
+    return sorted(path.stem for path in GOLDEN.glob(f"{pattern}.npz"))
+
+
 def tensor(array: NDArray[np.generic], device: str = "cpu") -> torch.Tensor:
     return torch.from_numpy(np.ascontiguousarray(array)).to(device)
 
@@ -84,6 +90,12 @@ def difference(found: object, expected: NDArray[np.generic]) -> NDArray[np.float
     array = found.cpu().numpy() if isinstance(found, torch.Tensor) else np.asarray(found)
     assert array.shape == expected.shape
     return np.abs(array.astype(np.float64) - expected.astype(np.float64))
+
+
+def check_alignment(case: Golden, key: str, alignment: Alignment) -> None:
+    """Hold an alignment to the five numbers that the original has of it."""
+    found = np.array([alignment.width, alignment.height, alignment.scale, alignment.x, alignment.y])
+    case.hold(f"{key}, relative", np.abs(found / case[key] - 1).max(), 1e-5)
 
 
 def slack(device: str) -> float:
@@ -113,8 +125,11 @@ def networks(checkpoint_folder: Callable[[str], Path]) -> Callable[..., Networks
     """Networks filled by a salt, loaded once."""
 
     @functools.cache
-    def loaded(salt: str, device: str = "cpu") -> Networks:
-        return Networks(256, str(checkpoint_folder(salt)), torch.device(device), torch.float32)
+    def load(salt: str, device: str, size: int) -> Networks:
+        return Networks(size, str(checkpoint_folder(salt)), torch.device(device), torch.float32)
+
+    def loaded(salt: str, device: str = "cpu", size: int = 256) -> Networks:
+        return load(salt, device, size)
 
     return loaded
 

@@ -28,6 +28,10 @@ def speech_of(seconds, seed=0, rate=16000):
     return Speech(samples, rate, "", "en-us", None, None)
 
 
+def silence_of(count):
+    return Speech(np.zeros(count * 640, np.float32), 16000, "", "en-us", None, None)
+
+
 @pytest.fixture(scope="module")
 def options(checkpoint_folder):
     return TalkOptions(checkpoint_dir=str(checkpoint_folder("")), device="cpu", seed=3)
@@ -39,9 +43,13 @@ def loaded():
 
 
 @pytest.fixture(scope="module")
-def face():
-    portrait = ROOT / "assets" / "image" / "female-image-01.jpg"
-    return find_face(np.array(Image.open(portrait).convert("RGB").resize((256, 256))), TalkOptions())
+def portrait_pixels():
+    return np.array(Image.open(ROOT / "assets" / "image" / "female-image-01.jpg").convert("RGB").resize((256, 256)))
+
+
+@pytest.fixture(scope="module")
+def face(portrait_pixels):
+    return find_face(portrait_pixels, TalkOptions())
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +135,32 @@ def test_frames_cover_the_sound(loaded, options, state, quick, seconds, fps):
     for batch in batches:
         assert batch.dtype == np.uint8
         assert batch.shape[1] % 2 == batch.shape[2] % 2 == 0
+
+
+LENGTHS = [1, 2, 3, 13, 20, 21, 31, 32, 33, 64, 65]
+
+
+@pytest.mark.parametrize("sound", [lambda count: speech_of(count / 25), silence_of], ids=["noise", "silence"])
+@pytest.mark.parametrize("count", LENGTHS)
+def test_any_length_of_sound_and_of_silence_becomes_that_many_frames(loaded, options, state, quick, count, sound):
+    frames = np.concatenate(list(loaded.animate(state, sound(count), options)))
+    assert frames.shape == (count, 256, 256, 3)
+
+
+@pytest.mark.parametrize(
+    ("preprocess", "size"), [("extcrop", (255, 301)), ("resize", (301, 255)), ("full", (411, 291))]
+)
+def test_pictures_of_any_size_become_frames_of_even_sides(loaded, options, quick, portrait_pixels, size, preprocess):
+    chosen = options.replace(preprocess=preprocess)
+    picture = np.array(Image.fromarray(portrait_pixels).resize(size))
+    (batch,) = loaded.animate(loaded.prepare(find_face(picture, chosen), chosen), speech_of(0.04), chosen)
+    height, width = batch.shape[1:3]
+    assert height % 2 == width % 2 == 0
+    if preprocess == "full":
+        assert abs(width - size[0]) <= 1
+        assert abs(height - size[1]) <= 1
+    else:
+        assert width == 256
 
 
 def test_frames_are_drawn_as_they_are_asked_for(loaded, options, state, quick):

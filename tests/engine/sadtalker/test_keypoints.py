@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -7,10 +9,27 @@ from talkwidget.engine.sadtalker.keypoints import move, predicted_degrees
 from .conftest import DEVICES, golden, pictures, slack, tensor
 
 
+def sizes(case):
+    """Sides of the pictures in the file, the smallest first."""
+    found = (re.fullmatch(r"s(\d+)_image_u8", key) for key in case)
+    return sorted(int(match[1]) for match in found if match)
+
+
 @pytest.mark.parametrize("device", DEVICES)
-@pytest.mark.parametrize("size", [256, pytest.param(512, marks=pytest.mark.slow)])
-def test_keypoints_are_the_original_s(networks, size, device):
+def test_keypoints_are_the_original_s(networks, device):
     case = golden("keypoints")
+    check(case, sizes(case)[0], networks, device)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("device", DEVICES)
+def test_keypoints_of_large_pictures_are_the_original_s(networks, device):
+    case = golden("keypoints")
+    for size in sizes(case)[1:]:
+        check(case, size, networks, device)
+
+
+def check(case, size, networks, device):
     loaded = networks(str(case["salt"]), device)
     detector, mapping = loaded.keypoint_detector, loaded.mapping(case["source_window"].shape[1])
     picture = pictures(case[f"s{size}_image_u8"], device)[None]

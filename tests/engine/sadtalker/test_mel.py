@@ -28,6 +28,11 @@ def test_spectrogram_and_windows_are_the_original_s():
         case.near(f"{name}_windows", windows, 1e-4)
 
 
+def test_mel_filters_are_the_original_s():
+    case = golden("mel")
+    case.near("mel_basis", mel._mel_basis(), 1e-7)
+
+
 @pytest.mark.parametrize("frames", LENGTHS)
 def test_parts_of_a_recording_give_the_windows_of_the_whole(frames, monkeypatch):
     sound = np.random.default_rng(frames).uniform(-1, 1, frames * mel.SAMPLES_PER_FRAME).astype(np.float32)

@@ -5,7 +5,7 @@ import torch
 from talkwidget.engine.sadtalker import motion
 from talkwidget.engine.sadtalker.draws import SeededDraws
 from talkwidget.engine.sadtalker.keypoints import predicted_degrees
-from talkwidget.engine.sadtalker.mel import SAMPLES_PER_FRAME
+from talkwidget.engine.sadtalker.mel import SAMPLES_PER_FRAME, mel_spectrogram, mel_windows
 from talkwidget.engine.sadtalker.motion import (
     Direction,
     References,
@@ -130,6 +130,14 @@ def test_reference_videos_are_followed(loaded):
     posed = predict(loaded, 20, sound, references=References(pose=reference))
     assert np.abs((posed - plain)[7, 64:]).max() <= 1e-6
     assert np.abs((posed - plain)[8, 64:] - (reference[1] - reference[0])[64:70]).max() <= 1e-6
-    blinking = predict(loaded, 20, sound, references=References(blink=reference))
-    assert (blinking[:, 64:] == plain[:, 64:]).all()
-    assert np.abs(blinking[:, :64] - plain[:, :64]).max() > 1e-4
+
+
+def test_eyes_follow_a_reference_video_and_do_not_blink_beside(loaded):
+    reference = np.random.default_rng(4).normal(0, 0.2, (7, 73)).astype(np.float32)
+    sound = noise(60)
+    plain = predict(loaded, 60, sound)
+    following = predict(loaded, 60, sound, references=References(blink=reference))
+    assert (following[:, 64:] == plain[:, 64:]).all()
+    windows = torch.from_numpy(mel_windows(mel_spectrogram(sound), 0, 60))
+    faces = torch.from_numpy(reference[np.arange(60) % 7, :64])
+    assert np.abs(following[:, :64] - loaded.expnet(windows, faces, torch.zeros(60)).numpy()).max() <= 1e-5
