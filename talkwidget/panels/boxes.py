@@ -11,9 +11,13 @@ import ipywidgets as widgets
 
 
 def style() -> widgets.HTML:
-    """The style sheet, as a widget that shows nothing."""
-    css = Path(__file__).with_name("panel.css").read_text(encoding="utf-8")
-    return widgets.HTML(f"<style>{css}</style>", layout=widgets.Layout(display="none"))
+    """The style sheet, as a widget that shows nothing.
+
+    Widgets take no script but as a handler of an element, here of the style sheet: anywidget, which would be the better
+    way, is not everywhere.
+    """
+    css, keys = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("panel.css", "keys.js"))
+    return widgets.HTML(f'<style onload="{escape(keys)}">{css}</style>', layout=widgets.Layout(display="none"))
 
 
 def row(*children: widgets.Widget) -> widgets.HBox:

@@ -178,6 +178,32 @@ def test_it_can_be_used_with_the_keyboard_alone_and_read_in_the_dark(notebook, p
     picture(notebook.output(1), "panel-dark")
 
 
+@pytest.mark.parametrize("notebook", ["lab", "notebook"], indirect=True)
+def test_keys_choose_in_lists_and_among_faces_and_are_no_commands_of_the_notebook(notebook, tmp_path):
+    page = notebook.page
+    set_up(notebook)
+    Image.open(PORTRAIT).resize((400, 400)).save(tmp_path / "other.png")
+    page.get_by_label("Path of a face").fill(str(tmp_path / "other.png"))
+    press(notebook, "Use this face")
+    expect(said(notebook)).to_contain_text("face other is ready", timeout=MINUTE)
+    cells = page.locator(".jp-Cell").count()
+    mode = page.get_by_label("Mode")
+    mode.focus()
+    page.keyboard.press("ArrowDown")
+    expect(mode).to_have_value("use the recorded voice")
+    page.keyboard.press("s")
+    expect(mode).to_have_value("speak the text")
+    page.get_by_role("button", name="Auto-Setup").focus()
+    tab_to(page, "other")
+    page.keyboard.press("d")
+    page.keyboard.press("d")
+    tab_to(page, "female-image-01")
+    page.keyboard.press("b")
+    page.keyboard.press("Space")
+    expect(said(notebook)).to_contain_text("face female-image-01 is ready", timeout=MINUTE)
+    assert page.locator(".jp-Cell").count() == cells
+
+
 def test_a_narrow_window_cuts_nothing_off(notebook):
     set_up(notebook)
     notebook.page.set_viewport_size({"width": 640, "height": 2400})
