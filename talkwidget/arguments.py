@@ -61,8 +61,12 @@ def split_path(line: str, known: Mapping[str, Knob]) -> tuple[dict[str, Any], st
     further, left = split_line(rest[words.end() :], known)
     if left:
         raise InputError(f"one path is taken, and {left!r} stands behind {path!r} and its options; put options first.")
-    unquoted = path[1:-1] if len(path) > 1 and path[0] == path[-1] and path[0] in "\"'" else path
-    return {**options, **further}, unquoted
+    return {**options, **further}, unquote(path)
+
+
+def unquote(path: str) -> str:
+    """``path`` without a pair of quotes around it, which file managers copy with it."""
+    return path[1:-1] if len(path) > 1 and path[0] == path[-1] and path[0] in "\"'" else path
 
 
 def describe(known: Mapping[str, Knob], defaults: object) -> str:

@@ -51,7 +51,8 @@ def read_file(path: str | os.PathLike[str], what: str, limit: int) -> bytes:
     try:
         file = Path(named).expanduser()
         if file.is_dir():
-            raise InputError(f"{_quoted(named)} is a folder; give the path of one {what} in it.")
+            cause = f"{_quoted(named)} is a folder; give the path of one {what} in it."
+            raise InputError(cause if named else f"the path is empty; give that of a {what}.")
         if not file.exists():
             raise InputError(f"there is no file {_quoted(named)}; {_nearest(file)}")
         # A pipe or a device would be read for ever.

@@ -45,7 +45,7 @@ def test_a_folder_an_empty_file_and_a_large_one(tmp_path: Path) -> None:
     (tmp_path / "empty.png").touch()
     (tmp_path / "large.png").write_bytes(bytes((1 << 20) + 1))
     assert "is a folder" in refusal(tmp_path)
-    assert "is a folder" in refusal("")
+    assert refusal("") == "the path is empty; give that of a picture."
     assert "is empty" in refusal(tmp_path / "empty.png")
     assert "at most 1 MB" in refusal(tmp_path / "large.png")
 

@@ -129,6 +129,31 @@ def test_an_uploaded_face_can_be_picked_again(ready, portrait, painter):
     assert painter.calls["prepare"] == 1
 
 
+@pytest.mark.parametrize("given", ["'{}'", '"{}"', "  {} "])
+def test_a_path_may_be_pasted_with_quotes_and_spaces(panel, portrait, tmp_path, given):
+    (tmp_path / "my Möwe's.jpg").write_bytes(portrait.read_bytes())
+    panel.setup.face.path.value = given.format(tmp_path / "my Möwe's.jpg")
+    assert press(panel, panel.setup.face.use_path) == "✓ face my Möwe's is ready"
+
+
+def test_an_empty_path_is_told_so(panel):
+    assert "the path is empty; give that of a recording" in press(panel, panel.setup.voice.use_path)
+
+
+def test_files_of_the_same_name_stand_beside_each_other(panel, portrait):
+    other = io.BytesIO()
+    with Image.open(portrait) as picture:
+        picture.resize((320, 320)).save(other, "PNG")
+    for data in (portrait.read_bytes(), other.getvalue(), portrait.read_bytes()):
+        upload(panel, panel.setup.face, "image.jpg", data)
+    assert panel.setup.face.picker.names == ("image (2)", "image")
+    assert panel.setup.face.picker.choices.value == "image"
+    for seconds in (2.0, 3.0, 2.0):
+        upload(panel, panel.setup.voice, "audio.wav", hum(seconds))
+    assert panel.setup.voice.picker.names == ("audio (2)", "audio")
+    assert panel.setup.chosen_voice == "audio"
+
+
 def test_a_picker_shows_every_face_and_is_not_seen_before_the_first(panel, portrait):
     picker = panel.setup.face.picker
     assert picker.view.layout.display == "none"
@@ -225,6 +250,25 @@ def test_captions_can_be_switched_on_the_clip_that_is_shown(ready):
     assert "<track" in ready.clip._repr_mimebundle_()["text/html"]
     ready.captions.value = False
     assert "<track" not in ready.clip._repr_mimebundle_()["text/html"]
+
+
+def test_captions_switched_while_a_new_clip_plays_leave_it_there(ready, monkeypatch):
+    shown, changed = [], threading.Event()
+    handle = types.SimpleNamespace(update=lambda content: (shown.append(content), changed.set()))
+    monkeypatch.setattr("IPython.display.display", lambda content, display_id=None: handle)
+    ready._ipython_display_()
+    ready.generate.text.value = "Hello there"
+    press(ready, ready.generate.generate)
+    former = ready.clip
+    changed.clear()
+    ready.generate.text.value = OFTEN
+    ready.generate.generate.click()
+    assert changed.wait(SOON)
+    ready.captions.value = False
+    assert ready.clip is former
+    assert ready.worker.wait(SOON)
+    assert shown[-1] is ready.clip
+    assert not ready.clip.options.captions
 
 
 def test_stop_ends_the_work_and_the_next_clip_is_made(ready, painter, tmp_path):

@@ -47,7 +47,7 @@ def _write_with_aac(film: av.container.InputContainer, path: Path) -> None:
         audio.bit_rate = sound.bit_rate
         for packet in film.demux(pictures, sound):
             if packet.stream is sound:
-                for frame in packet.decode():
+                for frame in sound.decode(packet):
                     container.mux(audio.encode(frame))
             elif packet.dts is not None:  # the last packet is empty, to flush decoders
                 packet.stream = video

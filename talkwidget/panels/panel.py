@@ -57,6 +57,7 @@ class Panel:
         self._talker = talker
         self._session: list[Report] = []
         self._output: Output | None = None
+        self._player: Player | None = None
         self._cell: str | None = None
         self.captions.observe(lambda _: self._toggle_captions(), names="value")
         self.generate.generate.on_click(lambda _: self._run(self._say))
@@ -106,7 +107,7 @@ class Panel:
         self.setup.refresh()
         options = self.generate.options
         self.setup.check(options["use_recording"])
-        player = Player(self._output) if self._output is not None else None
+        self._player = player = Player(self._output) if self._output is not None else None
         try:
             clip = self._talker.say(
                 self.generate.text.value,
@@ -137,7 +138,8 @@ class Panel:
         self.download.value = download_html(clip)
 
     def _toggle_captions(self) -> None:
-        if self.clip is not None:
+        # A film that plays already is not taken away for the former clip; at its end it heeds the control too.
+        if self.clip is not None and not (self._player and self._player.playing):
             self._look(self.clip)
 
     def _account(self, report: Report) -> None:

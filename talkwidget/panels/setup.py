@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -42,9 +43,10 @@ class _Portrait:
 
 @dataclass(frozen=True)
 class _Recording:
-    """A prepared voice, and how it is heard."""
+    """A prepared voice, where it comes from (``None``: another cell), and how it is heard."""
 
     voice: Voice
+    source: str | bytes | None
     sample: str
 
 
@@ -114,19 +116,23 @@ class Setup:
 
     def _auto_setup(self, progress: Progress, cancel: threading.Event) -> str:
         assets = find_assets(ASSETS)
-        told = [self._set_face(assets.face.stem, str(assets.face), progress, cancel)]
+        told = [self._new_face(assets.face.stem, str(assets.face), progress, cancel)]
         if assets.voice is None:
             told.append("no recording there, so the voice is a synthesizer's own")
         else:
-            told.append(self._set_voice(assets.voice.stem, str(assets.voice), progress, cancel))
+            told.append(self._new_voice(assets.voice.stem, str(assets.voice), progress, cancel))
         taken = " and ".join(path.name for path in (assets.face, assets.voice) if path is not None)
         return " · ".join([f"took {taken} from {ASSETS}", *told])
 
-    def _take_face(self, name: str, source: PictureSource) -> None:
-        self._run(lambda progress, cancel: self._set_face(name, source, progress, cancel))
+    def _take_face(self, name: str, source: str | bytes) -> None:
+        self._run(lambda progress, cancel: self._new_face(name, source, progress, cancel))
 
     def _pick_face(self, name: str) -> None:
-        self._take_face(name, self._portraits[name].source)
+        source = self._portraits[name].source
+        self._run(lambda progress, cancel: self._set_face(name, source, progress, cancel))
+
+    def _new_face(self, name: str, source: str | bytes, progress: Progress, cancel: threading.Event) -> str:
+        return self._set_face(_free_name(name, source, self._portraits), source, progress, cancel)
 
     def _set_face(self, name: str, source: PictureSource, progress: Progress, cancel: threading.Event) -> str:
         face = self._talker.set_face(source, progress=progress, cancel=cancel, **self._options())
@@ -141,20 +147,21 @@ class Setup:
         self._show()
 
     def _take_voice(self, name: str, source: str | bytes) -> None:
-        self._run(lambda progress, cancel: self._set_voice(name, source, progress, cancel))
+        self._run(lambda progress, cancel: self._new_voice(name, source, progress, cancel))
 
     def _pick_voice(self, name: str) -> None:
         self.chosen_voice = name
         self._show()
 
-    def _set_voice(self, name: str, source: str | bytes, progress: Progress, cancel: threading.Event) -> str:
+    def _new_voice(self, name: str, source: str | bytes, progress: Progress, cancel: threading.Event) -> str:
+        name = _free_name(name, source, self._recordings)
         voice = self._talker.set_voice(source, name, progress=progress, cancel=cancel)
         self._account(self._talker.report)
-        self._add_voice(voice)
+        self._add_voice(voice, source)
         return f"voice {voice.name} is ready"
 
-    def _add_voice(self, voice: Voice) -> None:
-        self._recordings[voice.name] = _Recording(voice, voice_sample(voice))
+    def _add_voice(self, voice: Voice, source: str | bytes | None = None) -> None:
+        self._recordings[voice.name] = _Recording(voice, source, voice_sample(voice))
         self._pick_voice(voice.name)
 
     def _show(self) -> None:
@@ -164,3 +171,9 @@ class Setup:
         if self.chosen_voice is not None:
             samples = {name: recording.sample for name, recording in self._recordings.items()}
             self.voice.show(samples, self.chosen_voice, voice_html(self._recordings[self.chosen_voice].voice))
+
+
+def _free_name(name: str, source: str | bytes, prepared: Mapping[str, _Portrait | _Recording]) -> str:
+    """``name``, with a number where it is another's: phones call every picture image."""
+    names = itertools.chain([name], (f"{name} ({number})" for number in itertools.count(2)))
+    return next(one for one in names if one not in prepared or prepared[one].source == source)

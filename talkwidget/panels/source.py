@@ -9,6 +9,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ..arguments import unquote
 from .boxes import card, row, text
 from .controls import button, labelled
 from .picker import Picker
@@ -51,7 +52,7 @@ class Source:
         self.preview = widgets.HTML(f"<span>{escape(none)}</span>")
         self._take = take
         self.upload.observe(self._uploaded, names="value")
-        self.use_path.on_click(lambda _: self._take(Path(self.path.value).stem, self.path.value.strip()))
+        self.use_path.on_click(lambda _: self._use_path())
         self.view = card(
             kind.capitalize(),
             self.preview,
@@ -68,6 +69,10 @@ class Source:
         """List what is prepared, with ``name`` chosen, and show what it is."""
         self.picker.show(samples, name)
         self.preview.value = preview
+
+    def _use_path(self) -> None:
+        path = unquote(self.path.value.strip())
+        self._take(Path(path).stem, path)
 
     def _uploaded(self, change: dict[str, Any]) -> None:
         for name, data in uploaded_files(change["new"]):

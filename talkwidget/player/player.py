@@ -35,6 +35,11 @@ class Player:
         return self._slot.used
 
     @property
+    def playing(self) -> bool:
+        """A film is shown that is not finished."""
+        return self._widget is not None
+
+    @property
     def on_fragment(self) -> Callable[[Fragment], None] | None:
         """What takes the fragments; ``None`` where nothing could play them."""
         return self._play if find_spec("anywidget") else None
