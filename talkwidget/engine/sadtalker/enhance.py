@@ -85,8 +85,15 @@ class Enhancement:
 
 
 def upscaled_picture(picture: NDArray[np.uint8], upscale: Enhance, device: torch.device) -> NDArray[np.uint8]:
-    """A picture (H, W, 3) with its sides doubled."""
-    return to_uint8(upscale(to_tensor(picture[None], device)))[0]
+    """A picture (H, W, 3) with its sides doubled.
+
+    Raises
+    ------
+    UnavailableError
+        It is too large for the device's memory.
+    """
+    ((_, large),) = Batches(1).run(lambda _first, _last: upscale(to_tensor(picture[None], device)), 1)
+    return to_uint8(large)[0]
 
 
 def _interpolated(frames: Tensor) -> Tensor:

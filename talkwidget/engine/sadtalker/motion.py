@@ -209,13 +209,14 @@ def driving_keypoints(
         None if degrees is None else torch.from_numpy(angle_path(list(degrees), frames))
         for degrees in (direction.yaw, direction.pitch, direction.roll)
     ]
+    mapping = networks.mapping(channels)
     still_points = torch.from_numpy(canonical).to(networks.device)
     keypoints, angles = [], []
     block = _MAPPING_BLOCK[networks.device.type]
     for first in range(0, frames, block):
         last = min(first + block, frames)
         windows = torch.from_numpy(row_windows(rows, first, last)).to(networks.device)
-        motion = networks.mapping(channels)(windows)
+        motion = mapping(windows)
         degrees = predicted_degrees(motion) + sway[first:last].to(networks.device)
         for axis, path in enumerate(given):
             if path is not None:

@@ -4,6 +4,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from talkwidget import UnavailableError
 from talkwidget.engine.sadtalker.crop import whole_picture
 from talkwidget.engine.sadtalker.enhance import Enhancement, upscaled_picture
 from talkwidget.engine.sadtalker.finish import Finish
@@ -102,3 +103,12 @@ def test_a_batch_too_large_for_the_device_is_enhanced_in_parts(face, frames, mon
     found = Enhancement(face, lambda part: small(F.interpolate(part, scale_factor=2)), None, CPU)(different)
     assert sizes[-3:] == [1, 1, 1]
     assert (F.avg_pool2d(found, 2) - F.avg_pool2d(expected, 2)).abs().max() < 0.02
+
+
+def test_a_picture_too_large_for_the_device_is_told_in_one_line():
+    def full(_picture):
+        raise torch.cuda.OutOfMemoryError("full")
+
+    with pytest.raises(UnavailableError) as told:
+        upscaled_picture(np.zeros((8, 8, 3), np.uint8), full, CPU)
+    assert "\n" not in str(told.value)

@@ -77,6 +77,15 @@ def test_a_long_clip_is_taken_in_parts_that_do_not_show(loaded, monkeypatch):
     assert np.abs(drive(loaded, whole, Direction()) - moved).max() <= 1e-5
 
 
+def test_the_mapping_network_is_looked_for_once_a_clip(loaded, monkeypatch):
+    asked = []
+    mapping = loaded.mapping(70)
+    monkeypatch.setattr(type(loaded), "mapping", lambda _networks, channels: asked.append(channels) or mapping)
+    monkeypatch.setitem(motion._MAPPING_BLOCK, "cpu", 2)
+    drive(loaded, np.tile(SOURCE[:70], (5, 1)), Direction())
+    assert asked == [70]
+
+
 def test_head_motion_scales_away_from_the_source(loaded):
     sound = noise(40)
     pose = {
