@@ -115,7 +115,7 @@ def test_only_widgets_that_ipywidgets_7_has_are_used(panel):
 def test_a_face_given_by_path_is_shown_with_its_landmarks(ready, portrait):
     assert "is ready" in ready.status.text
     assert ready.setup.face.picker.names == (portrait.stem,)
-    assert "face 1 of 1, 512 x 512 pixels" in ready.setup.face.preview.value
+    assert "a face, 512 x 512 pixels" in ready.setup.face.preview.value
     assert all(Alternatives(ready.setup.face.preview.value).told)
 
 
@@ -204,6 +204,10 @@ def test_a_voice_can_be_heard_and_picked(ready):
     press(ready, ready.generate.generate)
     assert ready.clip.options.voice == "low"
     assert ready.clip.duration == pytest.approx(2.0, abs=0.05)
+    ready.setup.voice.picker.choices.value = "high"
+    ready.history.use.click()
+    assert ready.setup.voice.picker.choices.value == "low"
+    assert ready.generate.mode.value == PLAY
 
 
 @pytest.mark.parametrize("version", [7, 8])

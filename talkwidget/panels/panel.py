@@ -50,7 +50,7 @@ class Panel:
         self.generate = Generate(options)
         self.status = self.generate.status
         self.setup = Setup(talker, self._run, lambda: self.generate.face_options, self._account)
-        self.history = History(self._look, lambda clip: self.generate.reuse(clip.text, clip.options))
+        self.history = History(self._look, self._reuse)
         self.saved = widgets.HTML("Nothing was done yet.")
         self.download = widgets.HTML()
         self.captions = self.generate.controls.control("captions")
@@ -136,6 +136,11 @@ class Panel:
         if slot is not None:
             slot.show(self.clip)
         self.download.value = download_html(clip)
+
+    def _reuse(self, clip: Clip) -> None:
+        self.generate.reuse(clip.text, clip.options)
+        if clip.options.voice is not None:
+            self.setup.choose_voice(clip.options.voice)
 
     def _toggle_captions(self) -> None:
         # A film that plays already is not taken away for the former clip; at its end it heeds the control too.

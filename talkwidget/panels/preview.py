@@ -33,7 +33,7 @@ _CLOSED = ((36, 42), (42, 48), (48, 60), (60, 68))
 def face_html(face: Face, name: str) -> str:
     """The picture with the landmarks drawn on it, and one line of what it is."""
     height, width = face.image.shape[:2]
-    told = f"{name}: face {face.index + 1} of {face.count}, {width} x {height} pixels"
+    told = f"{name}: {face.told}, {width} x {height} pixels"
     return (
         f'<figure><img src="{_jpeg_uri(_draw_landmarks(face))}" height="{HEIGHT}" '
         f'alt="{escape(name)} with the landmarks found: jaw, brows, nose, eyes and lips">'

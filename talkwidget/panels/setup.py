@@ -79,7 +79,7 @@ class Setup:
         no_face = "No face yet: upload a portrait, or press Auto-Setup."
         no_voice = "No recording: a synthesizer speaks with a voice of its own."
         self.face = Source("face", "image/*", no_face, self._take_face, self._pick_face)
-        self.voice = Source("voice", "audio/*,video/*", no_voice, self._take_voice, self._pick_voice)
+        self.voice = Source("voice", "audio/*,video/*", no_voice, self._take_voice, self.choose_voice)
         hint = text(f"takes the portrait and the recording that lie in the folder {ASSETS}")
         self.views = (row(self.auto, hint), row(self.face.view, self.voice.view))
         self.refresh()
@@ -94,6 +94,11 @@ class Setup:
         for voice in filter(None, map(self._talker.voice, self._talker.voices)):
             if voice.name not in self._recordings or self._recordings[voice.name].voice is not voice:
                 self._add_voice(voice)
+
+    def choose_voice(self, name: str) -> None:
+        """Let a voice speak from now on, one of those prepared."""
+        self.chosen_voice = name
+        self._show()
 
     def check(self, recording: bool) -> None:
         """Whether a clip can be made, with the ``recording`` if that is wanted.
@@ -149,10 +154,6 @@ class Setup:
     def _take_voice(self, name: str, source: str | bytes) -> None:
         self._run(lambda progress, cancel: self._new_voice(name, source, progress, cancel))
 
-    def _pick_voice(self, name: str) -> None:
-        self.chosen_voice = name
-        self._show()
-
     def _new_voice(self, name: str, source: str | bytes, progress: Progress, cancel: threading.Event) -> str:
         name = _free_name(name, source, self._recordings)
         voice = self._talker.set_voice(source, name, progress=progress, cancel=cancel)
@@ -162,7 +163,7 @@ class Setup:
 
     def _add_voice(self, voice: Voice, source: str | bytes | None = None) -> None:
         self._recordings[voice.name] = _Recording(voice, source, voice_sample(voice))
-        self._pick_voice(voice.name)
+        self.choose_voice(voice.name)
 
     def _show(self) -> None:
         if self._chosen_face is not None:
