@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import difflib
 import queue
-import re
 import threading
 import time
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +16,7 @@ from .alignment import align
 from .language import normalised
 from .packages import installed_version, is_installed
 from .speech import Speech
-from .text import speakable
+from .text import has_words, speakable, split_passages
 
 if TYPE_CHECKING:
     from .voice import Voice
@@ -27,7 +25,7 @@ _TRIES = 3
 _SECONDS = 15.0  # for all tries that fail, of all passages together
 _PATIENCE = 4.0  # s for each answer, which is that to a hundred characters
 _BACKOFF = 1.0  # s before the second try, doubled before each further one
-_PASSAGE = 500  # characters that are asked for at a time, where sentences allow it
+_PASSAGE = 500  # characters that are asked for at a time, so that a failure costs a passage and not the text
 _RATE = 24000  # Hz of what Google sends
 _WAY_OUT = "use the synthesizer espeak, which needs no network."
 
@@ -68,7 +66,8 @@ class Gtts:
             raise InputError(f"gtts has no language {language!r}; {_nearest(language)}")
         domain = _DOMAINS.get(normalised(language), "com")
         line = _Line(code, domain)
-        sounds = [decode_sound(line.fetch(passage)) for passage in _passages(spoken)]
+        passages = filter(has_words, split_passages(spoken, _PASSAGE))
+        sounds = [decode_sound(line.fetch(passage)) for passage in passages]
         parts = [resample(sound.samples.mean(axis=1), sound.sample_rate, _RATE) for sound in sounds]
         samples = change_tempo(np.concatenate(parts), _RATE, rate)
         try:
@@ -92,18 +91,6 @@ def _nearest(language: str) -> str:
 
     near = difflib.get_close_matches(language.lower(), tts_langs(), n=1, cutoff=0.4)
     return f"the nearest is {near[0]}." if near else "codes are like en, fr, de or zh-CN."
-
-
-def _passages(text: str) -> Iterator[str]:
-    """Runs of whole sentences: each is asked for on its own, so that a failure costs a passage and not the text."""
-    passage = ""
-    for sentence in re.split(r"(?<=[.!?…])(?=\s)|(?<=[。！？\n])", text):
-        if passage and len(passage) + len(sentence) > _PASSAGE:
-            yield passage
-            passage = ""
-        passage += sentence
-    if any(letter.isalnum() for letter in passage):
-        yield passage
 
 
 class _TryAgainError(Exception):

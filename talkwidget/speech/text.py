@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from ..errors import InputError
@@ -20,6 +20,11 @@ _UNSPACED = re.compile(
 )
 """Letters of scripts that put no space between words: Thai, Lao, Burmese, Khmer, kana, Han."""
 
+_BREAKS = tuple(
+    re.compile(f".*(?:{end})", re.DOTALL) for end in (r"[.!?…](?=\s)|[。！？\n]", "[,;:—–、，；：،]", r"\s")
+)
+"""Up to the last place where a text may be cut: after a sentence, else a clause, else a word."""
+
 
 def speakable(text: str) -> str:
     """``text`` with a space for each character that no voice should see: NUL, other controls, emoji, lone surrogates.
@@ -33,14 +38,29 @@ def speakable(text: str) -> str:
     """
     cleaned = "".join(letter if letter in "\n\r\t" or is_printed(letter) else " " for letter in text)
     cleaned = _PICTOGRAPHS.sub(lambda found: " " * len(found[0]), cleaned)
-    if not any(letter.isalnum() or unicodedata.category(letter)[0] == "S" for letter in cleaned):
+    if not has_words(cleaned):
         raise InputError("there is nothing to speak in the text; give it a word.")
     return cleaned
+
+
+def has_words(text: str) -> bool:
+    """Whether a voice finds something to say in it: letters, digits, or signs that have names, as $ and + have."""
+    return any(letter.isalnum() or unicodedata.category(letter)[0] == "S" for letter in text)
 
 
 def is_printed(letter: str) -> bool:
     """Whether it is something to read, or joins or turns what is: no control character, no half of a surrogate pair."""
     return unicodedata.category(letter) not in {"Cc", "Cs"}
+
+
+def split_passages(text: str, longest: int) -> Iterator[str]:
+    """All of ``text`` in pieces of at most ``longest`` characters: sentences if it can be, else clauses or words."""
+    while len(text) > longest:
+        found = (match for pattern in _BREAKS if (match := pattern.match(text, 0, longest)))
+        cut = next((match.end() for match in found), longest)
+        yield text[:cut]
+        text = text[cut:]
+    yield text
 
 
 def split_words(text: str, positions: Iterable[int]) -> list[tuple[int, int]]:

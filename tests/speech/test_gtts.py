@@ -204,6 +204,12 @@ def test_an_unknown_language_names_the_nearest(google, mp3):
     assert not Gtts().speaks("tlh")
 
 
+def test_a_text_of_signs_alone_is_sent(google, mp3):
+    asked = google(mp3)
+    assert Gtts().synthesize("$ + €", "en").duration > 1
+    assert len(asked.requests) == 1
+
+
 def test_nothing_to_speak_is_not_sent(google, mp3):
     asked = google(mp3)
     with pytest.raises(InputError, match="nothing to speak"):
