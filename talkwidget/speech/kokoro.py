@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from .kokoro_times import RATE, Piece, phoneme_spans, word_spans
 from .language import normalised
 from .packages import installed_version, is_downloaded, is_installed
 from .speech import Span, Speech, Timing
-from .text import speakable
+from .text import speakable, split_passages
 
 if TYPE_CHECKING:
     from .voice import Voice
@@ -37,8 +37,17 @@ _LANGUAGES = {
     "cmn": ("z", "zf_xiaobei"),
 }
 _ALIASES = {"en": "en-us", "fr": "fr-fr", "pt": "pt-br", "zh": "cmn", "zh-cn": "cmn", "en-uk": "en-gb"}
-# Languages whose rules of pronunciation are a further package of misaki's extras.
-_MISAKI = {"j": ("pyopenjtalk", "misaki[ja]"), "z": ("jieba", "misaki[zh]")}
+# What a language's rules of pronunciation need beside Kokoro, and how to get it: misaki looks for spaCy's tagger at its
+# first use only, and then on the network.
+_TAGGER = ("en_core_web_sm", "python -m spacy download en_core_web_sm")
+_RULES = {
+    "a": _TAGGER,
+    "b": _TAGGER,
+    "j": ("pyopenjtalk", "pip install 'misaki[ja]'"),
+    "z": ("jieba", "pip install 'misaki[zh]'"),
+}
+_MOST_SYMBOLS = 510  # that the model takes at a time; Kokoro's pipeline drops what goes beyond
+_PASSAGE = 400  # characters at a time, as in Kokoro's pipeline
 
 
 class Kokoro:
@@ -53,7 +62,7 @@ class Kokoro:
     """
 
     name = "kokoro"
-    version = f"1-{installed_version('kokoro')}"
+    version = f"2-{installed_version('kokoro')}"
     online = False
     clones = False
 
@@ -69,17 +78,13 @@ class Kokoro:
         if not is_installed("kokoro"):
             return "Kokoro is not installed; run: pip install 'talkwidget[kokoro]' (Python 3.10 to 3.12)"
         if self._weights is None and not is_downloaded(_REPOSITORY, _WEIGHTS):
-            fetch = "from kokoro import KPipeline; KPipeline('a').load_voice('af_heart')"
-            return f'its weights (330 MB) are not on this machine; run: python -c "{fetch}"'
+            return f"its weights (330 MB) are not on this machine; {_fetch_command(*_LANGUAGES['en-us'])}"
         return None
 
     def speaks(self, language: str) -> bool:
-        """Whether Kokoro has this language and its rules of pronunciation are installed."""
+        """Whether Kokoro has this language, and its voice and rules of pronunciation are on this machine."""
         found = _find(language)
-        if found is None:
-            return False
-        package, _ = _MISAKI.get(found[0], ("kokoro", ""))
-        return is_installed(package)
+        return found is not None and is_installed("kokoro") and self._lacks(*found) is None
 
     def synthesize(self, text: str, language: str, voice: Voice | None = None, rate: float = 1.0) -> Speech:
         """Speak ``text``; see :class:`~talkwidget.speech.base.Synthesizer`.
@@ -92,6 +97,8 @@ class Kokoro:
         if found is None:
             raise InputError(f"kokoro has no language {language!r}; it has {', '.join(_LANGUAGES)}.")
         code, name = found
+        if lacking := self._lacks(code, name):
+            raise UnavailableError(f"kokoro cannot speak {language}: {lacking}")
         pieces = list(self._speak(spoken, code, str(self._voice or name), rate))
         if not pieces:
             raise InputError("kokoro finds nothing to speak in the text; give it a word.")
@@ -115,9 +122,19 @@ class Kokoro:
             phonemes=Timing(tuple(phonemes), "exact"),
         )
 
+    def _lacks(self, code: str, voice: str) -> str | None:
+        """What a language needs and is not here, and how to get it; Kokoro itself would look for it on the network."""
+        package, command = _RULES.get(code, ("kokoro", ""))
+        if not is_installed(package):
+            return f"{package} is not installed; run: {command}"
+        if self._voice is None and not is_downloaded(_REPOSITORY, f"voices/{voice}.pt"):
+            return f"the voice {voice} is not on this machine; {_fetch_command(code, voice)}"
+        return None
+
     def _speak(self, text: str, code: str, voice: str, rate: float) -> Iterator[Piece]:
         pipeline = self._pipeline(code)
-        for result in pipeline(text, voice=voice, speed=rate):
+        passages = text if code in "ab" else list(_passages(text, pipeline.g2p))
+        for result in pipeline(passages, voice=voice, speed=rate):
             if result.audio is None or result.pred_dur is None:
                 continue
             yield Piece(
@@ -136,8 +153,8 @@ class Kokoro:
             try:
                 self._pipelines[code] = KPipeline(lang_code=code, repo_id=_REPOSITORY, model=self._model)
             except ImportError as error:
-                extra = _MISAKI.get(code, ("", "misaki[en]"))[1]
-                raise UnavailableError(f"kokoro lacks {error.name} for this; run: pip install '{extra}'") from None
+                extra = {"j": "ja", "z": "zh"}.get(code, "en")
+                raise UnavailableError(f"kokoro lacks {error.name}; run: pip install 'misaki[{extra}]'") from None
         return self._pipelines[code]
 
     def _load(self) -> Any:
@@ -158,6 +175,23 @@ def _find(language: str) -> tuple[str, str] | None:
     code = normalised(language)
     code = _ALIASES.get(code, code)
     return _LANGUAGES.get(code) or _LANGUAGES.get(_ALIASES.get(base := code.partition("-")[0], base))
+
+
+def _passages(text: str, spell: Callable[[str], tuple[str, Any]], longest: int = _PASSAGE) -> Iterator[str]:
+    """``text`` in pieces that the model takes whole: of numbers, which are short to write, fewer than of letters.
+
+    Needed where Kokoro's pipeline knows no tokens, in all languages but English. ``spell`` gives a text's symbols.
+    """
+    for line in text.splitlines():
+        for passage in filter(str.strip, split_passages(line, longest)):
+            if longest > 1 and len(spell(passage)[0] or "") > _MOST_SYMBOLS:
+                yield from _passages(passage, spell, longest // 2)
+            else:
+                yield passage
+
+
+def _fetch_command(code: str, voice: str) -> str:
+    return f"run: python -c \"from kokoro import KPipeline; KPipeline('{code}').load_voice('{voice}')\""
 
 
 def _words(pieces: list[list[Span] | None]) -> Timing | None:

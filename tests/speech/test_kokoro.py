@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from talkwidget.errors import InputError
+from talkwidget.errors import InputError, UnavailableError
 from talkwidget.speech import kokoro as adapter
 from talkwidget.speech.base import Synthesizer
 from talkwidget.speech.kokoro import Kokoro
@@ -57,6 +57,27 @@ def test_without_the_weights_it_says_how_to_get_them(monkeypatch):
     reason = Kokoro().unavailable()
     assert "run: python -c" in reason
     assert "\n" not in reason
+
+
+@pytest.mark.parametrize(
+    ("language", "installed", "downloaded", "told"),
+    [
+        ("en-us", {"kokoro"}, True, "run: python -m spacy download en_core_web_sm"),
+        ("cmn", {"kokoro"}, True, r"run: pip install 'misaki\[zh\]'"),
+        ("fr-fr", {"kokoro"}, False, r"run: python -c .*KPipeline\('f'\)\.load_voice\('ff_siwis'\)"),
+        ("en-gb", {"kokoro", "en_core_web_sm"}, False, r"KPipeline\('b'\)\.load_voice\('bf_emma'\)"),
+    ],
+)
+def test_what_a_language_lacks_is_told_and_not_looked_for_on_the_network(
+    monkeypatch, language, installed, downloaded, told
+):
+    monkeypatch.setattr(adapter, "is_installed", lambda package: package in installed)
+    monkeypatch.setattr(adapter, "is_downloaded", lambda repository, file: downloaded or not file.startswith("voices/"))
+    assert Kokoro().unavailable() is None
+    assert not Kokoro().speaks(language)
+    with pytest.raises(UnavailableError, match=told) as caught:
+        Kokoro().synthesize("Hello.", language)
+    assert "\n" not in str(caught.value)
 
 
 def test_it_is_a_synthesizer_with_languages_of_its_own():
@@ -158,3 +179,12 @@ def test_the_model_is_loaded_once(small):
     model = small._model
     small.synthesize("Deux.", "fr")
     assert small._model is model
+
+
+@pytest.mark.extras
+@pytest.mark.parametrize(("text", "numbers"), [("trois, " * 200, 200), ("33 " * 130, 260)])
+def test_nothing_of_a_long_sentence_is_dropped_in_other_languages(small, text, numbers):
+    """Of a sentence, Kokoro's pipeline takes 510 symbols, and drops the others with a warning in its log."""
+    speech = small.synthesize(text, "fr")
+    said = "".join(span.text for span in speech.phonemes.spans)
+    assert said.count("tʁ") == numbers
