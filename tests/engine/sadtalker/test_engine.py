@@ -28,10 +28,6 @@ def speech_of(seconds, seed=0, rate=16000):
     return Speech(samples, rate, "", "en-us", None, None)
 
 
-def silence_of(count):
-    return Speech(np.zeros(count * 640, np.float32), 16000, "", "en-us", None, None)
-
-
 @pytest.fixture(scope="module")
 def options(checkpoint_folder):
     return TalkOptions(checkpoint_dir=str(checkpoint_folder("")), device="cpu", seed=3)
@@ -140,10 +136,10 @@ def test_frames_cover_the_sound(loaded, options, state, quick, seconds, fps):
 LENGTHS = [1, 2, 3, 13, 20, 21, 31, 32, 33, 64, 65]
 
 
-@pytest.mark.parametrize("sound", [lambda count: speech_of(count / 25), silence_of], ids=["noise", "silence"])
 @pytest.mark.parametrize("count", LENGTHS)
-def test_any_length_of_sound_and_of_silence_becomes_that_many_frames(loaded, options, state, quick, count, sound):
-    frames = np.concatenate(list(loaded.animate(state, sound(count), options)))
+def test_any_length_of_silence_becomes_that_many_frames(loaded, options, state, quick, count):
+    silence = Speech(np.zeros(count * 640, np.float32), 16000, "", "en-us", None, None)
+    frames = np.concatenate(list(loaded.animate(state, silence, options)))
     assert frames.shape == (count, 256, 256, 3)
 
 
