@@ -17,6 +17,7 @@ from .turns import Turns
 if TYPE_CHECKING:
     from .options import TalkOptions
     from .progress import Watch
+    from .speech.alignment import Alignment
     from .speech.base import Synthesizer
     from .speech.speech import Speech
     from .speech.voice import Voice
@@ -124,9 +125,9 @@ class Synthesizers:
 
 def recording_speaker(voice: Voice, transcript: str, options: TalkOptions) -> Speaker:
     """The recording as it is, sample for sample; the transcript, if there is one, tells its words."""
+    from .speech import alignment
 
     def speak(stages: Stages, watch: Watch) -> Speech:
-        from .speech.alignment import Alignment, align
         from .speech.recording import mix
         from .speech.speech import Speech
 
@@ -134,7 +135,7 @@ def recording_speaker(voice: Voice, transcript: str, options: TalkOptions) -> Sp
         mono, _ = mix(sound.samples)
 
         def listen() -> Alignment:
-            return align(mono, sound.sample_rate, text, options.language)
+            return alignment.align(mono, sound.sample_rate, text, options.language)
 
         # Without the sound: the cache has it already, in the voice.
         found = stages.run("speech", parts, lambda: _in_turn(watch, listen), conceal=True) if text else None
@@ -151,7 +152,7 @@ def recording_speaker(voice: Voice, transcript: str, options: TalkOptions) -> Sp
     text = check_text(transcript) if transcript.strip() else ""
     parts = {"synthesizer": "recording", "text": _digest(text), **_voice_parts(voice)}
     if text:
-        parts["language"] = options.language
+        parts |= {"language": options.language, "alignment": alignment.VERSION}
     why = "its own sound, as asked for" if options.rate == 1.0 else "its own sound, at its own rate"
     return Speaker(text, Used("recording", why), parts, speak)
 

@@ -111,6 +111,15 @@ def test_a_transcript_that_cannot_be_what_is_said_is_told(ready, transcript, tol
     assert "too" not in " ".join(ready.say("Hello to you, and a good day.", use_recording=True).report.notes)
 
 
+def test_a_new_version_of_the_alignment_is_heard_of(ready, stereo, monkeypatch):
+    """Or captions and lips in users' caches keep the old times."""
+    ready.set_voice(stereo, "me")
+    ready.say("la la la", use_recording=True)
+    monkeypatch.setattr("talkwidget.speech.alignment.VERSION", "later")
+    ready.say("la la la", use_recording=True)
+    assert "alignment" in stages_of(ready)["speech"]
+
+
 def test_the_cache_keeps_a_recording_once(ready, stereo, tmp_path):
     """In the voice; not with the speech and the clip again."""
     ready.set_voice(stereo, "me")

@@ -16,6 +16,9 @@ from ..media import resample
 from .espeak import Espeak
 from .speech import Span, Speech, Timing
 
+VERSION = f"1-{Espeak.version}"
+"""Part of the key of aligned speech: changes when the same sound and text may get other times."""
+
 _RATE = 16000  # Hz; mel cepstra of speech need no more
 _HOP = 0.010  # s between frames
 _WINDOW = 0.025  # s

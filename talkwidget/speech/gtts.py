@@ -12,6 +12,7 @@ import numpy as np
 
 from ..errors import InputError, UnavailableError
 from ..media import change_tempo, decode_sound, resample
+from . import alignment
 from .alignment import align
 from .language import normalised
 from .packages import installed_version, is_installed
@@ -42,7 +43,7 @@ class Gtts:
     """gTTS, an unofficial client of Google Translate: no account, no times of words."""
 
     name = "gtts"
-    version = f"2-{installed_version('gTTS')}"
+    version = f"2-{installed_version('gTTS')}-{alignment.VERSION}"
     online = True
     clones = False
 

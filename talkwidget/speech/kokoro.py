@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError, UnavailableError
+from . import alignment
 from .alignment import align
 from .kokoro_times import RATE, Piece, phoneme_spans, word_spans
 from .language import normalised
@@ -62,7 +63,7 @@ class Kokoro:
     """
 
     name = "kokoro"
-    version = f"2-{installed_version('kokoro')}"
+    version = f"2-{installed_version('kokoro')}-{alignment.VERSION}"
     online = False
     clones = False
 

@@ -14,6 +14,7 @@ import numpy as np
 from ..disk import file_digest
 from ..errors import InputError, UnavailableError
 from ..media import change_tempo, resample
+from . import alignment
 from .alignment import align
 from .language import normalised
 from .packages import installed_version, is_downloaded, is_installed, package_folder
@@ -48,7 +49,7 @@ class Pocket:
     """
 
     name = "pocket"
-    version = f"1-{installed_version('pocket-tts')}"
+    version = f"1-{installed_version('pocket-tts')}-{alignment.VERSION}"
     online = False
     clones = True
 
