@@ -24,6 +24,7 @@ _PITCH_RANGE = (0.5, 2.0)  # how much narrower or wider the melody may become; b
 _FORMANT_SCALE = (0.8, 1.25)  # a child's vocal tract against a tall man's, about
 _LARGEST_GAIN = 20.0  # dB of the filter that carries the spectrum over; a recording's empty bands would ask for more
 _TAPS = 511  # of that filter: 32 Hz apart at 16 kHz
+_FADE = 0.005  # s at both ends, where the filter leaves a sound that ends in the middle of a wave: a click
 _FILTERINGS = 2  # the second corrects what the bands' overlap left of the first
 
 
@@ -45,7 +46,7 @@ class Matched:
 
     def __init__(self, *local: Synthesizer) -> None:
         self._local = local or tuple(_local_synthesizers())
-        self.version = "-".join(["1", *(f"{synthesizer.name}-{synthesizer.version}" for synthesizer in self._local)])
+        self.version = "-".join(["2", *(f"{synthesizer.name}-{synthesizer.version}" for synthesizer in self._local)])
 
     def unavailable(self) -> str | None:
         """``None`` if it can run here; else one line with the cause and the command that mends it."""
@@ -82,6 +83,7 @@ def match(speech: Speech, target: Timbre) -> Speech:
     samples = _revoice(speech, target)
     for _ in range(_FILTERINGS):
         samples = _filter(samples, speech.sample_rate, target.spectrum)
+    samples = _faded(samples, speech.sample_rate)
     return replace(speech, samples=samples * loudness_gain(samples, speech.sample_rate, target.loudness))
 
 
@@ -155,3 +157,9 @@ def _filter(samples: NDArray[np.float32], rate: int, spectrum: NDArray[np.float6
     decibels = np.concatenate([gain[:1], gain[inside], gain[inside][-1:]])
     taps = firwin2(_TAPS, frequencies, 10 ** (decibels / 20), fs=rate)
     return np.asarray(fftconvolve(samples, taps, mode="same"), dtype=np.float32)
+
+
+def _faded(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
+    """The same sound, rising from silence and falling back to it."""
+    places = np.arange(len(samples))
+    return samples * np.clip(np.minimum(places, places[::-1]) / (_FADE * rate), 0.0, 1.0).astype(np.float32)

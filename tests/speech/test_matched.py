@@ -61,6 +61,12 @@ def test_times_are_still_right(voice):
     assert max(map(loudest, pauses)) < 0.1 * min(map(loudest, words))
 
 
+def test_it_begins_and_ends_without_a_click(voice):
+    matched = Matched().synthesize("Willkommen. Heute sprechen wir über Gradienten.", "de", voice, 1.0)
+    ends = np.abs(np.concatenate([matched.samples[:3], matched.samples[-3:]]))
+    assert ends.max() < 0.003 * np.abs(matched.samples).max()
+
+
 def test_it_is_a_synthesizer_and_repeats_itself(voice):
     matched = Matched()
     assert isinstance(matched, Synthesizer)
