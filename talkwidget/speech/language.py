@@ -23,6 +23,19 @@ _ALIASES = {
     "tl": "fil",
 }
 
+# Codes of countries that are taken for those of their languages, where other languages are nearer by letters.
+_COUNTRIES = {
+    "cn": "cmn",
+    "cz": "cs",
+    "dk": "da",
+    "gr": "el",
+    "jp": "ja",
+    "kr": "ko",
+    "rs": "sr",
+    "se": "sv",
+    "ua": "uk",
+}
+
 # The languages that eSpeak reads in a script, the best known first. A script's name is the first word of its
 # characters' Unicode names.
 # Latin is not among them: eSpeak reads it in every language, as English where it is foreign.
@@ -150,9 +163,15 @@ def _index() -> dict[str, VoiceFile]:
 
 def _suggest(code: str) -> str:
     index = _index()
+    if meant := _COUNTRIES.get(code):
+        return f"the nearest is {meant}."
+    names: dict[str, str] = {}
     for file in voice_files():
-        if file.name.lower().split(" (")[0] == code:
-            return f"{code.title()} is {file.languages[0][0].partition('-')[0]}."
+        names.setdefault(file.name.lower().split(" (")[0], file.languages[0][0].partition("-")[0])
+    if named := difflib.get_close_matches(code, names, n=1, cutoff=0.85):
+        return f"{named[0].title()} is {names[named[0]]}."
+    if code[:2] in index:  # most names and codes of three letters begin with the code of two: français, deu
+        return f"the nearest is {code[:2]}."
     near = difflib.get_close_matches(code, index, n=1, cutoff=0.5) or sorted(
         (known for known in index if known[:1] == code[:1]), key=len
     )

@@ -41,7 +41,19 @@ def test_variant_goes_into_the_voice():
 
 @pytest.mark.parametrize(
     ("name", "nearest"),
-    [("english", "English is en"), ("klingon", "piqd"), ("frr", "fr"), ("en-us+f33", "f3"), ("", "codes are like")],
+    [
+        ("english", "English is en"),
+        ("portugese", "Portuguese is pt"),
+        ("Chinese", "Chinese is cmn"),
+        ("klingon", "piqd"),
+        ("frr", "the nearest is fr"),
+        ("deu", "the nearest is de"),
+        ("Français", "the nearest is fr"),
+        ("jp", "the nearest is ja"),
+        ("dk", "the nearest is da"),
+        ("en-us+f33", "f3"),
+        ("", "codes are like"),
+    ],
 )
 def test_unknown_ones_name_the_nearest(name, nearest):
     with pytest.raises(InputError, match=nearest) as caught:
