@@ -50,7 +50,8 @@ def clip_html(clip: Clip) -> str:
     track = transcript = ""
     if clip.options.captions and clip.captions:
         captions = data_uri("text/vtt", clip.captions.encode())
-        language = escape(clip.options.language)
+        # BCP 47 knows no voice variants, as in en_us+f3.
+        language = escape(clip.options.language.partition("+")[0].replace("_", "-"))
         track = f'<track kind="captions" label="Captions" srclang="{language}" src="{captions}" default>'
         transcript = _transcript(clip)
     return (

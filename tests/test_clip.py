@@ -99,6 +99,10 @@ def test_captions_are_a_track_unless_switched_off(clip):
     assert "track" not in [tag for tag, _ in shown(dataclasses.replace(clip, captions="")).tags]
 
 
+def test_the_language_of_a_track_is_one_that_browsers_know(clip):
+    assert shown(clip, language="de_DE+f3")["track"]["srclang"] == "de-DE"
+
+
 def test_captions_can_be_read_where_their_track_is_taken_away(clip):
     page = shown(clip)
     assert {"details", "summary"} <= {tag for tag, _ in page.tags}
