@@ -17,6 +17,7 @@ from talkwidget.engine.sadtalker.keypoints import KeypointDetector
 from talkwidget.engine.sadtalker.recon import CoefficientRegressor
 from talkwidget.engine.sadtalker.render import Renderer
 from talkwidget.face.find import find_face
+from talkwidget.options import knobs
 from talkwidget.progress import Watch
 from talkwidget.speech.speech import Speech
 
@@ -102,6 +103,26 @@ def test_is_an_engine(loaded):
     assert isinstance(loaded, Watchable)
     names = {*loaded.prepare_knobs, *loaded.animate_knobs}
     assert TalkOptions().subset(tuple(names)).keys() == names
+
+
+def test_every_option_that_is_looked_at_is_part_of_the_cache_s_key(loaded, options, face, quick):
+    read = set()
+
+    class Watched(TalkOptions):
+        def __getattribute__(self, name):
+            read.add(name)
+            return super().__getattribute__(name)
+
+    chosen = Watched(**options.replace(preprocess="full").subset(tuple(knobs())))
+    read.clear()
+    state = loaded.prepare(face, chosen)
+    keys = {*loaded.prepare_knobs, "checkpoint_dir", "ref_pose", "ref_eyeblink"}
+    # Of precision only drawing makes use.
+    assert read & knobs().keys() <= keys | {"precision"}
+    read.clear()
+    list(loaded.animate(state, speech_of(0.04), chosen))
+    assert read & knobs().keys() <= keys | {*loaded.animate_knobs, "batch_size"}
+    assert {"paste", "enhancer", "pose_style"} <= read
 
 
 def check_warm_equals_cold(loaded, options, face, counted):

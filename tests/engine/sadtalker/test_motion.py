@@ -116,6 +116,18 @@ def test_a_head_held_still_sways_and_blinks(loaded):
     assert np.abs(np.diff(swaying, axis=0)).max() < 2e-3
 
 
+def test_a_head_held_still_sways_as_far_as_it_is_to_move(loaded):
+    resting = np.tile(SOURCE[:70], (50, 1))
+    rest, once, twice = (
+        driving_keypoints(
+            loaded, resting, SOURCE, 70, CANONICAL, Direction(still=True, head_motion=far), SeededDraws(0)
+        ).degrees
+        for far in (0.0, 1.0, 2.0)
+    )
+    assert np.abs(once - rest).max() > 0.1
+    assert np.abs((twice - rest) - 2 * (once - rest)).max() <= 1e-4
+
+
 def test_given_angles_replace_the_predicted_ones(loaded):
     resting = np.tile(SOURCE[:70], (5, 1))
     predicted = predicted_degrees(loaded.mapping(70)(torch.from_numpy(source_window(SOURCE, 70))))[0].tolist()

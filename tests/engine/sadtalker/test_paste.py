@@ -58,3 +58,12 @@ def test_mask_rises_without_a_step():
     assert mask.min() == 0
     assert np.abs(np.diff(mask, axis=0)).max() < 0.06
     assert np.abs(np.diff(mask, n=2, axis=0)).max() < 0.006
+
+
+@pytest.mark.parametrize("box", BOXES)
+def test_mask_fades_only_where_the_picture_goes_on(box):
+    x1, y1, x2, y2 = box
+    mask = soft_mask((120, 160), box)
+    middle = mask[len(mask) // 2], mask[:, mask.shape[1] // 2]
+    assert [middle[0][0], middle[0][-1]] == [x1 == 0, x2 == 160]
+    assert [middle[1][0], middle[1][-1]] == [y1 == 0, y2 == 120]

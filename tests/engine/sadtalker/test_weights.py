@@ -79,12 +79,23 @@ def test_folder_of_an_installed_program_is_taken(folder, expnet_tensors):
     assert restore_expnet(folder).mapping1.weight.shape == (64, 577)
 
 
+def trained_optimizer():
+    weight = torch.nn.Parameter(torch.ones(2))
+    weight.grad = torch.ones(2)
+    optimizer = torch.optim.Adam([weight])
+    optimizer.step()
+    return optimizer
+
+
 def test_mapping_network_is_read_from_any_kind_of_file(folder):
     shapes = synthetic.manifest()["mapping_00229-model.pth.tar"]["tensors"]
     tensors = {name: torch.zeros(shape) for name, shape in shapes.items()}
     for name, write in {
         "mapping_00229-model.safetensors": lambda path: save_file(tensors, path),
-        "mapping_00229-model.pth.tar": lambda path: torch.save({"mapping": tensors}, path),
+        # As published: nearly four times as large as the network, with what its training needed.
+        "mapping_00229-model.pth.tar": lambda path: torch.save(
+            {"mapping": tensors, "optimizer_mapping": trained_optimizer().state_dict(), "epoch": 229}, path
+        ),
     }.items():
         write(folder / name)
         network = weights.restore(lambda: MappingNet(70), weights.locate_mapping(70, str(folder)))
