@@ -25,7 +25,7 @@ from talkwidget.speech.alignment import align
 from talkwidget.speech.espeak import Espeak
 from talkwidget.speech.matched import Matched
 from talkwidget.speech.speech import Speech
-from talkwidget.speech.timbre import measure_timbre
+from talkwidget.speech.timbre import Timbre, measure_timbre
 from talkwidget.speech.voice import Voice, prepare_voice
 
 from .table import Row, at_least, at_most
@@ -104,7 +104,7 @@ def _matching(voice: Voice) -> Iterator[Row]:
     after = measure_timbre(matched.samples, matched.sample_rate)
     name = f"matched to {voice.name}"
     yield at_most(f"{name}: median pitch off by", 100 * abs(after.pitch / target.pitch - 1), 3, " %")
-    near, far = (float(np.sqrt(np.mean((t.spectrum - target.spectrum) ** 2))) for t in (after, before))
+    near, far = (_distance(timbre, target) for timbre in (after, before))
     yield at_most(f"{name}: spectrum's distance ({near:.1f} dB, unmatched {far:.1f} dB)", near / far, 0.5)
     yield at_most(f"{name}: duration off by", 100 * abs(matched.duration / plain.duration - 1), 1, " %")
     found = align(matched.samples, matched.sample_rate, TEXTS["en-us"], "en-us").phonemes.spans
@@ -113,17 +113,27 @@ def _matching(voice: Voice) -> Iterator[Row]:
     yield at_most(f"{name}: phonemes moved by, mean (as aligned)", 1000 * float(np.mean(moved)), 35, " ms", 1)
 
 
+def _distance(one: Timbre, other: Timbre) -> float:
+    """Root mean square of the difference of two long-term spectra, dB."""
+    return float(np.sqrt(np.mean((one.spectrum - other.spectrum) ** 2)))
+
+
 def _formats() -> Iterator[Row]:
     """Figures of a voice from compressed files against those from the same samples as they are."""
     speech = Espeak().synthesize(TEXTS["en-us"], "en-us+f3")
-    plain = _figures(prepare_voice(_encoded(speech, "wav", "pcm_s16le")))
+    plain = prepare_voice(_encoded(speech, "wav", "pcm_s16le"))
     for name, data in (
         ("MP3", _encoded(speech, "mp3", "libmp3lame")),
         ("M4A", _encoded(speech, "ipod", "aac")),
         ("MP4 video", _video(speech)),
     ):
-        off = np.abs(_figures(prepare_voice(data)) / plain - 1).max()
+        voice = prepare_voice(data)
+        off = np.abs(_figures(voice) / _figures(plain) - 1).max()
         yield at_most(f"voice from {name}: largest difference from WAV", 100 * float(off), 2, " %")
+        spectra = _distance(voice.timbre, plain.timbre), float(np.ptp(plain.timbre.spectrum))
+        yield Row(
+            f"voice from {name}: spectrum's distance from WAV", "{:.2f} dB, of a range of {:.0f} dB".format(*spectra)
+        )
 
 
 def _figures(voice: Voice) -> NDArray[np.float64]:

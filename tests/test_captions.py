@@ -75,6 +75,12 @@ def test_no_cue_outlasts_the_sound(text, word_seconds):
     assert all(a.end <= b.start + 1e-9 for a, b in pairwise(cues))
 
 
+def test_what_is_said_slowly_is_cut_into_more_cues():
+    text = "Some words are said very slowly, and with all the care that they need"
+    assert len(make_cues(speech(text, word_seconds=0.3))) == 1
+    assert len(make_cues(speech(text, word_seconds=0.8))) == 2
+
+
 def test_a_cue_begins_with_its_first_word():
     cues = make_cues(speech(LONG, word_seconds=0.4))
     assert all(cue.start == cue.lines[0][0].start for cue in cues)

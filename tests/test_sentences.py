@@ -24,6 +24,8 @@ def sentences(text, language):
         ("He is 42. She is not.", "en-us", 2),
         ("Am 3. März kam Hr. Müller bzw. Frau Meier. Danach nichts.", "de", 2),
         ("M. Dupont est là. Voilà.", "fr-fr", 2),
+        ("Mme. Curie et Mlle. Dupont. Voilà.", "fr-fr", 2),
+        ("Das war 1998. Danach nichts.", "de", 2),
         ("你好。 再见！ 好", "cmn", 3),
         ("نعم؟ لا۔ حسنا", "ur", 3),
     ],

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -44,6 +46,17 @@ def test_the_vocal_tract_is_carried_over(voice):
     after = measure_timbre(match(plain, voice.timbre).samples, plain.sample_rate).formant_spacing
     goal = voice.timbre.formant_spacing
     assert abs(after - goal) < 0.5 * abs(before - goal)
+
+
+def test_the_range_of_the_melody_is_carried_over(voice):
+    plain = Espeak().synthesize(TEXT, "en-us")
+
+    def octaves(wide):
+        target = replace(voice.timbre, pitch_low=voice.timbre.pitch / wide, pitch_high=voice.timbre.pitch * wide)
+        found = measure_timbre(match(plain, target).samples, plain.sample_rate)
+        return np.log2(found.pitch_high / found.pitch_low)
+
+    assert octaves(1.15) < 0.75 * octaves(1.35)
 
 
 def test_times_are_still_right(voice):

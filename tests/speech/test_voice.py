@@ -153,6 +153,11 @@ def test_channels_that_differ_are_warned_of(speech):
     assert "channels differ" in warnings_of(np.stack([speech.samples, other], axis=1), speech.sample_rate)
 
 
+def test_channels_that_are_one_sound_with_a_little_of_the_room_are_not_warned_of(speech, noise):
+    other = 0.8 * speech.samples + 0.01 * np.resize(noise, len(speech.samples))
+    assert warnings_of(np.stack([speech.samples, other], axis=1), speech.sample_rate) == ""
+
+
 def test_of_channels_that_cancel_each_other_one_is_used(speech):
     voice = prepare_voice(flac_bytes(np.stack([speech.samples, -0.9 * speech.samples], axis=1), speech.sample_rate))
     plain = prepare_voice(flac_bytes(speech.samples, speech.sample_rate))
