@@ -74,6 +74,15 @@ def test_a_long_recording_is_laid_in_chunks():
     assert np.mean(off <= 0.070) >= 0.9
 
 
+@pytest.mark.parametrize("language", TEXTS)
+def test_the_room_before_and_after_is_not_taken_for_speech(language):
+    sound, truth = recorded(TEXTS[language], language, "+f3", 1.0, -3)
+    room = 0.003 * np.random.default_rng(2).standard_normal(2 * truth.sample_rate).astype(np.float32)
+    found = align(np.concatenate([room, sound, room]), truth.sample_rate, TEXTS[language], language)
+    assert found.words.spans[0].start == pytest.approx(truth.words.spans[0].start + LEAD + 2.0, abs=0.05)
+    assert found.words.spans[-1].end == pytest.approx(truth.words.spans[-1].end + LEAD + 2.0, abs=0.05)
+
+
 def test_a_recording_much_shorter_than_its_text_is_survived():
     sound = np.random.default_rng(0).standard_normal(1600).astype(np.float32)
     found = align(sound, 16000, TEXTS["en-us"], "en-us")
