@@ -43,7 +43,7 @@ def face_at(x: float, y: float, size: float) -> np.ndarray:
 def test_box_of_a_large_face_is_found_again_in_the_picture_itself(name):
     mode = MODES[name]
     image = np.broadcast_to(np.uint8(0), (5503, 6001, 3))
-    points = face_at(2900, 2700, 900)
+    points = face_at(2900, 2700, 300)
     crop = find_crop((6001, 5503), points)
     assert crop.working_size[0] < 6001 / 2
     x1, y1, x2, y2 = crop.box_in(mode, image)
