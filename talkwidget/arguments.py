@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .errors import InputError
-from .options import Knob
+from .options import Knob, format_limit
 
 _OPTION = re.compile(r"--([A-Za-z][\w-]*)(=?)")
 _VALUE = re.compile(r"\"([^\"]*)\"(?=\s|$)|'([^']*)'(?=\s|$)|(\S+)")
@@ -42,6 +42,8 @@ def split_line(line: str, known: Mapping[str, Knob]) -> tuple[dict[str, Any], st
     while option := _OPTION.match(rest):
         name, switched = _name(option[1].replace("-", "_"), known)
         rest = rest[option.end() :]
+        if option[2] and not switched:
+            raise InputError(f"--{option[1]} takes no value; {_dashed(name)}=yes or {_dashed(name)}=no does.")
         if known[name].kind is bool and not option[2]:
             options[name] = switched
         else:
@@ -99,7 +101,7 @@ def _name(given: str, known: Mapping[str, Knob]) -> tuple[str, bool]:
     if positive in known and known[positive].kind is bool:
         return positive, False
     near = difflib.get_close_matches(given, known, n=1)
-    hint = f"did you mean {_dashed(near[0])}?" if near else "%talk? lists the options."
+    hint = f"did you mean {_dashed(near[0])}?" if near else "the magic's name with a ? after it lists the options."
     raise InputError(f"there is no option {_dashed(given)}; {hint}")
 
 
@@ -122,7 +124,7 @@ def _values(knob: Knob) -> str:
     if knob.choices:
         return f" [{', '.join(map(str, knob.choices))}]"
     if knob.low is not None and knob.high is not None:
-        return f" [{knob.low:g} to {knob.high:g}]"
+        return f" [{format_limit(knob.low)} to {format_limit(knob.high)}]"
     return ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 
 from .errors import InputError
@@ -34,18 +35,31 @@ def find_assets(folder: str | Path) -> Assets:
     InputError
         No such folder, or no picture in it.
     """
-    found = _look_upwards(Path(folder).expanduser())
-    if found is None:
-        raise InputError(f"there is no folder {str(folder)!r}; make it and put a portrait into {folder}/image.")
-    face = _first(found / "image", _FACE, _PICTURES) or _first(found, _FACE, _PICTURES)
-    if face is None:
-        raise InputError(f"there is no picture in {str(found / 'image')!r}; put a portrait there as JPEG or PNG.")
-    return Assets(face, _first(found / "audio", _VOICE, _RECORDINGS) or _first(found, _VOICE, _RECORDINGS))
+    if not isinstance(folder, (str, PathLike)):
+        raise InputError(
+            f"assets are given by the path of their folder, not by a value of type {type(folder).__name__}."
+        )
+    try:
+        found = _look_upwards(Path(folder).expanduser())
+        face = _first(found / "image", _FACE, _PICTURES) or _first(found, _FACE, _PICTURES)
+        if face is None:
+            raise InputError(f"there is no picture in {str(found / 'image')!r}; put a portrait there as JPEG or PNG.")
+        return Assets(face, _first(found / "audio", _VOICE, _RECORDINGS) or _first(found, _VOICE, _RECORDINGS))
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: "~" of a user that does not exist
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise InputError(
+            f"the folder {str(folder)!r} cannot be read ({reason}); check it and its permissions."
+        ) from None
 
 
-def _look_upwards(folder: Path) -> Path | None:
+def _look_upwards(folder: Path) -> Path:
     starts = [Path()] if folder.is_absolute() else [Path.cwd(), *Path.cwd().parents]
-    return next((start / folder for start in starts if (start / folder).is_dir()), None)
+    for found in (start / folder for start in starts):
+        if found.is_dir():
+            return found
+        if found.exists():
+            raise InputError(f"{str(folder)!r} is a file; give the folder that holds it, or set it as the face itself.")
+    raise InputError(f"there is no folder {str(folder)!r}; make it and put a portrait into {folder}/image.")
 
 
 def _first(folder: Path, stem: str, endings: tuple[str, ...]) -> Path | None:

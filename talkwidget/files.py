@@ -44,7 +44,7 @@ def read_file(path: str | os.PathLike[str], what: str, limit: int) -> bytes:
         No path, no such file (the nearest name is told), a folder, a URL, not readable, empty, or beyond ``limit``.
     """
     if not isinstance(path, (str, os.PathLike)):
-        raise InputError(f"a {what} is given by its path, not by a value of type {type(path).__name__}.")
+        raise InputError(f"a {what} is given by its path or its bytes, not by a value of type {type(path).__name__}.")
     named = os.fspath(path)
     if _URL.match(named):
         raise InputError(f"{_quoted(named)} is a URL, not a file; download the {what} first and give its path.")
@@ -88,6 +88,8 @@ def _is_text(head: bytes) -> bool:
 
 
 def _nearest(file: Path) -> str:
+    if file.is_symlink():
+        return f"it is a link to {_quoted(str(file.readlink()))}, which is not there."
     folder = file.parent
     if not folder.is_dir():
         return f"there is no folder {_quoted(str(folder))} either."

@@ -93,7 +93,7 @@ class TalkMagics(Magics, settings.Settings):  # type: ignore[misc]
         """Say a text with the face and voice set before: the clip appears under the cell, and is ``_`` afterwards.
 
     %%talk [options]        the text is the body of the cell, as it stands
-    %talk [options] TEXT    the text is the rest of the line""",
+    %talk [options] TEXT    the text is the rest of the line; IPython puts variables in for {name} and $name there""",
         knobs(),
     )
     def talk(self, line: str, cell: str | None = None) -> None:
@@ -131,12 +131,11 @@ class TalkMagics(Magics, settings.Settings):  # type: ignore[misc]
                 raise InputError("%talk_face takes a picture, as in: %talk_face portrait.jpg")
             face = _talker().set_face(path, progress=progress, **{**self._settings(), **options})
             height, width = face.image.shape[:2]
-            told = f"face {face.index + 1} of {face.count} in {width} x {height} pixels"
-            progress.become(Line(f"{told} · {_talker().report.line}"))
+            progress.become(Line(f"{face.told}, in {width} x {height} pixels · {_talker().report.line}"))
 
     @line_magic
     @_explained(
-        """Set the voice: a recording, or a video with sound. ``--voice NAME`` goes back to an earlier one.
+        """Set the voice: a recording, or a video with sound. ``%%talk --voice NAME`` goes back to an earlier one.
 
     %talk_voice [options] RECORDING.mp3""",
         _VOICE_KNOBS,

@@ -10,6 +10,7 @@ import dataclasses
 import difflib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from os import PathLike
 from typing import Any
 
 from .errors import InputError
@@ -46,8 +47,9 @@ class Knob:
         if self.choices and converted not in self.choices:
             listed = ", ".join(str(choice) for choice in self.choices)
             raise InputError(f"{name} cannot be {value!r}; choose one of: {listed}.")
-        if self.low is not None and not self.low <= converted <= (self.high or float("inf")):
-            raise InputError(f"{name} must lie between {self.low:g} and {self.high:g}, not {value!r}.")
+        if self.low is not None and self.high is not None and not self.low <= converted <= self.high:
+            limits = f"{format_limit(self.low)} and {format_limit(self.high)}"
+            raise InputError(f"{name} must lie between {limits}, not {value!r}.")
         return converted
 
 
@@ -65,6 +67,11 @@ def parse_angles(text: str) -> tuple[float, ...]:
     return degrees
 
 
+def format_limit(limit: float) -> str:
+    """``limit`` with all its digits: 2147483647, not 2.14748e+09."""
+    return str(int(limit)) if float(limit).is_integer() else str(limit)
+
+
 def _angle_text(value: Any) -> str:
     text = " ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
     parse_angles(text)
@@ -72,13 +79,15 @@ def _angle_text(value: Any) -> str:
 
 
 def _convert(value: Any, kind: type) -> Any:
-    if kind is bool and isinstance(value, str):
-        lowered = value.strip().lower()
-        if lowered in {"1", "true", "yes", "on"}:
+    if kind is bool:
+        said = str(value).strip().lower()
+        if said in {"1", "true", "yes", "on"}:
             return True
-        if lowered in {"0", "false", "no", "off"}:
+        if said in {"0", "false", "no", "off"}:
             return False
         raise ValueError(value)
+    if kind is str and not isinstance(value, (str, PathLike)):
+        raise TypeError(value)
     if kind is int and isinstance(value, float) and not value.is_integer():
         raise ValueError(value)
     converted = kind(value)
@@ -178,7 +187,7 @@ class TalkOptions:
     )
     batch_size: int = _knob(0, "frames sadtalker draws at once, 0 = as many as fit", low=0, high=256, group="sadtalker")
 
-    quality: int = _knob(18, "x264's constant rate factor, lower = better", low=0, high=40, group="output")
+    quality: int = _knob(18, "x264's constant rate factor, lower = better", low=1, high=40, group="output")
     audio_codec: str = _knob(
         "mp3",
         "sound of the inline video: mp3 plays in VS Code too; what is saved or downloaded has aac",

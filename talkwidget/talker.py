@@ -46,7 +46,8 @@ class Talker:
     Raises
     ------
     InputError
-        An unknown option or value.
+        An unknown option, or a value of the wrong type or beyond its range. What engines, synthesizers and languages
+        there are is asked when they are used.
 
     Examples
     --------
@@ -161,11 +162,13 @@ class Talker:
         from .media.sound import MAX_BYTES
         from .speech.voice import VERSION, prepare_voice
 
-        if isinstance(source, bytes):
-            data, stem, called = source, "voice", ""
+        if isinstance(source, (bytes, bytearray)):
+            data, stem, called = bytes(source), "voice", ""
         else:
             data = read_file(source, "recording", MAX_BYTES)
             stem, called = Path(source).stem, repr(Path(source).name)
+        if not isinstance(name, (str, type(None))):
+            raise InputError(f"the name of a voice is text, not {name!r}.")
         name = stem if name is None else name.strip()
         if not name:
             raise InputError("the name of the voice is empty; give it one, or leave it out.")

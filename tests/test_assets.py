@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from talkwidget.assets import find_assets
@@ -43,10 +45,24 @@ def test_a_notebook_in_a_folder_of_its_own_finds_them_above(assets, monkeypatch)
 
 
 @pytest.mark.parametrize(
-    ("folder", "told"), [("nowhere", "there is no folder 'nowhere'"), ("assets/audio", "there is no picture in")]
+    ("folder", "told"),
+    [
+        ("nowhere", "there is no folder 'nowhere'"),
+        ("assets/audio", "there is no picture in"),
+        ("assets/image/a.png", "'assets/image/a.png' is a file; give the folder"),
+        (None, "not by a value of type NoneType"),
+        ("~nobody-of-that-name", "cannot be read"),
+    ],
 )
 def test_a_folder_that_does_not_do_is_refused_in_one_line(assets, monkeypatch, folder, told):
     monkeypatch.chdir(assets.parent)
     with pytest.raises(InputError, match=told) as caught:
         find_assets(folder)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_forbidden_folder_is_refused_in_one_line(assets):
+    (assets / "image").chmod(0)
+    with pytest.raises(InputError, match="check it and its permissions"):
+        find_assets(assets)

@@ -28,6 +28,11 @@ def test_a_missing_file_names_its_nearest_neighbour(tmp_path: Path) -> None:
     assert "no folder" in refusal(tmp_path / "nowhere" / "portrait.jpg")
 
 
+def test_a_link_to_nothing_is_told_as_one(tmp_path: Path) -> None:
+    (tmp_path / "me.png").symlink_to(tmp_path / "gone.png")
+    assert f"it is a link to '{tmp_path}/gone.png', which is not there." in refusal(tmp_path / "me.png")
+
+
 @pytest.mark.parametrize(
     "url", ["https://example.org/a.jpg", "HTTP://x/y.png", Path("https://x/y.png"), "data:image/png;base64,AAAA"]
 )

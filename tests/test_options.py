@@ -40,6 +40,16 @@ def test_a_copy_with_changes_leaves_the_original_alone():
         ({"rate": float("nan")}, "rate takes a number, not nan."),
         ({"rate": 10**400}, f"rate takes a number, not 1{'0' * 400}."),
         ({"blink": "maybe"}, "blink takes yes or no, not 'maybe'."),
+        ({"blink": []}, "blink takes yes or no, not []."),
+        ({"offline": 2}, "offline takes yes or no, not 2."),
+        ({"offline": None}, "offline takes yes or no, not None."),
+        ({"engine": None}, "engine takes text, not None."),
+        ({"language": 5}, "language takes text, not 5."),
+        ({"voice": 3}, "voice takes text, not 3."),
+        ({"seed": -1}, "seed must lie between 0 and 2147483647, not -1."),
+        ({"rate": 0.1}, "rate must lie between 0.5 and 2, not 0.1."),
+        # x264 writes without loss at 0, in a profile that players of phones and QuickTime do not have.
+        ({"quality": 0}, "quality must lie between 1 and 40, not 0."),
         ({"audio_codec": "ogg"}, "audio_codec cannot be 'ogg'; choose one of: mp3, aac."),
     ],
 )

@@ -269,6 +269,7 @@ def test_a_text_that_cannot_be_said_is_refused_in_one_line(ready, beeper, text, 
         (lambda talker, folder: talker.set_voice(written(folder / "a.mp3", b"la la")), r"^'a\.mp3' cannot be read"),
         (lambda talker, folder: talker.set_voice(written(folder / "b.wav", hum(seconds=0.1))), r"^'b\.wav' has only 0"),
         (lambda talker, _: talker.set_voice(hum(), " "), "name of the voice is empty"),
+        (lambda talker, _: talker.set_voice(hum(), 3), "the name of a voice is text, not 3"),
     ],
 )
 def test_a_mistake_is_told_in_one_line_and_changes_nothing(ready, tmp_path, call, told):

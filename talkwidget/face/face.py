@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+_CLEAR = 0.7
+"""The detector's score of most faces of some size; things that only look like a face have less."""
+
 
 @dataclass(frozen=True)
 class Face:
@@ -37,6 +40,12 @@ class Face:
     presence: float
     index: int
     count: int
+
+    @property
+    def told(self) -> str:
+        """Which face it is, for the user, numbered as the option ``face_index`` takes it."""
+        told = "a face" if self.count == 1 else f"face {self.index} of 0 to {self.count - 1} from the left"
+        return told if self.score >= _CLEAR else f"{told}, not a clear one: look whether it is what you mean"
 
     @property
     def eye_distance(self) -> float:

@@ -33,7 +33,7 @@ def find_face(pixels: Pixels, options: TalkOptions) -> Face:
     options
         ``max_height`` bounds the working resolution, ``face_index`` picks a face counted from the left (else the
         largest is taken), ``landmarks`` names the provider of the 68 points. Small faces are looked for where there
-        is no large one, or where an index is given.
+        is no large one, and where there are several or an index is given, so that all have the same numbers.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def find_face(pixels: Pixels, options: TalkOptions) -> Face:
         ``landmarks="fan"`` without its weights.
     """
     picture, found = _search(fit_picture(pixels, options.max_height))
-    if options.face_index is not None:
+    if options.face_index is not None or len(found) > 1:
         everywhere = place(picture, detect(picture, WHOLE_AND_TILES))
         found = [one for one in everywhere if one.presence >= COUNTED_PRESENCE] or found
     found.sort(key=lambda one: one.box[0] + one.box[2])

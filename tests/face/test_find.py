@@ -2,6 +2,7 @@ import hashlib
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -101,6 +102,21 @@ class TestSeveral:
         picture[:880, :880] = cv2.resize(astronaut[30:250, 110:330], (880, 880))
         assert find_face(picture, OPTIONS).box[2] < 880
         assert find_face(picture, OPTIONS.replace(face_index=1)).box[0] > 1200
+
+    def test_the_number_told_is_the_number_taken(self, astronaut: np.ndarray) -> None:
+        picture = pasted(astronaut, 90, (1900, 900), x=40, y=300)
+        for x in (500, 1200):
+            picture[100:800, x : x + 600] = cv2.resize(astronaut[30:250, 130:318], (600, 700))
+        found = find_face(picture, OPTIONS)
+        same = find_face(picture, OPTIONS.replace(face_index=found.index))
+        assert (same.index, same.count) == (found.index, found.count) == (found.index, 3)
+        assert np.abs(same.box - found.box).max() < 2
+        assert found.told == f"face {found.index} of 0 to 2 from the left"
+
+    def test_what_only_looks_like_a_face_is_not_told_as_a_clear_one(self, astronaut: np.ndarray) -> None:
+        face = find_face(astronaut, OPTIONS)
+        assert face.told == "a face"
+        assert replace(face, score=0.6).told == "a face, not a clear one: look whether it is what you mean"
 
     def test_an_index_too_far_names_how_many_there_are(self, pair: np.ndarray, astronaut: np.ndarray) -> None:
         with pytest.raises(InputError, match=r"no face 2; the picture shows 2 faces, 0 \(left\) to 1 \(right\)\."):
