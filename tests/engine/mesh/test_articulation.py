@@ -1,9 +1,12 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
-from talkwidget.engine.mesh.articulation import articulate
-from talkwidget.engine.mesh.segments import lay_out
+from talkwidget.engine.mesh.articulation import articulate, blend, touch
+from talkwidget.engine.mesh.segments import SILENCE, Segment, lay_out
 from talkwidget.engine.mesh.timeline import count_frames, frame_centres
+from talkwidget.engine.mesh.visemes import VISEMES
 
 from .spoken import FV, JAW, LOW, PRESS, PROT, TONGUE, UP, WIDE, babble, middle_frame, opening, spoken
 
@@ -81,6 +84,33 @@ def test_lips_round_before_the_rounded_sound():
     assert before[WIDE] < 0.0 < held("s")[WIDE]
 
 
+def reach(ipa, channel):
+    """Seconds by which a quarter of the way to a sound among s comes before it, and by which it is left after it."""
+    speech = spoken(*babble("ssssss"), (ipa, 0.15), *babble("ssssss"))
+    span, way = speech.phonemes.spans[6], move(speech, 200)[:, channel] - held("s")[channel]
+    gone = np.flatnonzero(way / way[np.abs(way).argmax()] > 0.25)
+    times = frame_centres(len(way), 200)
+    return span.start - times[gone[0]], times[gone[-1]] - span.end
+
+
+@pytest.mark.parametrize("ipa", ROUND)
+def test_lips_round_much_earlier_than_they_spread(ipa):
+    assert reach(ipa, PROT if ipa == "ʃ" else WIDE)[0] > 1.4 * reach("i", WIDE)[0]
+
+
+def test_an_opening_is_seen_with_its_vowel_and_lets_go_slowly():
+    before, after = reach("ɑ", JAW)
+    assert 0 < before < 0.04
+    assert before < after < 0.08
+
+
+def test_stressed_vowels_open_further():
+    speech = spoken(("t", 0.1), ("ɛ", 0.2), ("t", 0.1), ("ˈɛ", 0.2), ("t", 0.1))
+    mouth = move(speech)
+    plain, stressed = (mouth[middle_frame(speech, index, 25), JAW] for index in (1, 3))
+    assert stressed > 1.05 * plain
+
+
 def test_the_tongue_rises_for_th_and_l_and_not_for_m():
     assert held("θ")[TONGUE] > 0.9
     assert held("l")[TONGUE] > 0.8
@@ -97,6 +127,41 @@ def test_pauses_are_shut_and_still(fps):
     assert opening(mouth)[resting].max() < 0.02
     assert np.abs(mouth[resting]).max() < 0.02
     assert opening(mouth).max() > 0.5
+
+
+def test_a_pause_cuts_nothing_off_the_vowels_around_it():
+    speech = spoken(("t", 0.1), ("ɑ", 0.3), ("", 0.6), ("ɑ", 0.3), ("t", 0.1))
+    opened = opening(move(speech, 200))
+    before, after = (int(time * 200) for time in (0.4 - 0.02, 1.0 + 0.02))
+    assert opened[before] > 0.5 * opened.max()
+    assert opened[after] > 0.5 * opened.max()
+
+
+def test_silence_holds_the_mouth_more_firmly_than_a_sound_of_closed_lips():
+    shut = dataclasses.replace(SILENCE, name="shut")
+    jaw = [
+        blend([Segment(0.0, 0.3, still), Segment(0.3, 0.6, VISEMES["AA"], vowel=True)], np.array([0.3]))[0, JAW]
+        for still in (SILENCE, shut)
+    ]
+    assert jaw[0] < 0.95 * jaw[1]
+
+
+@pytest.mark.parametrize(("consonant", "contact"), [("m", PRESS), ("f", FV)])
+def test_a_contact_moves_every_other_part_towards_rest(consonant, contact):
+    speech = spoken(("ɑ", 0.15), (consonant, 0.12), ("ɑ", 0.15))
+    frames = frame_centres(42, 100)
+    mouth = np.tile([0.5, 0.1, 0.1, -0.4, 0.4, 0.0, 0.0, 0.8], (len(frames), 1))
+    touched = touch(mouth, lay_out(speech.phonemes.spans, speech.duration), frames)
+    others = np.setdiff1d(range(8), [PRESS, FV])
+    kept = touched[:, others] / mouth[:, others]
+    assert kept.min() >= 0.0
+    assert kept.max() <= 1.0
+    meeting = touched[21]
+    assert meeting[contact] > 0.85
+    assert meeting[LOW] < 0.01, "the lower lip hangs"
+    assert meeting[PROT] > 0.5 * mouth[21, PROT], "lips stay round"
+    if contact == PRESS:
+        assert meeting[TONGUE] < 0.01, "the tongue would show between closed lips"
 
 
 def test_the_mouth_neither_leads_nor_lags_the_vowels():

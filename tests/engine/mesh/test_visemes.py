@@ -71,10 +71,15 @@ def test_what_is_written_as_one_phoneme_falls_into_what_can_be_seen(ipa, expecte
     assert names(ipa) == expected
 
 
+@pytest.mark.parametrize("ipa", ESPEAK)
+def test_no_consonant_opens_the_jaw_as_far_as_a_vowel_in_the_middle_of_the_chart(ipa):
+    (schwa,) = read_ipa("ə").parts
+    assert all(part.viseme.jaw < schwa.viseme.jaw for part in read_ipa(ipa).parts if not part.vowel)
+
+
 def test_the_vowel_keeps_most_of_a_diphthong():
     first, second = read_ipa("aʊ").parts
-    assert first.share > 0.55
-    assert second.share > 0.3
+    assert 1.6 * second.share < first.share < 3 * second.share
     vowel, r = read_ipa("ɑːɹ").parts
     assert vowel.share > 0.55
     assert vowel.vowel
