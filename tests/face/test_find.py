@@ -104,7 +104,7 @@ class TestSeveral:
         assert find_face(picture, OPTIONS.replace(face_index=1)).box[0] > 1200
 
     def test_the_number_told_is_the_number_taken(self, astronaut: np.ndarray) -> None:
-        picture = pasted(astronaut, 90, (1900, 900), x=40, y=300)
+        picture = pasted(astronaut, 330, (1900, 900), x=40, y=300)
         for x in (500, 1200):
             picture[100:800, x : x + 600] = cv2.resize(astronaut[30:250, 130:318], (600, 700))
         found = find_face(picture, OPTIONS)

@@ -30,6 +30,9 @@ the brow."""
 _LASH_ABOVE = 0.67
 """Part of that reach which is left out when skin is sought: lashes and the fold's shade would make the lid grey."""
 
+_COVERED, _CHEEKS = 0.3, (50, 101, 118, 280, 330, 347)
+"""An opening without anything brighter than this part of the cheeks, at these vertices, shows dark glasses: no lid."""
+
 _FINE_POINTS, _SMOOTHING = 33, np.hanning(9) / np.hanning(9).sum()
 """Points of a rim's curve, and the weights that round its corners."""
 
@@ -142,7 +145,7 @@ class Eyelid:
 
 
 def paint_eyelids(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float) -> tuple[Eyelid, ...]:
-    """Lids for the eyes of a face with (478, 3) ``landmarks`` in ``pixels`` (H, W, 3): those that the picture holds."""
+    """Lids for the eyes of a face with (478, 3) ``landmarks`` in ``pixels`` (H, W, 3): those that the picture shows."""
     lids = (_paint(pixels, landmarks, eye, eye_distance) for eye in (indices().right_eye, indices().left_eye))
     return tuple(lid for lid in lids if lid is not None)
 
@@ -152,7 +155,7 @@ def _paint(pixels: NDArray[np.uint8], landmarks: Points, eye: Eye, eye_distance:
     to_brow = float(np.linalg.norm(landmarks[eye.brow_lower, :2].mean(0) - upper[4]))
     reach = min(_REACH * eye_distance, _BELOW_BROW * to_brow)
     opening = _opening_with_lashes(pixels.shape[:2], upper, lower, eye_distance, _LASH_ABOVE * reach)
-    if not opening.any():
+    if not opening.any() or _is_covered(pixels, opening > 0, landmarks):
         return None
     x, y, width, height = cv2.boundingRect(opening)
     pad = int(0.06 * eye_distance) + 2
@@ -170,6 +173,13 @@ def _paint(pixels: NDArray[np.uint8], landmarks: Points, eye: Eye, eye_distance:
     skin = np.clip(source * (1 - edge) + fill * edge, 0, 255).astype(np.uint8)
     lash, strength = _lash(pixels, upper, fill[hole].mean(0), eye_distance)
     return Eyelid(eye.upper, eye.lower, skin, (x0, y0), reach, lash, strength)
+
+
+def _is_covered(pixels: NDArray[np.uint8], opening: NDArray[np.bool_], landmarks: Points) -> bool:
+    """Whether there is glass before the eye that hides it: even in dark eyes, the white is bright beside the skin."""
+    x, y = np.clip(landmarks[_CHEEKS, :2].astype(int).T, 0, np.array(pixels.shape[1::-1])[:, None] - 1)
+    skin = np.median(pixels[y, x] @ LUMA)
+    return bool(np.percentile(pixels[opening] @ LUMA, 95) < _COVERED * skin)
 
 
 def _opening_with_lashes(

@@ -36,6 +36,20 @@ def test_an_eye_beyond_the_edge_of_the_picture_has_none(closed, landmarks):
     assert np.isfinite(lid.lash).all()
 
 
+def test_behind_dark_glasses_no_lid_is_seen(closed, landmarks):
+    picture = closed.image.copy()
+    right = landmarks[indices().right_eye.ring, :2].mean(0)
+    cv2.ellipse(picture, tuple(map(int, right)), (14, 10), 0, 0, 360, (14, 12, 12), cv2.FILLED)
+    (lid,) = paint_eyelids(picture, landmarks, closed.eye_distance)
+    assert list(lid.upper) == list(indices().left_eye.upper)
+
+
+@pytest.mark.parametrize("brightness", [0.15, 0.4])
+def test_a_dark_picture_has_its_lids(closed, landmarks, brightness):
+    dark = (closed.image * brightness).astype(np.uint8)
+    assert len(paint_eyelids(dark, landmarks, closed.eye_distance)) == 2
+
+
 @pytest.mark.parametrize("lower_by", [0.0, 0.4, 0.7])
 def test_a_lid_ends_below_the_brow_however_low_that_is(closed, landmarks, lower_by):
     for eye in (indices().right_eye, indices().left_eye):
