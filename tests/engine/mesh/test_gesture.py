@@ -3,7 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from talkwidget.engine.mesh.gesture import plan_gesture
+from talkwidget.engine.mesh.gesture import blink, look, plan_gesture
 from talkwidget.engine.mesh.prosody import Prosody
 from talkwidget.engine.mesh.timeline import frame_centres
 from talkwidget.options import TalkOptions
@@ -45,6 +45,16 @@ def test_every_blink_closes_the_eyes_and_is_complete(fps):
     peaks = [blink[before:after].max() for before, after in pairwise(lifted) if after - before > 1]
     assert len(peaks) > 5
     assert min(peaks) == 1.0
+
+
+def test_lids_close_faster_than_they_open_and_are_shut_for_a_moment_only():
+    frames = frame_centres(1000, 1000)
+    lids = blink(frames, np.array([0.3]))
+    passed = {height: frames[lids > height] for height in (0.1, 0.9, 0.99)}
+    closing = passed[0.9][0] - passed[0.1][0]
+    opening = passed[0.1][-1] - passed[0.9][-1]
+    assert closing < 0.7 * opening
+    assert np.ptp(passed[0.99]) < opening
 
 
 def test_blinks_prefer_the_ends_of_phrases():
@@ -94,7 +104,25 @@ def test_gaze_stays_small_and_on_the_viewer(seed):
     gesture = plan(8.0, seed=seed)
     assert np.abs(gesture.gaze).max() <= 0.02
     assert gesture.gaze[:, 0].std() > 0.002
-    assert np.corrcoef(gesture.gaze[:, 0], gesture.yaw)[0, 1] < 0.3
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_eyes_counter_what_the_head_does(seed):
+    still, moved = (plan(30.0, seed=seed, head_motion=amount, prosody=quiet()) for amount in (1.0, 1.5))
+    for axis, angle in enumerate(("yaw", "pitch")):
+        turn = getattr(moved, angle) - getattr(still, angle)
+        assert np.corrcoef(moved.gaze[:, axis] - still.gaze[:, axis], turn)[0, 1] < -0.8
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_eyes_rest_then_jump_and_seldom_up_or_down(seed):
+    gaze = look(frame_centres(6000, 200), 30.0, np.random.default_rng(seed))
+    moving = np.abs(np.diff(gaze, axis=0)).max(1) > 0
+    starts, ends = np.flatnonzero(np.diff(moving.astype(int), prepend=0, append=0)).reshape(-1, 2).T
+    assert len(starts) > 10
+    # Jumps as small as these take 20 to 60 ms (Bahill, Clark and Stark, "The main sequence", 1975).
+    assert (ends - starts).max() / 200 < 0.08
+    assert gaze[:, 1].std() < gaze[:, 0].std()
 
 
 def test_accents_make_the_head_nod():
@@ -104,6 +132,14 @@ def test_accents_make_the_head_nod():
     by_phase = dips[: 50 * (len(dips) // 50)].reshape(-1, 50).mean(0)
     assert abs(np.argmax(by_phase) - 26) <= 2
     assert np.ptp(by_phase) > np.radians(0.6)
+
+
+def test_some_accents_raise_the_brows():
+    accents = np.arange(1.0, 59.0, 2.0)
+    raised = plan(60.0, prosody=Prosody(accents, np.empty(0), np.empty((0, 2)))).brow - plan(60.0, prosody=quiet()).brow
+    highest = raised[25:1475].reshape(-1, 50).max(1)
+    assert highest.max() > 0.08
+    assert 0.1 < np.mean(highest > 0.05) < 0.6
 
 
 def test_brows_rise_over_the_end_of_a_question():
@@ -135,6 +171,18 @@ def test_head_motion_scales_the_head():
     for name in HEAD:
         np.testing.assert_allclose(getattr(half, name), getattr(normal, name) / 2)
     assert np.degrees(plan(5.0, head_motion=2.0).yaw.std()) < 10
+
+
+def test_a_livelier_head_does_not_make_brows_and_eyes_restless():
+    calm, normal, lively = (plan(30.0, head_motion=amount) for amount in (0.5, 1.0, 2.0))
+    np.testing.assert_array_equal(lively.brow, normal.brow)
+    np.testing.assert_allclose(calm.brow, normal.brow / 2)
+    assert np.abs(lively.gaze).max() <= np.abs(normal.gaze).max()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_head_sways_by_millimetres(seed):
+    assert 0.05 < np.abs(plan(30.0, seed=seed).shift).max() < 0.4
 
 
 def test_no_head_motion_and_no_blinks_is_a_still_face():
