@@ -55,7 +55,8 @@ def print_costs(heading: str, notebook: nbformat.NotebookNode) -> None:
     for cell in notebook.cells:
         if cell.id in REPORTS:
             print(f"\n  {REPORTS[cell.id]}")
-            for line in cell.outputs[0].data["text/plain"].splitlines():
+            told = [output.data["text/plain"] for output in cell.outputs if "text/plain" in output.get("data", {})]
+            for line in "\n".join(told).splitlines():
                 print(f"    {line}")
 
 

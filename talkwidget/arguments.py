@@ -30,7 +30,7 @@ def split_line(line: str, known: Mapping[str, Knob]) -> tuple[dict[str, Any], st
     options
         By name; values are text still, but for switches.
     rest
-        What follows, verbatim. A lone ``--`` ends the options, so that the rest may begin with dashes.
+        What follows, as the magic was given it. A lone ``--`` ends the options, so that the rest may begin with dashes.
 
     Raises
     ------

@@ -23,5 +23,13 @@ class UnavailableError(TalkError, RuntimeError):
     """What was asked for cannot run here: a package, a checkpoint, the network or a device is missing."""
 
 
+class InterruptedCellError(KeyboardInterrupt):
+    """The user interrupted a cell. It stops a run of all cells as any interrupt does, without its hundred lines."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows."""
+        return ["KeyboardInterrupt: stopped; nothing half-written is left. Run the cell again to go on."]
+
+
 class CancelledError(TalkError):
     """The user stopped the work. Nothing half-written is left behind."""

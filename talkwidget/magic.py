@@ -16,7 +16,7 @@ from . import checkpoint_command, settings
 from .arguments import describe, split_line, split_path
 from .completion import complete, complete_checkpoints
 from .display import Line, Output, ProgressLine, Slot
-from .errors import InputError, TalkError
+from .errors import InputError, InterruptedCellError, TalkError
 from .options import Knob, TalkOptions, knobs
 from .player import Player
 
@@ -202,8 +202,11 @@ class TalkMagics(Magics, settings.Settings):  # type: ignore[misc]
         except TalkError as error:
             progress.end(failed)
             raise UsageError(str(error)) from None
-        except BaseException as error:
-            progress.end("stopped" if isinstance(error, KeyboardInterrupt) else failed)
+        except KeyboardInterrupt:
+            progress.end("stopped")
+            raise InterruptedCellError from None
+        except BaseException:
+            progress.end(failed)
             raise
 
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .sync import Sync
-
-if TYPE_CHECKING:
-    from .cache import Fetched
 
 
 @dataclass(frozen=True)
@@ -33,11 +30,6 @@ class Stage:
     seconds: float
     cost: float
     why: str
-
-    @classmethod
-    def of(cls, name: str, fetched: Fetched[Any]) -> Stage:
-        """The stage that fetched this."""
-        return cls(name, fetched.seconds, fetched.cost, fetched.why)
 
     @property
     def hit(self) -> bool:

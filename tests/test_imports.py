@@ -18,7 +18,7 @@ PACKAGE = Path(talkwidget.__file__).parent
 MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 
 LAYERS = [
-    {"__init__", "__main__", "magic", "settings", "panel", "panels", "batch", "completion", "checkpoint_command"},
+    {"__init__", "__main__", "magic", "settings", "panels", "completion", "checkpoint_command"},
     {"session", "talker", "rendering", "stages", "speaker", "assets"},
     {
         "face",
@@ -114,7 +114,7 @@ def imports_torch_at_once(module: Path) -> bool:
 
 def test_notebooks_are_known_to_the_outer_modules_alone():
     users = {part(module) for module in MODULES if foreign_imports(module) & {"IPython", "ipywidgets", "traitlets"}}
-    assert users <= {"__init__", "magic", "settings", "panel", "panels", "player", "display"}
+    assert users <= {"__init__", "magic", "settings", "panels", "player", "display"}
 
 
 def loaded_after(code: str) -> set[str]:

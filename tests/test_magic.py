@@ -243,6 +243,20 @@ def test_a_fault_or_an_interrupt_leaves_its_word_and_goes_through(with_face, pai
     assert told in displayed(captured)
 
 
+def test_an_interrupt_is_one_line(with_face, painter, monkeypatch):
+    def fail(*arguments):
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr(painter, "animate", fail)
+    with capture_output() as captured:
+        result = with_face.run_cell(f"%talk {WITH_FAKES} Hello")
+    assert isinstance(result.error_in_exec, KeyboardInterrupt)
+    assert captured.stdout.strip().splitlines() == [
+        "KeyboardInterrupt: stopped; nothing half-written is left. Run the cell again to go on."
+    ]
+
+
 def test_a_wrong_setting_is_refused_and_does_not_keep_the_extension_from_loading(with_face, caplog):
     with_face.run_line_magic("config", "TalkMagics.fps = 3000")
     assert "3000" in caplog.text

@@ -76,10 +76,9 @@ class MeshIndices:
     """Named parts of the 478-point mesh.
 
     ``oval`` (36,) is closed and is the outer boundary of the triangles; ``jaw`` (21,) is its lower part from ear to
-    ear, image left first. ``nose_bridge`` (6,) runs downwards to ``nose_tip``; ``nose_base`` (5,) from left to right.
-    ``below_lower_lip`` are all points between the lower lip and the chin. ``ibug68`` (68,) is the nearest mesh point
-    of each iBUG-68 point. ``five`` lists, for the centre of the image-left eye, the image-right eye, the nose tip and
-    the two corners of the mouth, the points whose mean it is; ``five_of_ibug68`` does so with iBUG-68 points.
+    ear, image left first; ``chin`` is its lowest point. ``ibug68`` (68,) is the nearest mesh point of each iBUG-68
+    point. ``five`` lists, for the centre of the image-left eye, the image-right eye, the nose tip and the two corners
+    of the mouth, the points whose mean it is; ``five_of_ibug68`` does so with iBUG-68 points.
     """
 
     lips: Lips
@@ -88,10 +87,6 @@ class MeshIndices:
     oval: Indices
     jaw: Indices
     chin: int
-    nose_bridge: Indices
-    nose_tip: int
-    nose_base: Indices
-    below_lower_lip: Indices
     ibug68: Indices
     five: tuple[Indices, ...]
     five_of_ibug68: tuple[Indices, ...]
@@ -126,7 +121,7 @@ class MeanFace:
 def indices() -> MeshIndices:
     """The named parts of the mesh; read once in a process."""
     data = json.loads((WEIGHTS / "mesh_indices.json").read_text(encoding="utf-8"))
-    lips, nose, refined = data["lips"], data["nose"], data["attention_refined"]
+    lips, refined = data["lips"], data["attention_refined"]
     return MeshIndices(
         lips=Lips(
             rings=_frozen(lips["rings_outer_to_inner"]),
@@ -141,10 +136,6 @@ def indices() -> MeshIndices:
         oval=_frozen(data["face_oval"]),
         jaw=_frozen(data["jaw_line"]),
         chin=data["chin"],
-        nose_bridge=_frozen(nose["bridge"]),
-        nose_tip=nose["tip"],
-        nose_base=_frozen(nose["base"]),
-        below_lower_lip=_frozen(data["below_lower_lip"]),
         ibug68=_frozen(data["ibug68"]),
         five=tuple(map(_frozen, data["sadtalker5"]["mean_of"])),
         five_of_ibug68=tuple(map(_frozen, data["sadtalker5"]["ibug_mean_of"])),

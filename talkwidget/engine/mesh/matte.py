@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ...face.indices import indices
 from .lips import OVAL, smoothstep
 from .plate import grow_background
 from .pose import Points
@@ -33,7 +34,6 @@ _BAND, _HEAD_BLUR = 0.30, 0.15
 _NEARER, _FOREIGN = 0.8, 2.0
 """Missed hair is this much nearer to the head's colour, and lies so many deviations from the background's."""
 
-_CHIN = 152
 _FOREHEAD = 10
 
 
@@ -73,12 +73,12 @@ def cut_out(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float) -
 
 def height_below_chin(points: Points, landmarks: Points, eye_distance: float) -> Points:
     """How far ``points`` (..., 2) lie below the chin along the face's axis, in units of the eye distance."""
-    return ((points - landmarks[_CHIN, :2]) @ down_the_face(landmarks)) / eye_distance
+    return ((points - landmarks[indices().chin, :2]) @ down_the_face(landmarks)) / eye_distance
 
 
 def down_the_face(landmarks: Points) -> Points:
     """Unit vector (2,) from the forehead to the chin in the picture."""
-    down = landmarks[_CHIN, :2] - landmarks[_FOREHEAD, :2]
+    down = landmarks[indices().chin, :2] - landmarks[_FOREHEAD, :2]
     return np.asarray(down / np.linalg.norm(down))
 
 
@@ -162,7 +162,7 @@ def _add_missed_hair(
 
 def _above_chin(mask: NDArray[np.uint8], points: Points) -> NDArray[np.bool_]:
     """The rows of a mask (h, w) that lie above the chin: (h, 1)."""
-    return np.asarray(np.arange(len(mask))[:, None] < points[_CHIN, 1])
+    return np.asarray(np.arange(len(mask))[:, None] < points[indices().chin, 1])
 
 
 def _local_mean(values: NDArray[np.float32], weight: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
@@ -202,8 +202,8 @@ def _label_guess(
     height, width = distance.shape
     x, y = np.arange(width)[None], np.arange(height)[:, None]
     above_nose = y < points[OVAL, 1].mean() - 0.2 * eye_distance
-    below_chin = y > points[_CHIN, 1]
-    neck = below_chin & (np.abs(x - points[_CHIN, 0]) < 0.45 * eye_distance) & (distance < 0.8)
+    below_chin = y > points[indices().chin, 1]
+    neck = below_chin & (np.abs(x - points[indices().chin, 0]) < 0.45 * eye_distance) & (distance < 0.8)
     labels = np.full(distance.shape, cv2.GC_PR_BGD, np.uint8)
     labels[(distance < 0.35) | ((distance < hair) & above_nose)] = cv2.GC_PR_FGD
     labels[below_chin & (distance > 0)] = cv2.GC_PR_BGD
