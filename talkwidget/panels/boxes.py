@@ -16,8 +16,8 @@ def style() -> widgets.HTML:
     Widgets take no script but as a handler of an element, here of the style sheet: anywidget, which would be the better
     way, is not everywhere.
     """
-    css, keys = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("panel.css", "keys.js"))
-    return widgets.HTML(f'<style onload="{escape(keys)}">{css}</style>', layout=widgets.Layout(display="none"))
+    css, script = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("panel.css", "panel.js"))
+    return widgets.HTML(f'<style onload="{escape(script)}">{css}</style>', layout=widgets.Layout(display="none"))
 
 
 def row(*children: widgets.Widget) -> widgets.HBox:
