@@ -16,6 +16,7 @@ from .clip import Clip, debug_view_path
 from .compiling import name_compiling
 from .disk import file_digest
 from .engine.base import Inspectable, Watchable
+from .options import knobs
 from .report import Report, Used
 from .speaker import speech_notes
 from .sync import Sync, measure_sync
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from .stages import Stages
 
 _FACE_KNOBS = ("max_height", "face_index", "landmarks")
+_COMMON_GROUPS = ("main", "picture", "output")
+"""Options in other groups are those of the engine that the group is called by."""
 _FILE_KNOBS = ("fps", "quality", "audio_codec", "debug_view")
 
 _engines = Turns("waiting for another clip")
@@ -131,7 +134,7 @@ def render(scene: Scene, speaker: Speaker, stages: Stages) -> Clip:
         synthesizer=speaker.used,
         duration=film.frames / film.fps,
         render_fps=film.frames / film.seconds if film.seconds else 0.0,
-        notes=(*film.notes, *_view_notes(options, engine, path)),
+        notes=(*film.notes, *_unused_notes(options, engine), *_view_notes(options, engine, path)),
         sync=film.sync,
     )
     return Clip(path, speaker.text, film.captions, report, film.width, film.height, film.fps, film.frames, options)
@@ -200,6 +203,20 @@ def _looked_into(drawn: Iterator[tuple[Frames, Frames]], view: Mp4Writer) -> Ite
 def _lacks_view(scene: Scene, path: Path) -> bool:
     wanted = scene.options.debug_view and isinstance(scene.drawing.engine, Inspectable)
     return wanted and not debug_view_path(path).exists()
+
+
+def _unused_notes(options: TalkOptions, engine: Engine) -> tuple[str, ...]:
+    """Options of another engine, given in vain."""
+    usual = type(options)()
+    used = {*engine.prepare_knobs, *engine.animate_knobs}
+    unused = [
+        f"--{name.replace('_', '-')}"
+        for name, knob in knobs().items()
+        if knob.group not in {*_COMMON_GROUPS, engine.name}
+        and name not in used
+        and getattr(options, name) != getattr(usual, name)
+    ]
+    return (f"the engine {engine.name} does not look at {', '.join(unused)}",) if unused else ()
 
 
 def _view_notes(options: TalkOptions, engine: Engine, path: Path) -> tuple[str, ...]:

@@ -91,6 +91,15 @@ def test_an_engine_without_networks_says_so(talker, portrait):
     assert any("nothing to show" in note for note in clip.report.notes)
 
 
+def test_options_of_another_engine_are_told_to_be_in_vain(talker, sharpener, portrait):
+    talker.set_face(portrait)
+    given = {"preprocess": "full", "enhancer": "gfpgan", "still": True}
+    told = "; ".join(talker.say("Hello to all", engine="painter", **given).report.notes)
+    assert told == "the engine painter does not look at --preprocess, --still, --enhancer"
+    assert talker.say("Hello to all", engine="sharpener", enhancer="gfpgan").report.notes == ()
+    assert talker.say("Hello to all", engine="painter", head_motion=0.5).report.notes == ()
+
+
 def test_checkpoints_of_animating_make_another_clip_of_the_same_state(talker, sharpener, portrait):
     talker.set_face(portrait)
     clips = [talker.say("Hello", engine="sharpener", enhancer=name) for name in ("none", "gfpgan", "codeformer")]

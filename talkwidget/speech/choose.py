@@ -93,10 +93,12 @@ def _obstacle(name: str, language: str, *, offline: bool) -> str | None:
 
 
 def _why_auto(synthesizer: Synthesizer, voice: Voice | None, reasons: list[str]) -> str:
-    """For a fallback, ``reasons`` tell the way to the better thing."""
-    why = _likeness(synthesizer, voice) or ["the best that can run here"]
-    if voice is not None and (synthesizer.name == _MATCHED or not synthesizer.clones):
-        why += reasons
+    """For a fallback, ``reasons`` tell the way to the better thing: without a voice, to the best."""
+    if voice is None:
+        why = ["the best that can run here", *reasons[:1]]
+    else:
+        cloned = synthesizer.clones and synthesizer.name != _MATCHED
+        why = [*_likeness(synthesizer, voice), *([] if cloned else reasons)]
     return "; ".join([*why, *_privacy(synthesizer)])
 
 

@@ -147,3 +147,10 @@ def test_the_built_in_ones_are_registered():
     assert {"espeak", "gtts", "matched"} <= set(plugins.names(plugins.SYNTHESIZERS))
     for name in ("espeak", "gtts", "matched"):
         assert plugins.load(plugins.SYNTHESIZERS, name).name == name
+
+
+def test_a_fallback_without_a_voice_names_the_way_to_the_best(registered):
+    registered(ESPEAK)
+    assert choose(TalkOptions(), None).why == "the best that can run here; kokoro: run: pip install kokoro"
+    registered(ESPEAK, KOKORO)
+    assert choose(TalkOptions(), None).why == "the best that can run here"
