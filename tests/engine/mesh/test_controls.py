@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from talkwidget.engine.mesh.controls import CONTROLS, VERTICES, Handles, build_controls
-from talkwidget.engine.mesh.lips import LOWER_INNER, OVAL, UPPER_INNER
+from talkwidget.engine.mesh.lips import LOWER, LOWER_INNER, OVAL, UPPER, UPPER_INNER
 from talkwidget.face.indices import indices, mean_face
 
 _CHEEK = 118
@@ -20,6 +20,15 @@ def test_every_control_is_a_finite_field(fields):
         assert field.shape == (VERTICES, 3), name
         assert np.isfinite(field).all(), name
         assert 0.05 < np.abs(field).max() < 5.0, name
+
+
+def test_pressed_lips_roll_inwards_and_show_less_red(fields):
+    neutral, press = mean_face().vertices[:VERTICES], fields["press"]
+    for lip in (UPPER, LOWER):
+        middle = lip[:, 5]
+        assert press[middle, 2].max() < 0.0
+        thickness = [abs(np.ptp(shape[middle[[0, 3]], 1])) for shape in (neutral, neutral + press)]
+        assert thickness[1] < 0.9 * thickness[0]
 
 
 @pytest.mark.parametrize("name", ["jaw", "up", "low", "fv"])

@@ -1,4 +1,4 @@
-"""Matte, surroundings, shading and lids on a real face."""
+"""Matte, surroundings and lids on a real face."""
 
 import cv2
 import numpy as np
@@ -7,7 +7,6 @@ import pytest
 from talkwidget.engine.mesh.matte import cut_out
 from talkwidget.engine.mesh.pose import fit_pose, head_motion
 from talkwidget.engine.mesh.seam import close_lips
-from talkwidget.engine.mesh.shading import vertex_normals
 from talkwidget.engine.mesh.surround import lay_surround
 
 from .conftest import CLOSED, draw
@@ -100,17 +99,6 @@ def test_the_source_map_inverts_the_displacement(matte, smiling, landmarks):
     column, row = target[inside].T
     error = maps[:2, row, column].T - surround.nodes[solid][inside]
     assert np.percentile(np.abs(error), 90) < 1.0
-
-
-def test_light_is_unchanged_at_rest_and_changes_with_a_turn(prepared):
-    normals = vertex_normals(prepared.neutral @ prepared.pose.rotation.T)
-    np.testing.assert_allclose(np.linalg.norm(normals, axis=1), 1.0, atol=1e-9)
-    np.testing.assert_allclose(prepared.light.gain(normals, normals), 1.0)
-    turned = vertex_normals(prepared.neutral @ head_motion(0.3, 0, 0, 0).rotation.T @ prepared.pose.rotation.T)
-    gain = prepared.light.gain(normals, turned)
-    assert gain.std() > 0.01
-    assert gain.min() >= 0.8
-    assert gain.max() <= 1.15
 
 
 def test_blinking_covers_the_iris_and_nothing_but_the_eyes(prepared):

@@ -1,11 +1,16 @@
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
+from talkwidget.engine.mesh.renderer import Renderer
+from talkwidget.engine.mesh.shading import Light
 from talkwidget.face.find import find_face
+from talkwidget.face.indices import indices
 from talkwidget.options import TalkOptions
 
-from .conftest import CLOSED, OPEN, PRESSED, draw
+from .conftest import CLOSED, OPEN, PRESSED, draw, moment
 
 
 def aperture(frame):
@@ -38,6 +43,37 @@ def test_an_open_mouth_has_an_inside(prepared):
 def test_the_head_turns_the_way_it_is_told(prepared, angle, axis):
     nose = [find_face(draw(prepared, **{angle: degrees}), TalkOptions()).landmarks[1, axis] for degrees in (-6, 6)]
     assert nose[1] - nose[0] > 0.1 * prepared.eye_distance
+
+
+def test_the_eyes_look_and_the_brows_rise_the_way_they_are_told(prepared):
+    right, left = indices().right_eye, indices().left_eye
+
+    def look(gaze):
+        out = np.empty_like(prepared.picture)
+        Renderer(prepared).draw(replace(moment(prepared), gaze=np.array(gaze)), out)
+        points = find_face(out, TalkOptions()).landmarks[:, :2]
+        corners = points[[right.outer_corner, right.inner_corner, left.inner_corner, left.outer_corner]].mean(0)
+        return points[np.r_[right.iris, left.iris]].mean(0) - corners
+
+    def brows(raised):
+        points = find_face(draw(prepared, brow=raised), TalkOptions()).landmarks[:, 1]
+        return (
+            points[[right.outer_corner, left.outer_corner]].mean()
+            - points[np.r_[right.brow_upper, left.brow_upper]].mean()
+        )
+
+    least = 0.005 * prepared.eye_distance
+    assert look([0.03, 0.0])[0] > look([0.0, 0.0])[0] + least > look([-0.03, 0.0])[0] + 2 * least
+    assert look([0.0, 0.03])[1] > look([0.0, -0.03])[1] + least / 2
+    assert brows(0.3) > brows(0.0) + 2 * least > brows(-0.3) + 4 * least
+
+
+@pytest.mark.parametrize("yaw", [-10, 10])
+def test_skin_that_turns_to_the_light_is_brighter(prepared, yaw):
+    lit = replace(prepared, light=Light(0.7, np.array([-0.4, 0.0, 0.0])))
+    plain = replace(prepared, light=Light(1.0, np.zeros(3)))
+    change = draw(lit, yaw=yaw).astype(float) - draw(plain, yaw=yaw)
+    assert -np.sign(yaw) * change[change != 0].mean() > 3.0
 
 
 def test_background_and_shoulders_stand_still(prepared):
