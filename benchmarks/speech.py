@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from talkwidget import Talker
 from talkwidget.captions import to_webvtt
-from talkwidget.media import encode_video, resample
+from talkwidget.media import Coding, encode_video, resample
 from talkwidget.speech.alignment import align
 from talkwidget.speech.espeak import Espeak
 from talkwidget.speech.matched import Matched
@@ -156,7 +156,7 @@ def _video(speech: Speech) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "speech.mp4"
         frames = iter([np.zeros((int(25 * speech.duration), 64, 64, 3), np.uint8)])
-        encode_video(path, frames, speech.samples, speech.sample_rate, fps=25, quality=40, audio_codec="aac")
+        encode_video(path, frames, speech.samples, speech.sample_rate, Coding(25, 40, "aac"))
         return path.read_bytes()
 
 

@@ -142,7 +142,7 @@ def render(scene: Scene, speaker: Speaker, stages: Stages) -> Clip:
 
 def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
     from .captions import to_webvtt
-    from .media import ANNOUNCEMENT, encode_video, open_video
+    from .media import ANNOUNCEMENT, Coding, encode_video, open_video
 
     options, engine, watch = scene.options, scene.drawing.engine, scene.watch
     watch("speech")
@@ -155,17 +155,11 @@ def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
     state = prepare_state(scene.picture, engine, options, stages, watch)
     total = math.ceil(speech.duration * options.fps)
     watch("frames", 0, total)
-    coding: dict[str, Any] = {
-        "samples": speech.heard,
-        "sample_rate": speech.sample_rate,
-        "fps": options.fps,
-        "quality": options.quality,
-        "audio_codec": options.audio_codec,
-    }
-    view = functools.partial(open_video, debug_view_path(path), **coding)
+    sound = speech.heard, speech.sample_rate, Coding(options.fps, options.quality, options.audio_codec)
+    view = functools.partial(open_video, debug_view_path(path), *sound)
     with _engines.take(watch), name_compiling(watch), _drawing(scene, state, speech, view) as batches:
         encoded = encode_video(
-            path, batches, **coding, on_frames=lambda done: watch("frames", done, total), on_fragment=watch.on_fragment
+            path, batches, *sound, on_frames=lambda done: watch("frames", done, total), on_fragment=watch.on_fragment
         )
     return _Film(
         digest=file_digest(path),

@@ -17,7 +17,7 @@ from PIL import Image
 
 from talkwidget import Clip, InputError, TalkOptions, UnavailableError
 from talkwidget.display import LINKED_FOLDER, ProgressLine, Step
-from talkwidget.media import encode_video
+from talkwidget.media import Coding, encode_video
 from talkwidget.report import Report, Stage, Used
 from talkwidget.sync import measure_sync
 
@@ -34,7 +34,7 @@ def clip(tmp_path, monkeypatch):
     path = tmp_path / ("c0ffee" * 8 + ".mp4")
     frames = (np.full((5, 96, 64, 3), shade, np.uint8) for shade in range(40, 240, 40))
     tone = np.sin(np.arange(16000) * 0.1).astype(np.float32) * 0.3
-    encode_video(path, frames, tone, 16000, fps=25, quality=20, audio_codec="mp3")
+    encode_video(path, frames, tone, 16000, Coding(25, 20, "mp3"))
     report = Report(
         stages=(Stage("speech", 0.1, 0.1, "miss: new text"), Stage("engine state", 0.001, 0.9, "hit: in memory")),
         engine=Used("mesh", "sadtalker cannot run here: no CUDA device"),

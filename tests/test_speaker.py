@@ -94,7 +94,7 @@ def test_the_encoder_is_given_the_recording_sample_for_sample(ready, stereo, mon
         given.append(array.copy())
         return make(array, *args, **kwargs)
 
-    monkeypatch.setattr("talkwidget.media.video.av.AudioFrame", type("Spied", (), {"from_ndarray": staticmethod(spy)}))
+    monkeypatch.setattr("talkwidget.media.mp4.av.AudioFrame", type("Spied", (), {"from_ndarray": staticmethod(spy)}))
     recording = ready.set_voice(stereo, "me").decode_recording().samples
     ready.say(use_recording=True)
     samples = np.concatenate(given, axis=1).T

@@ -2,12 +2,14 @@
 
 from .export import portable_file
 from .fragments import ANNOUNCEMENT, Fragment
+from .mp4 import AUDIO_CODECS, Coding, Mp4Writer
 from .sound import Sound, change_tempo, decode_sound, resample
-from .video import AUDIO_CODECS, Encoded, Mp4Writer, encode_video, open_video
+from .video import Encoded, encode_video, open_video
 
 __all__ = [
     "ANNOUNCEMENT",
     "AUDIO_CODECS",
+    "Coding",
     "Encoded",
     "Fragment",
     "Mp4Writer",

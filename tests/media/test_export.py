@@ -6,7 +6,7 @@ import av
 import numpy as np
 import pytest
 
-from talkwidget.media import decode_sound, encode_video
+from talkwidget.media import Coding, decode_sound, encode_video
 from talkwidget.media.export import portable_file
 
 RATE, FPS = 24000, 25
@@ -16,7 +16,7 @@ def write(path, audio_codec, channels=1):
     frames = (np.full((5, 96, 64, 3), shade, np.uint8) for shade in range(40, 240, 20))
     clicks = np.zeros((2 * RATE, channels), np.float32)
     clicks[RATE // 2 :: RATE // 2] = 0.9
-    encode_video(path, frames, clicks.squeeze(), RATE, fps=FPS, quality=20, audio_codec=audio_codec)
+    encode_video(path, frames, clicks.squeeze(), RATE, Coding(FPS, 20, audio_codec))
     return path
 
 

@@ -8,7 +8,7 @@ import av
 import numpy as np
 import pytest
 
-from talkwidget.media import Fragment, encode_video
+from talkwidget.media import Coding, Fragment, encode_video
 
 FPS, RATE, FRAMES = 25, 24000, 60
 
@@ -24,7 +24,7 @@ def film(tmp_path_factory):
     path = tmp_path_factory.mktemp("film") / "film.mp4"
     fragments: list[Fragment] = []
     batches = (frames[start : start + 7] for start in range(0, FRAMES, 7))
-    encode_video(path, batches, samples, RATE, fps=FPS, quality=20, audio_codec="mp3", on_fragment=fragments.append)
+    encode_video(path, batches, samples, RATE, Coding(FPS, 20, "mp3"), on_fragment=fragments.append)
     return path, fragments
 
 
@@ -71,7 +71,7 @@ def test_the_file_is_the_same_with_and_without_onlookers(film, tmp_path):
         batches = (frames[start : start + 7] for start in range(0, FRAMES, 7))
         file = tmp_path / f"{name}.mp4"
         samples = np.zeros(FRAMES * RATE // FPS, np.float32)
-        encode_video(file, batches, samples, RATE, fps=FPS, quality=20, audio_codec="mp3", on_fragment=onlooker)
+        encode_video(file, batches, samples, RATE, Coding(FPS, 20, "mp3"), on_fragment=onlooker)
         files.append(file.read_bytes())
     assert files[0] == files[1]
 
@@ -87,9 +87,7 @@ def test_an_onlooker_that_fails_stops_the_work_and_leaves_no_file(tmp_path):
             frames,
             np.zeros(4 * RATE, np.float32),
             RATE,
-            fps=FPS,
-            quality=20,
-            audio_codec="mp3",
+            Coding(FPS, 20, "mp3"),
             on_fragment=fail,
         )
     assert list(tmp_path.iterdir()) == []

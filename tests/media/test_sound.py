@@ -8,7 +8,7 @@ import pytest
 import soundfile
 
 from talkwidget.errors import InputError
-from talkwidget.media import change_tempo, decode_sound, encode_video, resample
+from talkwidget.media import Coding, change_tempo, decode_sound, encode_video, resample
 
 RATE = 24000
 
@@ -87,7 +87,7 @@ def test_compressed_recordings_keep_their_start_and_level(container, codec):
 
 def test_sound_of_a_video(tmp_path):
     path = tmp_path / "clip.mp4"
-    encode_video(path, iter([np.zeros((25, 64, 64, 3), np.uint8)]), tone(), RATE, fps=25, quality=30, audio_codec="aac")
+    encode_video(path, iter([np.zeros((25, 64, 64, 3), np.uint8)]), tone(), RATE, Coding(25, 30, "aac"))
     sound = decode_sound(path)
     assert sound.duration == pytest.approx(1.0, abs=0.05)
     assert np.sqrt(np.mean(sound.samples**2)) == pytest.approx(0.354, abs=0.02)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from talkwidget.errors import CancelledError, TalkError, UnavailableError
-from talkwidget.media import decode_sound, encode_video
+from talkwidget.media import Coding, decode_sound, encode_video
 
 FPS = 25
 RATE = 22050
@@ -24,7 +24,7 @@ def grey(count, batch=7, side=64):
 def write(path, batches=None, samples=None, rate=RATE, fps=FPS, audio_codec="mp3", **more):
     batches = grey(50) if batches is None else batches
     samples = np.zeros(2 * rate, np.float32) if samples is None else samples
-    return encode_video(path, batches, samples, rate, fps=fps, quality=18, audio_codec=audio_codec, **more)
+    return encode_video(path, batches, samples, rate, Coding(fps, 18, audio_codec), **more)
 
 
 def decoded_frames(path):
@@ -52,7 +52,7 @@ def test_frames_come_back_in_number_order_and_brightness(tmp_path):
     path = tmp_path / "clip.mp4"
     told = []
     done = write(path, on_frames=told.append)
-    assert (done.width, done.height, done.frames, done.duration) == (64, 64, 50, 2.0)
+    assert (done.width, done.height, done.frames) == (64, 64, 50)
     assert told == [7, 14, 21, 28, 35, 42, 49, 50]
     assert done.render_seconds > 0
     assert done.encode_seconds > 0

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from talkwidget.errors import InputError
-from talkwidget.media import decode_sound, encode_video
+from talkwidget.media import Coding, decode_sound, encode_video
 from talkwidget.speech.recording import LOUDNESS, RATE
 from talkwidget.speech.timbre import measure_loudness
 from talkwidget.speech.voice import prepare_voice
@@ -111,7 +111,7 @@ def test_compressed_recordings_give_the_same_figures(speech, container, codec):
 def test_a_video_gives_the_same_figures(tmp_path, speech):
     path = tmp_path / "me.mp4"
     frames = iter([np.zeros((int(25 * speech.duration), 32, 32, 3), np.uint8)])
-    encode_video(path, frames, speech.samples, speech.sample_rate, fps=25, quality=40, audio_codec="aac")
+    encode_video(path, frames, speech.samples, speech.sample_rate, Coding(25, 40, "aac"))
     plain = prepare_voice(flac_bytes(speech.samples, speech.sample_rate))
     np.testing.assert_allclose(figures(prepare_voice(path)), figures(plain), rtol=0.02)
 

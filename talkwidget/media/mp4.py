@@ -1,0 +1,163 @@
+"""One MP4 being written: H.264 with MP3 or AAC, frame by frame."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Any, cast
+
+import av
+import av.error
+import numpy as np
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
+from numpy.typing import NDArray
+
+from ..errors import TalkError, UnavailableError
+from .fragments import Fragment, FragmentWriter
+from .sound import resample
+
+AUDIO_CODECS = {"mp3": "libmp3lame", "aac": "aac"}
+"""FFmpeg's encoder of each sound codec that options know."""
+
+# Rates that MP3 (MPEG-1 and MPEG-2 layer III, ISO 11172-3 and 13818-3) and AAC share, and that players take.
+_SAMPLE_RATES = (16000, 22050, 24000, 32000, 44100, 48000)
+_LAYOUTS = {1: "mono", 2: "stereo"}
+_BITS_PER_SECOND = 96_000  # for each channel
+_KEYFRAME_SECONDS = 2
+# Two, whatever the machine: x264's output depends on the number of threads, and with the renderer working beside it
+# two keep two cores busy.
+_ENCODER_THREADS = 2
+# ITU-T H.273 code points: BT.709 primaries and transfer function, which pictures on the web are closest to.
+_BT709 = 1
+
+
+@dataclass(frozen=True)
+class Coding:
+    """How pictures and sound are encoded.
+
+    Attributes
+    ----------
+    fps
+        Frames per second.
+    quality
+        x264's constant rate factor, 1 (best) to 51; at 0 it writes a profile that few players have.
+    audio_codec
+        A key of :data:`AUDIO_CODECS`.
+    """
+
+    fps: int
+    quality: int
+    audio_codec: str
+
+
+class Mp4Writer:
+    """One MP4 being written: frames in, the sound that belongs to them beside."""
+
+    def __init__(self, path: Path, samples: NDArray[np.float32], sample_rate: int, coding: Coding) -> None:
+        self.frames = self.width = self.height = 0
+        self._path = path
+        self._fps = coding.fps
+        self._rate = next((rate for rate in _SAMPLE_RATES if rate >= sample_rate), _SAMPLE_RATES[-1])
+        resampled = resample(np.asarray(samples, dtype=np.float32), sample_rate, self._rate)
+        self._samples = resampled.reshape(len(resampled), -1)
+        self._layout = _LAYOUTS[self._samples.shape[1]]
+        self._written = 0
+        self._reformatter = VideoReformatter()
+        self._fragments: FragmentWriter | None = None
+        with self._explained():
+            self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+        self._video = self._container.add_stream("libx264", rate=coding.fps)
+        self._video.pix_fmt = "yuv420p"
+        self._video.options = {"crf": str(coding.quality), "preset": "veryfast"}
+        context = self._video.codec_context
+        context.thread_count = _ENCODER_THREADS
+        context.gop_size = _KEYFRAME_SECONDS * coding.fps
+        context.color_primaries = context.color_trc = context.colorspace = _BT709
+        context.color_range = ColorRange.MPEG
+        audio = self._container.add_stream(AUDIO_CODECS[coding.audio_codec], rate=self._rate, layout=self._layout)
+        self._audio = cast(av.AudioStream, audio)
+        self._audio.bit_rate = _BITS_PER_SECOND * self._samples.shape[1]
+
+    def __enter__(self) -> Mp4Writer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            with self._explained():
+                self._container.close()
+            return
+        with suppress(av.error.FFmpegError, OSError):  # the file is thrown away; what stopped the work is what counts
+            self._container.close()
+
+    def write(self, batch: NDArray[np.uint8], on_fragment: Callable[[Fragment], None] | None = None) -> None:
+        """Add frames (N, H, W, 3), and the sound up to their end."""
+        if not self.frames:
+            self.height, self.width = batch.shape[1:3]
+            self._video.height, self._video.width = self.height, self.width
+        for pixels in batch:
+            frame = self._reformatter.reformat(
+                av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24"),
+                format="yuv420p",
+                src_colorspace=Colorspace.ITU709,
+                dst_colorspace=Colorspace.ITU709,
+                src_color_range=ColorRange.JPEG,
+                dst_color_range=ColorRange.MPEG,
+            )
+            frame.pts = self.frames
+            frame.time_base = Fraction(1, self._fps)
+            self.frames += 1
+            packets = self._video.encode(frame)
+            if on_fragment is not None and self._fragments is None:
+                total = len(self._samples) / self._rate
+                self._fragments = FragmentWriter(self._video, self._audio, total, on_fragment)
+            self._mux_pictures(packets)
+            self._write_sound()
+
+    def finish(self) -> None:
+        """Drain the encoders."""
+        if not self.frames:
+            raise TalkError("the engine drew no frame; give a text that takes longer to say.")
+        self._mux_pictures(self._video.encode(None))
+        self._mux(self._audio.encode(None))
+        if self._fragments is not None:
+            self._fragments.finish()
+
+    def _write_sound(self) -> None:
+        end = round(self.frames * self._rate / self._fps)
+        block = self._samples[self._written : end]
+        block = np.pad(block, ((0, end - self._written - len(block)), (0, 0)))
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block.T), format="fltp", layout=self._layout)
+        frame.sample_rate = self._rate
+        frame.time_base = Fraction(1, self._rate)
+        frame.pts = self._written
+        self._written = end
+        if self._fragments is not None:
+            self._fragments.write_sound(frame)
+        self._mux(self._audio.encode(frame))
+
+    def _mux_pictures(self, packets: list[av.Packet[Any]]) -> None:
+        if self._fragments is not None:
+            self._fragments.write_pictures(packets)
+        self._mux(packets)
+
+    def _mux(self, packets: list[av.Packet[Any]]) -> None:
+        with self._explained():
+            self._container.mux(packets)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn the system's complaint about the file into one line."""
+        try:
+            yield
+        except OSError as error:
+            cause = os.strerror(error.errno) if error.errno else str(error)
+            raise UnavailableError(
+                f"cannot write the video to {str(self._path.parent)!r} ({cause}); free space or choose another folder."
+            ) from None
