@@ -45,6 +45,8 @@ def find_assets(folder: str | Path) -> Assets:
         if face is None:
             raise InputError(f"there is no picture in {str(found / 'image')!r}; put a portrait there as JPEG or PNG.")
         return Assets(face, _first(found / "audio", _VOICE, _RECORDINGS) or _first(found, _VOICE, _RECORDINGS))
+    except InputError:
+        raise
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: "~" of a user that does not exist
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise InputError(

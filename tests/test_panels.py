@@ -221,7 +221,7 @@ def test_uploads_are_read_as_both_versions_give_them(version):
 
 def test_auto_setup_says_what_it_took(panel, portrait, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert "there is no folder 'assets'" in press(panel, panel.setup.auto)
+    assert press(panel, panel.setup.auto).startswith("⚠ there is no folder 'assets'; make it")
     (tmp_path / "assets" / "image").mkdir(parents=True)
     (tmp_path / "assets" / "audio").mkdir()
     (tmp_path / "assets" / "image" / "some.jpg").write_bytes(portrait.read_bytes())
