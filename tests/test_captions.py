@@ -52,9 +52,22 @@ def test_cues_never_hold_parts_of_two_sentences():
         assert not re.search(r"\. \w", " ".join(shown(cue)))
 
 
-def test_cues_break_where_clauses_end():
-    first = make_cues(speech(LONG))[0]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When it is finally dark behind the house, the small animals that nobody ever sees come out of the wood.",
+        "The small animals that nobody ever sees come out of the wood behind the house, when it is finally dark there.",
+    ],
+)
+def test_cues_break_where_clauses_end_though_others_would_fill_more_evenly(text):
+    first, _ = make_cues(speech(text))
     assert shown(first)[-1].endswith(",")
+
+
+@pytest.mark.parametrize(("word_seconds", "cues"), [(0.3, 1), (0.6, 2)])
+def test_what_would_stay_for_so_long_that_it_is_read_twice_is_cut(word_seconds, cues):
+    said = speech("And so it goes on and on, in a slow voice that nobody can bear.", word_seconds)
+    assert len(make_cues(said)) == cues
 
 
 def test_cues_stay_long_enough_and_do_not_overlap():
