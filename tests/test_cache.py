@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from talkwidget.cache import Cache, digest, explain
+from talkwidget.cache import REMEMBERED, Cache, digest, explain
 from talkwidget.disk import trim_files
 from talkwidget.errors import InputError
 
@@ -81,6 +81,15 @@ def test_stages_do_not_mix(tmp_path):
     cache = Cache(tmp_path)
     assert cache.fetch("face", {"face": FACE}, lambda: 1).value == 1
     assert cache.fetch("voice", {"face": FACE}, lambda: 2).value == 2
+    assert cache.place("face", {"face": FACE}, ".mp4") != cache.place("voice", {"face": FACE}, ".mp4")
+
+
+def test_of_earlier_entries_the_newest_are_remembered(tmp_path):
+    cache = Cache(tmp_path)
+    for number in range(REMEMBERED + 9):
+        cache.fetch("face", {"face": digest({"face": str(number)}), "fps": str(number)}, lambda: 1)
+    assert len(json.loads((tmp_path / "v1" / "face.json").read_text())) == REMEMBERED
+    assert cache.fetch("face", {"face": FACE, "fps": str(REMEMBERED)}, lambda: 1).why == "miss: new face"
 
 
 def test_without_a_folder_nothing_is_kept():
@@ -261,3 +270,14 @@ def test_files_beyond_the_limit_go_oldest_first_and_what_a_killed_kernel_left_go
         os.utime(path, (now - 50 * age, now - 50 * age))
     trim_files(tmp_path, bytes_limit=250, stale_seconds=180)
     assert {path.name for path in tmp_path.iterdir()} == {"newest.mp4", "older.mp4", ".fresh.mp4.part"}
+
+
+def test_a_file_that_was_asked_for_again_counts_as_used_now(tmp_path):
+    cache = Cache(tmp_path)
+    paths = [cache.place("clip", {"face": digest({"face": str(number)})}, ".mp4") for number in range(3)]
+    for age, path in enumerate(paths, start=1):
+        path.write_bytes(bytes(100))
+        os.utime(path, (time.time() - 1000 * age, time.time() - 1000 * age))
+    assert cache.place("clip", {"face": digest({"face": "2"})}, ".mp4") == paths[2]
+    trim_files(paths[0].parent, bytes_limit=250, stale_seconds=180)
+    assert [path.exists() for path in paths] == [True, False, True]
