@@ -113,6 +113,14 @@ def test_checkpoints_of_animating_make_another_clip_of_the_same_state(talker, sh
     assert sharpener.calls["prepare"] == 2
 
 
+def test_captions_that_are_cut_anew_make_another_clip(talker, painter, portrait, monkeypatch):
+    talker.set_face(portrait)
+    before = talker.say("Hello to all")
+    monkeypatch.setattr("talkwidget.captions.VERSION", "another")
+    assert talker.say("Hello to all").path != before.path
+    assert painter.calls["animate"] == 2
+
+
 class Patient(fakes.Painter):
     """A painter who takes long to prepare."""
 
