@@ -90,7 +90,10 @@ class Clip:
             raise InputError(f"there is no folder {str(target.parent)!r}; make it first.")
         kind = target.suffix.lower()
         if kind not in {".mp4", ".vtt", ".srt"}:
-            raise InputError(f"a clip is saved as .mp4, its captions as .vtt or .srt, not as {target.name!r}.")
+            raise InputError(
+                f"a clip is saved as .mp4, its captions as .vtt or .srt, or into a folder that is there; not as "
+                f"{str(path)!r}."
+            )
         if kind != ".mp4" and not self.captions:
             raise InputError("this clip has no captions: the words of its recording are not known; give a transcript.")
         try:

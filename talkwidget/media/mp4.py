@@ -159,5 +159,6 @@ class Mp4Writer:
         except OSError as error:
             cause = os.strerror(error.errno) if error.errno else str(error)
             raise UnavailableError(
-                f"cannot write the video to {str(self._path.parent)!r} ({cause}); free space or choose another folder."
+                f"cannot write the video to {str(self._path.parent)!r} ({cause}); free space, or name another "
+                "folder in TALKWIDGET_HOME."
             ) from None
