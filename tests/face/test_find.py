@@ -11,9 +11,11 @@ import pytest
 from PIL import Image
 
 from talkwidget.errors import InputError
-from talkwidget.face import networks
+from talkwidget.face import find, networks
+from talkwidget.face.detector import Detection
 from talkwidget.face.face import Face
 from talkwidget.face.find import find_face, find_points68
+from talkwidget.face.landmarker import Landmarks, place
 from talkwidget.face.picture import fit_picture, read_picture
 from talkwidget.options import TalkOptions
 
@@ -127,6 +129,18 @@ class TestSeveral:
     @pytest.mark.parametrize("path", golden(), ids=lambda path: path.name)
     def test_a_pattern_is_not_counted_as_a_face(self, path: Path) -> None:
         assert find_face(pixels_of(path.with_suffix(".png")), OPTIONS.replace(face_index=0)).count == 1
+
+    @pytest.mark.parametrize(("presence", "count"), [(0.65, 1), (0.95, 2)])
+    def test_what_the_network_half_believes_in_is_not_counted_beside_a_face(
+        self, pair: np.ndarray, monkeypatch: pytest.MonkeyPatch, presence: float, count: int
+    ) -> None:
+        def doubt_the_left(pixels: np.ndarray, detections: list[Detection]) -> list[Landmarks]:
+            return [replace(one, presence=presence) if one.box[2] < 400 else one for one in place(pixels, detections)]
+
+        monkeypatch.setattr(find, "place", doubt_the_left)
+        face = find_face(pair, OPTIONS)
+        assert face.count == count
+        assert face.box[0] > 400
 
 
 class TestSmall:
