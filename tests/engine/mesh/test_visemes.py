@@ -71,10 +71,11 @@ def test_what_is_written_as_one_phoneme_falls_into_what_can_be_seen(ipa, expecte
     assert names(ipa) == expected
 
 
-@pytest.mark.parametrize("ipa", ESPEAK)
-def test_no_consonant_opens_the_jaw_as_far_as_a_vowel_in_the_middle_of_the_chart(ipa):
+def test_no_consonant_opens_the_jaw_as_far_as_a_vowel_in_the_middle_of_the_chart():
     (schwa,) = read_ipa("ə").parts
-    assert all(part.viseme.jaw < schwa.viseme.jaw for part in read_ipa(ipa).parts if not part.vowel)
+    consonants = {part.viseme for ipa in ESPEAK for part in read_ipa(ipa).parts if not part.vowel}
+    assert len(consonants) > 10
+    assert [viseme.name for viseme in consonants if viseme.jaw >= schwa.viseme.jaw] == []
 
 
 def test_the_vowel_keeps_most_of_a_diphthong():
