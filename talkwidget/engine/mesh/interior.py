@@ -40,6 +40,9 @@ _TONGUE_WITH_JAW = 0.78
 _WARMTH = np.array([0.80, 1.05, 1.18])
 """Exponents of the shadow per channel: neutral grey shading makes teeth grey."""
 
+_LIT_BEFORE = 0.5
+"""Part of the shadow that photographed teeth have already."""
+
 _STRIP, _STRIP_TEXTURE = strip_mesh()
 
 
@@ -105,8 +108,8 @@ class Interior:
         self._draw_tongue(inside, window, mouth)
         self._draw_row(inside, window, self.teeth.lower, mouth.head(mouth.open_jaw(self.teeth.lower.points)), 0.80)
         self._draw_row(inside, window, self.teeth.upper, mouth.head(self.teeth.upper.points), 1.0)
-        self._draw_photo_teeth(inside, window, picture, mouth.head)
-        inside *= self._shadow(window, hole, mouth.lips)
+        photographed = self._draw_photo_teeth(inside, window, picture, mouth.head)
+        inside *= self._shadow(window, hole, mouth.lips) ** (1.0 - _LIT_BEFORE * photographed)
         window.composite(out, inside, hole)
 
     def _cavity(self, window: _Window, hole: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -143,10 +146,11 @@ class Interior:
 
     def _draw_photo_teeth(
         self, inside: NDArray[np.float32], window: _Window, picture: NDArray[np.uint8], motion: HeadMotion
-    ) -> None:
+    ) -> NDArray[np.float32]:
+        """Draw them, and tell what they cover: (h, w, 1), 0..1."""
         photo = self.teeth.photo
         if photo is None:
-            return
+            return np.zeros((*inside.shape[:2], 1), np.float32)
         source = self.pose.to_image(photo.anchors)[:, :2].astype(np.float32)
         target = window.to_local(self.pose.to_image(motion(photo.anchors))[:, :2]).astype(np.float32)
         move = cv2.getAffineTransform(source, target)
@@ -154,6 +158,7 @@ class Interior:
         drawn = cv2.warpAffine(picture, move, size, flags=cv2.INTER_LINEAR).astype(np.float32)
         alpha = cv2.warpAffine(photo.mask, move, size, flags=cv2.INTER_LINEAR)[..., None]
         inside += (drawn - inside) * alpha
+        return alpha
 
     def _shadow(self, window: _Window, hole: NDArray[np.float32], lips: Points) -> NDArray[np.float32]:
         """Darker under the upper lip, towards the corners, and where the opening is narrow: (h, w, 3) factors."""

@@ -79,3 +79,13 @@ def test_a_smile_keeps_its_own_teeth_and_they_go_with_the_head(prepared_smiling)
 
 def test_a_closed_mouth_has_no_teeth_to_keep(prepared):
     assert prepared.interior.teeth.photo is None
+
+
+def test_photographed_teeth_keep_most_of_their_light(prepared_smiling):
+    """The photo has their shadow already; some more tells that the lips are nearer."""
+    picture = np.full_like(prepared_smiling.picture, 200)
+    out = np.zeros_like(picture)
+    mouth = MouthPose(open_lips(prepared_smiling), head_motion(0, 0, 0, 0), 0.9, 0.0)
+    prepared_smiling.interior.draw(out, picture, mouth)
+    middle = np.median(out[prepared_smiling.interior.teeth.photo.mask > 0.5])
+    assert 0.72 < middle / 200 < 0.9
