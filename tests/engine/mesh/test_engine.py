@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from talkwidget.engine.mesh.engine import MeshEngine
-from talkwidget.face.find import find_face
+from talkwidget.face.detector import detect
+from talkwidget.face.landmarker import place
 from talkwidget.options import TalkOptions
 from talkwidget.speech.espeak import Espeak
 
@@ -33,7 +34,10 @@ def frames(prepared, speech):
 
 @pytest.fixture(scope="module")
 def landmarks(frames):
-    return np.stack([find_face(frame, TalkOptions()).landmarks for frame in frames])
+    """Those of the one face in each frame, which is known to be upright."""
+    faces = [place(frame, detect(frame)) for frame in frames]
+    assert {len(found) for found in faces} == {1}
+    return np.stack([found[0].points for found in faces])
 
 
 @pytest.fixture(scope="module")
