@@ -16,7 +16,7 @@ from .sentences import ends_sentence
 if TYPE_CHECKING:
     from .speech.speech import Speech
 
-VERSION = "2"
+VERSION = "3"
 """Part of every clip's key: changes when the same speech may be cut into other captions."""
 
 LINES = 2
@@ -130,8 +130,9 @@ def _fit(words: Sequence[Word]) -> bool:
 def _cost(words: list[Word], ruler: _Ruler, start: int, end: int) -> float:
     """Few cues, evenly filled, that end with a clause and can be read in their time."""
     cost = 1.0 + (1.0 - ruler.width(start, end) / (LINES * LINE_WIDTH)) ** 2
-    if words[end - 1].end - words[start].start > _LONGEST_CUE:
-        cost += 2.0
+    too_long = (words[end - 1].end - words[start].start) / _LONGEST_CUE - 1.0
+    # It grows, or where every cut leaves a cue that is too long, none would be made.
+    cost += 2.0 + 4.0 * too_long if too_long > 0.0 else 0.0
     if end < len(words):
         cost += 0.0 if _CLAUSE_END.search(words[end - 1].text) else 0.5
         cost += 2.0 if words[end].start - words[start].start < SHORTEST_CUE else 0.0

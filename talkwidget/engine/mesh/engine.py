@@ -26,7 +26,7 @@ class MeshEngine:
     """Animates a portrait as a dense 3D mesh over its own picture."""
 
     name = "mesh"
-    version = "5"
+    version = "6"
     prepare_knobs: tuple[str, ...] = ()
     animate_knobs = ("fps", "seed", "head_motion", "expression", "blink")
 

@@ -114,7 +114,7 @@ def _jaw_gain(
     opened = neutral[:VERTICES] + controls[CONTROLS.index("jaw")]
     lips = pose.to_image(opened[[UPPER_INNER[5], LOWER_INNER[5]]])[:, :2]
     aperture = float(np.linalg.norm(lips[1] - lips[0])) / eye_distance
-    return float(np.clip(_FULL_APERTURE / aperture, 0.9, 1.6))
+    return float(np.clip(_FULL_APERTURE / aperture, 0.9, 2.2))
 
 
 def _face_alpha(landmarks: NDArray[np.float64], eye_distance: float) -> NDArray[np.float32]:
