@@ -43,7 +43,7 @@ def split_line(line: str, known: Mapping[str, Knob]) -> tuple[dict[str, Any], st
         name, switched = _name(option[1].replace("-", "_"), known)
         rest = rest[option.end() :]
         if option[2] and not switched:
-            raise InputError(f"--{option[1]} takes no value; {_dashed(name)}=yes or {_dashed(name)}=no does.")
+            raise InputError(f"--{option[1]} takes no value; {dashed(name)}=yes or {dashed(name)}=no does.")
         if known[name].kind is bool and not option[2]:
             options[name] = switched
         else:
@@ -87,7 +87,7 @@ def describe(known: Mapping[str, Knob], defaults: object) -> str:
 
 def option_names(known: Mapping[str, Knob]) -> list[str]:
     """All that may begin with dashes."""
-    names = [_dashed(name) for name in known]
+    names = [dashed(name) for name in known]
     return names + [
         name.replace("--", "--no-") for name, knob in zip(names, known.values(), strict=True) if knob.kind is bool
     ]
@@ -101,23 +101,23 @@ def _name(given: str, known: Mapping[str, Knob]) -> tuple[str, bool]:
     if positive in known and known[positive].kind is bool:
         return positive, False
     near = difflib.get_close_matches(given, known, n=1)
-    hint = f"did you mean {_dashed(near[0])}?" if near else "the magic's name with a ? after it lists the options."
-    raise InputError(f"there is no option {_dashed(given)}; {hint}")
+    hint = f"did you mean {dashed(near[0])}?" if near else "the magic's name with a ? after it lists the options."
+    raise InputError(f"there is no option {dashed(given)}; {hint}")
 
 
 def _value(name: str, rest: str) -> tuple[str, str]:
     value = _VALUE.match(rest)
     if value is None:
-        raise InputError(f"{_dashed(name)} needs a value after it.")
+        raise InputError(f"{dashed(name)} needs a value after it.")
     if value[3] and value[3][0] in "\"'":
-        raise InputError(f"the quote in {_dashed(name)} {value[3]} is not closed.")
+        raise InputError(f"the quote in {dashed(name)} {value[3]} is not closed.")
     return next(group for group in value.groups() if group is not None), rest[value.end() :]
 
 
 def _signature(name: str, knob: Knob, default: Any) -> str:
     if knob.kind is bool:
-        return f"{_dashed(name)} / {_dashed('no_' + name)}" if default else _dashed(name)
-    return f"{_dashed(name)} {name.upper() if default is None else default}"
+        return f"{dashed(name)} / {dashed('no_' + name)}" if default else dashed(name)
+    return f"{dashed(name)} {name.upper() if default is None else default}"
 
 
 def _values(knob: Knob) -> str:
@@ -128,5 +128,6 @@ def _values(knob: Knob) -> str:
     return ""
 
 
-def _dashed(name: str) -> str:
+def dashed(name: str) -> str:
+    """An option as it is typed: ``--face-index`` for ``face_index``."""
     return "--" + name.replace("_", "-")

@@ -7,6 +7,7 @@ from os import PathLike
 from pathlib import Path
 
 from .errors import InputError
+from .files import reason_of
 
 _FACE, _VOICE = "female-image-01", "female-voice-01"
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp")
@@ -48,9 +49,8 @@ def find_assets(folder: str | Path) -> Assets:
     except InputError:
         raise
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: "~" of a user that does not exist
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise InputError(
-            f"the folder {str(folder)!r} cannot be read ({reason}); check it and its permissions."
+            f"the folder {str(folder)!r} cannot be read ({reason_of(error)}); check it and its permissions."
         ) from None
 
 

@@ -10,30 +10,35 @@ import shutil
 import tempfile
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 PARTIAL = ".part"
 """How the name of a file ends that is still being written."""
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a file that appears whole; raises :class:`OSError`."""
-    partial = path.with_name(f"{path.name}.{uuid.uuid4().hex}{PARTIAL}")
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """A place to write to, which becomes ``path`` at the end of the block, and nothing if the block fails."""
+    partial = path.with_name(f".{path.name}.{uuid.uuid4().hex}{PARTIAL}")
     try:
-        partial.write_text(text, encoding="utf-8")
+        yield partial
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a file that appears whole; raises :class:`OSError`."""
+    with written_whole(path) as partial:
+        partial.write_text(text, encoding="utf-8")
+
+
 def copy_file(source: Path, target: Path) -> None:
     """Copy a file, so that the copy appears whole; raises :class:`OSError`."""
-    partial = target.with_name(f".{target.name}.{uuid.uuid4().hex}{PARTIAL}")
-    try:
+    with written_whole(target) as partial:
         shutil.copyfile(source, partial)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def file_digest(path: Path) -> str:

@@ -65,11 +65,17 @@ def read_file(path: str | os.PathLike[str], what: str, limit: int) -> bytes:
     except InputError:
         raise
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: "~" of a user that does not exist
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise InputError(f"{_quoted(named)} cannot be read ({reason}); check the path and its permissions.") from None
+        raise InputError(
+            f"{_quoted(named)} cannot be read ({reason_of(error)}); check the path and its permissions."
+        ) from None
     if not data:
         raise InputError(f"{_quoted(named)} is empty; give a {what} with something in it.")
     return data
+
+
+def reason_of(error: Exception) -> str:
+    """The system's own words for why a file or folder cannot be read, else the error's."""
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
 
 
 def looks_like(data: bytes) -> str | None:

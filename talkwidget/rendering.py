@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import __version__
+from .arguments import dashed
 from .clip import Clip, debug_view_path
 from .compiling import name_compiling
 from .disk import file_digest
@@ -204,7 +205,7 @@ def _unused_notes(options: TalkOptions, engine: Engine) -> tuple[str, ...]:
     usual = type(options)()
     used = {*engine.prepare_knobs, *engine.animate_knobs}
     unused = [
-        f"--{name.replace('_', '-')}"
+        dashed(name)
         for name, knob in knobs().items()
         if knob.group not in {*_COMMON_GROUPS, engine.name}
         and name not in used

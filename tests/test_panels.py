@@ -256,18 +256,24 @@ def test_captions_can_be_switched_on_the_clip_that_is_shown(ready):
     assert "<track" not in ready.clip._repr_mimebundle_()["text/html"]
 
 
-def test_captions_switched_while_a_new_clip_plays_leave_it_there(ready, monkeypatch):
+def begin_a_second_clip(panel, monkeypatch):
+    """The clip made before, and all that the panel shows from now on; a longer one is being drawn."""
     shown, changed = [], threading.Event()
     handle = types.SimpleNamespace(update=lambda content: (shown.append(content), changed.set()))
     monkeypatch.setattr("IPython.display.display", lambda content, display_id=None: handle)
-    ready._ipython_display_()
-    ready.generate.text.value = "Hello there"
-    press(ready, ready.generate.generate)
-    former = ready.clip
+    panel._ipython_display_()
+    panel.generate.text.value = "Hello there"
+    press(panel, panel.generate.generate)
+    former = panel.clip
     changed.clear()
-    ready.generate.text.value = OFTEN
-    ready.generate.generate.click()
+    panel.generate.text.value = OFTEN
+    panel.generate.generate.click()
     assert changed.wait(SOON)
+    return former, shown
+
+
+def test_captions_switched_while_a_new_clip_plays_leave_it_there(ready, monkeypatch):
+    former, shown = begin_a_second_clip(ready, monkeypatch)
     ready.captions.value = False
     assert ready.clip is former
     assert ready.worker.wait(SOON)
@@ -290,17 +296,7 @@ def test_stop_ends_the_work_and_the_next_clip_is_made(ready, painter, tmp_path):
 
 
 def test_a_stop_brings_back_the_clip_that_was_seen_before(ready, monkeypatch):
-    shown, changed = [], threading.Event()
-    handle = types.SimpleNamespace(update=lambda content: (shown.append(content), changed.set()))
-    monkeypatch.setattr("IPython.display.display", lambda content, display_id=None: handle)
-    ready._ipython_display_()
-    ready.generate.text.value = "Hello there"
-    press(ready, ready.generate.generate)
-    former = ready.clip
-    changed.clear()
-    ready.generate.text.value = OFTEN
-    ready.generate.generate.click()
-    assert changed.wait(SOON)
+    former, shown = begin_a_second_clip(ready, monkeypatch)
     press(ready, ready.generate.stop)
     assert shown[-1] is ready.clip is former
     assert shown[-2] is not former

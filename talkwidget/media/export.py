@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from pathlib import Path
 
 import av
 
-from ..disk import PARTIAL, scratch_folder
+from ..disk import scratch_folder, written_whole
 
 
 def portable_file(path: Path) -> Path:
@@ -30,12 +29,8 @@ def portable_file(path: Path) -> Path:
             return path
         copy = scratch_folder() / f"{path.stem}-aac.mp4"
         if not copy.exists():
-            part = copy.with_name(f"{copy.name}.{uuid.uuid4().hex}{PARTIAL}")
-            try:
+            with written_whole(copy) as part:
                 _write_with_aac(film, part)
-                part.replace(copy)
-            finally:
-                part.unlink(missing_ok=True)
         return copy
 
 

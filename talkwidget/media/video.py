@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ..disk import written_whole
 from .fragments import Fragment
 from .mp4 import Coding, Mp4Writer
 from .prefetch import Prefetch
@@ -102,11 +102,5 @@ def open_video(path: str | Path, samples: NDArray[np.float32], sample_rate: int,
 
     The parameters and what it raises are those of :func:`encode_video`. The block ends with :meth:`Mp4Writer.finish`.
     """
-    path = Path(path)
-    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
-    try:
-        with Mp4Writer(part, samples, sample_rate, coding) as writer:
-            yield writer
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with written_whole(Path(path)) as part, Mp4Writer(part, samples, sample_rate, coding) as writer:
+        yield writer

@@ -13,7 +13,7 @@ from .lips import LOWER_INNER, UPPER_INNER, smoothstep
 from .palette import Palette
 from .pose import HeadMotion, HeadPose, Points
 from .raster import fill_triangles
-from .teeth import Row, Teeth, strip_mesh
+from .teeth import PhotoTeeth, Row, Teeth, strip_mesh
 
 _SMALL_FACE = 100.0
 """Pixels of eye distance: a smaller mouth is drawn at twice the resolution, or its teeth would alias."""
@@ -108,8 +108,11 @@ class Interior:
         self._draw_tongue(inside, window, mouth)
         self._draw_row(inside, window, self.teeth.lower, mouth.head(mouth.open_jaw(self.teeth.lower.points)), 0.80)
         self._draw_row(inside, window, self.teeth.upper, mouth.head(self.teeth.upper.points), 1.0)
-        photographed = self._draw_photo_teeth(inside, window, picture, mouth.head)
-        inside *= self._shadow(window, hole, mouth.lips) ** (1.0 - _LIT_BEFORE * photographed)
+        shadow = self._shadow(window, hole, mouth.lips)
+        if self.teeth.photo is not None:
+            covered = self._draw_photo_teeth(inside, window, picture, self.teeth.photo, mouth.head)
+            shadow **= 1.0 - _LIT_BEFORE * covered
+        inside *= shadow
         window.composite(out, inside, hole)
 
     def _cavity(self, window: _Window, hole: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -145,12 +148,14 @@ class Interior:
         inside += (drawn[..., :3] * brightness - inside) * drawn[..., 3:]
 
     def _draw_photo_teeth(
-        self, inside: NDArray[np.float32], window: _Window, picture: NDArray[np.uint8], motion: HeadMotion
+        self,
+        inside: NDArray[np.float32],
+        window: _Window,
+        picture: NDArray[np.uint8],
+        photo: PhotoTeeth,
+        motion: HeadMotion,
     ) -> NDArray[np.float32]:
         """Draw them, and tell what they cover: (h, w, 1), 0..1."""
-        photo = self.teeth.photo
-        if photo is None:
-            return np.zeros((*inside.shape[:2], 1), np.float32)
         source = self.pose.to_image(photo.anchors)[:, :2].astype(np.float32)
         target = window.to_local(self.pose.to_image(motion(photo.anchors))[:, :2]).astype(np.float32)
         move = cv2.getAffineTransform(source, target)
