@@ -14,10 +14,11 @@ from typing import Any, cast
 import av
 import av.error
 import numpy as np
-from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
+from av.video.reformatter import ColorRange
 from numpy.typing import NDArray
 
 from ..errors import TalkError, UnavailableError
+from .colour import to_video_frame
 from .fragments import Fragment, FragmentWriter
 from .sound import resample
 
@@ -30,8 +31,11 @@ _LAYOUTS = {1: "mono", 2: "stereo"}
 _BITS_PER_SECOND = 96_000  # for each channel
 _KEYFRAME_SECONDS = 2
 # Two, whatever the machine: x264's output depends on the number of threads, and with the renderer working beside it
-# two keep two cores busy.
+# two keep two cores busy. Each has a frame of its own: PyAV's default, slices of one frame, costs more and compresses
+# less.
 _ENCODER_THREADS = 2
+# Motion is refined to half a pixel instead of a quarter: a fifth less work for files a tenth larger.
+_X264 = {"preset": "veryfast", "x264-params": "subme=1"}
 # ITU-T H.273 code points: BT.709 primaries and transfer function, which pictures on the web are closest to.
 _BT709 = 1
 
@@ -67,15 +71,14 @@ class Mp4Writer:
         self._samples = resampled.reshape(len(resampled), -1)
         self._layout = _LAYOUTS[self._samples.shape[1]]
         self._written = 0
-        self._reformatter = VideoReformatter()
         self._fragments: FragmentWriter | None = None
         with self._explained():
             self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
         self._video = self._container.add_stream("libx264", rate=coding.fps)
         self._video.pix_fmt = "yuv420p"
-        self._video.options = {"crf": str(coding.quality), "preset": "veryfast"}
+        self._video.options = {"crf": str(coding.quality), **_X264}
         context = self._video.codec_context
-        context.thread_count = _ENCODER_THREADS
+        context.thread_count, context.thread_type = _ENCODER_THREADS, "FRAME"
         context.gop_size = _KEYFRAME_SECONDS * coding.fps
         context.color_primaries = context.color_trc = context.colorspace = _BT709
         context.color_range = ColorRange.MPEG
@@ -102,14 +105,7 @@ class Mp4Writer:
             self.height, self.width = batch.shape[1:3]
             self._video.height, self._video.width = self.height, self.width
         for pixels in batch:
-            frame = self._reformatter.reformat(
-                av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24"),
-                format="yuv420p",
-                src_colorspace=Colorspace.ITU709,
-                dst_colorspace=Colorspace.ITU709,
-                src_color_range=ColorRange.JPEG,
-                dst_color_range=ColorRange.MPEG,
-            )
+            frame = to_video_frame(pixels)
             frame.pts = self.frames
             frame.time_base = Fraction(1, self._fps)
             self.frames += 1

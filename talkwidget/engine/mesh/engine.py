@@ -16,6 +16,7 @@ from .motion import Motion, plan_motion
 from .pose import head_motion
 from .prepare import PreparedFace, prepare_face
 from .renderer import Moment, Renderer, mouth_controls
+from .threads import opencv_pool
 
 _BATCH = 8
 _THREADS = min(2, os.cpu_count() or 1)
@@ -26,7 +27,7 @@ class MeshEngine:
     """Animates a portrait as a dense 3D mesh over its own picture."""
 
     name = "mesh"
-    version = "6"
+    version = "7"
     prepare_knobs: tuple[str, ...] = ()
     animate_knobs = ("fps", "seed", "head_motion", "expression", "blink")
 
@@ -46,7 +47,7 @@ class MeshEngine:
         """Frames (N, H, W, 3) of the picture's own size; each depends on the motion at its own time alone."""
         motion = plan_motion(speech, options)
         renderer = Renderer(state)
-        with ThreadPoolExecutor(_THREADS, thread_name_prefix="talkwidget-mesh") as pool:
+        with opencv_pool.still(), ThreadPoolExecutor(_THREADS, thread_name_prefix="talkwidget-mesh") as pool:
             for start in range(0, len(motion.yaw), _BATCH):
                 count = min(_BATCH, len(motion.yaw) - start)
                 frames = np.empty((count, *state.picture.shape), np.uint8)

@@ -31,6 +31,8 @@ _REDDENING = 0.75
 _WIDEST = 2.0
 # The head takes at least so many seconds to use its whole spread; a shorter clip is the beginning of such a movement.
 _FULL_SPREAD_TIME = 3.0
+# Heads move with the voice: in a pause all but still, until it has lasted so many seconds.
+_PAUSE_PACE, _PAUSE_FLANK, _LONGEST_REST = 0.2, 0.08, 1.0
 
 _NOD = math.radians(2.0)
 _NOD_LAG, _NOD_FLANKS = 0.04, (0.16, 0.26)
@@ -82,6 +84,7 @@ def plan_gesture(prosody: Prosody, duration: float, frames: Signal, options: Tal
     liveliness = min(options.head_motion, 1.0)
 
     drifting = frame_centres(max(len(frames), math.ceil(_FULL_SPREAD_TIME * options.fps)), options.fps)
+    drifting = rest_in_pauses(drifting, prosody.pauses)
     turns = wander(drifting, (random["yaw"], random["pitch"], random["roll"]), _HEAD_BAND)
     yaw, pitch, roll = turns[:, : len(frames)]
     shift = wander(drifting, (random["shift"],), _SHIFT_BAND)[0, : len(frames)]
@@ -121,6 +124,14 @@ def wander(frames: Signal, streams: Sequence[Generator], band: tuple[float, floa
             movement = movement - other * (movement @ other) / max(len(frames), 1)
         movements.append(_standardise(movement))
     return np.stack([_standardise(_WIDEST * np.tanh(movement / _WIDEST)) for movement in movements])
+
+
+def rest_in_pauses(frames: Signal, pauses: Signal) -> Signal:
+    """The times ``frames`` (T,) by a clock that all but stands still in the first second of ``pauses`` (P, 2)."""
+    starts = pauses[:, 0] + _PAUSE_FLANK
+    ends = np.clip(pauses[:, 1] - _PAUSE_FLANK, starts, starts + _LONGEST_REST)
+    rest = raise_plateaus(frames, starts, ends, _PAUSE_FLANK, _PAUSE_FLANK)
+    return np.cumsum((1.0 - (1.0 - _PAUSE_PACE) * rest) * np.diff(frames, prepend=0.0))
 
 
 def nod(frames: Signal, accents: Signal, random: Generator) -> Signal:

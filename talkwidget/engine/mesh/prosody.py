@@ -32,20 +32,25 @@ class Prosody:
         Where phrases end, in a pause or with the speech: (M,), rising.
     rises
         Start and end of the last accents of questions: (Q, 2).
+    pauses
+        Start and end of the silences: (P, 2), rising.
     """
 
     accents: Signal
     breaks: Signal
     rises: Signal
+    pauses: Signal
 
 
 def read_prosody(speech: Speech, segments: list[Segment], accents: Signal) -> Prosody:
     """Prosody of ``speech`` laid out in ``segments``, with known ``accents``."""
-    breaks = np.array([pause.start for pause in find_pauses(segments, _SHORTEST_BREAK) if pause.start > 0])
+    pauses = np.array([(pause.start, pause.end) for pause in find_pauses(segments, _SHORTEST_BREAK)]).reshape(-1, 2)
+    breaks = pauses[pauses[:, 0] > 0, 0]
     if segments and segments[-1].viseme is not SILENCE:
         breaks = np.append(breaks, segments[-1].end)
     ends = _find_question_ends(speech, segments)
-    return Prosody(accents, breaks, np.array([_find_rise(end, accents) for end in ends]).reshape(-1, 2))
+    rises = np.array([_find_rise(end, accents) for end in ends]).reshape(-1, 2)
+    return Prosody(accents, breaks, rises, pauses)
 
 
 def find_stresses(segments: list[Segment]) -> Signal:

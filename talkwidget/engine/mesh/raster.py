@@ -1,4 +1,4 @@
-"""The inner loops: triangles to coordinate maps, and one cubic sampling of the picture through them.
+"""Coordinate maps: where each pixel of a frame comes from in the picture.
 
 Coordinates are blended rather than colours, so every pixel is sampled once: no visible border between layers, no loss
 of grain.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import cv2
 import numba
 import numpy as np
 from numpy.typing import NDArray
@@ -17,21 +16,13 @@ from numpy.typing import NDArray
 _EDGE = 1e-4
 """Slack in pixels, so that no pixel on a shared edge falls between two triangles."""
 
-REST = 2e-3
-"""Motion below this, in pixels, is rounding: the pixel is copied, so that a face at rest equals its picture."""
-
-SHARPNESS = (-0.75, -1.0)
-"""Keys's cubic convolution parameter at a whole pixel and half-way between two.
-
-A fixed -0.75 (OpenCV's) blurs most half-way; a steeper kernel there keeps a moving face as sharp as its picture.
-"""
-
-Plane = NDArray[np.float32]
 # Fused multiply-add may round a sum once instead of twice; nothing else is relaxed.
-_jit: Any = numba.njit(nogil=True, cache=True, fastmath={"contract"})
+compiled: Any = numba.njit(nogil=True, cache=True, fastmath={"contract"})
+# Every sum is rounded: the same on every processor.
+_rounded: Any = numba.njit(nogil=True, cache=True)
 
 
-@_jit
+@compiled
 def _clip_span(weight: float, slope: float, low: float, high: float) -> tuple[float, float]:
     if slope > 1e-12:
         return max(low, (-_EDGE - weight) / slope), high
@@ -42,7 +33,7 @@ def _clip_span(weight: float, slope: float, low: float, high: float) -> tuple[fl
     return low, high
 
 
-@_jit
+@compiled
 def fill_triangles(
     triangles: NDArray[np.int32],
     points: NDArray[np.float64],
@@ -103,7 +94,50 @@ def fill_triangles(
                     planes[channel, y, x] = value + slope * (x - start)
 
 
-@_jit
+@_rounded
+def _expand(nodes: NDArray[np.float32], spacing: int, width: int) -> NDArray[np.float32]:
+    """Rows of ``nodes`` (R, C, 2) with a value for every pixel of ``width``, (R, 2, width)."""
+    last = nodes.shape[1] - 1
+    rows = np.empty((nodes.shape[0], 2, width), np.float32)
+    for x in range(width):
+        position = np.float32(min(max((x + 0.5) * (1.0 / spacing) - 0.5, 0.0), float(last)))
+        left = int(position)
+        right = min(left + 1, last)
+        share = position - np.float32(left)
+        for r in range(nodes.shape[0]):
+            for axis in range(2):
+                rows[r, axis, x] = nodes[r, left, axis] * (np.float32(1.0) - share) + nodes[r, right, axis] * share
+    return rows
+
+
+@_rounded
+def map_back(shift: NDArray[np.float32], spacing: int, maps: NDArray[np.float32], origin_x: int, origin_y: int) -> None:
+    """Write to ``maps`` (3, h, w) where each pixel comes from, and a gain of 1.
+
+    Parameters
+    ----------
+    shift
+        (R, C, 2) pixels by which a node was moved; between nodes it is interpolated linearly. Node (i, j) stands in the
+        middle of its cell of ``spacing`` pixels.
+    maps
+        Its pixel (0, 0) is the picture's ``origin``.
+    """
+    last = shift.shape[0] - 1
+    rows = _expand(shift, spacing, maps.shape[2])
+    for r in range(maps.shape[1]):
+        position = np.float32((r + 0.5) * (1.0 / spacing) - 0.5)
+        whole = np.floor(position)
+        share = position - whole
+        above, below = max(int(whole), 0), min(int(whole) + 1, last)
+        for q in range(maps.shape[2]):
+            across = rows[above, 0, q] * (np.float32(1.0) - share) + rows[below, 0, q] * share
+            down = rows[above, 1, q] * (np.float32(1.0) - share) + rows[below, 1, q] * share
+            maps[0, r, q] = np.float32(q + origin_x) - across
+            maps[1, r, q] = np.float32(r + origin_y) - down
+            maps[2, r, q] = np.float32(1.0)
+
+
+@compiled
 def merge_maps(surround: NDArray[np.float32], face: NDArray[np.float32]) -> None:
     """Blend the face's map (u, v, alpha, gain) over that of its surroundings (u, v, gain), in place, both (., H, W)."""
     height, width = surround.shape[1], surround.shape[2]
@@ -114,124 +148,3 @@ def merge_maps(surround: NDArray[np.float32], face: NDArray[np.float32]) -> None
                 surround[0, y, x] += (face[0, y, x] - surround[0, y, x]) * alpha
                 surround[1, y, x] += (face[1, y, x] - surround[1, y, x]) * alpha
                 surround[2, y, x] += (face[3, y, x] - surround[2, y, x]) * alpha
-
-
-PAD = 3
-"""Rows and columns by which a layer is continued on each side, so that the cubic kernel never leaves it."""
-
-_PHASES = 256
-
-
-def pad_layer(picture: NDArray[np.uint8], matte: Plane) -> NDArray[np.float32]:
-    """What :func:`draw_layers` samples: RGB of (H, W, 3) and the matte (H, W) as (H + 6, W + 6, 4) float32."""
-    layer = np.dstack([picture.astype(np.float32), matte.astype(np.float32)])
-    return np.ascontiguousarray(np.pad(layer, ((PAD, PAD), (PAD, PAD), (0, 0)), "edge"))
-
-
-def covering_mask(layer: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """How a cubic sample of the layer covers the plate: 0 not at all, 1 in part, 2 wholly; (H + 6, W + 6) uint8."""
-    reach = np.ones((5, 5), np.uint8)
-    touched = cv2.dilate((layer[..., 3] > 0.0).astype(np.uint8), reach)
-    return touched + cv2.erode((layer[..., 3] >= 1.0).astype(np.uint8), reach)
-
-
-def _cubic_table() -> NDArray[np.float32]:
-    """Weights (257, 4) of the four neighbours at 1/256 steps between two pixels."""
-    t = np.arange(_PHASES + 1) / _PHASES
-    s = 1.0 - t
-    steep = SHARPNESS[0] + (SHARPNESS[1] - SHARPNESS[0]) * 4.0 * t * s
-    outer, far = steep * t * s * s, steep * s * t * t
-    near = ((steep + 2.0) * t - (steep + 3.0)) * t * t + 1.0
-    return np.stack([outer, near, 1.0 - outer - near - far, far], 1).astype(np.float32)
-
-
-CUBIC_TABLE = _cubic_table()
-
-
-Weights = tuple[np.float32, np.float32, np.float32, np.float32]
-
-
-@_jit
-def _cubic(layer: NDArray[np.float32], top: int, left: int, channel: int, across: Weights, down: Weights) -> np.float32:
-    """One channel, convolved separably with the 4 x 4 neighbourhood that starts at (top, left)."""
-    # Unsigned, or every access would first ask whether the index counts from the end.
-    c, x0, y0, one = np.uintp(channel), np.uintp(left), np.uintp(top), np.uintp(1)
-    x1 = x0 + one
-    x2 = x1 + one
-    x3 = x2 + one
-    w0, w1, w2, w3 = across
-    value = np.float32(0.0)
-    for weight in down:
-        value += weight * (
-            w0 * layer[y0, x0, c] + w1 * layer[y0, x1, c] + w2 * layer[y0, x2, c] + w3 * layer[y0, x3, c]
-        )
-        y0 += one
-    return value
-
-
-@_jit
-def draw_layers(
-    layer: NDArray[np.float32],
-    covering: NDArray[np.uint8],
-    plate: NDArray[np.uint8],
-    picture: NDArray[np.uint8],
-    maps: NDArray[np.float32],
-    origin_x: int,
-    origin_y: int,
-    table: NDArray[np.float32],
-    out: NDArray[np.uint8],
-) -> None:
-    """Sample the moving layer through the maps and lay it over the still background.
-
-    Parameters
-    ----------
-    layer
-        From :func:`pad_layer`: RGB 0..255 and the matte 0..1.
-    covering
-        From :func:`covering_mask`: sampling is what a frame costs, and most of the region is background.
-    plate
-        (H, W, 3): the background behind the head.
-    picture
-        (H, W, 3): copied where nothing moves.
-    maps
-        (3, h, w): source x, source y, brightness gain, for the region that starts at ``origin``.
-    table
-        :data:`CUBIC_TABLE`.
-    out
-        (H, W, 3), written inside the region.
-    """
-    zero, half, one, full = np.float32(0.0), np.float32(0.5), np.float32(1.0), np.float32(255.0)
-    highest_x, highest_y = np.float32(picture.shape[1]), np.float32(picture.shape[0])
-    phases = np.float32(_PHASES)
-    for r in range(maps.shape[1]):
-        y = r + origin_y
-        for q in range(maps.shape[2]):
-            x = q + origin_x
-            u, v, gain = maps[0, r, q], maps[1, r, q], maps[2, r, q]
-            du, dv = u - np.float32(x), v - np.float32(y)
-            moved = du * du + dv * dv
-            if moved < np.float32(REST * REST) and abs(gain - one) < np.float32(REST):
-                out[y, x, 0], out[y, x, 1], out[y, x, 2] = picture[y, x, 0], picture[y, x, 1], picture[y, x, 2]
-                continue
-            u, v = min(max(u, -one), highest_x), min(max(v, -one), highest_y)
-            whole_u, whole_v = np.floor(u), np.floor(v)
-            left, top = int(whole_u) + PAD, int(whole_v) + PAD
-            cover = covering[top, left]
-            if cover == 0:
-                out[y, x, 0], out[y, x, 1], out[y, x, 2] = plate[y, x, 0], plate[y, x, 1], plate[y, x, 2]
-                continue
-            across, down = table[int((u - whole_u) * phases)], table[int((v - whole_v) * phases)]
-            wx, wy = (across[0], across[1], across[2], across[3]), (down[0], down[1], down[2], down[3])
-            red = _cubic(layer, top - 1, left - 1, 0, wx, wy) * gain
-            green = _cubic(layer, top - 1, left - 1, 1, wx, wy) * gain
-            blue = _cubic(layer, top - 1, left - 1, 2, wx, wy) * gain
-            if cover == 1:
-                # Motion under a pixel shows the picture itself: a soft matte must not change a face at rest.
-                matte = max(_cubic(layer, top - 1, left - 1, 3, wx, wy), one - moved)
-                matte = min(max(matte, zero), one)
-                red = red * matte + np.float32(plate[y, x, 0]) * (one - matte)
-                green = green * matte + np.float32(plate[y, x, 1]) * (one - matte)
-                blue = blue * matte + np.float32(plate[y, x, 2]) * (one - matte)
-            out[y, x, 0] = np.uint8(min(max(red + half, zero), full))
-            out[y, x, 1] = np.uint8(min(max(green + half, zero), full))
-            out[y, x, 2] = np.uint8(min(max(blue + half, zero), full))

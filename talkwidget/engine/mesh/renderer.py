@@ -15,10 +15,11 @@ from scipy.spatial import Delaunay
 from ...face.indices import indices, mean_face
 from .controls import CONTROLS, VERTICES
 from .interior import MouthPose
+from .layers import CUBIC_TABLE, covering_mask, draw_layers, pad_layer
 from .lips import COLUMNS, LOWER, LOWER_INNER, OVAL, UPPER, UPPER_INNER
 from .pose import HeadMotion, Points
 from .prepare import PreparedFace
-from .raster import CUBIC_TABLE, covering_mask, draw_layers, fill_triangles, merge_maps, pad_layer
+from .raster import fill_triangles, merge_maps
 from .shading import vertex_normals
 
 _LIP_SKIRT = 0.9

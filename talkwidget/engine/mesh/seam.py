@@ -35,7 +35,7 @@ _NORMAL_WIDTH = 5.2
 _WIDEST_SMILE = 0.35
 """How far the corners of the widest smile are drawn in, cm."""
 
-_ORDINARY_EYE, _CHEEK_RISE = 0.34, 0.45
+_ORDINARY_EYE, _CHEEK_RISE = 0.365, 0.6
 """Opening of an eye that no smile narrows, relative to its width; the most that cheeks lift a lower lid, cm for each cm
 of smile."""
 
@@ -118,7 +118,7 @@ def _dark_line(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float
 
 
 def _squint(head: Points) -> float:
-    """Rise of the lower lids of ``head`` (478, 3) over those of an ordinary eye, cm for each cm of smile, 0..0.45."""
+    """Rise of the lower lids of ``head`` (478, 3) over those of an ordinary eye, cm for each cm of smile, 0..0.6."""
     eyes = (indices().right_eye, indices().left_eye)
     width = np.mean([np.linalg.norm(head[eye.outer_corner] - head[eye.inner_corner]) for eye in eyes])
     opening = np.mean([head[eye.upper[4], 1] - head[eye.lower[4], 1] for eye in eyes])

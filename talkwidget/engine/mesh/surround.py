@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from .lips import OVAL, smoothstep
 from .matte import distance_outside, down_the_face, height_below_chin
 from .pose import HeadMotion, HeadPose, Points
+from .raster import map_back
 
 # In eye distances: between nodes; standard deviation of a vertex's share in the nodes around it; the greatest depth
 # assumed behind the oval; and how far outside the head's mask a node still moves with it fully, and no longer at all.
@@ -74,13 +75,10 @@ class Surround:
             back = cv2.remap(
                 displacement, column - at[..., 0], row - at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
             )
-        enlarged = cv2.resize(back, (columns * self.spacing, rows * self.spacing), interpolation=cv2.INTER_LINEAR)
         width = min(columns * self.spacing, size[0] - self.origin[0])
         height = min(rows * self.spacing, size[1] - self.origin[1])
         maps = np.empty((3, height, width), np.float32)
-        maps[0] = np.arange(width, dtype=np.float32) + self.origin[0] - enlarged[:height, :width, 0]
-        maps[1] = (np.arange(height, dtype=np.float32) + self.origin[1])[:, None] - enlarged[:height, :width, 1]
-        maps[2] = 1.0
+        map_back(back, self.spacing, maps, *self.origin)
         return maps
 
 
@@ -88,7 +86,7 @@ def lay_surround(landmarks: Points, pose: HeadPose, head_mask: NDArray[np.uint8]
     """Grid for a picture with (478, 3) ``landmarks`` and a head mask (H, W)."""
     height, width = head_mask.shape
     spacing = max(4, int(_SPACING * eye_distance))
-    # Node k stands in the middle of its cell, as cv2.resize takes it.
+    # Node k stands in the middle of its cell, as map_back takes it.
     xs = (np.arange(-(-width // spacing)) + 0.5) * spacing - 0.5
     ys = (np.arange(-(-height // spacing)) + 0.5) * spacing - 0.5
     nodes = np.stack(np.meshgrid(xs, ys), -1)

@@ -9,7 +9,7 @@ from talkwidget.face.find import find_face
 from talkwidget.face.indices import indices
 from talkwidget.options import TalkOptions
 
-from .conftest import draw
+from .conftest import CLOSED, draw
 
 
 @pytest.fixture
@@ -59,6 +59,22 @@ def test_a_lid_ends_below_the_brow_however_low_that_is(closed, landmarks, lower_
     for lid, eye in zip(lids, (indices().right_eye, indices().left_eye), strict=True):
         gap = np.linalg.norm(landmarks[eye.brow_lower, :2].mean(0) - landmarks[eye.upper[4], :2])
         assert 0 < lid.reach < 0.8 * gap
+
+
+def test_blinking_covers_the_iris_and_nothing_but_the_eyes(prepared):
+    open_eyes, shut = draw(prepared, mouth=CLOSED), draw(prepared, mouth=CLOSED, blink=1.0)
+    changed = np.abs(open_eyes.astype(int) - shut).max(2) > 8
+    rows, columns = np.nonzero(changed)
+    for eye in prepared.eyelids:
+        x, y = prepared.texture[eye.upper].mean(0).astype(int)
+        near = changed[y - 3 : y + 4, x - 3 : x + 4]
+        assert near.mean() > 0.5
+    ring = np.concatenate([prepared.texture[np.r_[eye.upper, eye.lower]] for eye in prepared.eyelids])
+    margin = 0.15 * prepared.eye_distance
+    assert rows.min() > ring[:, 1].min() - margin
+    assert rows.max() < ring[:, 1].max() + margin
+    assert columns.min() > ring[:, 0].min() - margin
+    assert columns.max() < ring[:, 0].max() + margin
 
 
 def test_a_shut_eye_is_seen_as_shut(prepared):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -14,12 +15,12 @@ HEAD = ("yaw", "pitch", "roll", "shift")
 
 def plan(seconds, fps=25, prosody=None, **options):
     frames = frame_centres(round(seconds * fps), fps)
-    prosody = prosody or Prosody(np.arange(0.3, seconds, 0.37), np.empty(0), np.empty((0, 2)))
+    prosody = prosody or replace(quiet(), accents=np.arange(0.3, seconds, 0.37))
     return plan_gesture(prosody, seconds, frames, TalkOptions(fps=fps, **options))
 
 
 def quiet():
-    return Prosody(np.empty(0), np.empty(0), np.empty((0, 2)))
+    return Prosody(np.empty(0), np.empty(0), np.empty((0, 2)), np.empty((0, 2)))
 
 
 def count_blinks(blink):
@@ -31,7 +32,7 @@ def count_blinks(blink):
 @pytest.mark.parametrize("seconds", [4.0, 5.0, 6.5, 9.7, 20.0, 63.0])
 def test_people_blink_12_to_45_times_a_minute(seconds, seed):
     breaks = np.arange(1.1, seconds, 1.9)
-    for prosody in (quiet(), Prosody(np.empty(0), breaks, np.empty((0, 2)))):
+    for prosody in (quiet(), replace(quiet(), breaks=breaks)):
         assert 12 <= count_blinks(plan(seconds, prosody=prosody, seed=seed).blink) * 60 / seconds <= 45
 
 
@@ -61,7 +62,7 @@ def test_blinks_prefer_the_ends_of_phrases():
     seconds, breaks = 60.0, np.arange(1.0, 60.0, 2.9)
     near = total = 0
     for seed in SEEDS:
-        blink = plan(seconds, prosody=Prosody(np.empty(0), breaks, np.empty((0, 2))), seed=seed).blink
+        blink = plan(seconds, prosody=replace(quiet(), breaks=breaks), seed=seed).blink
         onsets = (np.flatnonzero((blink[1:] > 0.1) & (blink[:-1] <= 0.1)) + 1.5) / 25
         near += sum(np.abs(breaks - onset).min() < 0.25 for onset in onsets)
         total += len(onsets)
@@ -92,11 +93,30 @@ def test_the_head_does_not_swing_along_a_line(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("seconds", [0.4, 1.0, 2.0, 6.0])
 def test_the_head_neither_jumps_nor_jitters(seconds, seed):
-    gesture = plan(seconds, 60, seed=seed)
+    pauses = np.array([[0.2, 0.5], [1.1, 1.3], [2.0, 4.5]])
+    gesture = plan(seconds, 60, seed=seed, prosody=replace(quiet(), accents=np.arange(0.3, 6, 0.37), pauses=pauses))
     angles = np.degrees([gesture.yaw, gesture.pitch, gesture.roll])
     speed, acceleration = np.diff(angles) * 60, np.diff(angles, n=2) * 60**2
     assert np.abs(speed).max() < 45.0
     assert np.abs(acceleration).max() < 400.0
+
+
+def head_speed(pauses):
+    """Mean speed of the head over all seeds, degrees per second: (T,) at 25 frames a second, for ten seconds."""
+    gestures = [plan(10.0, seed=seed, prosody=replace(quiet(), pauses=pauses)) for seed in SEEDS]
+    turns = np.degrees([[gesture.yaw, gesture.pitch, gesture.roll] for gesture in gestures])
+    return 25 * np.linalg.norm(np.diff(turns), axis=1).mean(0)
+
+
+def test_the_head_moves_with_the_voice_and_all_but_rests_in_a_pause():
+    speed = head_speed(np.array([[4.0, 4.8]]))
+    spoken = np.r_[speed[10:90], speed[130:240]].mean()
+    assert 0.1 * spoken < speed[104:116].mean() < 0.3 * spoken
+
+
+def test_in_a_long_silence_the_head_moves_again():
+    speed = head_speed(np.array([[2.0, 8.0]]))
+    assert speed[55:72].mean() < 0.3 * speed[85:190].mean()
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -127,7 +147,7 @@ def test_the_eyes_rest_then_jump_and_seldom_up_or_down(seed):
 
 def test_accents_make_the_head_nod():
     accents = np.arange(1.0, 59.0, 2.0)
-    nodding = plan(60.0, prosody=Prosody(accents, np.empty(0), np.empty((0, 2)))).pitch
+    nodding = plan(60.0, prosody=replace(quiet(), accents=accents)).pitch
     dips = nodding - plan(60.0, prosody=quiet()).pitch
     by_phase = dips[: 50 * (len(dips) // 50)].reshape(-1, 50).mean(0)
     assert abs(np.argmax(by_phase) - 26) <= 2
@@ -136,7 +156,7 @@ def test_accents_make_the_head_nod():
 
 def test_some_accents_raise_the_brows():
     accents = np.arange(1.0, 59.0, 2.0)
-    raised = plan(60.0, prosody=Prosody(accents, np.empty(0), np.empty((0, 2)))).brow - plan(60.0, prosody=quiet()).brow
+    raised = plan(60.0, prosody=replace(quiet(), accents=accents)).brow - plan(60.0, prosody=quiet()).brow
     highest = raised[25:1475].reshape(-1, 50).max(1)
     assert highest.max() > 0.08
     assert 0.1 < np.mean(highest > 0.05) < 0.6
@@ -144,7 +164,7 @@ def test_some_accents_raise_the_brows():
 
 def test_brows_rise_over_the_end_of_a_question():
     rises = np.array([[2.0, 2.8]])
-    asked = plan(5.0, prosody=Prosody(np.empty(0), np.empty(0), rises)).brow
+    asked = plan(5.0, prosody=replace(quiet(), rises=rises)).brow
     stated = plan(5.0, prosody=quiet()).brow
     raised = asked - stated
     assert raised[int(2.1 * 25) : int(2.7 * 25)].min() > 0.15
@@ -186,9 +206,8 @@ def test_the_head_sways_by_millimetres(seed):
 
 
 def test_no_head_motion_and_no_blinks_is_a_still_face():
-    gesture = plan(
-        5.0, head_motion=0.0, blink=False, prosody=Prosody(np.array([1.0]), np.array([2.0]), np.ones((1, 2)))
-    )
+    events = Prosody(np.array([1.0]), np.array([2.0]), np.ones((1, 2)), np.array([[3.0, 4.0]]))
+    gesture = plan(5.0, head_motion=0.0, blink=False, prosody=events)
     assert not any(getattr(gesture, name).any() for name in (*HEAD, "brow", "blink", "gaze"))
 
 

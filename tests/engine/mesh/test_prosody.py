@@ -23,6 +23,7 @@ def test_accents_are_the_middles_of_stressed_vowels():
 def test_phrases_end_at_pauses_and_with_the_speech():
     prosody = read(spoken(("", 0.3), ("ɑ", 0.4), ("", 0.3), ("ɑ", 0.4), ("", 0.05), ("ɑ", 0.2)))
     np.testing.assert_allclose(prosody.breaks, [0.7, 1.65])
+    np.testing.assert_allclose(prosody.pauses, [[0.0, 0.3], [0.7, 1.0]])
 
 
 def test_a_closing_pause_is_one_end():

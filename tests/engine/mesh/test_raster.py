@@ -1,83 +1,8 @@
 import numpy as np
-import pytest
 
-from talkwidget.engine.mesh.raster import (
-    CUBIC_TABLE,
-    covering_mask,
-    draw_layers,
-    fill_triangles,
-    merge_maps,
-    pad_layer,
-)
+from talkwidget.engine.mesh.raster import fill_triangles, map_back, merge_maps
 
 SIZE = 48
-
-
-@pytest.fixture
-def picture():
-    return np.random.default_rng(1).integers(0, 256, (SIZE, SIZE, 3), dtype=np.uint8)
-
-
-def identity():
-    y, x = np.mgrid[:SIZE, :SIZE].astype(np.float32)
-    return np.stack([x, y, np.ones_like(x)])
-
-
-def sample(picture, maps, matte=None, plate=None):
-    matte = np.ones((SIZE, SIZE), np.float32) if matte is None else matte
-    layer = pad_layer(picture, matte)
-    out = np.zeros_like(picture)
-    plate = np.zeros_like(picture) if plate is None else plate
-    draw_layers(layer, covering_mask(layer), plate, picture, maps, 0, 0, CUBIC_TABLE, out)
-    return out
-
-
-def test_the_identity_map_copies_the_picture(picture):
-    np.testing.assert_array_equal(sample(picture, identity()), picture)
-
-
-def test_rounding_in_the_map_is_not_motion(picture):
-    maps = identity()
-    maps[:2] += np.random.default_rng(0).uniform(-1e-3, 1e-3, maps[:2].shape).astype(np.float32)
-    np.testing.assert_array_equal(sample(picture, maps, matte=np.zeros((SIZE, SIZE), np.float32)), picture)
-
-
-def test_whole_pixel_motion_moves_pixels_exactly(picture):
-    maps = identity()
-    maps[0] += 3
-    maps[1] -= 2
-    np.testing.assert_array_equal(sample(picture, maps)[2:, :-3], picture[:-2, 3:])
-
-
-def test_a_ramp_is_interpolated_linearly():
-    ramp = np.repeat(np.linspace(20, 200, SIZE)[None, :, None], SIZE, 0).repeat(3, 2).astype(np.uint8)
-    maps = identity()
-    maps[0] += 1.5
-    expected = (ramp[:, 2:-4].astype(float) + np.roll(ramp, -1, 1)[:, 2:-4]) / 2
-    got = sample(ramp, maps)[:, 1:-5].astype(float)
-    assert np.abs(got - expected).max() <= 1.0
-
-
-def test_far_outside_repeats_the_edge_and_never_reads_beyond(picture):
-    maps = identity()
-    maps[:2] = 1e6
-    np.testing.assert_array_equal(sample(picture, maps)[0, 0], picture[-1, -1])
-    maps[:2] = -1e6
-    np.testing.assert_array_equal(sample(picture, maps)[5, 5], picture[0, 0])
-
-
-def test_moved_background_shows_the_plate(picture):
-    plate = np.full_like(picture, 77)
-    maps = identity()
-    maps[0] += 5
-    assert (sample(picture, maps, matte=np.zeros((SIZE, SIZE), np.float32), plate=plate) == 77).all()
-
-
-def test_gain_brightens(picture):
-    maps = identity()
-    maps[2] = 1.1
-    expected = np.minimum(picture.astype(float) * 1.1, 255)
-    assert np.abs(sample(picture, maps).astype(float) - expected).max() <= 1.0
 
 
 def triangles(cull=False, flip=False):
@@ -125,3 +50,15 @@ def test_merging_blends_coordinates_by_alpha():
     merge_maps(surround, face)
     np.testing.assert_allclose(surround[:, 0, 0], (2.0, 1.0, 0.5))
     assert not surround[:, 1, 1].any()
+
+
+def test_every_pixel_comes_from_where_its_shift_points_back_to():
+    y, x = np.mgrid[:5, :6].astype(np.float32)
+    shift = np.stack([1.0 + 0.5 * x + 0.25 * y, -2.0 + 0.125 * x - 0.5 * y], -1).astype(np.float32)
+    maps = np.zeros((3, 18, 22), np.float32)
+    map_back(shift, 4, maps, 100, 40)
+    y, x = np.mgrid[:18, :22].astype(np.float32)
+    column, row = ((x + 0.5) / 4 - 0.5).clip(0, 5), ((y + 0.5) / 4 - 0.5).clip(0, 4)
+    np.testing.assert_allclose(maps[0], x + 100 - (1.0 + 0.5 * column + 0.25 * row), atol=1e-4)
+    np.testing.assert_allclose(maps[1], y + 40 - (-2.0 + 0.125 * column - 0.5 * row), atol=1e-4)
+    assert (maps[2] == 1.0).all()
