@@ -18,7 +18,6 @@ from av.video.reformatter import ColorRange
 from numpy.typing import NDArray
 
 from ..errors import TalkError, UnavailableError
-from .colour import to_video_frame
 from .fragments import Fragment, FragmentWriter
 from .sound import resample
 
@@ -101,6 +100,9 @@ class Mp4Writer:
 
     def write(self, batch: NDArray[np.uint8], on_fragment: Callable[[Fragment], None] | None = None) -> None:
         """Add frames (N, H, W, 3), and the sound up to their end."""
+        # Only where pictures are written: it brings numba, which sound, from the same package, has no need of.
+        from .colour import to_video_frame
+
         if not self.frames:
             self.height, self.width = batch.shape[1:3]
             self._video.height, self._video.width = self.height, self.width
