@@ -39,6 +39,8 @@ _FACE_KNOBS = ("max_height", "face_index", "landmarks")
 _COMMON_GROUPS = ("main", "picture", "output")
 """Options in other groups are those of the engine that the group is called by."""
 _FILE_KNOBS = ("fps", "quality", "audio_codec", "debug_view")
+_CODING_VERSION = "2"
+"""Raised when the same frames become another file."""
 
 _engines = Turns("waiting for another clip")
 
@@ -120,6 +122,7 @@ def render(scene: Scene, speaker: Speaker, stages: Stages) -> Clip:
         **_knobs(options, engine.animate_knobs),
         **_knobs(options, _FILE_KNOBS),
         "captions": VERSION,
+        "coding": _CODING_VERSION,
     }
     path = stages.cache.place("clip", parts, ".mp4")
     film = stages.run(

@@ -43,7 +43,7 @@ _compiled: Any = numba.njit(nogil=True, cache=True)
 
 
 def to_video_frame(pixels: NDArray[np.uint8]) -> av.VideoFrame:
-    """``pixels`` (H, W, 3) RGB, sides even, as a frame of pixel format yuv420p."""
+    """``pixels`` (H, W, 3) RGB as a frame of pixel format yuv420p. Of an odd side the last line is not looked at."""
     height, width = pixels.shape[:2]
     frame = av.VideoFrame(width, height, "yuv420p")
     primaries = cv2.split(np.ascontiguousarray(pixels))

@@ -29,9 +29,9 @@ _SAMPLE_RATES = (16000, 22050, 24000, 32000, 44100, 48000)
 _LAYOUTS = {1: "mono", 2: "stereo"}
 _BITS_PER_SECOND = 96_000  # for each channel
 _KEYFRAME_SECONDS = 2
-# Two, whatever the machine: x264's output depends on the number of threads, and with the renderer working beside it
-# two keep two cores busy. Each has a frame of its own: PyAV's default, slices of one frame, costs more and compresses
-# less.
+# Two, whatever the machine: with the renderer beside them they keep two cores busy, and x264's output depends on their
+# number. (It promises the same pictures, not the same bytes: those of small ones differ now and then.) Each has a frame
+# of its own: PyAV's default, slices of one frame, costs more and compresses less.
 _ENCODER_THREADS = 2
 # Motion is refined to half a pixel instead of a quarter: a fifth less work for files a tenth larger.
 _X264 = {"preset": "veryfast", "x264-params": "subme=1"}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import Generator
+from scipy.interpolate import CubicSpline
 
 from ...options import TalkOptions
 from .prosody import Prosody
@@ -31,7 +32,7 @@ _REDDENING = 0.75
 _WIDEST = 2.0
 # The head takes at least so many seconds to use its whole spread; a shorter clip is the beginning of such a movement.
 _FULL_SPREAD_TIME = 3.0
-# Heads move with the voice: in a pause all but still, until it has lasted so many seconds.
+# Heads move with the voice: in a pause they all but rest, for so many seconds.
 _PAUSE_PACE, _PAUSE_FLANK, _LONGEST_REST = 0.2, 0.08, 1.0
 
 _NOD = math.radians(2.0)
@@ -84,10 +85,10 @@ def plan_gesture(prosody: Prosody, duration: float, frames: Signal, options: Tal
     liveliness = min(options.head_motion, 1.0)
 
     drifting = frame_centres(max(len(frames), math.ceil(_FULL_SPREAD_TIME * options.fps)), options.fps)
-    drifting = rest_in_pauses(drifting, prosody.pauses)
+    clock = rest_in_pauses(frames, prosody.pauses)
     turns = wander(drifting, (random["yaw"], random["pitch"], random["roll"]), _HEAD_BAND)
-    yaw, pitch, roll = turns[:, : len(frames)]
-    shift = wander(drifting, (random["shift"],), _SHIFT_BAND)[0, : len(frames)]
+    yaw, pitch, roll = CubicSpline(drifting, turns, axis=1)(clock)
+    (shift,) = CubicSpline(drifting, wander(drifting, (random["shift"],), _SHIFT_BAND), axis=1)(clock)
     yaw, pitch, roll = amount * _YAW_SPREAD * yaw, amount * _PITCH_SPREAD * pitch, amount * _ROLL_SPREAD * roll
     pitch += amount * nod(frames, prosody.accents, random["nods"])
     brow = raise_brows(frames, prosody, random["brow"], random["accents"])
@@ -127,7 +128,7 @@ def wander(frames: Signal, streams: Sequence[Generator], band: tuple[float, floa
 
 
 def rest_in_pauses(frames: Signal, pauses: Signal) -> Signal:
-    """The times ``frames`` (T,) by a clock that all but stands still in the first second of ``pauses`` (P, 2)."""
+    """The times ``frames`` (T,) by a clock that all but stands still in ``pauses`` (P, 2), for about a second."""
     starts = pauses[:, 0] + _PAUSE_FLANK
     ends = np.clip(pauses[:, 1] - _PAUSE_FLANK, starts, starts + _LONGEST_REST)
     rest = raise_plateaus(frames, starts, ends, _PAUSE_FLANK, _PAUSE_FLANK)

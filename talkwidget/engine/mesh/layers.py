@@ -62,8 +62,11 @@ def _write_sample(context: Any, layer: Any, table: Any, row: Any, column: Any, d
     """Red, green, blue and matte, convolved separably with the 4 x 4 neighbourhood that starts at (row, column).
 
     ``down`` and ``across`` are rows of the table. The parameters are types; what is returned writes LLVM's code for
-    values of these. numba's own loops take one channel at a time: here the four are one vector of the processor.
+    values of these, or nothing if they do not fit. numba's own loops take one channel at a time: here the four are one
+    vector of the processor.
     """
+    if (layer, table) != (types.Array(types.float32, 3, "C"), types.Array(types.float32, 2, "C")):
+        return None
     signature = types.UniTuple(types.float32, 4)(layer, table, types.uintp, types.uintp, types.uintp, types.uintp)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Sequence[Any]) -> Any:
@@ -150,7 +153,8 @@ def draw_layers(
                 for channel in (red_at, green_at, blue_at):
                     out[y, x, channel] = picture[y, x, channel]
                 continue
-            u, v = min(max(u, -one), highest_x), min(max(v, -one), highest_y)
+            # In this order of operands what is not a number becomes one, and no index.
+            u, v = min(highest_x, max(-one, u)), min(highest_y, max(-one, v))
             whole_u, whole_v = np.floor(u), np.floor(v)
             left, top = np.uintp(int(whole_u) + PAD), np.uintp(int(whole_v) + PAD)
             cover = covering[top, left]

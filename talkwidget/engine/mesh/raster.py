@@ -120,7 +120,7 @@ def map_back(shift: NDArray[np.float32], spacing: int, maps: NDArray[np.float32]
         (R, C, 2) pixels by which a node was moved; between nodes it is interpolated linearly. Node (i, j) stands in the
         middle of its cell of ``spacing`` pixels.
     maps
-        Its pixel (0, 0) is the picture's ``origin``.
+        Its pixel (0, 0) is the picture's ``origin``; it lies within the cells of the nodes.
     """
     last = shift.shape[0] - 1
     rows = _expand(shift, spacing, maps.shape[2])

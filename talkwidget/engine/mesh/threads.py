@@ -13,12 +13,14 @@ class _Pool:
     """OpenCV's own threads: a number for the whole process, which the first user sets and the last one restores."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        # A generator that nobody closed leaves wherever its memory is collected, which may be in here.
+        self._lock = threading.RLock()
         self._users = 0
         self._size = 1
 
     @contextmanager
     def still(self) -> Iterator[None]:
+        """Keep them still in the block; a number that is set meanwhile is left as it is."""
         with self._lock:
             if not self._users:
                 self._size = cv2.getNumThreads()
@@ -29,7 +31,7 @@ class _Pool:
         finally:
             with self._lock:
                 self._users -= 1
-                if not self._users:
+                if not self._users and cv2.getNumThreads() == 1:
                     cv2.setNumThreads(self._size)
 
 

@@ -93,12 +93,23 @@ def test_the_head_does_not_swing_along_a_line(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("seconds", [0.4, 1.0, 2.0, 6.0])
 def test_the_head_neither_jumps_nor_jitters(seconds, seed):
-    pauses = np.array([[0.2, 0.5], [1.1, 1.3], [2.0, 4.5]])
-    gesture = plan(seconds, 60, seed=seed, prosody=replace(quiet(), accents=np.arange(0.3, 6, 0.37), pauses=pauses))
+    gesture = plan(seconds, 60, seed=seed)
     angles = np.degrees([gesture.yaw, gesture.pitch, gesture.roll])
     speed, acceleration = np.diff(angles) * 60, np.diff(angles, n=2) * 60**2
     assert np.abs(speed).max() < 45.0
     assert np.abs(acceleration).max() < 400.0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("spoken", "silent"), [(0.4, 0.9), (0.3, 0.8), (0.6, 1.2), (1.0, 0.3), (0.5, 9.0)])
+def test_the_head_neither_jumps_nor_jitters_between_words_far_apart(spoken, silent, seed):
+    starts = np.arange(spoken, 4.0, spoken + silent)
+    prosody = replace(quiet(), accents=starts - spoken / 2, pauses=np.stack([starts, starts + silent], 1))
+    for seconds in (2.0, 4.0):
+        gesture = plan(seconds, 60, seed=seed, prosody=prosody)
+        angles = np.degrees([gesture.yaw, gesture.pitch, gesture.roll])
+        assert np.abs(np.diff(angles) * 60).max() < 45.0
+        assert np.abs(np.diff(angles, n=2) * 60**2).max() < 400.0
 
 
 def head_speed(pauses):

@@ -55,6 +55,8 @@ def test_far_outside_repeats_the_edge_and_never_reads_beyond(picture):
     maps = identity()
     maps[:2] = 1e6
     np.testing.assert_array_equal(sample(picture, maps)[0, 0], picture[-1, -1])
+    maps[:2] = np.nan
+    sample(picture, maps)
     maps[:2] = -1e6
     np.testing.assert_array_equal(sample(picture, maps)[5, 5], picture[0, 0])
 

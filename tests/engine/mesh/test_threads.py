@@ -22,6 +22,12 @@ def test_opencv_has_its_threads_back_when_the_last_clip_is_drawn():
     assert cv2.getNumThreads() == 2
 
 
+def test_a_number_that_is_set_meanwhile_stays():
+    with opencv_pool.still():
+        cv2.setNumThreads(3)
+    assert cv2.getNumThreads() == 3
+
+
 def test_opencv_has_its_threads_back_after_a_failure():
     with pytest.raises(ZeroDivisionError), opencv_pool.still():
         raise ZeroDivisionError
