@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 from .scenes import ASSET, SENTENCES
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 TEN_SECONDS = f"{SENTENCES[1]} Maybe not? Oh, I am so happy for you, and for all of us!"
 
-_SAY = "%%talk --engine mesh --synthesizer espeak\n"
+_SAY = "%%talk --engine mesh --synthesizer espeak "
 _WATCH = """(found) => {
   const began = performance.now();
   window.seen = {};
@@ -38,7 +39,7 @@ _WATCH = """(found) => {
   };
   look();
 }"""
-_LAST_OUTPUT = ".jp-Cell[data-windowed-list-index='4'] .jp-OutputArea"
+_FIRST_CLIP, _CLIPS = 4, 5
 
 
 def measure() -> Iterator[Row]:
@@ -64,19 +65,26 @@ def measure() -> Iterator[Row]:
 def _measure_page(page: Page, server: Server) -> Iterator[Row]:
     from tests.browser.notebook import Notebook, write_notebook
 
-    cells = ("%load_ext talkwidget", "%talk_setup", f"%talk_face {ASSET}", f"{_SAY}Warm.", f"{_SAY}{TEN_SECONDS}")
+    clips = [f"{_SAY}--seed {seed}\n{TEN_SECONDS}" for seed in range(1, _CLIPS + 1)]
+    cells = ("%load_ext talkwidget", "%talk_setup", f"%talk_face {ASSET}", f"{_SAY}\nWarm.", *clips)
     notebook = Notebook(page, server, write_notebook(server, cells))
     notebook.run(0)
     seen = _watch(notebook, 1, {"panel": ".jupyter-button.mod-primary"})
     yield at_most("the panel on screen", seen["panel"], 1.5, " s")
     notebook.run(2, 3)
-    # A clip does not begin by itself while another one talks.
-    page.wait_for_function("[...document.querySelectorAll('video')].every((video) => video.paused)")
-    places = {"first": f"{_LAST_OUTPUT} .talkwidget-stream video", "clip": f"{_LAST_OUTPUT} video[src^=data]"}
-    seen = _watch(notebook, 4, places)
-    length = notebook.output(4).locator("video").evaluate("video => video.duration")
-    yield at_most(f"first moving frame of a new {length:.1f} s clip, face prepared", seen["first"], 1.0, " s")
-    yield at_most("the whole clip, as plain video", seen["clip"], 3.0, " s")
+    times = []
+    for cell in range(_FIRST_CLIP, _FIRST_CLIP + _CLIPS):
+        # A clip does not begin by itself while another one talks.
+        page.wait_for_function("[...document.querySelectorAll('video')].every((video) => video.paused)")
+        output = f".jp-Cell[data-windowed-list-index='{cell}'] .jp-OutputArea"
+        places = {"first": f"{output} .talkwidget-stream video", "clip": f"{output} video[src^=data]"}
+        times.append(_watch(notebook, cell, places))
+    length = notebook.output(_FIRST_CLIP).locator("video").evaluate("video => video.duration")
+    first, clip = (sorted(seen[name] for seen in times) for name in ("first", "clip"))
+    yield at_most(f"first moving frame of a new {length:.1f} s clip, median of {_CLIPS}", median(first), 1.0, " s")
+    yield Row("the slowest of them", f"{first[-1]:.2f} s")
+    yield at_most(f"the whole clip, as plain video, median of {_CLIPS}", median(clip), 3.0, " s")
+    yield Row("the slowest of them", f"{clip[-1]:.2f} s")
 
 
 def _watch(notebook: Notebook, index: int, places: dict[str, str]) -> dict[str, float]:
