@@ -39,8 +39,6 @@ _FACE_KNOBS = ("max_height", "face_index", "landmarks")
 _COMMON_GROUPS = ("main", "picture", "output")
 """Options in other groups are those of the engine that the group is called by."""
 _FILE_KNOBS = ("fps", "quality", "audio_codec", "debug_view")
-_CODING_VERSION = "2"
-"""Raised when the same frames become another file."""
 
 _engines = Turns("waiting for another clip")
 
@@ -114,6 +112,7 @@ def prepare_state(picture: Picture, engine: Engine, options: TalkOptions, stages
 def render(scene: Scene, speaker: Speaker, stages: Stages) -> Clip:
     """The clip of a scene: the one kept, else made of speech, face and engine state, each kept or made."""
     from .captions import VERSION
+    from .media import CODING_VERSION
 
     options, engine = scene.options, scene.drawing.engine
     parts = {
@@ -122,7 +121,7 @@ def render(scene: Scene, speaker: Speaker, stages: Stages) -> Clip:
         **_knobs(options, engine.animate_knobs),
         **_knobs(options, _FILE_KNOBS),
         "captions": VERSION,
-        "coding": _CODING_VERSION,
+        "coding": CODING_VERSION,
     }
     path = stages.cache.place("clip", parts, ".mp4")
     film = stages.run(

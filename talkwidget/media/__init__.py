@@ -2,13 +2,14 @@
 
 from .export import portable_file
 from .fragments import ANNOUNCEMENT, Fragment
-from .mp4 import AUDIO_CODECS, Coding, Mp4Writer
+from .mp4 import AUDIO_CODECS, CODING_VERSION, Coding, Mp4Writer
 from .sound import Sound, change_tempo, decode_sound, resample
 from .video import Encoded, encode_video, open_video
 
 __all__ = [
     "ANNOUNCEMENT",
     "AUDIO_CODECS",
+    "CODING_VERSION",
     "Coding",
     "Encoded",
     "Fragment",

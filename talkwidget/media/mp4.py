@@ -21,6 +21,9 @@ from ..errors import TalkError, UnavailableError
 from .fragments import Fragment, FragmentWriter
 from .sound import resample
 
+CODING_VERSION = "2"
+"""Part of every clip's key: changes when the same frames and sound become another file."""
+
 AUDIO_CODECS = {"mp3": "libmp3lame", "aac": "aac"}
 """FFmpeg's encoder of each sound codec that options know."""
 
@@ -30,8 +33,8 @@ _LAYOUTS = {1: "mono", 2: "stereo"}
 _BITS_PER_SECOND = 96_000  # for each channel
 _KEYFRAME_SECONDS = 2
 # Two, whatever the machine: with the renderer beside them they keep two cores busy, and x264's output depends on their
-# number. (It promises the same pictures, not the same bytes: those of small ones differ now and then.) Each has a frame
-# of its own: PyAV's default, slices of one frame, costs more and compresses less.
+# number. (Even so it promises the same pictures, not the same bytes: at some sizes those differ now and then.) Each has
+# a frame of its own: PyAV's default, slices of one frame, costs more and compresses less.
 _ENCODER_THREADS = 2
 # Motion is refined to half a pixel instead of a quarter: a fifth less work for files a tenth larger.
 _X264 = {"preset": "veryfast", "x264-params": "subme=1"}

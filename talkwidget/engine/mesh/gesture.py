@@ -85,10 +85,10 @@ def plan_gesture(prosody: Prosody, duration: float, frames: Signal, options: Tal
     liveliness = min(options.head_motion, 1.0)
 
     drifting = frame_centres(max(len(frames), math.ceil(_FULL_SPREAD_TIME * options.fps)), options.fps)
-    clock = rest_in_pauses(frames, prosody.pauses)
     turns = wander(drifting, (random["yaw"], random["pitch"], random["roll"]), _HEAD_BAND)
-    yaw, pitch, roll = CubicSpline(drifting, turns, axis=1)(clock)
-    (shift,) = CubicSpline(drifting, wander(drifting, (random["shift"],), _SHIFT_BAND), axis=1)(clock)
+    sway = wander(drifting, (random["shift"],), _SHIFT_BAND)
+    clock = rest_in_pauses(frames, prosody.pauses)
+    yaw, pitch, roll, shift = CubicSpline(drifting, np.vstack([turns, sway]), axis=1)(clock)
     yaw, pitch, roll = amount * _YAW_SPREAD * yaw, amount * _PITCH_SPREAD * pitch, amount * _ROLL_SPREAD * roll
     pitch += amount * nod(frames, prosody.accents, random["nods"])
     brow = raise_brows(frames, prosody, random["brow"], random["accents"])
