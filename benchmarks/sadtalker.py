@@ -17,11 +17,11 @@ import numpy as np
 import torch
 
 from talkwidget import TalkOptions
-from talkwidget.engine.sadtalker.draws import SeededDraws
 from talkwidget.engine.sadtalker.engine import SadTalkerEngine
-from talkwidget.engine.sadtalker.pixels import to_uint8
-from talkwidget.engine.sadtalker.plan import plan_clip
-from talkwidget.engine.sadtalker.render import Renderer
+from talkwidget.engine.sadtalker.frames.pixels import to_uint8
+from talkwidget.engine.sadtalker.frames.render import Renderer
+from talkwidget.engine.sadtalker.motion.draws import SeededDraws
+from talkwidget.engine.sadtalker.motion.plan import plan_clip
 from talkwidget.face.find import find_face
 from talkwidget.face.picture import read_picture
 from talkwidget.speech.speech import Speech

@@ -19,14 +19,14 @@ import soundfile
 from numpy.typing import NDArray
 
 from talkwidget import Talker
-from talkwidget.captions import to_webvtt
+from talkwidget.captions.cues import to_webvtt
 from talkwidget.media import Coding, encode_video, resample
 from talkwidget.speech.alignment import align
-from talkwidget.speech.espeak import Espeak
-from talkwidget.speech.matched import Matched
 from talkwidget.speech.speech import Speech
-from talkwidget.speech.timbre import Timbre, measure_timbre
-from talkwidget.speech.voice import Voice, prepare_voice
+from talkwidget.speech.synthesizers.espeak import Espeak
+from talkwidget.speech.synthesizers.matched import Matched
+from talkwidget.voice.timbre import Timbre, measure_timbre
+from talkwidget.voice.voice import Voice, prepare_voice
 
 from .table import Row, at_least, at_most
 
@@ -163,7 +163,7 @@ def _video(speech: Speech) -> bytes:
 _FIRST_ALIGNMENT = """
 import time
 from talkwidget.speech.alignment import align
-from talkwidget.speech.espeak import Espeak
+from talkwidget.speech.synthesizers.espeak import Espeak
 speech = Espeak().synthesize("A sentence.", "en-us")
 start = time.perf_counter()
 align(speech.samples, speech.sample_rate, "A sentence.", "en-us")
@@ -187,7 +187,7 @@ def _first_alignment() -> Iterator[Row]:
 
 _PREPARING = r"""
 import re, sys, time
-from talkwidget.speech.voice import prepare_voice
+from talkwidget.voice.voice import prepare_voice
 start = time.perf_counter()
 prepare_voice(sys.argv[1])
 seconds = time.perf_counter() - start

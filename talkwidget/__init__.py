@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from .clip import Clip
-    from .panels import open_panel as panel
+    from .notebook.panel import open_panel as panel
     from .session import (
         auto_setup_from_assets,
         generate_video_fast,
@@ -37,7 +37,7 @@ __all__ = [
     "preprocess_and_cache_voice",
 ]
 
-_HOMES = {"Clip": ("clip", "Clip"), "Talker": ("talker", "Talker"), "panel": ("panels", "open_panel")}
+_HOMES = {"Clip": ("clip", "Clip"), "Talker": ("talker", "Talker"), "panel": ("notebook.panel", "open_panel")}
 
 
 def __getattr__(name: str) -> Any:
@@ -50,13 +50,13 @@ def __getattr__(name: str) -> Any:
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Register the magics: what ``%load_ext talkwidget`` calls."""
-    from .magic import register
+    from .notebook.magic import register
 
     register(shell)
 
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:
     """Take the magics, their completions and the panel away again."""
-    from .magic import unregister
+    from .notebook.magic import unregister
 
     unregister(shell)

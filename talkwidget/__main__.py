@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from . import checkpoint_command
+from .checkpoints import command as checkpoint_command
 from .errors import TalkError
 
 

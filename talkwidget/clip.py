@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import disk
+from .cache import files as disk
+from .captions.webvtt import webvtt_to_srt
 from .errors import InputError, UnavailableError
 from .options import TalkOptions
 from .report import Report
-from .subtitles import webvtt_to_srt
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Clip:
         disk.write_text(target, self.captions if target.suffix.lower() == ".vtt" else webvtt_to_srt(self.captions))
 
     def _repr_mimebundle_(self, include: object | None = None, exclude: object | None = None) -> Mapping[str, str]:
-        from .display import clip_html
+        from .display.output import clip_html
 
         return {"text/html": clip_html(self), "text/plain": repr(self)}
 

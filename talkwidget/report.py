@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .sync import Sync
+from .media.sync import Sync
 
 
 @dataclass(frozen=True)

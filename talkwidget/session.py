@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import env
-from .assets import Assets, find_assets
-from .display import Line, ProgressLine
+from .display.output import Line, ProgressLine
+from .inputs.assets import Assets, find_assets
 from .report import Report, combine
 from .talker import Talker
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .face.face import Face
     from .face.picture import PictureSource
     from .progress import Progress
-    from .speech.voice import Voice
+    from .voice.voice import Voice
 
 
 @functools.cache
@@ -59,7 +59,7 @@ class Setup:
 
 
 def auto_setup_from_assets(folder: str | Path = "assets", progress: Progress | None = None) -> Setup:
-    """Prepare the portrait and the recording that lie in a folder; see :func:`talkwidget.assets.find_assets`.
+    """Prepare the portrait and the recording that lie in a folder; see :func:`talkwidget.inputs.assets.find_assets`.
 
     ``progress`` is told about each step; in a notebook, where it is left out, a line under the cell is.
     """

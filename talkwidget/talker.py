@@ -11,22 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import __version__, env
-from .cache import Cache
+from .cache.cache import Cache
 from .errors import InputError
-from .files import read_file
+from .inputs.files import read_file
 from .options import TalkOptions
+from .pipeline.film import Scene, prepare_face, prepare_state, render
+from .pipeline.run import Held, Stages
+from .pipeline.speech import OnlineFailureError, Synthesizers, check_text, recording_speaker
 from .progress import Progress, Watch
-from .rendering import Scene, prepare_face, prepare_state, render
 from .report import Report
-from .speaker import OnlineFailureError, Synthesizers, check_text, recording_speaker
-from .stages import Held, Stages
 
 if TYPE_CHECKING:
     from .clip import Clip
     from .face.face import Face
     from .face.picture import Picture, PictureSource
     from .media import Fragment
-    from .speech.voice import Voice
+    from .voice.voice import Voice
 
 HELD = 8
 """Faces, voices and what was made of them that stay in memory: a few portraits and voices to go to and fro between."""
@@ -160,7 +160,7 @@ class Talker:
             ``cancel`` was set.
         """
         from .media.sound import MAX_BYTES
-        from .speech.voice import VERSION, prepare_voice
+        from .voice.voice import VERSION, prepare_voice
 
         if isinstance(source, (bytes, bytearray)):
             data, stem, called = bytes(source), "voice", ""

@@ -16,10 +16,10 @@ import pytest
 from PIL import Image
 
 from talkwidget import Clip, InputError, TalkOptions, UnavailableError
-from talkwidget.display import LINKED_FOLDER, ProgressLine, Step
+from talkwidget.display.output import LINKED_FOLDER, ProgressLine, Step
 from talkwidget.media import Coding, encode_video
+from talkwidget.media.sync import measure_sync
 from talkwidget.report import Report, Stage, Used
-from talkwidget.sync import measure_sync
 
 CAPTIONS = "WEBVTT\n\n1\n00:00:00.000 --> 00:00:01.000\nHello &lt;b&gt;there\n"
 
@@ -197,7 +197,7 @@ def test_what_the_disk_refuses_is_not_said_of_the_cache(clip, tmp_path, monkeypa
     def refuse(*arguments):
         raise FileNotFoundError(2, "No such file or directory")
 
-    monkeypatch.setattr("talkwidget.disk.shutil.copyfile", refuse)
+    monkeypatch.setattr("talkwidget.cache.files.shutil.copyfile", refuse)
     with pytest.raises(UnavailableError, match=r"cannot write .*kept.mp4.*choose another folder"):
         clip.save(tmp_path / "kept.mp4")
 

@@ -138,7 +138,7 @@ def test_loading_the_extension_loads_nothing_heavy():
         "InteractiveShell.instance().run_line_magic('load_ext', 'talkwidget')"
     )
     assert not loaded & HEAVY
-    assert "talkwidget.magic" in loaded
+    assert "talkwidget.notebook.magic" in loaded
 
 
 def test_every_public_name_can_be_had():

@@ -1,7 +1,8 @@
 import pytest
 
-from talkwidget import UnavailableError, checkpoints
+from talkwidget import UnavailableError
 from talkwidget.__main__ import main
+from talkwidget.checkpoints.registry import registry as checkpoints
 
 
 @pytest.fixture(autouse=True)

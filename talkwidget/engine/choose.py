@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import checkpoints, plugins
+from .. import plugins
+from ..checkpoints import registry as checkpoints
 from ..errors import InputError, UnavailableError
 
 if TYPE_CHECKING:

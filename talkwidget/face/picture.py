@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from ..errors import InputError
-from ..files import looks_like, read_file
+from ..inputs.files import looks_like, read_file
 
 MIN_SIDE = 64
 """Shortest side in pixels on which a face can still be told from a blot."""

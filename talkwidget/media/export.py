@@ -6,7 +6,7 @@ from pathlib import Path
 
 import av
 
-from ..disk import scratch_folder, written_whole
+from ..cache.files import scratch_folder, written_whole
 
 
 def portable_file(path: Path) -> Path:

@@ -17,7 +17,7 @@ from av.audio.layout import AudioLayout
 from numpy.typing import NDArray
 
 from ..errors import InputError
-from ..files import looks_like, read_file
+from ..inputs.files import looks_like, read_file
 
 HOUR = 3600.0
 

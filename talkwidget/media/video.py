@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..disk import written_whole
+from ..cache.files import written_whole
 from .fragments import Fragment
 from .mp4 import Coding, Mp4Writer
 from .prefetch import Prefetch

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..media import resample
-from .espeak import Espeak
 from .speech import Span, Speech, Timing
+from .synthesizers.espeak import Espeak
 
 VERSION = f"1-{Espeak.version}"
 """Part of the key of aligned speech: changes when the same sound and text may get other times."""
@@ -55,7 +55,7 @@ def align(samples: NDArray[np.float32], sample_rate: int, text: str, language: s
     text
         What is said in it.
     language
-        A code that :class:`~talkwidget.speech.espeak.Espeak` takes.
+        A code that :class:`~talkwidget.speech.synthesizers.espeak.Espeak` takes.
 
     Returns
     -------

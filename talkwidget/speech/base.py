@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    from ..voice.voice import Voice
     from .speech import Speech
-    from .voice import Voice
 
 
 @runtime_checkable

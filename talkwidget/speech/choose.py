@@ -11,8 +11,8 @@ from ..errors import TalkError, UnavailableError
 
 if TYPE_CHECKING:
     from ..options import TalkOptions
+    from ..voice.voice import Voice
     from .base import Synthesizer
-    from .voice import Voice
 
 _MATCHED = "matched"
 _WITHOUT_VOICE = ("kokoro", "gtts", "espeak")  # the best first

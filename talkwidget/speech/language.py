@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ..errors import InputError
-from .espeak_voices import VoiceFile, variants, voice_files
+from .synthesizers.espeak_voices import VoiceFile, variants, voice_files
 
 # Codes that eSpeak does not list: retired ISO 639-1 codes, and regions that imply another language.
 _ALIASES = {

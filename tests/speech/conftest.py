@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from talkwidget.speech.espeak import Espeak
-from talkwidget.speech.voice import prepare_voice
+from talkwidget.speech.synthesizers.espeak import Espeak
+from talkwidget.voice.voice import prepare_voice
 
 MEDIA = Path(os.environ.get("TALKWIDGET_MEDIA", Path(__file__).parents[3] / "shared" / "media"))
 RECORDINGS = ("speech_en_8s.flac", "speech_fr_7s.flac", "speech_zh_5s.flac")

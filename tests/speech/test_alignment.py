@@ -6,7 +6,7 @@ import pyworld
 
 from talkwidget.errors import InputError
 from talkwidget.speech.alignment import align
-from talkwidget.speech.espeak import Espeak
+from talkwidget.speech.synthesizers.espeak import Espeak
 
 TEXTS = {
     "en-us": "Welcome to the course. Today we look at gradients, which point uphill, always.",

@@ -12,11 +12,11 @@ from ...face.face import Face
 from ...options import TalkOptions
 from ...speech.speech import Speech
 from ..base import Frames
-from .motion import Motion, plan_motion
-from .pose import head_motion
-from .prepare import PreparedFace, prepare_face
-from .renderer import Moment, Renderer, mouth_controls
-from .threads import opencv_pool
+from .face.pose import head_motion
+from .face.prepare import PreparedFace, prepare_face
+from .motion.motion import Motion, plan_motion
+from .render.renderer import Moment, Renderer, mouth_controls
+from .render.threads import opencv_pool
 
 _BATCH = 8
 _THREADS = min(2, os.cpu_count() or 1)

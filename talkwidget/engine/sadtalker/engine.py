@@ -10,28 +10,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ... import checkpoints
+from ...checkpoints import registry as checkpoints
 from ...errors import TalkError
 from ...face.find import find_points68
-from ...files import read_file
+from ...inputs.files import read_file
 from ...progress import Watch
 from ..base import Frames
-from ..device import choose_device, choose_dtype
-from . import weights
-from .debug import DebugView
-from .draws import SeededDraws
-from .enhance import Enhancement, upscaled_picture
-from .enhancers import face_restorer, locate_enhancer, upscaler
-from .finish import Finish
-from .modes import MODES
-from .motion import References
-from .networks import Networks
-from .pixels import to_uint8
-from .plan import Plan, plan_clip
-from .prepared import PreparedFace, prepare_face
-from .reference import LARGEST, reference_coefficients
-from .render import Renderer
-from .rows import Rows
+from ..torch_device import choose_device, choose_dtype
+from .frames.debug import DebugView
+from .frames.enhance import Enhancement, upscaled_picture
+from .frames.enhancers import face_restorer, locate_enhancer, upscaler
+from .frames.finish import Finish
+from .frames.pixels import to_uint8
+from .frames.render import Renderer
+from .motion.draws import SeededDraws
+from .motion.motion import References
+from .motion.plan import Plan, plan_clip
+from .motion.rows import Rows
+from .nets import weights
+from .nets.networks import Networks
+from .prepare.modes import MODES
+from .prepare.prepared import PreparedFace, prepare_face
+from .prepare.reference import LARGEST, reference_coefficients
 
 if TYPE_CHECKING:
     import torch

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from talkwidget.engine.mesh.pose import head_motion
-from talkwidget.engine.mesh.prepare import PreparedFace, prepare_face
-from talkwidget.engine.mesh.renderer import Moment, Renderer, mouth_controls
+from talkwidget.engine.mesh.face.pose import head_motion
+from talkwidget.engine.mesh.face.prepare import PreparedFace, prepare_face
+from talkwidget.engine.mesh.render.renderer import Moment, Renderer, mouth_controls
 from talkwidget.face.face import Face
 from talkwidget.face.find import find_face
 from talkwidget.face.picture import read_picture

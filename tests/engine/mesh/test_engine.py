@@ -11,7 +11,7 @@ from talkwidget.engine.mesh.engine import MeshEngine
 from talkwidget.face.detector import detect
 from talkwidget.face.landmarker import place
 from talkwidget.options import TalkOptions
-from talkwidget.speech.espeak import Espeak
+from talkwidget.speech.synthesizers.espeak import Espeak
 
 TEXT = 'Bob may paint a map! "Father farms a palm," Pam said.'
 BILABIALS, OPEN_VOWELS = set("pbm"), ("a", "ɑ", "æ")

@@ -15,9 +15,9 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from talkwidget.engine.device import exact_float32
-from talkwidget.engine.sadtalker.align import Alignment
-from talkwidget.engine.sadtalker.networks import Networks
+from talkwidget.engine.sadtalker.nets.networks import Networks
+from talkwidget.engine.sadtalker.prepare.align import Alignment
+from talkwidget.engine.torch_device import exact_float32
 
 from . import synthetic
 

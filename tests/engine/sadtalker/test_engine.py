@@ -10,12 +10,13 @@ from PIL import Image
 from talkwidget import CancelledError, TalkOptions
 from talkwidget.engine.base import Engine, Watchable
 from talkwidget.engine.sadtalker import engine as engine_module
-from talkwidget.engine.sadtalker import motion, weights
 from talkwidget.engine.sadtalker.engine import SadTalkerEngine
-from talkwidget.engine.sadtalker.generator import Generator, Rendered
-from talkwidget.engine.sadtalker.keypoints import KeypointDetector
-from talkwidget.engine.sadtalker.recon import CoefficientRegressor
-from talkwidget.engine.sadtalker.render import Renderer
+from talkwidget.engine.sadtalker.frames.render import Renderer
+from talkwidget.engine.sadtalker.motion import motion
+from talkwidget.engine.sadtalker.nets import weights
+from talkwidget.engine.sadtalker.nets.generator import Generator, Rendered
+from talkwidget.engine.sadtalker.nets.keypoints import KeypointDetector
+from talkwidget.engine.sadtalker.nets.recon import CoefficientRegressor
 from talkwidget.face.find import find_face
 from talkwidget.options import knobs
 from talkwidget.progress import Watch

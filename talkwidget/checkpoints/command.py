@@ -1,0 +1,81 @@
+"""The command ``checkpoints``, the same in a terminal and in a cell: its words, what it does, what it tells."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from collections.abc import Iterator
+from typing import NoReturn
+
+from ..errors import InputError
+from ..progress import Progress
+from . import registry as checkpoints
+
+ACTIONS = ("list", "fetch")
+
+
+class Parser(argparse.ArgumentParser):
+    """Tells a mistake as one line of ours, where argparse would end the process: in a notebook, the kernel."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the words.
+
+        Raises
+        ------
+        InputError
+            Always.
+        """
+        raise InputError(f"{message}; {self.prog} --help names what there is.")
+
+
+def split_words(line: str) -> list[str]:
+    """Words of a line; quotes hold a path with spaces together, and backslashes stay, as Windows needs them.
+
+    Raises
+    ------
+    InputError
+        A quote is not closed.
+    """
+    reader = shlex.shlex(line, posix=True)
+    reader.whitespace_split, reader.escape, reader.commenters = True, "", ""
+    try:
+        return list(reader)
+    except ValueError:
+        raise InputError(f"a quote is not closed in: {line}") from None
+
+
+def add_words(parser: argparse.ArgumentParser) -> None:
+    """Teach a parser the words after ``checkpoints``."""
+    actions = parser.add_subparsers(dest="action", metavar="{list,fetch}", parser_class=Parser)
+    listed = actions.add_parser("list", help="what there is, and what of it is here (the default)")
+    fetched = actions.add_parser("fetch", help="download; goes on where it stopped, checks the hash")
+    fetched.add_argument("names", nargs="*", help=f"files or sets; by default {checkpoints.DEFAULT_SET}")
+    fetched.add_argument("--folder", help="where to; by default the user's data folder")
+    # Given before the action or after it: a default of the inner parser would overwrite what the outer one found.
+    parser.add_argument("--checkpoint-dir", help="an existing SadTalker folder to look in as well")
+    listed.add_argument("--checkpoint-dir", default=argparse.SUPPRESS, help="an existing SadTalker folder")
+
+
+def run(words: argparse.Namespace, progress: Progress) -> Iterator[str]:
+    """Do what the parsed words ask for, and give the lines to tell.
+
+    ``progress`` is told the megabytes of each download.
+
+    Raises
+    ------
+    InputError
+        There is no such file, set or folder.
+    UnavailableError
+        A file could not be had.
+    """
+    if words.action != "fetch":
+        yield checkpoints.listing(words.checkpoint_dir)
+        return
+    folder = checkpoints.named_folder(words.folder) if words.folder else None
+    for name in checkpoints.names_of(words.names):
+        size = checkpoints.registry()[name].size or 0
+
+        def told(done: int, total: int | None, name: str = name, size: int = size) -> None:
+            progress(f"{name} (MB)", done // 1_000_000, (total or size) // 1_000_000)
+
+        yield f"{name}: {checkpoints.fetch(name, folder, told)}"

@@ -1,0 +1,98 @@
+"""Player: a slot that plays the fragments of a film while it is drawn, and holds the plain video at the end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from .output import Slot, Step
+
+if TYPE_CHECKING:
+    from ..media import Fragment
+    from .stream import StreamWidget
+
+MARGIN = 1.15
+"""Drawing may become this much slower than it was so far, and playing still does not catch up with it."""
+
+
+class Player:
+    """A :class:`~talkwidget.display.output.Slot` over another one, in which a film can play before it is finished.
+
+    Where anywidget is missing, or the browser cannot play fragments, progress is seen instead. Whatever happens, the
+    last thing shown takes the player's place, so that notebooks keep a plain video.
+    """
+
+    def __init__(self, slot: Slot) -> None:
+        self._slot = slot
+        self._widget: StreamWidget | None = None
+        self._began = time.monotonic()
+
+    @property
+    def used(self) -> bool:
+        """Something has been shown."""
+        return self._slot.used
+
+    @property
+    def playing(self) -> bool:
+        """A film is shown that is not finished."""
+        return self._widget is not None
+
+    @property
+    def on_fragment(self) -> Callable[[Fragment], None] | None:
+        """What takes the fragments; ``None`` where nothing could play them."""
+        return self._play if find_spec("anywidget") else None
+
+    def show(self, content: Any) -> None:
+        """Show ``content``: steps of the work beside the film that plays, all else instead of it."""
+        if isinstance(content, Step) and not content.done:
+            # The stage that begins last before the first fragment is drawing.
+            self._began = time.monotonic()
+        if self._widget is None:
+            self._slot.show(content)
+        elif isinstance(content, Step):
+            self._widget.status = repr(content)
+        else:
+            self._widget.end()
+            self._slot.show(content)
+            self._widget.close()
+            self._widget = None
+
+    def end(self, told: Any) -> None:
+        """Show ``told`` instead of the film, if it still plays."""
+        if self._widget is not None:
+            self.show(told)
+
+    def _play(self, fragment: Fragment) -> None:
+        if self._widget is None:
+            from .stream import StreamWidget
+
+            self._widget = StreamWidget()
+            self._slot.show(_View(self._widget))
+        if fragment.captions:
+            self._widget.captions = fragment.captions
+        if fragment.data:
+            elapsed = time.monotonic() - self._began
+            self._widget.mime = fragment.mime
+            self._widget.add(fragment.data, seconds_ahead(fragment.ready, fragment.total, elapsed))
+
+
+def seconds_ahead(ready: float, total: float, elapsed: float) -> float:
+    """Seconds of film that must be ready before playing, so that it need not stop again.
+
+    With ``ready`` of ``total`` seconds drawn in ``elapsed`` seconds, drawing runs at ``ready / elapsed`` of real time;
+    what it falls behind until the end must be there at the start.
+    """
+    rate = ready / max(elapsed, 1e-3) / MARGIN
+    return max(0.0, total * (1.0 - rate))
+
+
+class _View:
+    """A widget in an output that is updated later: ipywidgets 7 would show itself in another one."""
+
+    def __init__(self, widget: StreamWidget) -> None:
+        self._widget = widget
+
+    def _repr_mimebundle_(self, include: object | None = None, exclude: object | None = None) -> Any:
+        return self._widget._repr_mimebundle_()

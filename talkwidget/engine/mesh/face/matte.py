@@ -1,0 +1,215 @@
+"""Head matte and background plate: what moves with the head, and what stands still behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ....face.indices import indices
+from .lips import OVAL, smoothstep
+from .plate import grow_background
+from .pose import Points
+
+_CUT_SIZE, _ITERATIONS = 192, 3
+"""Longer side of the picture that GrabCut sees, in pixels, and its rounds."""
+
+_REACHES = ((1.6, 0.8), (0.9, 0.72), (0.6, 0.45))
+"""How far from the face to search for the head, and how far above it a pixel is first taken for hair; eye distances."""
+
+_LEAK = 0.45
+"""More of the outermost rim than this is not hair but a background that looks like it."""
+
+_CROWN, _HALO, _FEATHER = 0.28, 0.045, 0.03
+"""Eye distances: the skull above the mesh, the rim that is taken along with the head, and the blur of its edge."""
+
+_SLIDES_ABOVE = 0.35
+"""Eye distances below the chin; from there down the layer stretches."""
+
+_BAND, _HEAD_BLUR = 0.30, 0.15
+"""Eye distances: how far outside GrabCut's head missed hair is looked for, and over what its own colour is averaged."""
+
+_NEARER, _FOREIGN = 0.8, 2.0
+"""Missed hair is this much nearer to the head's colour, and lies so many deviations from the background's."""
+
+_FOREHEAD = 10
+
+
+@dataclass(frozen=True)
+class Matte:
+    """Head and background of a picture.
+
+    Attributes
+    ----------
+    head
+        (H, W) uint8, 1 on head, hair and neck.
+    alpha
+        (H, W) float32, 0..1: how much of the moving layer covers the plate. 1 also on everything below the chin, where
+        the shoulders stretch rather than slide over a background.
+    plate
+        (H, W, 3) uint8: the picture with a rim of background grown into the head, as far as a turn can uncover it.
+    """
+
+    head: NDArray[np.uint8]
+    alpha: NDArray[np.float32]
+    plate: NDArray[np.uint8]
+
+
+def cut_out(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float) -> Matte:
+    """Separate the head with (478, 3) ``landmarks`` from what is behind it, in ``pixels`` (H, W, 3)."""
+    head = _head_mask(pixels, landmarks, eye_distance)
+    below = height_below_chin(_pixel_grid(pixels.shape[:2]), landmarks, eye_distance)
+    grown = _grow(head, _HALO * eye_distance)
+    soft = cv2.GaussianBlur(grown.astype(np.float32), (0, 0), max(_FEATHER * eye_distance, 0.8))
+    # A blur's tails would make every pixel a blend, and blends are what a frame costs.
+    soft[soft < 1 / 255] = 0.0
+    soft[soft > 254 / 255] = 1.0
+    alpha = np.maximum(soft, smoothstep(below, -0.1, _SLIDES_ABOVE))
+    covered = (soft > 0.0) & (below < _SLIDES_ABOVE)
+    return Matte(head, alpha.astype(np.float32), grow_background(pixels, covered, eye_distance))
+
+
+def height_below_chin(points: Points, landmarks: Points, eye_distance: float) -> Points:
+    """How far ``points`` (..., 2) lie below the chin along the face's axis, in units of the eye distance."""
+    return ((points - landmarks[indices().chin, :2]) @ down_the_face(landmarks)) / eye_distance
+
+
+def down_the_face(landmarks: Points) -> Points:
+    """Unit vector (2,) from the forehead to the chin in the picture."""
+    down = landmarks[indices().chin, :2] - landmarks[_FOREHEAD, :2]
+    return np.asarray(down / np.linalg.norm(down))
+
+
+def distance_outside(mask: NDArray[np.uint8], eye_distance: float) -> NDArray[np.float32]:
+    """Distance of every pixel from ``mask`` (H, W), in units of the eye distance, 0 inside."""
+    return cv2.distanceTransform(1 - mask, cv2.DIST_L2, 5) / eye_distance
+
+
+def _pixel_grid(shape: tuple[int, ...]) -> Points:
+    y, x = np.mgrid[: shape[0], : shape[1]]
+    return np.stack([x, y], -1).astype(np.float64)
+
+
+def _grow(mask: NDArray[np.uint8], radius: float) -> NDArray[np.uint8]:
+    size = 2 * max(1, round(radius)) + 1
+    return cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+
+
+def _head_mask(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float) -> NDArray[np.uint8]:
+    """GrabCut (Rother, Kolmogorov & Blake, 2004) around the face, in a window a few heads wide."""
+    height, width = pixels.shape[:2]
+    centre = landmarks[OVAL, :2].mean(0)
+    low = np.maximum(np.floor(centre - np.array([2.8, 3.0]) * eye_distance), 0).astype(int)
+    high = np.minimum(np.ceil(centre + np.array([2.8, 2.8]) * eye_distance), (width, height)).astype(int)
+    window = pixels[low[1] : high[1], low[0] : high[0], ::-1]
+    scale = min(1.0, _CUT_SIZE / max(window.shape[:2]))
+    small = cv2.resize(np.ascontiguousarray(window), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    points = (landmarks[:, :2] - low) * scale
+    found = _cut(small, points, eye_distance * scale)
+    # Smooth the staircase of the small mask while enlarging it.
+    large = cv2.resize(found.astype(np.float32), window.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    large = cv2.GaussianBlur(large, (0, 0), max(0.6 / scale, 0.5))
+    mask = np.zeros((height, width), np.uint8)
+    mask[low[1] : high[1], low[0] : high[0]] = large > 0.5
+    return _fill_face(mask, landmarks)
+
+
+def _cut(small: NDArray[np.uint8], points: Points, eye_distance: float) -> NDArray[np.uint8]:
+    """Head mask of a small picture (h, w, 3), searched within the widest reach that does not leak."""
+    face = _fill_face(np.zeros(small.shape[:2], np.uint8), points)
+    distance = distance_outside(face, eye_distance)
+    above_chin = _above_chin(face, points)
+    for reach, hair in _REACHES:
+        found = _grab(small, _label_guess(points, distance, eye_distance, reach, hair), points)
+        rim = (distance > 0.6 * reach) & (distance < reach) & above_chin
+        if rim.any() and found[rim].mean() < _LEAK:
+            break
+    return _add_missed_hair(found, small, points, eye_distance)
+
+
+def _grab(small: NDArray[np.uint8], labels: NDArray[np.uint8], points: Points) -> NDArray[np.uint8]:
+    certain = labels == cv2.GC_FGD
+    cv2.setRNGSeed(0)
+    background, foreground = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(small, labels, None, background, foreground, _ITERATIONS, cv2.GC_INIT_WITH_MASK)
+    found = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.uint8)
+    found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    return _one_piece(_around_face(found, points) | certain)
+
+
+def _add_missed_hair(
+    found: NDArray[np.uint8], small: NDArray[np.uint8], points: Points, eye_distance: float
+) -> NDArray[np.uint8]:
+    """Add to the head what is nearer to its colour hereabouts than to the background's.
+
+    GrabCut compares with the colours of the whole picture, and gives dark hair away where another part of the
+    background is dark; left behind on the plate, it stands still beside the moving head.
+    """
+    lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB).astype(np.float32)
+    distance = distance_outside(found, eye_distance)
+    beyond = (distance > _BAND).astype(np.float32)
+    head = _local_mean(lab, found.astype(np.float32), _HEAD_BLUR * eye_distance)
+    background = _local_mean(lab, beyond, _BAND * eye_distance)
+    to_head, to_background = (np.linalg.norm(lab - colour, axis=2) for colour in (head, background))
+    deviation = np.sqrt(_local_mean(to_background[..., None] ** 2, beyond, _BAND * eye_distance)[..., 0])
+    missed = (distance < _BAND) & (to_head < _NEARER * to_background) & (to_background > _FOREIGN * deviation)
+    grown = found | (missed & _above_chin(found, points))
+    grown = cv2.morphologyEx(grown, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) | found
+    return _one_piece(_around_face(grown, points))
+
+
+def _above_chin(mask: NDArray[np.uint8], points: Points) -> NDArray[np.bool_]:
+    """The rows of a mask (h, w) that lie above the chin: (h, 1)."""
+    return np.asarray(np.arange(len(mask))[:, None] < points[indices().chin, 1])
+
+
+def _local_mean(values: NDArray[np.float32], weight: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+    """Mean (h, w, C) of ``values`` around each pixel, by ``weight`` (h, w)."""
+    total = cv2.GaussianBlur(weight, (0, 0), sigma)
+    blurred = cv2.GaussianBlur(values * weight[..., None], (0, 0), sigma).reshape(values.shape)
+    return np.asarray(blurred / np.maximum(total, 1e-6)[..., None], np.float32)
+
+
+def _around_face(mask: NDArray[np.uint8], points: Points) -> NDArray[np.bool_]:
+    """The part of a mask that hangs together with the middle of the face."""
+    _, component = cv2.connectedComponents(mask)
+    middle = np.clip(points[OVAL].mean(0).astype(int), 0, np.array(mask.shape[1::-1]) - 1)
+    return np.asarray((component == component[middle[1], middle[0]]) & (mask > 0))
+
+
+def _one_piece(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    return _fill_holes(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
+
+
+def _fill_face(mask: NDArray[np.uint8], points: Points) -> NDArray[np.uint8]:
+    """Set the hull of the face's oval to 1, in place."""
+    return cv2.fillConvexPoly(mask, cv2.convexHull(np.rint(points[OVAL, :2]).astype(np.int32)), 1)
+
+
+def _fill_holes(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What the mask encloses (a hair band, an ear ring) belongs to the head."""
+    filled = np.zeros_like(mask)
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    return cv2.drawContours(filled, outlines, -1, 1, cv2.FILLED)
+
+
+def _label_guess(
+    points: Points, distance: NDArray[np.float32], eye_distance: float, reach: float, hair: float
+) -> NDArray[np.uint8]:
+    """GrabCut's labels for a picture whose pixels lie ``distance`` (h, w) outside the face, in eye distances."""
+    height, width = distance.shape
+    x, y = np.arange(width)[None], np.arange(height)[:, None]
+    above_nose = y < points[OVAL, 1].mean() - 0.2 * eye_distance
+    below_chin = y > points[indices().chin, 1]
+    neck = below_chin & (np.abs(x - points[indices().chin, 0]) < 0.45 * eye_distance) & (distance < 0.8)
+    labels = np.full(distance.shape, cv2.GC_PR_BGD, np.uint8)
+    labels[(distance < 0.35) | ((distance < hair) & above_nose)] = cv2.GC_PR_FGD
+    labels[below_chin & (distance > 0)] = cv2.GC_PR_BGD
+    labels[neck] = cv2.GC_PR_FGD
+    labels[distance > reach] = cv2.GC_BGD
+    # The mesh ends at the hairline, the skull does not: its crown is head for certain, and shows the hair's colours.
+    crown = y < points[OVAL, 1].mean() - 0.55 * eye_distance
+    labels[(distance == 0) | (crown & (distance < _CROWN))] = cv2.GC_FGD
+    return labels

@@ -1,0 +1,59 @@
+"""Everything random in a clip."""
+
+from __future__ import annotations
+
+import random
+from typing import Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ..nets.posevae import NOISE
+
+_SWAY_DEGREES = (0.9, 0.6, 0.5)
+_SWAY_HZ = (0.13, 0.29)
+
+
+class Draws(Protocol):
+    """Where the random numbers of a clip come from."""
+
+    def gap(self, low: int, high: int) -> int:
+        """Frames until the next blink, low <= gap < high."""
+
+    def noise(self, chunks: int) -> Tensor:
+        """Standard normal numbers for PoseVAE (``chunks``, 64), float32."""
+
+    def sway(self, seconds: NDArray[np.float64]) -> NDArray[np.float32]:
+        """Degrees (n, 3), yaw, pitch, roll, that a head held still sways by at these times (n,); 0 at 0."""
+
+
+class SeededDraws:
+    """Draws that a seed repeats.
+
+    Blinks come from Python's generator, noise from PyTorch's on the CPU, each call after the one before: those that
+    the original program leaves to chance.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self._gaps = random.Random(seed)
+        self._noise = torch.Generator().manual_seed(seed)
+        self._phases = np.random.default_rng(seed).uniform(0, 2 * np.pi, (len(_SWAY_HZ), len(_SWAY_DEGREES)))
+
+    def gap(self, low: int, high: int) -> int:
+        """See :class:`Draws`."""
+        return self._gaps.choice(range(low, high))
+
+    def noise(self, chunks: int) -> Tensor:
+        """See :class:`Draws`."""
+        noise = torch.empty(chunks, NOISE)
+        for chunk in noise:
+            chunk.normal_(generator=self._noise)
+        return noise
+
+    def sway(self, seconds: NDArray[np.float64]) -> NDArray[np.float32]:
+        """See :class:`Draws`: two slow waves for each angle."""
+        turns = 2 * np.pi * np.outer(seconds, _SWAY_HZ)[:, :, None] + self._phases
+        waves = (np.sin(turns) - np.sin(self._phases)).mean(axis=1)
+        return (waves * _SWAY_DEGREES).astype(np.float32)

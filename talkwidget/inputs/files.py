@@ -1,0 +1,111 @@
+"""Files that a user names: read, or refused in one line that says what is wrong with them."""
+
+from __future__ import annotations
+
+import codecs
+import difflib
+import itertools
+import os
+import re
+from pathlib import Path
+
+from ..errors import InputError
+
+_URL = re.compile(r"^([a-z][a-z0-9+.-]+:/|data:)", re.IGNORECASE)
+_NAMES_COMPARED = 2000
+
+_SIGNATURES = (
+    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|II\*\0|MM\0\*", re.DOTALL), "a picture"),
+    (re.compile(rb"....ftyp(hei[cxms]|hev[cxms]|mif1|msf1)", re.DOTALL), "a HEIC picture"),
+    (re.compile(rb"....ftypM4[AB]|ID3|\xff[\xf2\xf3\xfb]|fLaC|OggS|RIFF....WAVE", re.DOTALL), "a sound"),
+    (re.compile(rb"....(ftyp|moov|mdat)|\x1aE\xdf\xa3|RIFF....AVI ", re.DOTALL), "a video"),
+    (re.compile(rb"PK\x03\x04|\x1f\x8b|7z\xbc\xaf|Rar!"), "an archive"),
+    (re.compile(rb"%PDF-"), "a PDF document"),
+    (re.compile(rb"\s*<(svg|\?xml)", re.IGNORECASE), "an SVG drawing or other XML"),
+    (re.compile(rb"\s*<(!doctype html|html)", re.IGNORECASE), "a web page"),
+)
+
+
+def read_file(path: str | os.PathLike[str], what: str, limit: int) -> bytes:
+    """All bytes of a file.
+
+    Parameters
+    ----------
+    path
+        ``~`` is the home folder.
+    what
+        What it should be, for messages: "picture", "recording".
+    limit
+        Most bytes taken.
+
+    Raises
+    ------
+    InputError
+        No path, no such file (the nearest name is told), a folder, a URL, not readable, empty, or beyond ``limit``.
+    """
+    if not isinstance(path, (str, os.PathLike)):
+        raise InputError(f"a {what} is given by its path or its bytes, not by a value of type {type(path).__name__}.")
+    named = os.fspath(path)
+    if _URL.match(named):
+        raise InputError(f"{_quoted(named)} is a URL, not a file; download the {what} first and give its path.")
+    try:
+        file = Path(named).expanduser()
+        if file.is_dir():
+            cause = f"{_quoted(named)} is a folder; give the path of one {what} in it."
+            raise InputError(cause if named else f"the path is empty; give that of a {what}.")
+        if not file.exists():
+            raise InputError(f"there is no file {_quoted(named)}; {_nearest(file)}")
+        # A pipe or a device would be read for ever.
+        if not file.is_file():
+            raise InputError(f"{_quoted(named)} is not a regular file; give the path of a {what}.")
+        size = file.stat().st_size
+        if size > limit:
+            raise InputError(f"{_quoted(named)} has {size >> 20} MB; a {what} of at most {limit >> 20} MB is taken.")
+        data = file.read_bytes()
+    except InputError:
+        raise
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: "~" of a user that does not exist
+        raise InputError(
+            f"{_quoted(named)} cannot be read ({reason_of(error)}); check the path and its permissions."
+        ) from None
+    if not data:
+        raise InputError(f"{_quoted(named)} is empty; give a {what} with something in it.")
+    return data
+
+
+def reason_of(error: Exception) -> str:
+    """The system's own words for why a file or folder cannot be read, else the error's."""
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+
+
+def looks_like(data: bytes) -> str | None:
+    """What these bytes seem to be, with its article ("a video"); ``None`` if they tell nothing."""
+    head = data[:512]
+    for signature, kind in _SIGNATURES:
+        if signature.match(head):
+            return kind
+    return "a text" if _is_text(head) else None
+
+
+def _is_text(head: bytes) -> bool:
+    # The last character may be cut in two.
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(head)
+    return all(character.isprintable() or character.isspace() for character in text.replace("�", "\0"))
+
+
+def _nearest(file: Path) -> str:
+    if file.is_symlink():
+        return f"it is a link to {_quoted(str(file.readlink()))}, which is not there."
+    folder = file.parent
+    if not folder.is_dir():
+        return f"there is no folder {_quoted(str(folder))} either."
+    with os.scandir(folder) as entries:
+        names = {entry.name.lower(): entry.name for entry in itertools.islice(entries, _NAMES_COMPARED)}
+    near = difflib.get_close_matches(file.name.lower(), sorted(names), n=1)
+    if near:
+        return f"did you mean {_quoted(str(folder / names[near[0]]))}?"
+    return f"nothing in {_quoted(str(folder.resolve()))} has a name like it."
+
+
+def _quoted(path: str) -> str:
+    return repr(path if len(path) <= 120 else f"{path[:80]}…{path[-30:]}")

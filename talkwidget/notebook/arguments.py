@@ -1,0 +1,133 @@
+"""The line of a magic: options, and words as they stand.
+
+``magic_arguments`` splits a line as a shell does: it breaks ``--face="a b"`` in two, keeps the quotes of ``'a b'`` and
+takes an apostrophe in a sentence for a quote. Here, only the value of an option may be quoted, and the rest is text.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import InputError
+from ..options import Knob, format_limit
+
+_OPTION = re.compile(r"--([A-Za-z][\w-]*)(=?)")
+_VALUE = re.compile(r"\"([^\"]*)\"(?=\s|$)|'([^']*)'(?=\s|$)|(\S+)")
+_PATH = re.compile(r"(\"[^\"]*\"|'[^']*'|.*?)(?=\s+--[A-Za-z]|$)")
+_WIDTH, _INDENT = 110, 34
+"""Columns of the help, and where its explanations begin."""
+
+
+def split_line(line: str, known: Mapping[str, Knob]) -> tuple[dict[str, Any], str]:
+    """Read ``--name value``, ``--name=value``, ``--switch`` and ``--no-switch`` off the front of a line.
+
+    Returns
+    -------
+    options
+        By name; values are text still, but for switches.
+    rest
+        What follows, as the magic was given it. A lone ``--`` ends the options, so that the rest may begin with dashes.
+
+    Raises
+    ------
+    InputError
+        An unknown option (the nearest is named), a value that is missing, or a quote that is not closed.
+    """
+    options: dict[str, Any] = {}
+    rest = line.strip()
+    while option := _OPTION.match(rest):
+        name, switched = _name(option[1].replace("-", "_"), known)
+        rest = rest[option.end() :]
+        if option[2] and not switched:
+            raise InputError(f"--{option[1]} takes no value; {dashed(name)}=yes or {dashed(name)}=no does.")
+        if known[name].kind is bool and not option[2]:
+            options[name] = switched
+        else:
+            options[name], rest = _value(name, rest if option[2] else rest.lstrip())
+        rest = rest.lstrip()
+    if rest == "--" or rest.startswith("-- "):
+        rest = rest[2:].lstrip()
+    return options, rest
+
+
+def split_path(line: str, known: Mapping[str, Knob]) -> tuple[dict[str, Any], str]:
+    """As :func:`split_line` where the rest is a path: quotes around it are taken off, and options may follow it."""
+    options, rest = split_line(line, known)
+    words = _PATH.match(rest)
+    assert words is not None, "the pattern takes any line"
+    path = words[1]
+    further, left = split_line(rest[words.end() :], known)
+    if left:
+        raise InputError(f"one path is taken, and {left!r} stands behind {path!r} and its options; put options first.")
+    return {**options, **further}, unquote(path)
+
+
+def unquote(path: str) -> str:
+    """``path`` without a pair of quotes around it, which file managers copy with it."""
+    return path[1:-1] if len(path) > 1 and path[0] == path[-1] and path[0] in "\"'" else path
+
+
+def describe(known: Mapping[str, Knob], defaults: object) -> str:
+    """Help on options, one a line, by group."""
+    lines = []
+    group = ""
+    for name, knob in known.items():
+        if knob.group != group:
+            group = knob.group
+            lines += ["", f"{group}:"]
+        signature = _signature(name, knob, getattr(defaults, name, None))
+        told = f"  {signature:<{_INDENT - 2}}{knob.help}{_values(knob)}"
+        lines += textwrap.wrap(told, _WIDTH, subsequent_indent=" " * _INDENT)
+    return "\n".join(lines).strip("\n")
+
+
+def option_names(known: Mapping[str, Knob]) -> list[str]:
+    """All that may begin with dashes."""
+    names = [dashed(name) for name in known]
+    return names + [
+        name.replace("--", "--no-") for name, knob in zip(names, known.values(), strict=True) if knob.kind is bool
+    ]
+
+
+def _name(given: str, known: Mapping[str, Knob]) -> tuple[str, bool]:
+    """The option of a given name, and what it is switched to."""
+    if given in known:
+        return given, True
+    positive = given.removeprefix("no_")
+    if positive in known and known[positive].kind is bool:
+        return positive, False
+    near = difflib.get_close_matches(given, known, n=1)
+    hint = f"did you mean {dashed(near[0])}?" if near else "the magic's name with a ? after it lists the options."
+    raise InputError(f"there is no option {dashed(given)}; {hint}")
+
+
+def _value(name: str, rest: str) -> tuple[str, str]:
+    value = _VALUE.match(rest)
+    if value is None:
+        raise InputError(f"{dashed(name)} needs a value after it.")
+    if value[3] and value[3][0] in "\"'":
+        raise InputError(f"the quote in {dashed(name)} {value[3]} is not closed.")
+    return next(group for group in value.groups() if group is not None), rest[value.end() :]
+
+
+def _signature(name: str, knob: Knob, default: Any) -> str:
+    if knob.kind is bool:
+        return f"{dashed(name)} / {dashed('no_' + name)}" if default else dashed(name)
+    return f"{dashed(name)} {name.upper() if default is None else default}"
+
+
+def _values(knob: Knob) -> str:
+    if knob.choices:
+        return f" [{', '.join(map(str, knob.choices))}]"
+    if knob.low is not None and knob.high is not None:
+        return f" [{format_limit(knob.low)} to {format_limit(knob.high)}]"
+    return ""
+
+
+def dashed(name: str) -> str:
+    """An option as it is typed: ``--face-index`` for ``face_index``."""
+    return "--" + name.replace("_", "-")

@@ -1,0 +1,41 @@
+"""What the Tab key offers after the name of a magic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import SimpleNamespace
+
+from .. import plugins
+from ..checkpoints import command as checkpoint_command
+from ..checkpoints import registry as checkpoints
+from ..options import Knob
+from .arguments import option_names
+
+_VALUE_BEGUN = re.compile(r"--([\w-]+)(?:\s+|=)[^\s=]*$")
+_OPTION_BEGUN = re.compile(r"\s--?[\w-]*$")
+
+
+def complete(event: SimpleNamespace, known: Mapping[str, Knob], voices: tuple[str, ...]) -> list[str]:
+    """Names of options, or values of the one before the cursor; empty for what IPython itself knows, as files.
+
+    ``event`` is what IPython hands to a ``complete_command`` hook.
+    """
+    option = _VALUE_BEGUN.search(event.text_until_cursor)
+    name = option[1].replace("-", "_") if option else ""
+    if name in known and known[name].kind is not bool:
+        return offered_values(name, known[name], voices)
+    return option_names(known) if _OPTION_BEGUN.search(event.text_until_cursor) else []
+
+
+def complete_checkpoints() -> list[str]:
+    """What ``%talk_checkpoints`` takes."""
+    return [*checkpoint_command.ACTIONS, *checkpoints.known_names(), "--folder", "--checkpoint-dir"]
+
+
+def offered_values(name: str, knob: Knob, voices: tuple[str, ...]) -> list[str]:
+    """The values of an option that can be listed; empty where there are too many, or any will do."""
+    named = {"engine": plugins.ENGINES, "synthesizer": plugins.SYNTHESIZERS}
+    if name in named:
+        return ["auto", *plugins.names(named[name])]
+    return list(voices) if name == "voice" else [str(choice) for choice in knob.choices]

@@ -1,0 +1,225 @@
+"""The magics: a line and a cell become options and a text, the Talker's clip becomes the cell's output."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from IPython.core.error import UsageError
+from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
+
+from ..checkpoints import command as checkpoint_command
+from ..display.output import Line, Output, ProgressLine, Slot
+from ..display.player import Player
+from ..errors import InputError, InterruptedCellError, TalkError
+from ..options import Knob, TalkOptions, knobs
+from . import config as settings
+from .arguments import describe, split_line, split_path
+from .completion import complete, complete_checkpoints
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from ..talker import Talker
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+_DEFAULTS = TalkOptions()
+_VOICE_KNOBS = {"name": Knob("what to call the voice; the file's name when left out", optional=True)}
+_NAMES = {"line": ("talk", "talk_face", "talk_voice", "talk_setup", "talk_checkpoints"), "cell": ("talk",)}
+
+
+def register(shell: InteractiveShell) -> None:
+    """Add the magics, their settings and completions to a shell."""
+    unregister(shell)
+    settings.mend(shell.config, TalkMagics.__name__)
+    shell.register_magics(TalkMagics)
+    for name in _completed():
+        shell.set_hook("complete_command", _complete, str_key=name)  # type: ignore[no-untyped-call]
+
+
+def unregister(shell: InteractiveShell) -> None:
+    """Take away all that :func:`register` added; IPython itself has no verb for this."""
+    manager = shell.magics_manager
+    for kind, names in _NAMES.items():
+        for name in names:
+            manager.magics[kind].pop(name, None)
+    # By name: after %reload_ext of a changed package, the class is another one.
+    manager.registry.pop("TalkMagics", None)
+    shell.configurables[:] = [one for one in shell.configurables if type(one).__name__ != "TalkMagics"]
+    for name in _completed():
+        shell.strdispatchers["complete_command"].strs.pop(name, None)
+    # Not imported for this: where the module is not there, no panel is open.
+    panels = sys.modules.get("talkwidget.notebook.panel")
+    if panels is not None:
+        panels.close_panels()
+
+
+def _completed() -> list[str]:
+    return [f"%{name}" for name in _NAMES["line"]] + [f"%%{name}" for name in _NAMES["cell"]]
+
+
+def _explained(usage: str, known: dict[str, Knob]) -> Callable[[Method], Method]:
+    """Write the options into the docstring, which is what ``%talk?`` and ``%talk --help`` show."""
+
+    def explain(method: Method) -> Method:
+        @functools.wraps(method)
+        def helpful(self: TalkMagics, line: str, *cell: str | None) -> Any:
+            if line.strip() in {"-h", "--help"}:
+                print(helpful.__doc__)
+                return None
+            return method(self, line, *cell)
+
+        helpful.__doc__ = f"{usage}\n\nOptions\n{describe(known, _DEFAULTS)}\n"
+        return cast(Method, helpful)
+
+    return explain
+
+
+@magics_class
+class TalkMagics(Magics, settings.Settings):  # type: ignore[misc]
+    """Talking-head videos from cells.
+
+    ``%config TalkMagics.fps = 30`` sets a default for every later cell.
+    """
+
+    _changed: frozenset[str] = frozenset()
+
+    @line_cell_magic
+    @_explained(
+        """Say a text with the face and voice set before: the clip appears under the cell, and is ``_`` afterwards.
+
+    %%talk [options]        the text is the body of the cell, as it stands
+    %talk [options] TEXT    the text is the rest of the line; IPython puts variables in for {name} and $name there""",
+        knobs(),
+    )
+    def talk(self, line: str, cell: str | None = None) -> None:
+        """Say a text."""
+        player = Player(Output())
+        with self._working("no clip was made", player) as progress:
+            options, text = split_line(line, knobs())
+            if cell is not None and text:
+                raise InputError(
+                    f"{text!r} is no option; the text of %%talk is the body of the cell, a value with spaces is quoted."
+                )
+            clip = _talker().say(
+                text if cell is None else cell,
+                progress=progress,
+                on_fragment=player.on_fragment,
+                **{**self._settings(), **options},
+            )
+            progress.become(clip)
+            # Returned, it would be shown once more.
+            assert self.shell is not None
+            self.shell.displayhook.update_user_ns(clip)  # type: ignore[no-untyped-call]
+
+    @line_magic
+    @_explained(
+        """Set the face: a picture, for every clip from now on. Its options stay with it.
+
+    %talk_face [options] PORTRAIT.jpg""",
+        knobs(),
+    )
+    def talk_face(self, line: str) -> None:
+        """Set the face."""
+        with self._working("no face was set") as progress:
+            options, path = split_path(line, knobs())
+            if not path:
+                raise InputError("%talk_face takes a picture, as in: %talk_face portrait.jpg")
+            face = _talker().set_face(path, progress=progress, **{**self._settings(), **options})
+            height, width = face.image.shape[:2]
+            progress.become(Line(f"{face.told}, in {width} x {height} pixels · {_talker().report.line}"))
+
+    @line_magic
+    @_explained(
+        """Set the voice: a recording, or a video with sound. ``%%talk --voice NAME`` goes back to an earlier one.
+
+    %talk_voice [options] RECORDING.mp3""",
+        _VOICE_KNOBS,
+    )
+    def talk_voice(self, line: str) -> None:
+        """Set the voice."""
+        with self._working("no voice was set") as progress:
+            options, path = split_path(line, _VOICE_KNOBS)
+            if not path:
+                raise InputError("%talk_voice takes a recording, as in: %talk_voice me.mp3")
+            voice = _talker().set_voice(path, progress=progress, **options)
+            progress.become(Line(f"voice {voice.name!r} · {_talker().report.line}"))
+
+    @line_magic
+    @_explained(
+        """Show the panel: face, voice, text and clips with widgets. The options are what its controls say at first.
+
+    %talk_setup [options]""",
+        knobs(),
+    )
+    def talk_setup(self, line: str) -> None:
+        """Show the panel."""
+        with self._working("no panel was opened"):
+            options, rest = split_line(line, knobs())
+            if rest:
+                raise InputError(
+                    f"%talk_setup takes options alone, not {rest!r}; faces and voices are set in the panel."
+                )
+            from IPython.display import display
+
+            from .panel import open_panel
+
+            display(open_panel(**{**self._settings(), **options}))  # type: ignore[no-untyped-call]
+
+    @line_magic
+    def talk_checkpoints(self, line: str) -> None:
+        """List and fetch trained weights, as ``python -m talkwidget checkpoints`` does.
+
+        %talk_checkpoints [list] [--checkpoint-dir FOLDER]     what there is, and what of it is here
+        %talk_checkpoints fetch [NAME ...] [--folder FOLDER]   download files or sets; goes on where it stopped
+        """
+        with self._working("the download has stopped; the same line goes on from there") as progress:
+            parser = checkpoint_command.Parser(prog="%talk_checkpoints")
+            checkpoint_command.add_words(parser)
+            try:
+                words = parser.parse_args(checkpoint_command.split_words(line))
+            except SystemExit:  # what argparse does after --help
+                return
+            for told in checkpoint_command.run(words, progress):
+                print(told)
+            progress.end("everything asked for is here")
+
+    def _settings(self) -> dict[str, Any]:
+        """What ``%config`` has changed, be it back since: the face may keep what it was set with."""
+        self._changed |= {name for name in knobs() if getattr(self, name) != getattr(_DEFAULTS, name)}
+        return {name: getattr(self, name) for name in sorted(self._changed)}
+
+    @contextmanager
+    def _working(self, failed: str, slot: Slot | None = None) -> Iterator[ProgressLine]:
+        """A progress line that ends with ``failed`` where the work does not; a mistake of the user becomes one line."""
+        progress = ProgressLine(slot)
+        try:
+            yield progress
+        except TalkError as error:
+            progress.end(failed)
+            raise UsageError(str(error)) from None
+        except KeyboardInterrupt:
+            progress.end("stopped")
+            raise InterruptedCellError from None
+        except BaseException:
+            progress.end(failed)
+            raise
+
+
+def _talker() -> Talker:
+    # Not before it is needed: it brings NumPy, joblib and PyAV.
+    from ..session import default_talker
+
+    return default_talker()
+
+
+def _complete(shell: InteractiveShell, event: SimpleNamespace) -> list[str]:
+    if event.command == "%talk_checkpoints":
+        return complete_checkpoints()
+    known = _VOICE_KNOBS if event.command == "%talk_voice" else knobs()
+    return complete(event, known, _talker().voices)

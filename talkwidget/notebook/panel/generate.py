@@ -1,0 +1,60 @@
+"""Generate: the part of the panel where a text is written and becomes a clip."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets as widgets
+
+from ...options import TalkOptions, knobs
+from .boxes import Fold, card, row
+from .controls import OptionControls, button, labelled
+from .status import Status
+
+SPEAK, PLAY = "speak the text", "use the recorded voice"
+FACE_KNOBS = (
+    "engine",
+    *(name for name, knob in knobs().items() if knob.group in {"picture", "sadtalker"}),
+)
+"""What a face is prepared for."""
+_APART = ("language", "engine", "captions")
+
+
+class Generate:
+    """Widgets -> a text and :class:`TalkOptions`."""
+
+    def __init__(self, options: TalkOptions) -> None:
+        self.controls = OptionControls(options)
+        hint = "What should be said; for a recorded voice: what it says, or nothing."
+        self.text = labelled(widgets.Textarea, "Text", placeholder=hint, rows=4)
+        self.mode = labelled(widgets.Dropdown, "Mode", options=(SPEAK, PLAY)).add_class("talkwidget-field")
+        self.generate = button("🚀 Generate Video", button_style="primary")
+        self.stop = button("Stop", icon="stop")
+        self.status = Status()
+        control = self.controls.control
+        folds = self.controls.folds(_APART)
+        self.more = Fold("More", lambda: [control("engine"), *(fold.view for fold in folds)])
+        self.view = card(
+            "Clip",
+            self.text,
+            row(control("language"), self.mode),
+            self.more.view,
+            row(self.generate, self.stop),
+            self.status.view,
+        )
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What the widgets say, by the names of :class:`TalkOptions`."""
+        return {**self.controls.values, "use_recording": self.mode.value == PLAY}
+
+    @property
+    def face_options(self) -> dict[str, Any]:
+        """Those of them that stay with a face."""
+        return {name: self.controls.values[name] for name in FACE_KNOBS}
+
+    def reuse(self, text: str, options: TalkOptions) -> None:
+        """Let the widgets say what an earlier clip was made from."""
+        self.text.value = text
+        self.mode.value = PLAY if options.use_recording else SPEAK
+        self.controls.set(options)

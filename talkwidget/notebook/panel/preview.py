@@ -1,0 +1,104 @@
+"""Previews: what was found in a picture and a recording, so that a wrong one is noticed before it costs time."""
+
+from __future__ import annotations
+
+import io
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...display.output import data_uri
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from ...face.face import Face
+    from ...voice.voice import Voice
+
+HEIGHT = 240
+"""Of the picture, in pixels."""
+SIDE = 96
+"""Of a thumbnail, in pixels."""
+MARGIN = 0.6
+"""Of the face's box that is shown around it on each side: enough to tell whose face it is."""
+SECONDS = 4.0
+"""Of the recording: 30 kB, so that forty voices do not make the panel slow."""
+
+# iBUG-68: jaw, brows, nose bridge, nostrils; then the closed ones: eyes, outer and inner lips.
+_OPEN = ((0, 17), (17, 22), (22, 27), (27, 31), (31, 36))
+_CLOSED = ((36, 42), (42, 48), (48, 60), (60, 68))
+
+
+def face_html(face: Face, name: str) -> str:
+    """The picture with the landmarks drawn on it, and one line of what it is."""
+    height, width = face.image.shape[:2]
+    told = f"{name}: {face.told}, {width} x {height} pixels"
+    return (
+        f'<figure><img src="{_jpeg_uri(_draw_landmarks(face))}" height="{HEIGHT}" '
+        f'alt="{escape(name)} with the landmarks found: jaw, brows, nose, eyes and lips">'
+        f"<figcaption>{escape(told)}</figcaption></figure>"
+    )
+
+
+def voice_html(voice: Voice) -> str:
+    """One line of what the recording is, with what makes it a poor voice."""
+    return f"<span>{escape(' · '.join([f'{voice.name}: {voice.duration:.1f} s of speech', *voice.warnings]))}</span>"
+
+
+def face_sample(face: Face) -> str:
+    """A thumbnail; without words, for the name stands beside it."""
+    picture = _crop(face)
+    side = min(picture.size)
+    left = (picture.width - side) / 2
+    small = picture.resize((SIDE, SIDE), box=(left, 0, left + side, side))
+    return f'<img src="{_jpeg_uri(small)}" width="{SIDE}" height="{SIDE}" alt="">'
+
+
+def voice_sample(voice: Voice) -> str:
+    """A player of the recording's best part."""
+    import soundfile
+
+    mp3 = io.BytesIO()
+    soundfile.write(mp3, voice.reference[: int(SECONDS * voice.sample_rate)], voice.sample_rate, format="MP3")
+    source = data_uri("audio/mpeg", mp3.getvalue())
+    return f'<audio controls preload="metadata" src="{source}" aria-label="Listen to {escape(voice.name)}"></audio>'
+
+
+def _draw_landmarks(face: Face) -> Image:
+    """The face and its surroundings, every contour as a light line on a dark one, seen on any skin."""
+    from PIL import ImageDraw
+
+    left, top, _, bottom = _surroundings(face)
+    picture = _crop(face)
+    points = [(float(x), float(y)) for x, y in (face.points68 - (left, top)) * HEIGHT / (bottom - top)]
+    contours = [points[first:last] for first, last in _OPEN]
+    contours += [[*points[first:last], points[first]] for first, last in _CLOSED]
+    draw = ImageDraw.Draw(picture)
+    for colour, thickness in (("black", 3), ("white", 1)):
+        for contour in contours:
+            draw.line(contour, fill=colour, width=thickness)
+    return picture
+
+
+def _crop(face: Face) -> Image:
+    """The face and its surroundings, :data:`HEIGHT` high."""
+    from PIL import Image
+
+    left, top, right, bottom = box = _surroundings(face)
+    size = (round((right - left) * HEIGHT / (bottom - top)), HEIGHT)
+    return Image.fromarray(face.image).resize(size, box=box)
+
+
+def _surroundings(face: Face) -> tuple[float, float, float, float]:
+    height, width = face.image.shape[:2]
+    margin = MARGIN * max(face.box[2:] - face.box[:2])
+    left, top = np.maximum(face.box[:2] - margin, 0)
+    right, bottom = np.minimum(face.box[2:] + margin, (width, height))
+    return float(left), float(top), float(right), float(bottom)
+
+
+def _jpeg_uri(picture: Image) -> str:
+    jpeg = io.BytesIO()
+    picture.save(jpeg, "JPEG", quality=85)
+    return data_uri("image/jpeg", jpeg.getvalue())

@@ -1,0 +1,176 @@
+"""A local synthesizer that clones: Pocket-TTS by Kyutai (MIT; weights CC-BY-4.0, those for cloning gated)."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...cache.files import file_digest
+from ...errors import InputError, UnavailableError
+from ...media import change_tempo, resample
+from .. import alignment
+from ..alignment import align
+from ..language import normalised
+from ..optional import installed_version, is_downloaded, is_installed, package_folder
+from ..speech import Speech
+from ..text import speakable
+
+if TYPE_CHECKING:
+    from ...voice.voice import Voice
+
+_LANGUAGES = {
+    "en": "english",
+    "fr": "french",
+    "de": "german",
+    "it": "italian",
+    "pt": "portuguese",
+    "es": "spanish",
+    "nl": "dutch",
+}
+_FETCH = "accept the terms at huggingface.co/kyutai/pocket-tts, then run: hf auth login && python -c"
+
+
+class Pocket:
+    """Pocket-TTS: speaks like a recording, on the CPU.
+
+    What it makes of a recording, the model's state after hearing it, is the costly part; it makes it once, as
+    :class:`~talkwidget.speech.base.VoicePreparing` tells.
+
+    Parameters
+    ----------
+    config
+        A YAML file of a model of one's own; the released model of the language if left out.
+    """
+
+    name = "pocket"
+    version = f"1-{installed_version('pocket-tts')}-{alignment.VERSION}"
+    online = False
+    clones = True
+
+    def __init__(self, config: str | Path | None = None) -> None:
+        self._config = config
+        self._models: dict[str, Any] = {}
+        if config is not None:
+            self.version = f"{Pocket.version}-{file_digest(Path(config))}"
+
+    def unavailable(self) -> str | None:
+        """``None`` if it can run here; else one line with the cause and the command that mends it."""
+        if not is_installed("pocket_tts"):
+            return "Pocket-TTS is not installed; run: pip install 'talkwidget[pocket]'"
+        if self._config is None and not _is_fetched("english"):
+            return f"its weights for cloning are not on this machine; {_fetch_command('english')}"
+        return None
+
+    def speaks(self, language: str) -> bool:
+        """Whether there is a model for this language, and its weights are on this machine."""
+        name = _model_name(language)
+        return name is not None and (self._config is not None or (is_installed("pocket_tts") and _is_fetched(name)))
+
+    def synthesize(self, text: str, language: str, voice: Voice | None, rate: float = 1.0) -> Speech:
+        """Speak ``text`` like ``voice``; see :class:`~talkwidget.speech.base.Synthesizer`.
+
+        Words and phonemes are aligned (``estimated``). The same text and voice give the same samples but for rounding.
+        """
+        spoken = " ".join(speakable(text).split())
+        if voice is None:
+            raise InputError("pocket speaks like a recording; set a voice first, or choose the synthesizer espeak.")
+        model = self._model(language)
+        state = _unpacked(self.prepare_voice(voice, language) if voice.state is None else voice.state)
+        with _seeded(f"{voice.digest} {spoken}"):
+            sound = model.generate_audio(state, spoken)
+        rate_of_model = int(model.sample_rate)
+        samples = change_tempo(np.ascontiguousarray(sound.numpy(), dtype=np.float32), rate_of_model, rate)
+        found = align(samples, rate_of_model, text, language)
+        return Speech(samples.clip(-1.0, 1.0), rate_of_model, text, language, found.words, found.phonemes)
+
+    def prepare_voice(self, voice: Voice, language: str) -> bytes:
+        """The model's state after hearing ``voice``; see :class:`~talkwidget.speech.base.VoicePreparing`."""
+        import torch
+
+        model = self._model(language)
+        prompt = resample(voice.reference, voice.sample_rate, int(model.sample_rate))
+        with _seeded(voice.digest):
+            return _packed(model.get_state_for_audio_prompt(torch.from_numpy(prompt[None].copy())))
+
+    def _model(self, language: str) -> Any:
+        """The model of a language; one at a time stays, as it takes half a gigabyte."""
+        name = _model_name(language)
+        if name is None:
+            raise InputError(f"pocket has no language {language!r}; it has {', '.join(_LANGUAGES)}.")
+        if name not in self._models:
+            self._models.clear()
+            self._models[name] = self._load(name)
+        return self._models[name]
+
+    def _load(self, name: str) -> Any:
+        pocket_tts = _import_pocket_tts()
+        try:
+            if self._config is not None:
+                model = pocket_tts.TTSModel.load_model(config=str(self._config))
+            else:
+                model = pocket_tts.TTSModel.load_model(language=name)
+        except OSError as error:
+            cause = str(error).splitlines()[0]
+            raise UnavailableError(f"pocket cannot load its weights ({cause}); {_fetch_command(name)}") from None
+        if not model.has_voice_cloning:
+            raise UnavailableError(f"pocket has only the weights that do not clone; {_fetch_command(name)}")
+        return model
+
+
+def _packed(state: dict[str, dict[str, Any]]) -> bytes:
+    """A state as safetensors, laid out as Pocket-TTS's own ``export_model_state`` writes it to files."""
+    from safetensors.torch import save
+
+    return save({f"{module}/{name}": tensor for module, tensors in state.items() for name, tensor in tensors.items()})
+
+
+def _unpacked(data: bytes) -> dict[str, dict[str, Any]]:
+    from safetensors.torch import load
+
+    state: dict[str, dict[str, Any]] = {}
+    for key, tensor in load(data).items():
+        module, _, name = key.rpartition("/")
+        state.setdefault(module, {})[name] = tensor
+    return state
+
+
+def _import_pocket_tts() -> Any:
+    """The package; importing it sets PyTorch to one thread for the whole process, which is set back."""
+    import torch
+
+    threads = torch.get_num_threads()
+    import pocket_tts
+
+    torch.set_num_threads(threads)
+    return pocket_tts
+
+
+@contextlib.contextmanager
+def _seeded(seed: str) -> Iterator[None]:
+    """PyTorch's random numbers from ``seed``, and from where they were afterwards."""
+    import torch
+
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(int(hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:15], 16))
+        yield
+
+
+def _model_name(language: str) -> str | None:
+    return _LANGUAGES.get(normalised(language).partition("-")[0])
+
+
+def _is_fetched(name: str) -> bool:
+    """Whether the weights for cloning that a model's own configuration names are on this machine."""
+    config = package_folder("pocket_tts") / "config" / f"{name}.yaml"
+    found = re.search(r"^weights_path: hf://([^/\s]+/[^/\s]+)/([^@\s]+)(?:@(\S+))?", config.read_text(), re.MULTILINE)
+    return found is not None and is_downloaded(*found.groups())
+
+
+def _fetch_command(name: str) -> str:
+    return f"{_FETCH} \"from pocket_tts import TTSModel; TTSModel.load_model(language='{name}')\""

@@ -1,0 +1,70 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from talkwidget.engine.mesh.face.controls import VERTICES
+from talkwidget.engine.mesh.face.lips import CORNERS
+from talkwidget.engine.mesh.face.pose import fit_pose
+from talkwidget.engine.mesh.face.prepare import prepare_face
+from talkwidget.engine.mesh.face.seam import close_lips
+from talkwidget.face.indices import indices
+
+
+def openings(points):
+    """Mean height of both eyes' openings in the frame of the head, cm."""
+    eyes = (indices().right_eye, indices().left_eye)
+    return np.mean([points[eye.upper[4], 1] - points[eye.lower[4], 1] for eye in eyes])
+
+
+def narrowed(face, by):
+    """``face`` with its lower lids raised by a part ``by`` of the openings."""
+    landmarks = face.landmarks.copy()
+    for eye in (indices().right_eye, indices().left_eye):
+        landmarks[eye.lower[1:-1]] += by * (landmarks[eye.upper[1:-1]] - landmarks[eye.lower[1:-1]])
+    return replace(face, landmarks=landmarks)
+
+
+def test_a_smile_is_closed_and_a_closed_mouth_is_left(smiling, closed):
+    for face, was_open in ((smiling, True), (closed, False)):
+        points = face.landmarks.astype(np.float64)
+        pose = fit_pose(points)
+        lips = close_lips(face.image, points, pose, face.eye_distance)
+        assert lips.was_open is was_open
+        gap = np.abs(lips.neutral[13] - lips.neutral[14])
+        assert gap[:2].max() < 0.05
+        if not was_open:
+            np.testing.assert_array_equal(lips.rest, lips.neutral)
+            np.testing.assert_allclose(pose.to_image(lips.neutral)[:, :2], lips.texture, atol=1e-9)
+
+
+@pytest.mark.parametrize("by", [0.3, 0.5])
+def test_cheeks_that_narrow_the_eyes_come_down_with_the_smile(smiling, by):
+    face = narrowed(smiling, by)
+    prepared = prepare_face(face)
+    at_rest = prepared.pose.to_head(face.landmarks.astype(np.float64))
+    relaxed = openings(prepared.neutral) - openings(at_rest)
+    assert 0.05 < relaxed < 0.22
+    corners = np.r_[[(eye.outer_corner, eye.inner_corner) for eye in (indices().right_eye, indices().left_eye)]]
+    assert np.abs(prepared.neutral[corners] - at_rest[corners]).max() < 1e-9
+
+
+def test_ordinary_eyes_stay_as_they_are(smiling, prepared_smiling):
+    at_rest = prepared_smiling.pose.to_head(smiling.landmarks.astype(np.float64))
+    rings = np.r_[indices().right_eye.ring, indices().left_eye.ring]
+    assert np.abs(prepared_smiling.neutral[rings] - at_rest[rings]).max() < 0.02
+
+
+def test_the_smile_itself_is_drawn_in(smiling, prepared_smiling):
+    at_rest = prepared_smiling.pose.to_head(smiling.landmarks.astype(np.float64))[:VERTICES]
+    width = [
+        np.linalg.norm(points[CORNERS[0, 0]] - points[CORNERS[1, 0]]) for points in (at_rest, prepared_smiling.neutral)
+    ]
+    assert width[1] < width[0] - 0.2
+
+
+def test_a_closed_mouth_changes_no_eye(closed):
+    face = narrowed(closed, 0.4)
+    prepared = prepare_face(face)
+    at_rest = prepared.pose.to_head(face.landmarks.astype(np.float64))
+    assert abs(openings(prepared.neutral) - openings(at_rest)) < 1e-9

@@ -1,0 +1,220 @@
+import dataclasses
+
+import numpy as np
+import pytest
+
+from talkwidget.engine.mesh.motion.articulation import articulate, blend, touch
+from talkwidget.engine.mesh.motion.segments import SILENCE, Segment, lay_out
+from talkwidget.engine.mesh.motion.timeline import count_frames, frame_centres
+from talkwidget.engine.mesh.motion.visemes import VISEMES
+
+from ..spoken import FV, JAW, LOW, PRESS, PROT, TONGUE, UP, WIDE, babble, middle_frame, opening, spoken
+
+FRAME_RATES = [10, 12, 24, 25, 30, 60]
+SPREAD = ["i", "s", "ɛ"]
+ROUND = ["u", "w", "ʃ"]
+
+
+def move(speech, fps=25, expression=1.0):
+    frames = frame_centres(count_frames(len(speech.samples), speech.sample_rate, fps), fps)
+    return articulate(lay_out(speech.phonemes.spans, speech.duration), speech, frames, expression)
+
+
+def lowest_opening(mouth, span, fps):
+    """Least opening in the frames that touch a span, and in one to either side: where a viewer would look for it."""
+    return opening(mouth)[max(int(span.start * fps) - 1, 0) : int(span.end * fps) + 2].min()
+
+
+def held(ipa, fps=25):
+    """Mouth in the middle of a long phoneme."""
+    speech = spoken(("", 0.3), (ipa, 0.5), ("", 0.3))
+    return move(speech, fps)[middle_frame(speech, 1, fps)]
+
+
+@pytest.mark.parametrize("fps", FRAME_RATES)
+@pytest.mark.parametrize("seconds", [0.03, 0.06, 0.1])
+@pytest.mark.parametrize("consonant", "pbm")
+def test_every_bilabial_closes_the_lips(consonant, seconds, fps):
+    pieces = [("ɑ", 0.13), (consonant, seconds), ("ɛ", 0.11), (consonant, seconds), ("ˈaɪ", 0.17), ("n", 0.06)] * 6
+    speech = spoken(*pieces)
+    mouth = move(speech, fps)
+    widest = np.percentile(opening(mouth), 95)
+    for span in speech.phonemes.spans:
+        if span.text == consonant:
+            assert lowest_opening(mouth, span, fps) < 0.1 * widest
+    first = speech.phonemes.spans[1]
+    assert mouth[int(first.start * fps) - 1 : int(first.end * fps) + 2, PRESS].max() > 0.85
+
+
+@pytest.mark.parametrize("fps", FRAME_RATES)
+@pytest.mark.parametrize("consonant", "fv")
+def test_the_lower_lip_meets_the_teeth(consonant, fps):
+    speech = spoken(*babble("ɑ" + consonant + "i" + consonant + "u" + consonant, seconds=0.09))
+    mouth = move(speech, fps)
+    for span in speech.phonemes.spans[1::2]:
+        near = slice(max(int(span.start * fps) - 1, 0), int(span.end * fps) + 2)
+        assert mouth[near, FV].max() > 0.95
+    assert mouth[:, PRESS].max() == 0
+
+
+@pytest.mark.parametrize("fps", [25, 30])
+def test_open_vowels_open_even_between_two_closures(fps):
+    speech = spoken(*babble(*["bʌ", "pæ", "mɑ"] * 4, seconds=0.08), ("b", 0.08))
+    mouth = move(speech, fps)
+    widest = np.percentile(opening(mouth), 95)
+    for span in speech.phonemes.spans[1:-1:2]:
+        assert opening(mouth)[int(span.start * fps) : int(span.end * fps) + 1].max() > 0.4 * widest
+
+
+def test_vowels_keep_their_order_of_opening():
+    jaw = [held(ipa)[JAW] for ipa in ("m", "s", "u", "i", "ə", "ɛ", "æ", "ɑ")]
+    assert jaw == sorted(jaw)
+    assert jaw[-1] > 0.8
+
+
+def test_lips_round_spread_and_protrude():
+    assert all(held(ipa)[WIDE] < -0.2 and held(ipa)[PROT] > 0.25 for ipa in ROUND)
+    assert all(held(ipa)[WIDE] > 0.1 and held(ipa)[PROT] < 0.02 for ipa in SPREAD)
+
+
+def test_lips_round_before_the_rounded_sound():
+    speech = spoken(*babble("sssuss"))
+    mouth = move(speech, 50)
+    before = mouth[int(0.3 * 50) - 1]
+    assert before[WIDE] < 0.0 < held("s")[WIDE]
+
+
+def reach(ipa, channel):
+    """Seconds by which a quarter of the way to a sound among s comes before it, and by which it is left after it."""
+    speech = spoken(*babble("ssssss"), (ipa, 0.15), *babble("ssssss"))
+    span, way = speech.phonemes.spans[6], move(speech, 200)[:, channel] - held("s")[channel]
+    gone = np.flatnonzero(way / way[np.abs(way).argmax()] > 0.25)
+    times = frame_centres(len(way), 200)
+    return span.start - times[gone[0]], times[gone[-1]] - span.end
+
+
+@pytest.mark.parametrize("ipa", ROUND)
+def test_lips_round_much_earlier_than_they_spread(ipa):
+    assert reach(ipa, PROT if ipa == "ʃ" else WIDE)[0] > 1.4 * reach("i", WIDE)[0]
+
+
+def test_an_opening_is_seen_with_its_vowel_and_lets_go_slowly():
+    before, after = reach("ɑ", JAW)
+    assert 0 < before < 0.04
+    assert before < after < 0.08
+
+
+def test_stressed_vowels_open_further():
+    speech = spoken(("t", 0.1), ("ɛ", 0.2), ("t", 0.1), ("ˈɛ", 0.2), ("t", 0.1))
+    mouth = move(speech)
+    plain, stressed = (mouth[middle_frame(speech, index, 25), JAW] for index in (1, 3))
+    assert stressed > 1.05 * plain
+
+
+def test_the_tongue_rises_for_th_and_l_and_not_for_m():
+    assert held("θ")[TONGUE] > 0.9
+    assert held("l")[TONGUE] > 0.8
+    assert held("m")[TONGUE] < 0.05
+
+
+@pytest.mark.parametrize("fps", FRAME_RATES)
+def test_pauses_are_shut_and_still(fps):
+    speech = spoken(*babble("hɑlo"), ("", 0.6), *babble("hɑlo"), ("", 0.5))
+    mouth = move(speech, fps)
+    times = frame_centres(len(mouth), fps)
+    resting = ((times > 0.55) & (times < 0.85)) | (times > 1.6)
+    assert resting.sum() >= 4
+    assert opening(mouth)[resting].max() < 0.02
+    assert np.abs(mouth[resting]).max() < 0.02
+    assert opening(mouth).max() > 0.5
+
+
+def test_a_pause_cuts_nothing_off_the_vowels_around_it():
+    speech = spoken(("t", 0.1), ("ɑ", 0.3), ("", 0.6), ("ɑ", 0.3), ("t", 0.1))
+    opened = opening(move(speech, 200))
+    before, after = (int(time * 200) for time in (0.4 - 0.02, 1.0 + 0.02))
+    assert opened[before] > 0.5 * opened.max()
+    assert opened[after] > 0.5 * opened.max()
+
+
+def test_silence_holds_the_mouth_more_firmly_than_a_sound_of_closed_lips():
+    shut = dataclasses.replace(SILENCE, name="shut")
+    jaw = [
+        blend([Segment(0.0, 0.3, still), Segment(0.3, 0.6, VISEMES["AA"], vowel=True)], np.array([0.3]))[0, JAW]
+        for still in (SILENCE, shut)
+    ]
+    assert jaw[0] < 0.95 * jaw[1]
+
+
+@pytest.mark.parametrize(("consonant", "contact"), [("m", PRESS), ("f", FV)])
+def test_a_contact_moves_every_other_part_towards_rest(consonant, contact):
+    speech = spoken(("ɑ", 0.15), (consonant, 0.12), ("ɑ", 0.15))
+    frames = frame_centres(42, 100)
+    mouth = np.tile([0.5, 0.1, 0.1, -0.4, 0.4, 0.0, 0.0, 0.8], (len(frames), 1))
+    touched = touch(mouth, lay_out(speech.phonemes.spans, speech.duration), frames)
+    others = np.setdiff1d(range(8), [PRESS, FV])
+    kept = touched[:, others] / mouth[:, others]
+    assert kept.min() >= 0.0
+    assert kept.max() <= 1.0
+    meeting = touched[21]
+    assert meeting[contact] > 0.85
+    assert meeting[LOW] < 0.01, "the lower lip hangs"
+    assert meeting[PROT] > 0.5 * mouth[21, PROT], "lips stay round"
+    if contact == PRESS:
+        assert meeting[TONGUE] < 0.01, "the tongue would show between closed lips"
+
+
+def test_the_mouth_neither_leads_nor_lags_the_vowels():
+    fps = 60
+    rng = np.random.default_rng(3)
+    speech = spoken(*[(ipa, float(rng.uniform(0.07, 0.16))) for _ in range(25) for ipa in ("t", "ɑ")])
+    times = frame_centres(count_frames(len(speech.samples), speech.sample_rate, fps), fps)
+    starts = np.array([span.start for span in speech.phonemes.spans])
+    vowel = (np.searchsorted(starts, times, "right") - 1) % 2
+    opened = opening(move(speech, fps))
+    correlation = {lag: np.corrcoef(np.roll(opened, -lag)[6:-6], vowel[6:-6])[0, 1] for lag in range(-6, 7)}
+    assert max(correlation, key=correlation.__getitem__) in (-1, 0, 1)
+    assert correlation[0] > 0.8
+
+
+def test_frames_are_samples_of_one_movement():
+    speech = spoken(*babble("hɑlɛni"))
+    slow, fast = move(speech, 20), move(speech, 60)
+    np.testing.assert_allclose(slow, fast[1::3], atol=1e-9)
+
+
+def test_expression_opens_the_mouth_and_leaves_closures():
+    speech = spoken(*babble("ɑmɑbɑ", seconds=0.15))
+    little, normal, much = (opening(move(speech, 25, expression)) for expression in (0.5, 1.0, 2.0))
+    assert little.max() < 0.7 * normal.max() < 0.7 * much.max()
+    for index in (1, 3):
+        at = middle_frame(speech, index, 25)
+        assert max(little[at], normal[at], much[at]) < 0.15
+    assert not move(speech, 25, 0.0)[:, [JAW, UP, LOW, WIDE, PROT]].any()
+    assert move(speech, 25, 2.0)[:, JAW].max() <= 1.5
+
+
+def test_louder_vowels_open_further():
+    quiet, loud = spoken(*babble("hɑlo"), level=0.02), spoken(*babble("hɑlo"), level=0.4)
+    both = spoken(*babble("hɑlo"), *babble("hɑlo"))
+    samples = np.concatenate([quiet.samples, loud.samples])
+    speech = type(both)(samples, both.sample_rate, "", "en-us", None, both.phonemes)
+    jaw = move(speech)[:, JAW]
+    assert jaw[: len(jaw) // 2].max() < 0.85 * jaw[len(jaw) // 2 :].max()
+
+
+def test_a_text_without_open_vowels_does_not_mumble():
+    narrow = babble("siti", "niki")
+    alone, among = move(spoken(*narrow)), move(spoken(*narrow, *babble("sɑtɑ", "nɑkɑ", "lɑ")))
+    same = slice(2, len(alone) - 5)
+    assert opening(alone)[same].mean() > 1.2 * opening(among)[same].mean()
+
+
+def test_nothing_jumps_from_frame_to_frame():
+    speech = spoken(*babble("hɑlo", "mɑmɑ", "fivɛ", "ʃu", seconds=0.12), ("", 0.4), *babble("wɑt"))
+    steps = np.abs(np.diff(move(speech, 60), axis=0)).max(0)
+    assert np.all(steps < [0.3, 0.08, 0.08, 0.2, 0.2, 0.55, 0.55, 0.3])
+
+
+def test_no_frame_is_no_row():
+    assert move(spoken()).shape == (0, 8)

@@ -1,0 +1,108 @@
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from talkwidget.engine.mesh.motion.visemes import MOUTH_CHANNELS, VISEMES, read_ipa
+
+ESPEAK = (Path(__file__).parents[3] / "data" / "espeak_ipa.txt").read_text(encoding="utf-8").split("\n")[:-1]
+"""Every phoneme that eSpeak NG 1.52 gave for sentences and numbers in 138 languages."""
+
+MARKS_AND_PAUSES = {"1", "?", "ː", "\u0303"}
+
+
+def names(ipa):
+    return [part.viseme.name for part in read_ipa(ipa).parts]
+
+
+def test_channels_are_in_the_targets_order():
+    fv = VISEMES["FV"]
+    assert tuple(getattr(fv, channel) for channel in MOUTH_CHANNELS) == fv.target
+
+
+@pytest.mark.parametrize("ipa", [ipa for ipa in ESPEAK if ipa not in MARKS_AND_PAUSES])
+def test_every_symbol_of_espeak_is_known_and_fills_its_time(ipa):
+    parts = read_ipa(ipa).parts
+    assert sum(part.share for part in parts) == pytest.approx(1.0)
+    assert all(part.viseme is not VISEMES["SIL"] for part in parts)
+    schwa = any(letter in "əɘ" for letter in ipa)
+    assert schwa or all(part.viseme is not VISEMES["AX"] for part in parts), "fell back to the neutral vowel"
+
+
+@pytest.mark.parametrize("ipa", ESPEAK)
+def test_lips_close_for_bilabials_and_touch_the_teeth_for_labiodentals(ipa):
+    letters = unicodedata.normalize("NFD", ipa)
+    press = max((part.viseme.press for part in read_ipa(ipa).parts), default=0.0)
+    bite = max((part.viseme.fv for part in read_ipa(ipa).parts), default=0.0)
+    assert (press == 1.0) == any(letter in "pbm" for letter in letters)
+    assert (press > 0.0) == any(letter in "pbmɸβΦ" for letter in letters)
+    assert (bite == 1.0) == any(letter in "fv" for letter in letters)
+    assert (bite > 0.0) == any(letter in "fvʋ" for letter in letters)
+
+
+@pytest.mark.parametrize(
+    ("ipa", "expected"),
+    [
+        ("aɪ", ["AE", "IH"]),
+        ("ˈoʊ", ["OW", "UW"]),
+        ("aɪɚ", ["AE", "IH", "ER"]),
+        ("ɔːɹ", ["AO", "R"]),
+        ("əl", ["AX", "L"]),
+        ("n̩", ["TDN"]),
+        ("tʃ", ["SH"]),
+        ("t͡ʃ", ["SH"]),
+        ("ts.h", ["SH"]),
+        ("dz", ["SZ"]),
+        ("pf", ["PBM", "FV"]),
+        ("th", ["TDN"]),
+        ("pʰ", ["PBM"]),
+        ("kʷ", ["KG", "W"]),
+        ("ɑ̃", ["AA"]),
+        ("ã", ["AE"]),
+        ("c\u0327", ["IY"]),
+        ("ju", ["IY", "UW"]),
+        ("aː", ["AE"]),
+        ("ʲ", ["IY"]),
+        ("ss", ["SZ"]),
+        ("S", ["SH"]),
+    ],
+)
+def test_what_is_written_as_one_phoneme_falls_into_what_can_be_seen(ipa, expected):
+    assert names(ipa) == expected
+
+
+def test_no_consonant_opens_the_jaw_as_far_as_a_vowel_in_the_middle_of_the_chart():
+    (schwa,) = read_ipa("ə").parts
+    consonants = {part.viseme for ipa in ESPEAK for part in read_ipa(ipa).parts if not part.vowel}
+    assert len(consonants) > 10
+    assert [viseme.name for viseme in consonants if viseme.jaw >= schwa.viseme.jaw] == []
+
+
+def test_the_vowel_keeps_most_of_a_diphthong():
+    first, second = read_ipa("aʊ").parts
+    assert 1.6 * second.share < first.share < 3 * second.share
+    vowel, r = read_ipa("ɑːɹ").parts
+    assert vowel.share > 0.55
+    assert vowel.vowel
+    assert not r.vowel
+
+
+def test_stress_is_read_wherever_it_stands():
+    assert read_ipa("ˈɪ").stressed
+    assert not read_ipa("ˌɪ").stressed
+    assert read_ipa("ˈt").stressed
+
+
+@pytest.mark.parametrize("pause", ["", " ", ".", "—", "_:", "|"])
+def test_punctuation_is_a_pause(pause):
+    assert names(pause) == ["SIL"]
+
+
+@pytest.mark.parametrize("mark", ["ː", "ˈ", "(en)", "ˤ", "1", "\u0303"])
+def test_marks_without_a_sound_have_no_part(mark):
+    assert names(mark) == []
+
+
+@pytest.mark.parametrize("text", ["あ", "字", "Ж", "ß", "😀a", "\x00", "a" * 10_000, "\ud800"])
+def test_anything_at_all_can_be_read(text):
+    assert sum(part.share for part in read_ipa(text).parts) == pytest.approx(1.0)

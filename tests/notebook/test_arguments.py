@@ -1,0 +1,115 @@
+"""The line of a magic: options first, then words as they stand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talkwidget.errors import InputError
+from talkwidget.notebook.arguments import describe, option_names, split_line, split_path
+from talkwidget.options import TalkOptions, knobs
+
+
+@pytest.mark.parametrize(
+    ("line", "options", "rest"),
+    [
+        ("", {}, ""),
+        ("Don't worry, it's  fine", {}, "Don't worry, it's  fine"),
+        ('She said "yes" -- twice', {}, 'She said "yes" -- twice'),
+        ("--fps 30 Hello --there", {"fps": "30"}, "Hello --there"),
+        ("--fps=30   Hello", {"fps": "30"}, "Hello"),
+        ("--voice 'my voice' Hello", {"voice": "my voice"}, "Hello"),
+        ('--voice "my voice" Hello', {"voice": "my voice"}, "Hello"),
+        ('--voice="my voice" Hello', {"voice": "my voice"}, "Hello"),
+        ("--voice my'voice Hello", {"voice": "my'voice"}, "Hello"),
+        ("--checkpoint-dir C:\\models\\new Hello", {"checkpoint_dir": "C:\\models\\new"}, "Hello"),
+        ("--blink --offline Hello", {"blink": True, "offline": True}, "Hello"),
+        ("--no-blink Hello", {"blink": False}, "Hello"),
+        ("--blink=no Hello", {"blink": "no"}, "Hello"),
+        ("--head-motion -1 Hello", {"head_motion": "-1"}, "Hello"),
+        ("-- --fps is an option", {}, "--fps is an option"),
+        ("--voice '' Hello", {"voice": ""}, "Hello"),
+    ],
+)
+def test_a_line_is_options_and_the_rest_as_it_stands(line, options, rest):
+    assert split_line(line, knobs()) == (options, rest)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("--fpss 30", "there is no option --fpss; did you mean --fps?"),
+        ("--no-fps", "there is no option --no-fps"),
+        ("--fps", "--fps needs a value after it."),
+        ("--no-blink=no Hello", "--no-blink takes no value; --blink=yes or --blink=no does."),
+        ("--no-blink=yes Hello", "--no-blink takes no value; --blink=yes or --blink=no does."),
+        ("--zzz", "there is no option --zzz; the magic's name with a ? after it lists the options."),
+        ("--voice 'me Hello", "the quote in --voice 'me is not closed."),
+        ('--voice="me', 'the quote in --voice "me is not closed.'),
+    ],
+)
+def test_a_mistake_is_told_in_one_line(line, told):
+    with pytest.raises(InputError) as caught:
+        split_line(line, knobs())
+    assert str(caught.value).startswith(told)
+    assert "\n" not in str(caught.value)
+
+
+@given(st.text(alphabet="abc '\"\\={}$äß中"))
+def test_a_text_without_options_is_never_changed(text):
+    assert split_line(text, knobs()) == ({}, text.strip())
+
+
+@given(st.sampled_from(sorted(name for name, knob in knobs().items() if knob.kind is not bool)), st.text("ab cß'"))
+def test_any_quoted_value_arrives(name, value):
+    line = f'--{name.replace("_", "-")} "{value}" and then'
+    assert split_line(line, knobs()) == ({name: value}, "and then")
+
+
+@pytest.mark.parametrize(
+    ("line", "options", "path"),
+    [
+        ("", {}, ""),
+        ("'a b.png'", {}, "a b.png"),
+        ('"a b"', {}, "a b"),
+        ("a'b", {}, "a'b"),
+        ("'", {}, "'"),
+        ("my 'old' face.png", {}, "my 'old' face.png"),
+        ("--fps 30 a.png --face-index 1", {"fps": "30", "face_index": "1"}, "a.png"),
+        ("'a --fps 3.png'  --no-blink", {"blink": False}, "a --fps 3.png"),
+        ("a -- b.png", {}, "a -- b.png"),
+        ("-- --a.png", {}, "--a.png"),
+    ],
+)
+def test_a_path_may_be_quoted_and_options_stand_on_either_side(line, options, path):
+    assert split_path(line, knobs()) == (options, path)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("a.png --fpss 30", "there is no option --fpss"),
+        ("a.png --fps 30 b.png", "one path is taken, and 'b.png' stands behind"),
+    ],
+)
+def test_what_stands_behind_a_path_is_options_alone(line, told):
+    with pytest.raises(InputError, match=told) as caught:
+        split_path(line, knobs())
+    assert "\n" not in str(caught.value)
+
+
+def test_help_tells_every_option_with_its_default_and_range():
+    told = describe(knobs(), TalkOptions())
+    for name, knob in knobs().items():
+        assert f"--{name.replace('_', '-')}" in told
+        assert " ".join(knob.help.split()[:3]) in " ".join(told.split())
+    assert "--fps 25" in told
+    assert "[10 to 60]" in told
+    assert "--blink / --no-blink" in told
+    assert max(map(len, told.splitlines())) <= 110
+
+
+def test_every_option_and_switch_is_offered():
+    assert {"--fps", "--head-motion", "--blink", "--no-blink"} <= set(option_names(knobs()))
+    assert "--no-fps" not in option_names(knobs())

@@ -1,0 +1,383 @@
+"""The magics, in a shell and in real kernels."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+
+import nbclient
+import nbformat
+import pytest
+from IPython.core.error import UsageError
+from IPython.utils.capture import capture_output
+
+from talkwidget.checkpoints.registry import registry as checkpoints
+from talkwidget.clip import Clip
+from talkwidget.errors import InputError
+from talkwidget.options import knobs
+from talkwidget.session import default_talker
+from tests.fakes import hum
+
+ROOT = Path(__file__).parents[2]
+WITH_FAKES = "--engine painter --synthesizer beeper"
+
+
+@pytest.fixture(scope="session")
+def session_shell():
+    from IPython.testing.globalipapp import start_ipython
+
+    shell = start_ipython()
+    # A terminal formats plain text alone; notebooks show the rest too.
+    shell.display_formatter.active_types = shell.display_formatter.format_types
+    return shell
+
+
+@pytest.fixture
+def shell(session_shell, registered_fakes):
+    """A shell with the extension loaded and a talker of its own."""
+    default_talker.cache_clear()
+    session_shell.run_line_magic("load_ext", "talkwidget")
+    yield session_shell
+    session_shell.run_line_magic("unload_ext", "talkwidget")
+    session_shell.config.pop("TalkMagics", None)
+    default_talker.cache_clear()
+
+
+@pytest.fixture
+def with_face(shell, portrait):
+    with capture_output():
+        shell.run_line_magic("talk_face", f"--engine painter {portrait}")
+    return shell
+
+
+def displayed(captured) -> str:
+    return "".join(output.data.get("text/html", "") for output in captured.outputs)
+
+
+def test_a_cell_becomes_a_clip_shown_once_and_kept_as_underscore(with_face):
+    with capture_output() as captured:
+        done = with_face.run_cell(f'%%talk {WITH_FAKES}\nHello, don\'t  worry about "quotes".\n', store_history=True)
+    assert done.success
+    assert done.result is None
+    clip = with_face.user_ns["_"]
+    assert isinstance(clip, Clip)
+    assert clip.text == 'Hello, don\'t  worry about "quotes".\n'
+    assert with_face.user_ns["Out"][done.execution_count] is clip
+    assert displayed(captured).count("<video") == 1
+    assert captured.stderr == ""
+
+
+def test_checkpoints_are_listed_and_fetched_with_progress_in_the_cell(shell, tmp_path, monkeypatch):
+    def download(url, target, sha256, progress):
+        progress(5_000_000, 10_000_000)
+        target.touch()
+
+    monkeypatch.setattr(checkpoints, "download", download)
+    with capture_output() as captured:
+        shell.run_line_magic("talk_checkpoints", f"fetch codeformer --folder '{tmp_path / 'my folder'}'")
+    assert (tmp_path / "my folder" / "codeformer.pth").exists()
+    assert "codeformer.pth: " in captured.stdout
+    assert "codeformer.pth (MB)" in displayed(captured)
+    with capture_output() as captured:
+        shell.run_line_magic("talk_checkpoints", "")
+    assert all(name in captured.stdout for name in checkpoints.registry())
+    with capture_output() as captured:
+        shell.run_line_magic("talk_checkpoints", "--help")
+    assert "fetch" in captured.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("fetch sadtalkr", "did you mean sadtalker?"),
+        ("fech", "invalid choice: 'fech'"),
+        ("--checkpoint-dir nowhere", "there is no folder 'nowhere'"),
+        ("fetch --folder 'my folder", "a quote is not closed"),
+        ("list --size", "unrecognized arguments: --size"),
+    ],
+)
+def test_mistakes_about_checkpoints_are_one_line(shell, line, told):
+    with capture_output(), pytest.raises(UsageError, match=re.escape(told)) as raised:
+        shell.run_line_magic("talk_checkpoints", line)
+    assert "\n" not in str(raised.value)
+
+
+def test_underscore_goes_on_as_usual_afterwards(with_face):
+    with capture_output():
+        with_face.run_cell(f"%talk {WITH_FAKES} Hello", store_history=True)
+        with_face.run_cell("6 * 7", store_history=True)
+    assert with_face.user_ns["_"] == 42
+    assert isinstance(with_face.user_ns["__"], Clip)
+
+
+def test_a_line_becomes_a_clip_too(with_face):
+    with capture_output():
+        with_face.run_cell(f"%talk --seed=3 --no-blink {WITH_FAKES} It's all --there")
+    clip = with_face.user_ns["_"]
+    assert clip.text == "It's all --there"
+    assert (clip.options.seed, clip.options.blink) == (3, False)
+
+
+def test_a_path_may_have_spaces_and_quotes_around_it(shell, portrait, tmp_path):
+    (tmp_path / "my face.jpg").write_bytes(portrait.read_bytes())
+    shell.user_ns["path"] = str(tmp_path / "my face.jpg")
+    for given in ("{path}", "'{path}'", '"{path}"'):
+        with capture_output() as captured:
+            shell.run_cell(f"%talk_face --engine painter {given}")
+        assert "a face, in 512 x 512 pixels" in displayed(captured)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("%%talk --fpss 30\nHello", "there is no option --fpss; did you mean --fps?"),
+        ("%%talk --fps fast\nHello", "fps takes a whole number, not 'fast'."),
+        ("%%talk --fps\nHello", "--fps needs a value after it."),
+        ("%%talk --voice 'me\nHello", "the quote in --voice 'me is not closed."),
+        ("%%talk --engine paintre\nHello", "there is no engine 'paintre'; did you mean painter?"),
+        ("%%talk in the wrong place\nHello", "'in the wrong place' is no option; the text of %%talk is the body"),
+        ("%%talk --input-yaw 0 20\nHello", "a value with spaces is quoted"),
+        (f"%%talk {WITH_FAKES} --language xx\nHello", "there is no language 'xx'; the nearest is en."),
+        (f"%%talk {WITH_FAKES}\n   \n", "the text is empty"),
+        ("%talk", "the text is empty"),
+        ("%talk_face", "%talk_face takes a picture"),
+        ("%talk_face no.jpg", "there is no file 'no.jpg'"),
+        ("%talk_face --face-index 7 {portrait}", "there is no face 7"),
+        ("%talk_face {portrait} --face-index 7", "there is no face 7"),
+        ("%talk_voice", "%talk_voice takes a recording"),
+        ("%talk_voice https://example.org/me.mp3", "download"),
+    ],
+)
+def test_a_mistake_is_one_line_and_the_shell_goes_on(with_face, portrait, cell, told):
+    with_face.user_ns["portrait"] = str(portrait)
+    with capture_output() as captured:
+        done = with_face.run_cell(cell)
+    assert isinstance(done.error_in_exec, UsageError)
+    assert told in str(done.error_in_exec)
+    assert "\n" not in str(done.error_in_exec)
+    assert "Traceback" not in captured.stdout + captured.stderr
+    with capture_output():
+        assert with_face.run_cell(f"%talk {WITH_FAKES} Hello").success
+
+
+def test_a_mistake_in_a_call_of_the_api_is_one_line_too(shell):
+    with capture_output() as captured:
+        done = shell.run_cell("import talkwidget\ntalkwidget.Talker(fpss=30)")
+    assert isinstance(done.error_in_exec, InputError)
+    assert captured.stdout.strip() == "InputError: there is no option 'fpss'; did you mean fps?"
+
+
+@pytest.mark.parametrize("name", ["talk_face", "talk_voice", "talk_setup"])
+def test_every_magic_has_help(shell, capsys, name):
+    for option in ("--help", "-h"):
+        shell.run_line_magic(name, option)
+        told = capsys.readouterr().out
+        assert f"%{name} [options]" in told
+        assert "what to call the voice" in told if name == "talk_voice" else "--max-height" in told
+
+
+def test_help_lists_every_option(shell):
+    for call in (lambda: shell.run_line_magic("talk", "--help"), lambda: shell.run_cell("%talk?")):
+        with capture_output() as captured:
+            call()
+        shown = captured.stdout + "".join(output.data.get("text/plain", "") for output in captured.outputs)
+        assert all(f"--{name.replace('_', '-')}" in shown for name in knobs())
+
+
+def test_config_sets_defaults_and_lists_every_option(with_face):
+    with capture_output() as captured:
+        with_face.run_line_magic("config", "TalkMagics")
+    assert all(f"TalkMagics.{name}=" in captured.stdout for name in knobs())
+    with_face.run_line_magic("config", "TalkMagics.fps = 30")
+    with capture_output():
+        with_face.run_cell(f"%talk {WITH_FAKES} Hello")
+        assert with_face.user_ns["_"].fps == 30
+        with_face.run_cell(f"%talk {WITH_FAKES} --fps 12 Hello")
+        assert with_face.user_ns["_"].fps == 12
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("[0, 20, -15]", "0 20 -15"), ("20", "20"), ("'0, 10'", "0, 10"), ("None", None)]
+)
+def test_config_takes_whatever_an_option_takes(shell, given, kept):
+    shell.run_line_magic("config", "TalkMagics.input_yaw = '5'")
+    shell.run_line_magic("config", f"TalkMagics.input_yaw = {given}")
+    assert shell.run_line_magic("config", "TalkMagics.input_yaw") == kept
+
+
+@pytest.mark.parametrize("given", ["'abc'", "[0, 'left']", "100", "[]", "True"])
+def test_config_refuses_what_an_option_refuses(shell, caplog, given):
+    shell.run_line_magic("config", f"TalkMagics.input_yaw = {given}")
+    assert "degrees between -90 and 90" in caplog.text
+    assert shell.run_line_magic("config", "TalkMagics.input_yaw") is None
+
+
+def test_a_setting_that_is_taken_back_no_longer_counts(with_face, portrait):
+    with capture_output():
+        with_face.run_line_magic("config", "TalkMagics.fps = 30")
+        with_face.run_line_magic("talk_face", f"--engine painter {portrait}")
+        with_face.run_line_magic("config", "TalkMagics.fps = 25")
+        with_face.run_cell(f"%talk {WITH_FAKES} Hello")
+    assert with_face.user_ns["_"].fps == 25
+
+
+def test_the_voice_told_is_the_one_just_set(shell, tmp_path):
+    (tmp_path / "hum.wav").write_bytes(hum())
+    for name in ("one", "two", "one"):
+        with capture_output() as captured:
+            shell.run_line_magic("talk_voice", f"{tmp_path / 'hum.wav'} --name {name}")
+        assert f"voice &#x27;{name}&#x27;" in displayed(captured)
+
+
+@pytest.mark.parametrize(("raised", "told"), [(ZeroDivisionError, "no clip was made"), (KeyboardInterrupt, "stopped")])
+def test_a_fault_or_an_interrupt_leaves_its_word_and_goes_through(with_face, painter, monkeypatch, raised, told):
+    def fail(*arguments):
+        raise raised
+        yield
+
+    monkeypatch.setattr(painter, "animate", fail)
+    with capture_output() as captured, pytest.raises(raised):
+        with_face.run_line_magic("talk", f"{WITH_FAKES} Hello")
+    assert told in displayed(captured)
+
+
+def test_an_interrupt_is_one_line(with_face, painter, monkeypatch):
+    def fail(*arguments):
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr(painter, "animate", fail)
+    with capture_output() as captured:
+        result = with_face.run_cell(f"%talk {WITH_FAKES} Hello")
+    assert isinstance(result.error_in_exec, KeyboardInterrupt)
+    assert captured.stdout.strip().splitlines() == [
+        "KeyboardInterrupt: stopped; nothing half-written is left. Run the cell again to go on."
+    ]
+
+
+def test_a_wrong_setting_is_refused_and_does_not_keep_the_extension_from_loading(with_face, caplog):
+    with_face.run_line_magic("config", "TalkMagics.fps = 3000")
+    assert "3000" in caplog.text
+    with capture_output() as captured:
+        with_face.run_line_magic("reload_ext", "talkwidget")
+        assert with_face.run_cell(f"%talk {WITH_FAKES} Hello").success
+    assert "TalkMagics.fps is left out" in captured.stdout
+    assert with_face.user_ns["_"].fps == 25
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("%talk --fp", "--fps"),
+        ("%%talk --no-bl", "--no-blink"),
+        ("%%talk --engine pa", "painter"),
+        ("%%talk --engine=pa", "painter"),
+        ("%talk --synthesizer be", "beeper"),
+        ("%talk --audio-codec a", "aac"),
+        ("%talk_face --face-i", "--face-index"),
+        ("%talk_voice --na", "--name"),
+    ],
+)
+def test_the_tab_key_offers_options_and_values(shell, line, offered):
+    word = line.replace("=", " ").split()[-1]
+    assert offered in shell.complete(word, line, len(line))[1]
+
+
+def test_the_tab_key_offers_voices_and_files(shell, tmp_path, monkeypatch):
+    class Voices:
+        voices = ("mine", "yours")
+
+    monkeypatch.setattr("talkwidget.session.default_talker", lambda: Voices)
+    assert shell.complete("mi", "%talk --voice mi", 16)[1] == ["mine"]
+    (tmp_path / "portrait.jpg").touch()
+    monkeypatch.chdir(tmp_path)
+    assert "portrait.jpg" in shell.complete("port", "%talk_face port", 15)[1]
+
+
+def test_unloading_takes_everything_away(shell):
+    shell.run_line_magic("reload_ext", "talkwidget")
+    assert [type(one).__name__ for one in shell.configurables].count("TalkMagics") == 1
+    shell.run_line_magic("unload_ext", "talkwidget")
+    assert not {"talk", "talk_face", "talk_voice"} & set(shell.magics_manager.magics["line"])
+    assert "talk" not in shell.magics_manager.magics["cell"]
+    assert not [one for one in shell.configurables if type(one).__name__ == "TalkMagics"]
+    assert not [name for name in shell.strdispatchers["complete_command"].strs if "talk" in name]
+    shell.run_line_magic("load_ext", "talkwidget")
+
+
+def run_notebook(folder: Path, *cells: str) -> list[nbformat.NotebookNode]:
+    """The cells after a kernel of their own has run them, mistakes included."""
+    first = f"""
+        import os, sys
+        sys.path.insert(0, {str(ROOT)!r})
+        from tests import fakes
+        fakes.register()
+        %load_ext talkwidget
+        """
+    sources = [textwrap.dedent(first).strip(), *cells]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    client = nbclient.NotebookClient(
+        notebook, timeout=120, allow_errors=True, resources={"metadata": {"path": str(folder)}}
+    )
+    client.execute()
+    return [cell for cell in notebook.cells if cell.cell_type == "code"][1:]
+
+
+def html_of(cell: nbformat.NotebookNode) -> list[str]:
+    return [output.data.get("text/html", "") for output in cell.outputs if "data" in output]
+
+
+def test_in_a_kernel_auto_setup_shows_how_far_it_is(tmp_path, portrait):
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "me.jpg").write_bytes(portrait.read_bytes())
+    patched = "from talkwidget import Talker, session\nsession.default_talker = lambda: Talker(engine='painter')"
+    _, setup = run_notebook(tmp_path, patched, "import talkwidget\ntalkwidget.auto_setup_from_assets()")
+    line, result = setup.outputs
+    assert "set up in" in line.data["text/html"]
+    assert "me.jpg" in result.data["text/plain"]
+
+
+def test_in_a_kernel_the_progress_becomes_the_video_in_the_same_output(tmp_path, portrait):
+    face, talk, again, shown = run_notebook(
+        tmp_path,
+        f"%talk_face --engine painter {portrait}",
+        f"%%talk {WITH_FAKES}\nHello to all of you",
+        f"%%talk {WITH_FAKES}\nHello to all of you",
+        "clip = _\nprint(clip.report)",
+    )
+    assert len(face.outputs) == 1
+    assert "a face, in " in html_of(face)[0]
+    assert len(talk.outputs) == 1
+    assert html_of(talk)[0].count("<video") == 1
+    assert "<progress" not in html_of(talk)[0]
+    assert html_of(again)[0].partition("<div")[0] == html_of(talk)[0].partition("<div")[0]
+    assert "clip" in shown.outputs[0].text
+    assert " hit" in shown.outputs[0].text
+
+
+def test_in_a_kernel_mistakes_leave_one_line_each_and_it_goes_on(tmp_path, portrait):
+    *mistakes, talk = run_notebook(
+        tmp_path,
+        "%%talk\nno face yet",
+        "%talk_face no.jpg",
+        "%%talk --fpss 30\nHello",
+        "%talk_face --engine painter " + str(portrait),
+        f"%%talk {WITH_FAKES}\nHello",
+    )
+    for cell in mistakes[:3]:
+        assert [output.output_type for output in cell.outputs] == ["stream"]
+        assert cell.outputs[0].text.startswith("UsageError: ")
+        assert cell.outputs[0].text.count("\n") == 1
+    assert "<video" in html_of(talk)[0]
+
+
+def test_in_a_kernel_the_built_in_engine_and_synthesizer_speak(tmp_path, portrait):
+    face, talk, report = run_notebook(
+        tmp_path, f"%talk_face {portrait}", "%%talk\nHello.", "clip = _; print(clip.report); clip.frames"
+    )
+    assert "a face, in " in html_of(face)[0]
+    assert "<video" in html_of(talk)[0]
+    assert "engine: mesh" in report.outputs[0].text
+    assert "synthesizer: espeak" in report.outputs[0].text

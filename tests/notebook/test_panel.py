@@ -1,0 +1,440 @@
+"""The panel, by pressing its buttons: what a browser adds is proven in tests/browser."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+import threading
+import types
+from datetime import datetime, timezone
+from html.parser import HTMLParser
+
+import av
+import ipywidgets as widgets
+import pytest
+from PIL import Image
+
+import talkwidget
+from talkwidget import Talker, TalkOptions
+from talkwidget.display.output import Line
+from talkwidget.notebook.panel import Panel, close_panels
+from talkwidget.notebook.panel.generate import PLAY
+from talkwidget.notebook.panel.savings import savings_html
+from talkwidget.notebook.panel.source import Source, uploaded_files
+from talkwidget.notebook.panel.worker import Worker
+from talkwidget.options import knobs
+from talkwidget.report import Report, Stage
+from tests.fakes import hum
+
+OFTEN = " and on" * 60
+SOON = 20.0
+
+
+@pytest.fixture
+def panel(talker):
+    """A panel over a talker with the fakes."""
+    panel = Panel(talker, talker.options)
+    yield panel
+    panel.close()
+
+
+@pytest.fixture
+def ready(panel, portrait):
+    """A panel with its face set."""
+    panel.setup.face.path.value = str(portrait)
+    press(panel, panel.setup.face.use_path)
+    return panel
+
+
+def press(panel: Panel, button: widgets.Button) -> str:
+    """Press a button, wait for the work it begins, and return what the panel says then."""
+    button.click()
+    assert panel.worker.wait(SOON)
+    return panel.status.text
+
+
+def unfold(panel: Panel) -> None:
+    """Open all that is folded, one part after the other."""
+    for widget in all_widgets(panel.view):
+        if isinstance(widget, widgets.ToggleButton) and not widget.value:
+            widget.value = True
+            unfold(panel)
+
+
+def upload(panel: Panel, source: Source, name: str, data: bytes) -> None:
+    """Give a file as a browser does with ipywidgets 8."""
+    about = {"type": "", "size": len(data), "last_modified": datetime.now(timezone.utc)}
+    source.upload.value = ({"name": name, "content": memoryview(data), **about},)
+    assert panel.worker.wait(SOON)
+
+
+def all_widgets(widget: widgets.Widget) -> list[widgets.Widget]:
+    return [widget, *(inner for child in getattr(widget, "children", ()) for inner in all_widgets(child))]
+
+
+class Alternatives(HTMLParser):
+    """Texts that stand for pictures and players."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.told: list[str | None] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        if tag in {"img", "audio", "video", "progress"}:
+            self.told.append(dict(attrs).get("alt") or dict(attrs).get("aria-label"))
+
+
+def test_there_is_a_control_for_every_option(panel):
+    assert set(panel.generate.options) | {"voice"} == set(knobs())
+    assert TalkOptions(**panel.generate.options) == TalkOptions(engine="painter", synthesizer="beeper")
+    unfold(panel)
+    shown = all_widgets(panel.view)
+    assert all(panel.generate.controls.control(name) in shown for name in set(knobs()) - {"voice", "use_recording"})
+
+
+def test_every_control_has_a_label_that_is_not_cut_off(panel):
+    unfold(panel)
+    numbers = (widgets.BoundedFloatText, widgets.BoundedIntText)
+    inputs = (widgets.Text, widgets.Textarea, widgets.Dropdown, widgets.Select, widgets.Checkbox, *numbers)
+    for control in all_widgets(panel.view):
+        if isinstance(control, (*inputs, widgets.Button, widgets.FileUpload)):
+            assert control.description, control
+        if isinstance(control, inputs):
+            assert control.style.description_width == "initial"
+
+
+def test_only_widgets_that_ipywidgets_7_has_are_used(panel):
+    unfold(panel)
+    of_version_8 = {"TagsInput", "ColorsInput", "TimePicker", "Stack", "NaiveDatetimePicker", "DatetimePicker"}
+    assert not {type(widget).__name__ for widget in all_widgets(panel.view)} & of_version_8
+
+
+def test_a_face_given_by_path_is_shown_with_its_landmarks(ready, portrait):
+    assert "is ready" in ready.status.text
+    assert ready.setup.face.picker.names == (portrait.stem,)
+    assert "a face, 512 x 512 pixels" in ready.setup.face.preview.value
+    assert all(Alternatives(ready.setup.face.preview.value).told)
+
+
+def test_an_uploaded_face_can_be_picked_again(ready, portrait, painter):
+    upload(ready, ready.setup.face, "../<b>.png", portrait.read_bytes())
+    assert ready.setup.face.picker.choices.value == "<b>"
+    assert "&lt;b&gt;" in ready.setup.face.preview.value
+    ready.setup.face.picker.choices.value = portrait.stem
+    assert ready.worker.wait(SOON)
+    assert portrait.stem in ready.setup.face.preview.value
+    assert painter.calls["prepare"] == 1
+
+
+@pytest.mark.parametrize("given", ["'{}'", '"{}"', "  {} "])
+def test_a_path_may_be_pasted_with_quotes_and_spaces(panel, portrait, tmp_path, given):
+    (tmp_path / "my Möwe's.jpg").write_bytes(portrait.read_bytes())
+    panel.setup.face.path.value = given.format(tmp_path / "my Möwe's.jpg")
+    assert press(panel, panel.setup.face.use_path) == "✓ face my Möwe's is ready"
+
+
+def test_an_empty_path_is_told_so(panel):
+    assert "the path is empty; give that of a recording" in press(panel, panel.setup.voice.use_path)
+
+
+def test_files_of_the_same_name_stand_beside_each_other(panel, portrait):
+    other = io.BytesIO()
+    with Image.open(portrait) as picture:
+        picture.resize((320, 320)).save(other, "PNG")
+    for data in (portrait.read_bytes(), other.getvalue(), portrait.read_bytes()):
+        upload(panel, panel.setup.face, "image.jpg", data)
+    assert panel.setup.face.picker.names == ("image (2)", "image")
+    assert panel.setup.face.picker.choices.value == "image"
+    for seconds in (2.0, 3.0, 2.0):
+        upload(panel, panel.setup.voice, "audio.wav", hum(seconds))
+    assert panel.setup.voice.picker.names == ("audio (2)", "audio")
+    assert panel.setup.chosen_voice == "audio"
+
+
+def test_a_picker_shows_every_face_and_is_not_seen_before_the_first(panel, portrait):
+    picker = panel.setup.face.picker
+    assert picker.view.layout.display == "none"
+    with Image.open(portrait) as picture:
+        for number in range(40):
+            data = io.BytesIO()
+            picture.crop((0, 0, 512 - 2 * number, 512)).save(data, "JPEG")
+            upload(panel, panel.setup.face, f"{number}.jpg", data.getvalue())
+    assert picker.view.layout.display is None
+    assert picker.names == tuple(str(number) for number in reversed(range(40)))
+    assert picker.samples.value.count('width="96" height="96"') == 40
+    assert len(picker.samples.value) < 300_000
+    assert len(set(re.findall(r'src="([^"]+)"', picker.samples.value))) == 40
+
+
+def test_a_pick_that_fails_leaves_the_picker_at_what_is_set(ready, portrait, tmp_path):
+    gone = tmp_path / "gone.jpg"
+    gone.write_bytes(portrait.read_bytes())
+    ready.setup.face.path.value = str(gone)
+    press(ready, ready.setup.face.use_path)
+    picker = ready.setup.face.picker
+    picker.choices.value = portrait.stem
+    assert ready.worker.wait(SOON)
+    gone.unlink()
+    picker.choices.value = "gone"
+    assert ready.worker.wait(SOON)
+    assert "there is no file" in ready.status.text
+    assert picker.choices.value == portrait.stem
+    assert portrait.stem in ready.setup.face.preview.value
+
+
+def test_the_same_file_can_be_given_again_after_a_failure(ready):
+    for _ in range(2):
+        upload(ready, ready.setup.face, "a.png", b"no picture")
+        assert ready.status.text.startswith("⚠")
+        assert len(ready.setup.face.upload.value) == 0
+        ready.status.show(Line(""))
+
+
+def test_a_voice_can_be_heard_and_picked(ready):
+    for name in ("low", "high"):
+        upload(ready, ready.setup.voice, f"{name}.wav", hum(2.0 if name == "low" else 3.0))
+    assert ready.setup.voice.picker.names == ("high", "low")
+    assert ready.setup.chosen_voice == "high"
+    assert Alternatives(ready.setup.voice.picker.samples.value).told == ["Listen to high", "Listen to low"]
+    ready.setup.voice.picker.choices.value = "low"
+    ready.generate.mode.value = PLAY
+    press(ready, ready.generate.generate)
+    assert ready.clip.options.voice == "low"
+    assert ready.clip.duration == pytest.approx(2.0, abs=0.05)
+    ready.setup.voice.picker.choices.value = "high"
+    ready.history.use.click()
+    assert ready.setup.voice.picker.choices.value == "low"
+    assert ready.generate.mode.value == PLAY
+
+
+@pytest.mark.parametrize("version", [7, 8])
+def test_uploads_are_read_as_both_versions_give_them(version):
+    if version == 7:
+        value = {"a.png": {"metadata": {"name": "a.png"}, "content": b"bytes"}}
+    else:
+        value = ({"name": "a.png", "content": memoryview(b"bytes")},)
+    assert uploaded_files(value) == [("a.png", b"bytes")]
+
+
+def test_auto_setup_says_what_it_took(panel, portrait, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert press(panel, panel.setup.auto).startswith("⚠ there is no folder 'assets'; make it")
+    (tmp_path / "assets" / "image").mkdir(parents=True)
+    (tmp_path / "assets" / "audio").mkdir()
+    (tmp_path / "assets" / "image" / "some.jpg").write_bytes(portrait.read_bytes())
+    (tmp_path / "assets" / "audio" / "other.wav").write_bytes(hum())
+    told = press(panel, panel.setup.auto)
+    assert "some.jpg" in told
+    assert "other.wav" in told
+    assert (panel.setup.face.picker.choices.value, panel.setup.voice.picker.choices.value) == ("some", "other")
+
+
+def test_a_text_becomes_a_clip_in_the_output_below_the_panel(ready, monkeypatch):
+    shown = []
+    handle = types.SimpleNamespace(update=shown.append)
+    monkeypatch.setattr("IPython.display.display", lambda content, display_id=None: shown.append(content) or handle)
+    ready._ipython_display_()
+    assert (shown[0], repr(shown[1])) == (ready.view, "The clip will be shown here.")
+    ready.generate.text.value = "Hello there"
+    told = press(ready, ready.generate.generate)
+    assert told.startswith("✓ done: 0.8 s clip")
+    assert shown[-1] is ready.clip
+    assert ready.clip.text == "Hello there"
+    link = re.search(r'download="talk-\w+\.mp4" href="data:video/mp4;base64,([^"]+)"', ready.download.value)
+    with av.open(io.BytesIO(base64.b64decode(link[1]))) as film:
+        assert film.streams.audio[0].codec_context.name == "aac"  # for phones; MP3 for VS Code is in the clip
+
+
+def test_captions_can_be_switched_on_the_clip_that_is_shown(ready):
+    ready.generate.text.value = "Hello there"
+    press(ready, ready.generate.generate)
+    assert "<track" in ready.clip._repr_mimebundle_()["text/html"]
+    ready.captions.value = False
+    assert "<track" not in ready.clip._repr_mimebundle_()["text/html"]
+
+
+def begin_a_second_clip(panel, monkeypatch):
+    """The clip made before, and all that the panel shows from now on; a longer one is being drawn."""
+    shown, changed = [], threading.Event()
+    handle = types.SimpleNamespace(update=lambda content: (shown.append(content), changed.set()))
+    monkeypatch.setattr("IPython.display.display", lambda content, display_id=None: handle)
+    panel._ipython_display_()
+    panel.generate.text.value = "Hello there"
+    press(panel, panel.generate.generate)
+    former = panel.clip
+    changed.clear()
+    panel.generate.text.value = OFTEN
+    panel.generate.generate.click()
+    assert changed.wait(SOON)
+    return former, shown
+
+
+def test_captions_switched_while_a_new_clip_plays_leave_it_there(ready, monkeypatch):
+    former, shown = begin_a_second_clip(ready, monkeypatch)
+    ready.captions.value = False
+    assert ready.clip is former
+    assert ready.worker.wait(SOON)
+    assert shown[-1] is ready.clip
+    assert not ready.clip.options.captions
+
+
+def test_stop_ends_the_work_and_the_next_clip_is_made(ready, painter, tmp_path):
+    ready.generate.text.value = OFTEN
+    begun = threading.Event()
+    ready.status.view.observe(lambda change: "frames" in change["new"] and begun.set(), names="value")
+    ready.generate.generate.click()
+    assert begun.wait(SOON)
+    told = press(ready, ready.generate.stop)
+    assert "stopped at frames" in told
+    assert painter.open == 0
+    assert not list(tmp_path.rglob("*.part"))
+    ready.generate.text.value = "short"
+    assert press(ready, ready.generate.generate).startswith("✓ done")
+
+
+def test_a_stop_brings_back_the_clip_that_was_seen_before(ready, monkeypatch):
+    former, shown = begin_a_second_clip(ready, monkeypatch)
+    press(ready, ready.generate.stop)
+    assert shown[-1] is ready.clip is former
+    assert shown[-2] is not former
+
+
+def test_a_pick_while_a_clip_is_made_is_refused_and_undone(ready, portrait):
+    upload(ready, ready.setup.face, "other.jpg", portrait.read_bytes())
+    ready.generate.text.value = OFTEN
+    ready.generate.generate.click()
+    ready.setup.face.picker.choices.value = portrait.stem
+    assert ready.setup.face.picker.choices.value == "other"
+    press(ready, ready.generate.stop)
+
+
+def test_a_second_press_says_busy_and_changes_nothing(ready):
+    ready.generate.text.value = OFTEN
+    told = []
+    ready.status.view.observe(lambda change: told.append(change["new"]), names="value")
+    ready.generate.generate.click()
+    ready.generate.generate.click()
+    press(ready, ready.generate.stop)
+    assert any("busy" in one for one in told)
+    assert "busy" not in told[-1]
+    assert "nothing to stop" in press(ready, ready.generate.stop)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda panel: setattr(panel.generate.text, "value", " "), "the text is empty"),
+        (lambda panel: setattr(panel.generate.controls.control("language"), "value", "xx"), "no language 'xx'"),
+        (lambda panel: setattr(panel.generate.controls.control("face_index"), "value", "many"), "face_index takes"),
+        (lambda panel: setattr(panel.generate.mode, "value", PLAY), "no recording is set"),
+    ],
+)
+def test_a_mistake_is_one_line_that_tells_what_to_do(ready, spoil, told):
+    ready.generate.text.value = "Hello"
+    spoil(ready)
+    line = press(ready, ready.generate.generate)
+    assert line.startswith("⚠")
+    assert told in line
+    assert "\n" not in line
+    assert ready.clip is None
+
+
+def test_a_wrong_file_leaves_the_former_face(ready, portrait):
+    ready.setup.face.path.value = "no-such.png"
+    assert "there is no file" in press(ready, ready.setup.face.use_path)
+    assert ready.setup.face.picker.choices.value == portrait.stem
+
+
+def test_a_failure_nobody_expected_is_told_too(ready, monkeypatch, caplog):
+    monkeypatch.setattr(Talker, "say", lambda *_, **__: 1 / 0)
+    assert "ZeroDivisionError" in press(ready, ready.generate.generate)
+    assert "the panel failed" in caplog.text
+
+
+def test_earlier_clips_can_be_seen_again_and_used(ready):
+    for text, rate in (("One", 1.0), ("Two words", 2.0)):
+        ready.generate.text.value = text
+        ready.generate.controls.control("rate").value = rate
+        press(ready, ready.generate.generate)
+    assert [clip.text for clip in ready.history.clips] == ["One", "Two words"]
+    ready.history.list.value = 0
+    ready.history.again.click()
+    assert ready.clip.text == "One"
+    ready.clip.path.unlink()
+    ready.history.again.click()
+    assert ready.download.value == ""
+    ready.history.use.click()
+    assert ready.generate.text.value == "One"
+    assert ready.generate.controls.control("rate").value == 1.0
+
+
+def test_what_the_cache_saved_is_measured_or_called_an_estimate():
+    cold = Report((Stage("speech", 0.5, 0.5, "miss: new text"), Stage("clip", 1.5, 1.5, "miss: new text")))
+    warm = Report((Stage("clip", 0.01, 2.0, "hit"),))
+    page = savings_html(cold, [cold])
+    assert "estimate" not in page
+    page = savings_html(warm, [cold, warm])
+    assert re.search(r"0\.01 s, measured.*2\.00 s, an estimate.*2\.01 s, measured.*4\.00 s, an estimate", page)
+
+
+def test_the_panel_starts_from_the_face_and_the_voices_of_other_cells(talker, portrait):
+    talker.set_face(portrait)
+    talker.set_voice(hum(), "mine")
+    panel = Panel(talker, talker.options)
+    assert "<img" in panel.setup.face.preview.value
+    talker.set_voice(hum(3.0), "later")
+    with Image.open(portrait) as picture:
+        other = talker.set_face(picture.resize((320, 320)))
+    panel.generate.text.value = "Hello"
+    press(panel, panel.generate.generate)
+    assert panel.clip.options.voice == panel.setup.voice.picker.choices.value == "later"
+    assert "320 x 320 pixels" in panel.setup.face.preview.value
+    assert len(panel.setup.face.picker.names) == 2
+    panel.setup.face.picker.choices.value = panel.setup.face.picker.names[1]
+    assert panel.worker.wait(SOON)
+    assert talker.face.image.shape[0] == 512 != other.image.shape[0]
+    panel.close()
+
+
+def test_closing_stops_the_work_and_takes_the_widgets_away(ready):
+    ready.generate.text.value = OFTEN
+    ready.generate.generate.click()
+    close_panels()
+    assert ready.worker.wait(0)
+    assert ready.view.comm is None
+    assert ready.history.list.comm is None
+    assert not ready.worker.start(lambda cancel: None)
+
+
+def test_a_cell_that_runs_again_closes_the_panel_it_showed_before(talker, monkeypatch):
+    monkeypatch.setattr("IPython.display.display", lambda content, display_id=None: None)
+    panels = []
+    for cell in ("a", "b", "a", None, None):
+        monkeypatch.setattr("talkwidget.env.cell_id", lambda cell=cell: cell)
+        panels.append(Panel(talker, talker.options))
+        panels[-1]._ipython_display_()
+    assert [panel.view.comm is None for panel in panels] == [True, False, False, False, False]
+    close_panels()
+
+
+def test_work_is_done_one_at_a_time():
+    worker, go, seen = Worker(), threading.Event(), []
+    assert worker.wait()
+    assert worker.start(lambda cancel: (go.wait(SOON), seen.append(cancel.is_set())))
+    assert not worker.start(lambda cancel: None)
+    assert not worker.wait(0.01)
+    assert worker.stop()
+    go.set()
+    assert worker.wait(SOON)
+    assert seen == [True]
+    assert not worker.stop()
+
+
+def test_the_public_function_takes_options():
+    panel = talkwidget.panel(fps=30)
+    assert panel.generate.options["fps"] == 30
+    panel.close()
+    with pytest.raises(talkwidget.InputError, match="did you mean fps"):
+        talkwidget.panel(fsp=30)
