@@ -1,56 +1,53 @@
-"""Rigid head pose: between the picture's pixels and the head's own centimetres.
+"""Rigid pose and motion of the head, between the portrait's pixels and the head's centimetres.
 
-Two frames are used all over the mesh engine:
+The mesh engine uses two frames of reference:
 
-- *image*: x to the right, y down, in pixels of the picture; z like x in scale, smaller is nearer (as the landmark
+- *image*: x to the right, y down, in pixels of the portrait; z has the scale of x, smaller is nearer (as the landmark
   network gives it);
-- *head*: centimetres of the mean face, x to the right of the image, y up, z towards the viewer, turned so that the face
-  looks straight ahead.
+- *head*: centimetres of the mean face, x to image right, y up, z towards the viewer, turned so that the face looks
+  straight ahead. The mean face defines the centimetre: its outer eye corners are 8.89 cm apart.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ....face.indices import mean_face
-
-Points = NDArray[np.float64]
+from ...face.indices import mean_face
+from .geometry import Coordinates, rotation_x, rotation_y, rotation_z
 
 FLIP = np.array([1.0, -1.0, -1.0])
-"""Image axes to head axes: y and z turn round."""
+"""Signs (3,) from image axes to head axes: y and z change direction."""
 
 PIVOT = np.array([0.0, -7.0, -6.0])
-"""Where the head turns on the neck, cm."""
+"""Centre of the head's rotation on the neck, cm. By eye, on 16 portraits."""
 
 
 @dataclass(frozen=True)
 class HeadPose:
-    """Similarity between head and image frame: ``image = FLIP * (scale * rotation @ head + translation)``.
+    """Head pose in the portrait: ``image = FLIP * (scale * rotation @ head + translation)``.
 
     ``scale`` is in pixels per cm, ``rotation`` (3, 3), ``translation`` (3,) in pixels.
     """
 
     scale: float
-    rotation: Points
-    translation: Points
+    rotation: Coordinates
+    translation: Coordinates
 
-    def to_head(self, image: Points) -> Points:
-        """Image points (N, 3) in the head frame (N, 3)."""
+    def to_head(self, image: Coordinates) -> Coordinates:
+        """Transform image points (N, 3) to the head frame (N, 3)."""
         return ((image * FLIP - self.translation) @ self.rotation) / self.scale
 
-    def to_image(self, head: Points) -> Points:
-        """Head points (N, 3) in the image frame (N, 3): weak perspective, which is enough at these angles."""
+    def to_image(self, head: Coordinates) -> Coordinates:
+        """Project head points (N, 3) to the image frame (N, 3) by weak perspective, enough for small turns."""
         return (self.scale * (head @ self.rotation.T) + self.translation) * FLIP
 
 
-def fit_pose(landmarks: Points) -> HeadPose:
-    """Pose of 478 landmarks (pixels): weighted Procrustes fit of the mean face's stable vertices.
+def fit_pose(landmarks: Coordinates) -> HeadPose:
+    """Fit the head pose to landmarks (478, 3), pixels: weighted Procrustes on the mean face's stable vertices.
 
-    Umeyama, Least-squares estimation of transformation parameters between two point patterns, 1991.
+    Umeyama, "Least-squares estimation of transformation parameters between two point patterns", 1991.
     """
     mean = mean_face()
     model = mean.vertices[mean.stable_ids].astype(np.float64)
@@ -66,36 +63,22 @@ def fit_pose(landmarks: Points) -> HeadPose:
 
 
 @dataclass(frozen=True)
-class HeadMotion:
-    """One frame's rigid motion in the head frame: turn about :data:`PIVOT`, then shift."""
+class HeadTurn:
+    """Rigid motion of one frame in the head frame: rotation (3, 3) about :data:`PIVOT`, then a shift (3,), cm."""
 
-    rotation: Points
-    shift: Points
+    rotation: Coordinates
+    shift: Coordinates
 
-    def __call__(self, points: Points) -> Points:
-        """Head points (N, 3), moved."""
+    @classmethod
+    def from_angles(cls, yaw: float, pitch: float, roll: float, sideways: float) -> HeadTurn:
+        """Turn by angles in radians and shift to image right by ``sideways`` cm.
+
+        Positive yaw turns the face to image right, positive pitch nods down, positive roll tilts the head to image
+        left. Pitch is applied first, then yaw, then roll.
+        """
+        turn = rotation_y(yaw) @ rotation_x(pitch)
+        return cls(rotation_z(roll) @ turn, np.array([sideways, 0.0, 0.0]))
+
+    def __call__(self, points: Coordinates) -> Coordinates:
+        """Move head points (N, 3)."""
         return (points - PIVOT) @ self.rotation.T + PIVOT + self.shift
-
-
-def head_motion(yaw: float, pitch: float, roll: float, sideways: float) -> HeadMotion:
-    """Motion for angles in radians (pitch > 0 nods down, roll > 0 tilts to the image's left) and a shift in cm."""
-    turn = rotation_y(yaw) @ rotation_x(pitch)
-    return HeadMotion(rotation_z(roll) @ turn, np.array([sideways, 0.0, 0.0]))
-
-
-def rotation_x(angle: float) -> Points:
-    """Rotation by ``angle`` radians about x."""
-    c, s = math.cos(angle), math.sin(angle)
-    return np.array([[1.0, 0.0, 0.0], [0.0, c, -s], [0.0, s, c]])
-
-
-def rotation_y(angle: float) -> Points:
-    """Rotation by ``angle`` radians about y."""
-    c, s = math.cos(angle), math.sin(angle)
-    return np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
-
-
-def rotation_z(angle: float) -> Points:
-    """Rotation by ``angle`` radians about z."""
-    c, s = math.cos(angle), math.sin(angle)
-    return np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
