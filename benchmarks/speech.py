@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from talkwidget import Talker
 from talkwidget.captions.cues import to_webvtt
 from talkwidget.media import Coding, encode_video, resample
-from talkwidget.speech.alignment import align
+from talkwidget.speech.alignment import force_align
 from talkwidget.speech.speech import Speech
 from talkwidget.speech.synthesizers.espeak import Espeak
 from talkwidget.speech.synthesizers.matched import Matched
@@ -68,7 +68,7 @@ def _alignment() -> Iterator[Row]:
         for variant, rate, semitones in DISGUISES:
             truth = Espeak().synthesize(text, language + variant, None, rate)
             sound = _with_noise(_shifted(truth, semitones), truth.sample_rate, rng)
-            errors += _errors(align(sound, truth.sample_rate, text, language).phonemes.spans, truth)
+            errors += _errors(force_align(sound, truth.sample_rate, text, language).phonemes.spans, truth)
         absolute = 1000 * np.abs(errors)
         yield at_most(f"alignment, {language}: mean error of a boundary", float(absolute.mean()), 35, " ms", 1)
         yield at_least(f"alignment, {language}: within 70 ms", 100 * float(np.mean(absolute <= 70)), 90, " %", 1)
@@ -107,7 +107,7 @@ def _matching(voice: Voice) -> Iterator[Row]:
     near, far = (_distance(timbre, target) for timbre in (after, before))
     yield at_most(f"{name}: spectrum's distance ({near:.1f} dB, unmatched {far:.1f} dB)", near / far, 0.5)
     yield at_most(f"{name}: duration off by", 100 * abs(matched.duration / plain.duration - 1), 1, " %")
-    found = align(matched.samples, matched.sample_rate, TEXTS["en-us"], "en-us").phonemes.spans
+    found = force_align(matched.samples, matched.sample_rate, TEXTS["en-us"], "en-us").phonemes.spans
     exact = matched.phonemes.spans if matched.phonemes else ()
     moved = [abs(a.start - b.start) for a, b in zip(found, exact, strict=True)]
     yield at_most(f"{name}: phonemes moved by, mean (as aligned)", 1000 * float(np.mean(moved)), 35, " ms", 1)
@@ -162,11 +162,11 @@ def _video(speech: Speech) -> bytes:
 
 _FIRST_ALIGNMENT = """
 import time
-from talkwidget.speech.alignment import align
+from talkwidget.speech.alignment import force_align
 from talkwidget.speech.synthesizers.espeak import Espeak
 speech = Espeak().synthesize("A sentence.", "en-us")
 start = time.perf_counter()
-align(speech.samples, speech.sample_rate, "A sentence.", "en-us")
+force_align(speech.samples, speech.sample_rate, "A sentence.", "en-us")
 print(time.perf_counter() - start)
 """
 
@@ -219,7 +219,7 @@ def _speed(voices: list[Voice]) -> Iterator[Row]:
         f"espeak with times and captions, {seconds:.0f} s of speech", _best(lambda: to_webvtt(speak())), 0.3, " s", 3
     )
     speech = speak()
-    cost = _best(lambda: align(speech.samples, speech.sample_rate, TEXTS["en-us"], "en-us"))
+    cost = _best(lambda: force_align(speech.samples, speech.sample_rate, TEXTS["en-us"], "en-us"))
     yield Row(f"alignment, {seconds:.0f} s of speech", f"{cost:.2f} s")
     if voices:
         matched = Matched(espeak)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from ..speech.text import is_printed
+from ..script.text import is_printed
 
 if TYPE_CHECKING:
     from ..speech.speech import Speech

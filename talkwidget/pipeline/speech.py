@@ -17,7 +17,7 @@ from .turns import Turns
 if TYPE_CHECKING:
     from ..options import TalkOptions
     from ..progress import Watch
-    from ..speech.alignment import Alignment
+    from ..speech.alignment import ForcedAlignment
     from ..speech.base import Synthesizer
     from ..speech.speech import Speech
     from ..voice.voice import Voice
@@ -129,13 +129,13 @@ def recording_speaker(voice: Voice, transcript: str, options: TalkOptions) -> Sp
 
     def speak(stages: Stages, watch: Watch) -> Speech:
         from ..speech.speech import Speech
-        from ..voice.recording import mix
+        from ..voice.cleaning import mix
 
         sound = watch.wait_for("speech", voice.decode_recording)
         mono, _ = mix(sound.samples)
 
-        def listen() -> Alignment:
-            return alignment.align(mono, sound.sample_rate, text, options.language)
+        def listen() -> ForcedAlignment:
+            return alignment.force_align(mono, sound.sample_rate, text, options.language)
 
         # Without the sound: the cache has it already, in the voice.
         found = stages.run("speech", parts, lambda: _in_turn(watch, listen), conceal=True) if text else None
@@ -203,7 +203,7 @@ def _prepared_for(synthesizer: Synthesizer, voice: Voice, language: str, stages:
     if not isinstance(synthesizer, VoicePreparing):
         return voice
     parts = {"synthesizer": _identity(synthesizer), "language": language, **_voice_parts(voice)}
-    state = stages.hold("voice state", parts, lambda: synthesizer.prepare_voice(voice, language))
+    state = stages.hold("voice state", parts, lambda: synthesizer.speaker_state(voice, language))
     return dataclasses.replace(voice, state=state)
 
 

@@ -58,7 +58,7 @@ def measure_timbre(samples: NDArray[np.float32], sample_rate: int) -> Timbre:
         pitch_high=high,
         formant_spacing=_formant_spacing(samples, sample_rate),
         spectrum=long_term_spectrum(samples, sample_rate),
-        loudness=measure_loudness(samples, sample_rate),
+        loudness=integrated_loudness(samples, sample_rate),
     )
 
 
@@ -96,7 +96,7 @@ def long_term_spectrum(samples: NDArray[np.float32], sample_rate: int) -> NDArra
     return np.asarray(decibels - decibels.mean())
 
 
-def measure_loudness(samples: NDArray[np.float32], sample_rate: int) -> float:
+def integrated_loudness(samples: NDArray[np.float32], sample_rate: int) -> float:
     """Integrated loudness in LUFS; the level of all of it where the sound is too short to be gated."""
     import pyloudnorm
 
@@ -107,7 +107,7 @@ def measure_loudness(samples: NDArray[np.float32], sample_rate: int) -> float:
 
 def loudness_gain(samples: NDArray[np.float32], sample_rate: int, loudness: float) -> np.float32:
     """The factor that brings ``samples`` to this loudness in LUFS, or as near to it as goes without clipping."""
-    measured = measure_loudness(samples, sample_rate)
+    measured = integrated_loudness(samples, sample_rate)
     if not np.isfinite(measured):
         return np.float32(1.0)
     gain = 10 ** ((loudness - measured) / 20)

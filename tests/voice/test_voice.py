@@ -7,8 +7,8 @@ import pytest
 
 from talkwidget.errors import InputError
 from talkwidget.media import Coding, decode_sound, encode_video
-from talkwidget.voice.recording import LOUDNESS, RATE
-from talkwidget.voice.timbre import measure_loudness
+from talkwidget.voice.cleaning import LOUDNESS, RATE
+from talkwidget.voice.timbre import integrated_loudness
 from talkwidget.voice.voice import prepare_voice
 from tests.speech.conftest import flac_bytes
 
@@ -44,7 +44,7 @@ def test_a_voice_is_trimmed_levelled_mono_at_a_known_rate(speech):
     assert voice.samples.ndim == 1
     assert voice.samples.dtype == np.float32
     assert voice.duration < 2 * speech.duration
-    assert measure_loudness(voice.reference, RATE) == pytest.approx(LOUDNESS, abs=0.1)
+    assert integrated_loudness(voice.reference, RATE) == pytest.approx(LOUDNESS, abs=0.1)
     assert np.abs(voice.samples).max() < 1.0
     assert voice.warnings == ()
 

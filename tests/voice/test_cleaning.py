@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from talkwidget.voice.recording import LONGEST_REFERENCE, RATE, pick_reference
+from talkwidget.voice.cleaning import LONGEST_REFERENCE, RATE, pick_reference
 
 
 def talk(seconds, loud=-20.0, low=-20.0, pauses=-50.0):
