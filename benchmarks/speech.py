@@ -25,6 +25,7 @@ from talkwidget.speech.alignment import force_align
 from talkwidget.speech.speech import Speech
 from talkwidget.speech.synthesizers.espeak import Espeak
 from talkwidget.speech.synthesizers.matched import Matched
+from talkwidget.voice.recording import read_recording
 from talkwidget.voice.timbre import Timbre, measure_timbre
 from talkwidget.voice.voice import Voice, prepare_voice
 
@@ -49,7 +50,7 @@ DISGUISES = (("+m3", 0.8, 3.0), ("+f3", 1.0, -3.0), ("+f2", 1.3, 2.0), ("+m7", 1
 def measure() -> Iterator[Row]:
     """All figures; those of real recordings only where they are at hand."""
     yield from _alignment()
-    voices = [prepare_voice(path) for name in RECORDINGS if (path := MEDIA / name).exists()]
+    voices = [prepare_voice(read_recording(path)) for name in RECORDINGS if (path := MEDIA / name).exists()]
     if not voices:
         yield Row("matched to real recordings", f"not measured: {MEDIA} is not here")
     for voice in voices:
@@ -121,13 +122,13 @@ def _distance(one: Timbre, other: Timbre) -> float:
 def _formats() -> Iterator[Row]:
     """Figures of a voice from compressed files against those from the same samples as they are."""
     speech = Espeak().synthesize(TEXTS["en-us"], "en-us+f3")
-    plain = prepare_voice(_encoded(speech, "wav", "pcm_s16le"))
+    plain = prepare_voice(read_recording(_encoded(speech, "wav", "pcm_s16le")))
     for name, data in (
         ("MP3", _encoded(speech, "mp3", "libmp3lame")),
         ("M4A", _encoded(speech, "ipod", "aac")),
         ("MP4 video", _video(speech)),
     ):
-        voice = prepare_voice(data)
+        voice = prepare_voice(read_recording(data))
         off = np.abs(_figures(voice) / _figures(plain) - 1).max()
         yield at_most(f"voice from {name}: largest difference from WAV", 100 * float(off), 2, " %")
         spectra = _distance(voice.timbre, plain.timbre), float(np.ptp(plain.timbre.spectrum))
@@ -187,9 +188,10 @@ def _first_alignment() -> Iterator[Row]:
 
 _PREPARING = r"""
 import re, sys, time
+from talkwidget.voice.recording import read_recording
 from talkwidget.voice.voice import prepare_voice
 start = time.perf_counter()
-prepare_voice(sys.argv[1])
+prepare_voice(read_recording(sys.argv[1]))
 seconds = time.perf_counter() - start
 # Not getrusage: its peak is inherited from the process that started this one.
 print(seconds, int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1]) / 1024)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import os
 import threading
 from collections.abc import Callable
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from . import __version__, env
 from .cache.cache import Cache
 from .errors import InputError
-from .inputs.files import read_file
 from .options import TalkOptions
 from .pipeline.film import Scene, prepare_face, prepare_state, render
 from .pipeline.run import Held, Stages
@@ -159,25 +157,19 @@ class Talker:
         CancelledError
             ``cancel`` was set.
         """
-        from .media.sound import MAX_BYTES
+        from .voice.recording import read_recording
         from .voice.voice import VERSION, prepare_voice
 
-        if isinstance(source, (bytes, bytearray)):
-            data, stem, called = bytes(source), "voice", ""
-        else:
-            data = read_file(source, "recording", MAX_BYTES)
-            stem, called = Path(source).stem, repr(Path(source).name)
+        recording = read_recording(source)
         if not isinstance(name, (str, type(None))):
             raise InputError(f"the name of a voice is text, not {name!r}.")
-        name = stem if name is None else name.strip()
+        name = recording.stem if name is None else name.strip()
         if not name:
             raise InputError("the name of the voice is empty; give it one, or leave it out.")
         watch, stages = Watch(progress, cancel), Stages(self._cache, self._held)
         watch("voice")
-        parts = {"talkwidget": __version__, "voice": hashlib.sha256(data).hexdigest(), "preparation": VERSION}
-        prepared = stages.hold(
-            "voice", parts, lambda: watch.wait_for("voice", lambda: prepare_voice(data, called=called))
-        )
+        parts = {"talkwidget": __version__, "voice": recording.digest, "preparation": VERSION}
+        prepared = stages.hold("voice", parts, lambda: watch.wait_for("voice", lambda: prepare_voice(recording)))
         voice = dataclasses.replace(prepared, name=name)
         former = self._voices.get(name)
         replaced = [f"the former voice {name!r} is replaced"] if former and former.digest != voice.digest else []

@@ -1,4 +1,4 @@
-"""What can be used of a recording: one channel, without silence, the best of it; and what is wrong with it."""
+"""Clean a recording: mix to mono, remove silence, pick the best stretch, find defects."""
 
 from __future__ import annotations
 
@@ -12,29 +12,34 @@ from ..errors import InputError
 from ..media import resample
 
 RATE = 24000
-"""Hz of prepared speech: what cloning synthesizers take, and more than telephone and most recordings hold."""
+"""Sample rate of prepared speech, Hz: that of Kokoro's and Pocket-TTS's models."""
 
 LOUDNESS = -23.0
-"""LUFS of prepared speech (EBU R128)."""
+"""Integrated loudness of prepared speech, LUFS: the target level of EBU R 128."""
 
 SHORTEST_REFERENCE, LONGEST_REFERENCE = 5.0, 20.0
-"""Seconds that cloning synthesizers make the best use of."""
+"""Length of the reference that cloning synthesizers use, seconds. Chosen by ear."""
 
-_FRAME = 0.02  # s over which a level is measured
-_PAUSE = 0.3  # s; shorter gaps belong to the speech
+# Chosen by ear and by looking at the recordings of the tests, unless a source is given.
+_FRAME = 0.02  # s, window of a level measurement: the usual short-time frame of speech analysis
+_PAUSE = 0.3  # s; shorter gaps belong to the speech, plosive closures (below 0.15 s) among them
 _MARGIN = 0.1  # s kept before and after speech, for soft onsets
-_SILENT = -60.0  # dBFS of the loudest frames of a recording in which nobody speaks
+_SILENT = -60.0  # dBFS; recordings whose loudest frames are below are silent
+_THRESHOLD_SHARE = 0.3  # of the range from the noise floor to speech, dB: above it a frame is speech
+_THRESHOLD_RANGE = (-40.0, -15.0)  # dB relative to speech, bounds of that threshold
 _LEAST_SPEECH = 0.3  # s; less is not speech
 _CLIPPED_SHARE = 5e-4  # of all samples, in runs of equal extremes
-_EMPTY_CHANNEL = 1e-3  # of the loudest channel's energy; less is a microphone that was not plugged in
-_CANCELLING_CHANNELS = 0.05  # of the channels' mean energy; less is left of their mean where one is the other reversed
-_DIFFERING_CHANNELS = 0.64  # of the channels' mean energy; less is left of their mean where they are not one sound
-_LEAST_SNR = 15.0  # dB between speech and its pauses, be they as short as those before plosives
+_EMPTY_CHANNEL = 1e-3  # (-30 dB) of the loudest channel's energy; below it the channel is left out
+# Energy of the channels' mean as a share of their mean energy: 1 for equal channels, 0.5 for unrelated ones, 0 for
+# opposite ones.
+_CANCELLING_CHANNELS = 0.05
+_DIFFERING_CHANNELS = 0.64
+_LEAST_SNR = 15.0  # dB between speech and its pauses
 
 
 @dataclass(frozen=True)
 class SpeechParts:
-    """The speech of a recording: samples (n,) at :data:`RATE`, where its parts start in them, and what is wrong."""
+    """Speech of a recording: samples (n,) at :data:`RATE`, start index of each part, and warnings."""
 
     samples: NDArray[np.float32]
     starts: tuple[int, ...]
@@ -42,12 +47,12 @@ class SpeechParts:
 
 
 def mix(samples: NDArray[np.float32]) -> tuple[NDArray[np.float32], tuple[str, ...]]:
-    """One channel (n,) of samples (n, channels), and what is wrong with them.
+    """Mix samples (n, channels) down to mono (n,), and return warnings about the channels.
 
-    A channel in which there is next to nothing is left out, so that the mean is not half as loud. Of channels that
-    cancel each other, as a miswired microphone's do, the loudest is taken.
+    An almost empty channel is left out, so that the mean is not half as loud. Where channels cancel each other, as
+    with a miswired microphone, only the loudest is used.
     """
-    # einsum makes no copies of what may be an hour of samples.
+    # einsum makes no copies, and there may be an hour of samples.
     energies = np.einsum("nc,nc->c", samples, samples, dtype=np.float64)
     heard = energies >= _EMPTY_CHANNEL * energies.max()
     mono = samples @ (heard / heard.sum()).astype(np.float32)
@@ -64,19 +69,20 @@ def mix(samples: NDArray[np.float32]) -> tuple[NDArray[np.float32], tuple[str, .
 
 
 def clean(mono: NDArray[np.float32], sample_rate: int, called: str) -> SpeechParts:
-    """Cut out what is not speech; pauses of up to twice the margin stay. Messages call the recording ``called``.
+    """Remove silence from samples (n,); pauses of up to twice the margin stay. Messages name the recording ``called``.
 
     Raises
     ------
     InputError
-        The recording is silent, or there is next to no speech in it.
+        The recording is silent, or holds less than 0.3 s of speech.
     """
     levels = _levels(mono, sample_rate)
     loud = float(np.percentile(levels, 95)) if levels.size else -np.inf
     if loud < _SILENT:
         raise InputError(f"{called} is silent; check the microphone, or give another recording.")
     quiet = float(np.percentile(levels, 5))
-    threshold = float(np.clip(quiet + 0.3 * (loud - quiet), loud - 40.0, loud - 15.0))
+    lowest, highest = _THRESHOLD_RANGE
+    threshold = float(np.clip(quiet + _THRESHOLD_SHARE * (loud - quiet), loud + lowest, loud + highest))
     intervals = _intervals(mono, sample_rate, threshold)
     parts = [resample(mono[start:end], sample_rate, RATE) for start, end in intervals]
     seconds = sum(map(len, parts)) / RATE
@@ -94,9 +100,9 @@ def clean(mono: NDArray[np.float32], sample_rate: int, called: str) -> SpeechPar
 
 
 def pick_reference(samples: NDArray[np.float32], starts: tuple[int, ...]) -> slice:
-    """The stretch of at most :data:`LONGEST_REFERENCE` s of samples that begins with a part and is best.
+    """Pick the best stretch of at most :data:`LONGEST_REFERENCE` s that begins with a part.
 
-    Best is long, steady in level, and high above its own noise.
+    The best is long, steady in level, and high above its own noise.
     """
     longest, shortest = round(LONGEST_REFERENCE * RATE), round(SHORTEST_REFERENCE * RATE)
     if len(samples) <= longest:
@@ -106,13 +112,14 @@ def pick_reference(samples: NDArray[np.float32], starts: tuple[int, ...]) -> sli
 
 
 def _worth(stretch: NDArray[np.float32]) -> float:
+    """Score of a stretch, dB: its signal-to-noise ratio, less for uneven levels, more for length. Weights by ear."""
     levels = _levels(stretch, RATE)
     quiet, low, loud = np.percentile(levels, [5, 50, 95])
     return float((loud - quiet) - 2.0 * max(0.0, loud - low - 12.0) + 20.0 * np.log10(len(stretch) / RATE))
 
 
 def _levels(mono: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
-    """Level of each frame, dBFS."""
+    """Level of each frame, dBFS, shape (frames,)."""
     length = max(1, round(_FRAME * sample_rate))
     count = len(mono) // length
     frames = mono[: count * length].reshape(count, length)
@@ -121,9 +128,9 @@ def _levels(mono: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
 
 
 def _intervals(mono: NDArray[np.float32], sample_rate: int, threshold: float) -> list[tuple[int, int]]:
-    """(start, end) in samples of what is louder than ``threshold`` dBFS, margins included, none overlapping."""
+    """(start, end) indices of the stretches above ``threshold`` dBFS, with margins, not overlapping."""
     with warnings.catch_warnings():
-        # pydub looks for ffmpeg, which samples do not need, and for audioop, which is deprecated up to Python 3.12.
+        # pydub warns of a missing ffmpeg, which it does not need here, and of audioop, deprecated up to Python 3.12.
         warnings.simplefilter("ignore")
         from pydub import AudioSegment
         from pydub.silence import detect_nonsilent
@@ -146,7 +153,7 @@ def _intervals(mono: NDArray[np.float32], sample_rate: int, threshold: float) ->
 
 
 def _is_clipped(mono: NDArray[np.float32]) -> bool:
-    """Runs of three samples and more at the same extreme, as an overdriven converter leaves them."""
+    """Whether there are many runs of three and more samples at the extreme, as an overdriven converter makes them."""
     magnitude = np.abs(mono)
     extreme = magnitude >= 0.985 * max(float(magnitude.max()), 0.9)
     flat = extreme[:-2] & extreme[1:-1] & extreme[2:]

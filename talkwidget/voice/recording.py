@@ -1,0 +1,49 @@
+"""Read a user's recording."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..inputs.files import read_file
+from ..media.sound import MAX_BYTES
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Bytes of a recording, or of a video with sound, not yet decoded.
+
+    Attributes
+    ----------
+    data
+        Content of the file.
+    label
+        Name for messages: the quoted file name, or "the recording" where bytes were given.
+    digest
+        SHA-256 of ``data``, in hex.
+    stem
+        Default name of its voice: the file name without its extension, or "voice" where bytes were given.
+    """
+
+    data: bytes = field(repr=False)
+    label: str
+    digest: str
+    stem: str
+
+
+def read_recording(source: str | os.PathLike[str] | bytes | bytearray) -> Recording:
+    """Read a recording from a path, or take its bytes.
+
+    Raises
+    ------
+    InputError
+        The file is missing, not readable, empty, or larger than :data:`~talkwidget.media.sound.MAX_BYTES`.
+    """
+    if isinstance(source, (bytes, bytearray)):
+        data, label, stem = bytes(source), "the recording", "voice"
+    else:
+        data = read_file(source, "recording", MAX_BYTES)
+        label, stem = repr(Path(source).name), Path(source).stem
+    return Recording(data, label, hashlib.sha256(data).hexdigest(), stem)
