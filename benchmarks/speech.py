@@ -19,7 +19,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from talkwidget import Talker
-from talkwidget.captions.cues import to_webvtt
+from talkwidget.captions.webvtt import to_webvtt
 from talkwidget.media import Coding, encode_video, resample
 from talkwidget.speech.alignment import force_align
 from talkwidget.speech.speech import Speech

@@ -144,7 +144,7 @@ def render(scene: Scene, speaker: Speaker, stages: Stages) -> Clip:
 
 
 def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
-    from ..captions.cues import to_webvtt
+    from ..captions.webvtt import to_webvtt
     from ..media import ANNOUNCEMENT, Coding, encode_video, open_video
 
     options, engine, watch = scene.options, scene.drawing.engine, scene.watch
