@@ -24,7 +24,7 @@ from .report import Report
 if TYPE_CHECKING:
     from .clip import Clip
     from .face.face import Face
-    from .face.picture import Picture, PictureSource
+    from .face.portrait import Portrait, PortraitSource
     from .media import Fragment
     from .voice.voice import Voice
 
@@ -66,7 +66,7 @@ class Talker:
         self._held = Held(HELD)
         self.face: Face | None = None
         """The face set last."""
-        self._picture: Picture | None = None
+        self._picture: Portrait | None = None
         self._voices: dict[str, Voice] = {}
         self._voice: Voice | None = None
         self._synthesizers = Synthesizers()
@@ -95,7 +95,7 @@ class Talker:
 
     def set_face(
         self,
-        source: PictureSource,
+        source: PortraitSource,
         *,
         progress: Progress | None = None,
         cancel: threading.Event | None = None,
@@ -122,11 +122,11 @@ class Talker:
             ``cancel`` was set.
         """
         from .engine.choose import choose_engine
-        from .face.picture import read_picture
+        from .face.portrait import read_portrait
 
         options = self._defaults.replace(**changes)
         watch, stages = Watch(progress, cancel), Stages(self._cache, self._held)
-        picture = read_picture(source)
+        picture = read_portrait(source)
         face = prepare_face(picture, options, stages, watch)
         prepare_state(picture, choose_engine(options).engine, options, stages, watch)
         self.options, self.face, self._picture = options, face, picture

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..engine.base import Engine, Frames
     from ..engine.choose import EngineChoice
     from ..face.face import Face
-    from ..face.picture import Picture
+    from ..face.portrait import Portrait
     from ..media import Mp4Writer
     from ..options import TalkOptions
     from ..progress import Watch
@@ -59,7 +59,7 @@ class Scene:
         Told about progress; stops the work.
     """
 
-    picture: Picture
+    picture: Portrait
     drawing: EngineChoice
     options: TalkOptions
     watch: Watch
@@ -80,7 +80,7 @@ class _Film:
     sync: Sync
 
 
-def prepare_face(picture: Picture, options: TalkOptions, stages: Stages, watch: Watch) -> Face:
+def prepare_face(picture: Portrait, options: TalkOptions, stages: Stages, watch: Watch) -> Face:
     """The face in a picture."""
 
     def find() -> Face:
@@ -94,7 +94,7 @@ def prepare_face(picture: Picture, options: TalkOptions, stages: Stages, watch: 
         return stages.hold("face", _face_parts(picture, options), lambda: watch.wait_for("face", find))
 
 
-def prepare_state(picture: Picture, engine: Engine, options: TalkOptions, stages: Stages, watch: Watch) -> Any:
+def prepare_state(picture: Portrait, engine: Engine, options: TalkOptions, stages: Stages, watch: Watch) -> Any:
     """What the engine needs of a picture, again and again."""
 
     def prepare() -> Any:
@@ -224,7 +224,7 @@ def _view_notes(options: TalkOptions, engine: Engine, path: Path) -> tuple[str, 
     return (f"the engine {engine.name} has nothing to show for --debug-view",)
 
 
-def _face_parts(picture: Picture, options: TalkOptions) -> dict[str, str]:
+def _face_parts(picture: Portrait, options: TalkOptions) -> dict[str, str]:
     return {"talkwidget": __version__, "face": picture.digest, **_knobs(options, _FACE_KNOBS)}
 
 
@@ -234,7 +234,7 @@ def _preparing(engine: Engine, options: TalkOptions) -> TalkOptions:
     return options.replace(**type(options)().subset(tuple(later)))
 
 
-def _engine_parts(picture: Picture, engine: Engine, options: TalkOptions) -> dict[str, str]:
+def _engine_parts(picture: Portrait, engine: Engine, options: TalkOptions) -> dict[str, str]:
     return {
         **_face_parts(picture, options),
         "engine": f"{engine.name} {engine.version}",
