@@ -153,9 +153,7 @@ def clip(run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], sourc
         notes=(*film.notes, *_unused_notes(run.options, engine.name, source), *_view_notes(run, film, engine, path)),
         sync=film.sync,
     )
-    return Clip(
-        path, source.text, film.captions, report, film.width, film.height, film.fps, film.frames, run.options
-    )
+    return Clip(path, source.text, film.captions, report, film.width, film.height, film.fps, film.frames, run.options)
 
 
 def _without_views(

@@ -16,10 +16,9 @@ from .source import OnlineFailureError, Source
 from .turns import SYNTHESIZERS
 
 if TYPE_CHECKING:
-    from ..speech.alignment import Alignment
+    from ..speech.alignment import ForcedAlignment
     from ..speech.base import Synthesizer
     from ..speech.speech import Speech
-    from ..voice.voice import Voice
 
 VERSION = "1"
 """Changes when speech is kept in another form; what a synthesizer says has the synthesizer's version."""
@@ -127,16 +126,16 @@ def _recorded(run: Run, source: Source) -> Speech:
 def _with_times(run: Run, source: Source, speech: Speech) -> Speech:
     # The entry holds no sound: the cache has it already, in the voice.
     stage = key(source, run.options)
-    found: Alignment | None = run.find(stage)
+    found: ForcedAlignment | None = run.find(stage)
     if found is None:
         with name_compiling(run.watch):
             found = run.keep(stage, run.watch.wait_for("speech", _align, run, speech))
     return dataclasses.replace(speech, words=found.words, phonemes=found.phonemes)
 
 
-def _align(run: Run, speech: Speech) -> Alignment:
+def _align(run: Run, speech: Speech) -> ForcedAlignment:
     from ..speech import alignment
 
     with SYNTHESIZERS.take(run.watch):
         run.watch("speech")
-        return alignment.align(speech.samples, speech.sample_rate, speech.text, speech.language)
+        return alignment.force_align(speech.samples, speech.sample_rate, speech.text, speech.language)
