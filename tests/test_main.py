@@ -2,7 +2,7 @@ import pytest
 
 from talkwidget import UnavailableError
 from talkwidget.__main__ import main
-from talkwidget.checkpoints.registry import registry as checkpoints
+from talkwidget.checkpoints import registry as checkpoints
 
 
 @pytest.fixture(autouse=True)

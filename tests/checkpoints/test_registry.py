@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from talkwidget import InputError, UnavailableError
-from talkwidget.checkpoints.registry import registry as checkpoints
+from talkwidget.checkpoints import registry as checkpoints
 
 CONTENT = b"weights"
 

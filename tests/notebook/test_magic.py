@@ -12,7 +12,7 @@ import pytest
 from IPython.core.error import UsageError
 from IPython.utils.capture import capture_output
 
-from talkwidget.checkpoints.registry import registry as checkpoints
+from talkwidget.checkpoints import registry as checkpoints
 from talkwidget.clip import Clip
 from talkwidget.errors import InputError
 from talkwidget.options import knobs

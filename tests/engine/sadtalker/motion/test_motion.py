@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 import torch
 
+from talkwidget.engine.sadtalker.motion import motion
 from talkwidget.engine.sadtalker.motion.draws import SeededDraws
 from talkwidget.engine.sadtalker.motion.mel import SAMPLES_PER_FRAME, mel_spectrogram, mel_windows
-from talkwidget.engine.sadtalker.motion import motion
 from talkwidget.engine.sadtalker.motion.motion import (
     Direction,
     References,

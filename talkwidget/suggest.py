@@ -1,0 +1,25 @@
+"""Suggestions for mistyped names."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+
+
+def did_you_mean(given: str, known: Iterable[str], otherwise: str, shown: Callable[[str], str] = str) -> str:
+    """End of an error message: the known name most like the one given, as in ``did you mean fps?``.
+
+    Parameters
+    ----------
+    given
+        Mistyped name.
+    known
+        All valid names; letter case is ignored.
+    otherwise
+        Returned where no known name is similar.
+    shown
+        Formats the suggested name, for example ``--face-index`` for ``face_index``.
+    """
+    names = {name.lower(): name for name in known}
+    near = difflib.get_close_matches(given.lower(), sorted(names), n=1)
+    return f"did you mean {shown(names[near[0]])}?" if near else otherwise
