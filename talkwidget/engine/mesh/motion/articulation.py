@@ -124,8 +124,9 @@ _STEEPEST_FLANK = 0.026
 
 
 def articulate(segments: list[Segment], speech: Speech, frames: Signal, expression: float) -> Signal:
-    """Mouth track at the times ``frames`` (T,), seconds: (T, 8), columns and units of :class:`~..channels.MouthChannel`.
+    """Mouth track (T, 8) at the times ``frames`` (T,), seconds.
 
+    Columns and units are those of :class:`~..channels.MouthChannel`.
     ``expression`` scales the opening, 1 is normal; contacts of the lips stay.
     """
     times = grid_times(speech.duration)

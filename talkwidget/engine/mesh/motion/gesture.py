@@ -55,8 +55,8 @@ _BLINK_CLOSING, _BLINK_HOLD, _BLINK_FLANKS, _BLINK_DURATION = 0.075, 0.045, (0.0
 # Share of blinks at the end of a phrase, and their scatter around it. By eye.
 _BLINK_AT_BREAK_CHANCE, _BREAK_SCATTER = 0.8, (-0.05, 0.15)
 
-# Duration of fixations and standard deviation of the gaze in eye distances (x, y): by eye. Duration of the jumps between
-# them: small saccades take 20 to 60 ms (Bahill, Clark & Stark, "The main sequence", 1975).
+# Duration of fixations and standard deviation of the gaze in eye distances (x, y): by eye. Duration of the jumps
+# between them: small saccades take 20 to 60 ms (Bahill, Clark & Stark, "The main sequence", 1975).
 _FIXATION = (0.4, 2.0)
 _SACCADE = 0.045
 _GAZE_SPREAD = (0.0058, 0.0029)

@@ -107,8 +107,9 @@ def listen(speech: Speech) -> Hearing:
 
 
 def articulate_sound(hearing: Hearing, segments: list[Segment], frames: Signal, expression: float) -> Signal:
-    """Mouth track at the times ``frames`` (T,), seconds: (T, 8), columns and units of :class:`~..channels.MouthChannel`.
+    """Mouth track (T, 8) at the times ``frames`` (T,), seconds.
 
+    Columns and units are those of :class:`~..channels.MouthChannel`.
     ``expression`` scales the opening, 1 is normal; ``segments`` give the pauses, in which the mouth is shut.
     """
     shape = np.zeros((len(hearing.times), len(MouthChannel)))
