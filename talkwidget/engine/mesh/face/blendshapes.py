@@ -51,7 +51,7 @@ _NOSE_TIP = np.array([1, 2, 4, 5])
 
 
 def mouth_width(neutral: Coordinates) -> float:
-    """Distance of the inner corners of the closed mouth of ``neutral`` (>= 468, 3), cm; the mean face has 4.3."""
+    """Distance of the inner corners of the closed mouth of ``neutral`` (>= 468, 3), cm."""
     return float(np.linalg.norm(neutral[CORNERS[0, 3]] - neutral[CORNERS[1, 3]]))
 
 

@@ -1,7 +1,7 @@
 """Teeth: drawn rows bent around the dental arch, and the portrait's own where it shows them.
 
-Positions and shades were tuned by eye on 16 portraits. Lengths in cm are those of the mean mouth, and grow with a
-face's own.
+Positions and shades were tuned by eye on 16 portraits. Lengths in cm are for a mouth of usual width, and
+grow with a face's own.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def set_teeth(
     landmarks
         (478, 3), pixels.
     width
-        Of the mouth, relative to the mean face.
+        Of the mouth, relative to the usual one.
     eye_distance
         Pixels.
     scale
@@ -174,7 +174,7 @@ def set_teeth(
 
 
 def _soften(row: NDArray[np.float32], pixel: float) -> NDArray[np.float32]:
-    """Low-pass a row's texture against aliasing in pixels of side ``pixel``, cm on the mean mouth.
+    """Low-pass a row's texture against aliasing in pixels of side ``pixel``, cm on a mouth of usual width.
 
     Colours are weighted with alpha, so that the space beyond the biting edge does not darken it.
     """

@@ -1,6 +1,6 @@
 """Inside of the mouth: cavity, tongue and teeth behind the lips, and the shadow of the lips on them.
 
-Shapes, shades and opacities were tuned by eye on 16 portraits. Lengths in cm are those of the mean mouth.
+Shapes, shades and opacities were tuned by eye on 16 portraits. Lengths in cm are for a mouth of usual width.
 """
 
 from __future__ import annotations
