@@ -1,4 +1,4 @@
-"""Eyelids: made of the skin around them, also where the picture gives little of it."""
+"""Eyelids: made of the skin around them, also where the portrait gives little of it."""
 
 import cv2
 import numpy as np
@@ -33,10 +33,10 @@ def test_an_eye_beyond_the_edge_of_the_picture_has_none(closed, landmarks):
 
 
 def test_behind_dark_glasses_no_lid_is_seen(closed, landmarks):
-    picture = closed.image.copy()
+    portrait = closed.image.copy()
     right = landmarks[indices().right_eye.ring, :2].mean(0)
-    cv2.ellipse(picture, tuple(map(int, right)), (14, 10), 0, 0, 360, (14, 12, 12), cv2.FILLED)
-    (lid,) = paint_eyelids(picture, landmarks, closed.eye_distance)
+    cv2.ellipse(portrait, tuple(map(int, right)), (14, 10), 0, 0, 360, (14, 12, 12), cv2.FILLED)
+    (lid,) = paint_eyelids(portrait, landmarks, closed.eye_distance)
     assert list(lid.upper) == list(indices().left_eye.upper)
 
 

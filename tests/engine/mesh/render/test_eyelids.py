@@ -28,37 +28,37 @@ def large(landmarks):
 
 
 def plain_skin(landmarks):
-    """A picture of nothing but skin."""
+    """A portrait of nothing but skin."""
     width, height = (landmarks[:, :2].max(0) * 1.3).astype(int)
     return np.full((height, width, 3), SKIN, np.uint8)
 
 
-def paint(picture, outline, colour):
-    cv2.fillPoly(picture, [np.round(outline).astype(np.int32)], tuple(map(float, colour)))
+def paint(portrait, outline, colour):
+    cv2.fillPoly(portrait, [np.round(outline).astype(np.int32)], tuple(map(float, colour)))
 
 
-def with_eyes(picture, landmarks):
-    """``picture`` with grey eyes."""
+def with_eyes(portrait, landmarks):
+    """``portrait`` with grey eyes."""
     for eye in EYES:
-        paint(picture, np.r_[landmarks[eye.upper, :2], landmarks[eye.lower, :2][::-1]], (110, 110, 110))
-    return picture
+        paint(portrait, np.r_[landmarks[eye.upper, :2], landmarks[eye.lower, :2][::-1]], (110, 110, 110))
+    return portrait
 
 
-def shut(picture, landmarks):
-    """``picture`` with its eyes shut, the head at rest."""
+def shut(portrait, landmarks):
+    """``portrait`` with its eyes shut, the head at rest."""
     eye_distance = float(np.linalg.norm(landmarks[EYES[0].outer_corner, :2] - landmarks[EYES[1].outer_corner, :2]))
-    height, width = picture.shape[:2]
+    height, width = portrait.shape[:2]
     maps = np.stack(np.meshgrid(np.arange(width), np.arange(height))).astype(np.float32)
-    out = picture.copy()
-    for lid in paint_eyelids(picture, landmarks, eye_distance):
+    out = portrait.copy()
+    for lid in paint_eyelids(portrait, landmarks, eye_distance):
         draw_eyelid(lid, out, maps, (0, 0), landmarks[:, :2], 1.0, eye_distance)
     return out
 
 
-def patches(picture, landmarks, down):
+def patches(portrait, landmarks, down):
     """Small areas (2, 5, 9, 3) of both lids, ``down`` of the way from the upper rim to the lower one."""
     centres = [(1 - down) * landmarks[eye.upper[4], :2] + down * landmarks[eye.lower[4], :2] for eye in EYES]
-    return np.stack([picture[y - 2 : y + 3, x - 4 : x + 5] for x, y in np.round(centres).astype(int)]).astype(float)
+    return np.stack([portrait[y - 2 : y + 3, x - 4 : x + 5] for x, y in np.round(centres).astype(int)]).astype(float)
 
 
 def test_blinking_covers_the_iris_and_nothing_but_the_eyes(prepared):
@@ -78,8 +78,8 @@ def test_blinking_covers_the_iris_and_nothing_but_the_eyes(prepared):
 
 
 def test_a_shut_eye_is_seen_as_shut(prepared):
-    def aperture(picture):
-        points = find_face(picture, TalkOptions()).landmarks[:, :2]
+    def aperture(portrait):
+        points = find_face(portrait, TalkOptions()).landmarks[:, :2]
         eyes = (indices().right_eye, indices().left_eye)
         return np.mean(
             [
@@ -93,39 +93,39 @@ def test_a_shut_eye_is_seen_as_shut(prepared):
 
 
 def test_a_lid_is_made_of_the_skin_around_its_eye(large):
-    picture = plain_skin(large)
+    portrait = plain_skin(large)
     left, right = (int(large[eye.outer_corner, 0]) for eye in EYES)
-    columns = np.arange(picture.shape[1])
-    picture[..., 0] = np.interp(columns, [left, right], [40, 240])
-    picture[..., 2] = np.interp(columns, [left, right], [240, 40])
-    lids = patches(shut(with_eyes(picture.copy(), large), large), large, 0.4)
-    assert np.abs(lids - patches(picture, large, 0.4)).mean((1, 2)).max() < 25
+    columns = np.arange(portrait.shape[1])
+    portrait[..., 0] = np.interp(columns, [left, right], [40, 240])
+    portrait[..., 2] = np.interp(columns, [left, right], [240, 40])
+    lids = patches(shut(with_eyes(portrait.copy(), large), large), large, 0.4)
+    assert np.abs(lids - patches(portrait, large, 0.4)).mean((1, 2)).max() < 25
 
 
 def test_a_lid_has_the_grain_of_the_skin(large):
-    picture = plain_skin(large)
-    grain = cv2.GaussianBlur(np.random.default_rng(0).normal(size=picture.shape[:2]), (0, 0), 0.8)
-    picture = np.clip(picture + 20.0 * grain[..., None], 0, 255).astype(np.uint8)
-    lids = patches(shut(with_eyes(picture.copy(), large), large), large, 0.4)
-    assert lids.std((1, 2)).min() > 0.4 * patches(picture, large, 0.4).std((1, 2)).max()
+    portrait = plain_skin(large)
+    grain = cv2.GaussianBlur(np.random.default_rng(0).normal(size=portrait.shape[:2]), (0, 0), 0.8)
+    portrait = np.clip(portrait + 20.0 * grain[..., None], 0, 255).astype(np.uint8)
+    lids = patches(shut(with_eyes(portrait.copy(), large), large), large, 0.4)
+    assert lids.std((1, 2)).min() > 0.4 * patches(portrait, large, 0.4).std((1, 2)).max()
 
 
 def test_lashes_and_the_shade_of_the_fold_do_not_stay_on_a_shut_lid(large):
-    picture = with_eyes(plain_skin(large), large)
+    portrait = with_eyes(plain_skin(large), large)
     for eye in EYES:
         rim = large[eye.upper, :2]
         height = 0.5 * (large[eye.lower[4], 1] - large[eye.upper[4], 1])
         arch = np.sqrt(1 - np.linspace(-1, 1, 9) ** 2)[:, None]
-        paint(picture, np.r_[rim, (rim - height * arch * DOWN)[::-1]], 0.5 * SKIN)
-    lids = shut(picture, large)
+        paint(portrait, np.r_[rim, (rim - height * arch * DOWN)[::-1]], 0.5 * SKIN)
+    lids = shut(portrait, large)
     for down in (-0.3, 0.4):
         assert patches(lids, large, down).mean((1, 2, 3)).min() > 0.9 * SKIN.mean()
 
 
 def test_a_lid_is_bright_although_there_are_shadows_under_the_eyes(large):
-    picture = plain_skin(large)
+    portrait = plain_skin(large)
     for eye in EYES:
         rim = large[eye.lower, :2]
-        paint(picture, np.r_[rim - 8 * DOWN, rim[::-1] + 20 * DOWN], 0.4 * SKIN)
-    lids = patches(shut(with_eyes(picture, large), large), large, 0.4)
+        paint(portrait, np.r_[rim - 8 * DOWN, rim[::-1] + 20 * DOWN], 0.4 * SKIN)
+    lids = patches(shut(with_eyes(portrait, large), large), large, 0.4)
     assert lids.mean() > 0.85 * SKIN.mean()

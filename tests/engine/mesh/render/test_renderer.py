@@ -19,7 +19,7 @@ def aperture(frame):
     return np.linalg.norm(face.landmarks[13, :2] - face.landmarks[14, :2]) / face.eye_distance
 
 
-def test_a_closed_face_at_rest_equals_its_picture(prepared):
+def test_a_closed_face_at_rest_equals_its_portrait(prepared):
     np.testing.assert_array_equal(draw(prepared), prepared.portrait)
 
 
