@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import plugins
 from ..checkpoints import registry as checkpoints
 from ..errors import InputError, UnavailableError
+from .gpu import has_cuda_device
 
 if TYPE_CHECKING:
     from ..options import TalkOptions
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 
 _GPU_ENGINE = "sadtalker"
 _CPU_ENGINE = "mesh"
-# NVIDIA's (a container may show either), that of WSL, AMD's.
-_DRIVERS = ("/proc/driver/nvidia", "/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
 
 
 @dataclass(frozen=True)
@@ -58,19 +55,10 @@ def _lacking_for_gpu_engine(options: TalkOptions) -> str | None:
         checkpoints.folders(options.checkpoint_dir)
     except InputError as error:  # A mistake is told before what is missing.
         return str(error)
-    if not _has_gpu():
+    if not has_cuda_device():
         return "no CUDA device"
     try:
         engine: Engine = plugins.load(plugins.ENGINES, _GPU_ENGINE)
     except UnavailableError as error:
         return str(error)
     return engine.unavailable(options)
-
-
-def _has_gpu() -> bool:
-    """Whether PyTorch sees a CUDA device. It takes a second to import, so it is asked only where a driver is."""
-    if sys.platform != "win32" and not any(Path(driver).exists() for driver in _DRIVERS):
-        return False
-    import torch
-
-    return torch.cuda.is_available()
