@@ -23,7 +23,7 @@ from talkwidget.engine.sadtalker.frames.render import Renderer
 from talkwidget.engine.sadtalker.motion.draws import SeededDraws
 from talkwidget.engine.sadtalker.motion.plan import plan_clip
 from talkwidget.face.find import find_face
-from talkwidget.face.picture import read_picture
+from talkwidget.face.portrait import read_portrait
 from talkwidget.speech.speech import Speech
 from tests.engine.sadtalker.synthetic import write_checkpoints
 
@@ -56,7 +56,7 @@ def plan_and_draw(checkpoint_dir: str, seconds: float) -> None:
     """Plan a clip of so many seconds of noise and draw its first batch; the others take the same memory again."""
     options = _options(checkpoint_dir, 256)
     engine = SadTalkerEngine()
-    state = engine.prepare(find_face(read_picture(portraits()[-1]).pixels, options), options)
+    state = engine.prepare(find_face(read_portrait(portraits()[-1]).pixels, options), options)
     networks = engine._load(options)
     clip = plan_clip(networks, state, _noise(seconds), options, SeededDraws(0))
     next(iter(Renderer(networks, state).batches(clip.keypoints)))
@@ -64,7 +64,7 @@ def plan_and_draw(checkpoint_dir: str, seconds: float) -> None:
 
 def _face_and_frames(checkpoint_dir: str, size: int) -> Iterator[Row]:
     options = _options(checkpoint_dir, size)
-    face = find_face(read_picture(portraits()[-1]).pixels, options)
+    face = find_face(read_portrait(portraits()[-1]).pixels, options)
     engine = SadTalkerEngine()
     cold, state = _timed(lambda: engine.prepare(face, options))
     warm, _ = _timed(lambda: engine.prepare(face, options))

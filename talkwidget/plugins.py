@@ -1,48 +1,91 @@
-"""Engines and synthesizers by name: entry points, and what a program registers itself."""
+"""Plug-ins by name: engines, synthesizers and their options, from entry points or registered by a program."""
 
 from __future__ import annotations
 
-import difflib
+import configparser
 import functools
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from .errors import InputError, UnavailableError
+from .suggest import did_you_mean
+
+Plugin = TypeVar("Plugin", covariant=True)
 
 ENGINES = "talkwidget.engines"
 SYNTHESIZERS = "talkwidget.synthesizers"
+OPTIONS = "talkwidget.options"
+"""Dataclasses that declare the options of the engine or synthesizer of the same name."""
 
-_KINDS = {ENGINES: "engine", SYNTHESIZERS: "synthesizer"}
+_KINDS = {ENGINES: "engine", SYNTHESIZERS: "synthesizer", OPTIONS: "plug-in with options"}
+_BUILT_IN = Path(__file__).with_name("entry_points.ini")
 
 _lock = threading.RLock()
 _factories: dict[tuple[str, str], Callable[[], Any]] = {}
 _instances: dict[tuple[str, str], Any] = {}
+_observers: list[Callable[[], None]] = []
 
 
-def register(group: str, name: str, factory: Callable[[], Any]) -> None:
-    """Make a plug-in known for this process, under a new name or instead of the one that has it.
+@dataclass(frozen=True)
+class Chosen(Generic[Plugin]):
+    """A plug-in, and one line for the user that says why it was chosen."""
+
+    plugin: Plugin
+    why: str
+
+    @property
+    def name(self) -> str:
+        """Name of the plug-in."""
+        name: str = self.plugin.name  # type: ignore[attr-defined]
+        return name
+
+
+def register(group: str, name: str, factory: Callable[[], Any], options: type | None = None) -> None:
+    """Register a plug-in for this process, under a new name or in place of the one that has it.
 
     Parameters
     ----------
     group
         :data:`ENGINES` or :data:`SYNTHESIZERS`.
     name
-        What ``engine=`` or ``synthesizer=`` calls it.
+        Value of ``engine=`` or ``synthesizer=`` that selects it.
     factory
         Called without arguments at the first use; usually the class itself.
+    options
+        Dataclass that declares the plug-in's own options with :func:`talkwidget.option.option`.
+
+    Raises
+    ------
+    InputError
+        One of its options has the name of a common option or of another plug-in's. Nothing is registered then.
     """
     with _lock:
-        _factories[group, name] = factory
-        _instances.pop((group, name), None)
+        if options is not None:
+            _replace(OPTIONS, name, options)
+            try:
+                _tell_observers()
+            except InputError:
+                _replace(OPTIONS, name, None)
+                raise
+        _replace(group, name, factory)
 
 
 def unregister(group: str, name: str) -> None:
-    """Take a registered plug-in away; an entry point of that name shows again."""
+    """Remove a registered plug-in and its options; an entry point of that name shows again."""
     with _lock:
-        _factories.pop((group, name), None)
-        _instances.pop((group, name), None)
+        _replace(group, name, None)
+        if (OPTIONS, name) in _factories:
+            _replace(OPTIONS, name, None)
+            _tell_observers()
+
+
+def observe_options(observer: Callable[[], None]) -> None:
+    """Call ``observer`` whenever the options of plug-ins change; its :class:`InputError` refuses a registration."""
+    _observers.append(observer)
 
 
 def names(group: str) -> list[str]:
@@ -50,8 +93,13 @@ def names(group: str) -> list[str]:
     return sorted({*_installed(group), *(name for kind, name in _factories if kind == group)})
 
 
+def is_registered(group: str, name: str) -> bool:
+    """Whether a program registered this plug-in, in contrast to an entry point."""
+    return (group, name) in _factories
+
+
 def load(group: str, name: str) -> Any:
-    """The one instance of this plug-in in this process; models it has loaded stay loaded.
+    """Single instance of a plug-in in this process; models that it has loaded stay loaded.
 
     Raises
     ------
@@ -66,13 +114,26 @@ def load(group: str, name: str) -> Any:
         return _instances[group, name]
 
 
+def _replace(group: str, name: str, factory: Callable[[], Any] | None) -> None:
+    _instances.pop((group, name), None)
+    if factory is None:
+        _factories.pop((group, name), None)
+    else:
+        _factories[group, name] = factory
+
+
+def _tell_observers() -> None:
+    for observer in _observers:
+        observer()
+
+
 def _factory(group: str, name: str) -> Callable[[], Any]:
     if (group, name) in _factories:
         return _factories[group, name]
     installed = _installed(group)
     if name not in installed:
-        near = difflib.get_close_matches(name, names(group), n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(['auto', *names(group)])}."
+        known = names(group)
+        hint = did_you_mean(name, known, f"there are: {', '.join(['auto', *known])}.")
         raise InputError(f"there is no {_KINDS[group]} {name!r}; {hint}")
     try:
         factory: Callable[[], Any] = installed[name].load()
@@ -86,4 +147,10 @@ def _factory(group: str, name: str) -> Callable[[], Any]:
 
 @functools.cache
 def _installed(group: str) -> dict[str, EntryPoint]:
-    return {entry.name: entry for entry in entry_points(group=group)}
+    """Entry points of a group: those of other packages, then the built-in ones, whose names are taken."""
+    built_in = configparser.ConfigParser()
+    built_in.optionxform = str  # type: ignore[assignment,method-assign]  # names keep their case
+    built_in.read(_BUILT_IN, encoding="utf-8")
+    foreign = {entry.name: entry for entry in entry_points(group=group)}
+    own = built_in[group] if group in built_in else {}
+    return {**foreign, **{name: EntryPoint(name, value, group) for name, value in own.items()}}

@@ -17,7 +17,7 @@ from .talker import Talker
 if TYPE_CHECKING:
     from .clip import Clip
     from .face.face import Face
-    from .face.picture import PictureSource
+    from .face.portrait import PortraitSource
     from .progress import Progress
     from .voice.voice import Voice
 
@@ -28,7 +28,7 @@ def default_talker() -> Talker:
     return Talker()
 
 
-def preprocess_and_cache_face(image: PictureSource, **options: Any) -> Face:
+def preprocess_and_cache_face(image: PortraitSource, **options: Any) -> Face:
     """Prepare a portrait for :func:`generate_video_fast`; see :meth:`Talker.set_face`."""
     return default_talker().set_face(image, **options)
 

@@ -28,7 +28,7 @@ class Parser(argparse.ArgumentParser):
         raise InputError(f"{message}; {self.prog} --help names what there is.")
 
 
-def split_line(line: str) -> list[str]:
+def split_arguments(line: str) -> list[str]:
     """Split a line into words; quotes enclose paths with spaces, backslashes stay (Windows paths).
 
     Raises

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-# Driver files on Linux: NVIDIA's (a container may show either), WSL's, AMD's.
-_DRIVERS = ("/proc/driver/nvidia", "/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
+from .. import env
 
 
 def has_cuda_device() -> bool:
-    """Whether PyTorch sees a CUDA device. Importing PyTorch takes a second, so a driver is looked for first."""
-    if sys.platform != "win32" and not any(Path(driver).exists() for driver in _DRIVERS):
+    """True if PyTorch sees a CUDA device. Importing PyTorch takes a second, so a driver is looked for first."""
+    if not env.has_gpu_driver():
         return False
     import torch
 

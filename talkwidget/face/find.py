@@ -12,8 +12,8 @@ from . import fan
 from .detector import Detection, detect
 from .face import Face
 from .landmarker import Landmarks, place
-from .picture import Pixels, fit_picture
 from .points import Points, ibug68
+from .portrait import Pixels, fit_portrait
 
 WHOLE_AND_TILES = (1, 2, 4)
 """Parts of the longer side on which faces are looked for, one after the other until there is one."""
@@ -42,7 +42,7 @@ def find_face(pixels: Pixels, options: TalkOptions) -> Face:
     UnavailableError
         ``landmarks="fan"`` without its weights.
     """
-    picture, found = _search(fit_picture(pixels, options.max_height))
+    picture, found = _search(fit_portrait(pixels, options.max_height))
     if options.face_index is not None or len(found) > 1:
         everywhere = place(picture, detect(picture, WHOLE_AND_TILES))
         found = [one for one in everywhere if one.presence >= COUNTED_PRESENCE] or found

@@ -44,12 +44,12 @@ def speakable(text: str) -> str:
 
 
 def has_words(text: str) -> bool:
-    """Whether the text has letters, digits, or symbols with names, as $ and +."""
+    """True if the text has letters, digits, or symbols with names, as $ and +."""
     return any(letter.isalnum() or unicodedata.category(letter)[0] == "S" for letter in text)
 
 
 def is_printed(letter: str) -> bool:
-    """Whether a character is printable or a format character: no control, no lone surrogate."""
+    """True if a character is printable or a format character: no control, no lone surrogate."""
     return unicodedata.category(letter) not in {"Cc", "Cs"}
 
 

@@ -20,15 +20,15 @@ class Synthesizer(Protocol):
     version: str
     """Part of every cache key of speech. Change it when the same text may sound different."""
     online: bool
-    """Whether the text leaves the machine."""
+    """True if the text leaves the machine."""
     clones: bool
-    """Whether it speaks in a recorded :class:`~talkwidget.voice.voice.Voice`."""
+    """True if it speaks in a recorded :class:`~talkwidget.voice.voice.Voice`."""
 
     def unavailable(self) -> str | None:
         """``None`` if it can run here; otherwise one line with the cause and the command that fixes it."""
 
     def speaks(self, language: str) -> bool:
-        """Whether it speaks a language, as in ``en-us``; ``auto`` skips those that do not."""
+        """True if it speaks a language, as in ``en-us``; ``auto`` skips those that do not."""
 
     def synthesize(self, text: str, language: str, voice: Voice | None, rate: float) -> Speech:
         """Speak ``text``.

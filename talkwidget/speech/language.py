@@ -108,7 +108,7 @@ def find_language(name: str) -> Language:
 
 
 def is_language(name: str) -> bool:
-    """Whether :func:`find_language` finds a language of this name."""
+    """True if :func:`find_language` finds a language of this name."""
     return _file_of(normalised(name.partition("+")[0])) is not None
 
 

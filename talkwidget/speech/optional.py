@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def is_installed(package: str) -> bool:
-    """Whether a package can be imported, without importing it."""
+    """True if a package can be imported, without importing it."""
     return find_spec(package) is not None
 
 
@@ -35,7 +35,7 @@ def package_folder(package: str) -> Path:
 
 
 def is_downloaded(repository: str, file: str, revision: str | None = None) -> bool:
-    """Whether a file of a hub repository is in the hub's cache."""
+    """True if a file of a hub repository is in the hub's cache."""
     from huggingface_hub import try_to_load_from_cache
 
     return isinstance(try_to_load_from_cache(repository, file, revision=revision), str)

@@ -66,3 +66,10 @@ class Speech:
     def duration(self) -> float:
         """Length in seconds."""
         return len(self.samples) / self.sample_rate
+
+    def frames(self, fps: int) -> int:
+        """Number of frames that show this speech at ``fps`` frames per second; the last one may end after the sound.
+
+        In integers: in floating point, 6,174 samples at 22,050 Hz and 25 fps would give 8 instead of 7.
+        """
+        return -(-len(self.samples) * fps // self.sample_rate)

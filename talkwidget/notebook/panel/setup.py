@@ -19,7 +19,7 @@ from .source import Source
 
 if TYPE_CHECKING:
     from ...face.face import Face
-    from ...face.picture import PictureSource
+    from ...face.portrait import PortraitSource
     from ...talker import Talker
     from ...voice.voice import Voice
 
@@ -36,7 +36,7 @@ class _Portrait:
     """A prepared face, where it comes from, and how it is shown small and large."""
 
     face: Face
-    source: PictureSource
+    source: PortraitSource
     sample: str
     preview: str
 
@@ -139,14 +139,14 @@ class Setup:
     def _new_face(self, name: str, source: str | bytes, progress: Progress, cancel: threading.Event) -> str:
         return self._set_face(_free_name(name, source, self._portraits), source, progress, cancel)
 
-    def _set_face(self, name: str, source: PictureSource, progress: Progress, cancel: threading.Event) -> str:
+    def _set_face(self, name: str, source: PortraitSource, progress: Progress, cancel: threading.Event) -> str:
         face = self._talker.set_face(source, progress=progress, cancel=cancel, **self._options())
         self._account(self._talker.report)
         self._add_face(name, face, source)
         several = f"; another of the {face.count}: More, Picture, face index" if face.count > 1 else ""
         return f"face {name} is ready{several}"
 
-    def _add_face(self, name: str, face: Face, source: PictureSource) -> None:
+    def _add_face(self, name: str, face: Face, source: PortraitSource) -> None:
         self._portraits[name] = _Portrait(face, source, face_sample(face), face_html(face, name))
         self._chosen_face = name
         self._show()

@@ -80,7 +80,7 @@ class Gtts:
         return None if is_installed("gtts") else "gTTS is not installed; run: pip install gTTS"
 
     def speaks(self, language: str) -> bool:
-        """Whether Google has this language."""
+        """True if Google has this language."""
         return _google_code(language) is not None
 
     def synthesize(self, text: str, language: str, voice: Voice | None = None, rate: float = 1.0) -> Speech:

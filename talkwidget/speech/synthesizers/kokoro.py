@@ -83,7 +83,7 @@ class Kokoro:
         return None
 
     def speaks(self, language: str) -> bool:
-        """Whether Kokoro has this language, and its voice and pronunciation packages are on this machine."""
+        """True if Kokoro has this language, and its voice and pronunciation packages are on this machine."""
         found = _find(language)
         return found is not None and is_installed("kokoro") and self._lacks(*found) is None
 

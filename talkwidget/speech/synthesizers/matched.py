@@ -56,7 +56,7 @@ class Matched:
         return self._local[-1].unavailable()
 
     def speaks(self, language: str) -> bool:
-        """Whether a local synthesizer speaks it."""
+        """True if a local synthesizer speaks it."""
         return any(synthesizer.speaks(language) for synthesizer in self._local)
 
     def synthesize(self, text: str, language: str, voice: Voice | None, rate: float) -> Speech:

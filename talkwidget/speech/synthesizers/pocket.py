@@ -68,7 +68,7 @@ class Pocket:
         return None
 
     def speaks(self, language: str) -> bool:
-        """Whether there is a model of this language, and its weights are on this machine."""
+        """True if there is a model of this language, and its weights are on this machine."""
         name = _model_name(language)
         return name is not None and (self._config is not None or (is_installed("pocket_tts") and _is_fetched(name)))
 
@@ -166,7 +166,7 @@ def _model_name(language: str) -> str | None:
 
 
 def _is_fetched(name: str) -> bool:
-    """Whether the cloning weights named in a model's configuration are on this machine."""
+    """True if the cloning weights named in a model's configuration are on this machine."""
     config = package_folder("pocket_tts") / "config" / f"{name}.yaml"
     found = re.search(r"^weights_path: hf://([^/\s]+/[^/\s]+)/([^@\s]+)(?:@(\S+))?", config.read_text(), re.MULTILINE)
     return found is not None and is_downloaded(*found.groups())

@@ -11,7 +11,7 @@ from talkwidget.engine.mesh.face.prepare import PreparedFace, prepare_face
 from talkwidget.engine.mesh.render.renderer import Moment, Renderer, mouth_controls
 from talkwidget.face.face import Face
 from talkwidget.face.find import find_face
-from talkwidget.face.picture import read_picture
+from talkwidget.face.portrait import read_portrait
 from talkwidget.options import TalkOptions
 
 PORTRAIT = Path(__file__).parents[2] / "data" / "facemesh" / "astronaut.png"
@@ -41,7 +41,7 @@ def draw(face: PreparedFace, **motion) -> np.ndarray:
 
 @pytest.fixture(scope="session")
 def smiling() -> Face:
-    return find_face(read_picture(PORTRAIT).pixels, TalkOptions())
+    return find_face(read_portrait(PORTRAIT).pixels, TalkOptions())
 
 
 @pytest.fixture(scope="session")

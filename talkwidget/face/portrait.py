@@ -25,11 +25,11 @@ FULL_SCALES = (255, 65535)
 """What white may be in a picture of wide integers or of floats beyond 1."""
 
 Pixels: TypeAlias = NDArray[np.uint8]
-PictureSource: TypeAlias = "str | os.PathLike[str] | bytes | Image.Image | NDArray[np.uint8]"
+PortraitSource: TypeAlias = "str | os.PathLike[str] | bytes | Image.Image | NDArray[np.uint8]"
 
 
 @dataclass(frozen=True)
-class Picture:
+class Portrait:
     """A picture as it was given.
 
     Attributes
@@ -44,7 +44,7 @@ class Picture:
     digest: str
 
 
-def read_picture(source: PictureSource) -> Picture:
+def read_portrait(source: PortraitSource) -> Portrait:
     """Read a picture: turned as its EXIF data says, in sRGB, transparency over white.
 
     Parameters
@@ -70,10 +70,10 @@ def read_picture(source: PictureSource) -> Picture:
         raise InputError(
             f"a picture is a path, bytes, a PIL image or a uint8 array, not {type(source).__name__}; convert it first."
         )
-    return Picture(_decode(data, name), hashlib.sha256(data).hexdigest())
+    return Portrait(_decode(data, name), hashlib.sha256(data).hexdigest())
 
 
-def fit_picture(pixels: Pixels, max_height: int) -> Pixels:
+def fit_portrait(pixels: Pixels, max_height: int) -> Pixels:
     """Make a picture fit for video: scaled down where needed, both sides even.
 
     Parameters
@@ -97,9 +97,9 @@ def fit_picture(pixels: Pixels, max_height: int) -> Pixels:
     return np.ascontiguousarray(pixels[: height // 2 * 2, : width // 2 * 2])
 
 
-def _from_image(image: Image.Image) -> Picture:
+def _from_image(image: Image.Image) -> Portrait:
     pixels = _pixels(image, "the picture")
-    return Picture(pixels, hashlib.sha256(repr(pixels.shape).encode() + pixels.tobytes()).hexdigest())
+    return Portrait(pixels, hashlib.sha256(repr(pixels.shape).encode() + pixels.tobytes()).hexdigest())
 
 
 def _array_image(array: NDArray[Any]) -> Image.Image:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from talkwidget.errors import InputError
-from talkwidget.face.picture import MIN_SIDE, fit_picture, read_picture
+from talkwidget.face.portrait import MIN_SIDE, fit_portrait, read_portrait
 
 from .conftest import DATA
 
@@ -22,7 +22,7 @@ def encoded(image: Image.Image, format: str = "PNG", **options: object) -> bytes
 
 def refusal(source: object) -> str:
     with pytest.raises(InputError) as caught:
-        read_picture(source)
+        read_portrait(source)
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -35,30 +35,30 @@ def gradient() -> np.ndarray:
 class TestSources:
     def test_path_text_and_bytes_are_the_same_picture(self, astronaut: np.ndarray) -> None:
         path = DATA / "astronaut.png"
-        pictures = [read_picture(source) for source in (path, str(path), path.read_bytes())]
+        pictures = [read_portrait(source) for source in (path, str(path), path.read_bytes())]
         assert len({picture.digest for picture in pictures}) == 1
         for picture in pictures:
             assert np.array_equal(picture.pixels, astronaut)
 
     def test_image_and_array_are_the_same_picture(self, astronaut: np.ndarray) -> None:
-        image, array = read_picture(Image.fromarray(astronaut)), read_picture(astronaut)
+        image, array = read_portrait(Image.fromarray(astronaut)), read_portrait(astronaut)
         assert image.digest == array.digest
         assert np.array_equal(array.pixels, astronaut)
 
     def test_content_decides_the_digest(self, tmp_path: Path, astronaut: np.ndarray) -> None:
         path = tmp_path / "me.png"
         path.write_bytes(encoded(Image.fromarray(astronaut)))
-        before = read_picture(path).digest
+        before = read_portrait(path).digest
         changed = astronaut.copy()
         changed[0, 0, 0] ^= 1
         path.write_bytes(encoded(Image.fromarray(changed)))
-        assert read_picture(path).digest != before
-        assert read_picture(changed).digest != read_picture(astronaut).digest
-        assert read_picture(changed.reshape(256, 1024, 3)).digest != read_picture(changed).digest
+        assert read_portrait(path).digest != before
+        assert read_portrait(changed).digest != read_portrait(astronaut).digest
+        assert read_portrait(changed.reshape(256, 1024, 3)).digest != read_portrait(changed).digest
 
     def test_the_array_is_copied(self, astronaut: np.ndarray) -> None:
         mine = astronaut.copy()
-        picture = read_picture(mine)
+        picture = read_portrait(mine)
         mine[:] = 0
         assert picture.pixels.any()
 
@@ -67,7 +67,7 @@ class TestModes:
     def test_transparency_lies_over_white(self) -> None:
         rgba = np.zeros((64, 64, 4), dtype=np.uint8)
         rgba[:, 32:, 3] = 128
-        pixels = read_picture(rgba).pixels
+        pixels = read_portrait(rgba).pixels
         assert (pixels[:, :32] == 255).all()
         assert np.abs(pixels[:, 32:].astype(int) - 127).max() <= 1
 
@@ -75,46 +75,46 @@ class TestModes:
     def test_transparent_palettes_and_greys(self, mode: str) -> None:
         image = Image.new("RGBA", (64, 64), (200, 30, 30, 0))
         image.paste((0, 0, 0, 255), (32, 0, 64, 64))
-        pixels = read_picture(image.quantize(4) if mode == "P" else image.convert(mode)).pixels
+        pixels = read_portrait(image.quantize(4) if mode == "P" else image.convert(mode)).pixels
         assert (pixels[:, :32] == 255).all()
         assert (pixels[:, 32:] < 8).all()
 
     def test_a_colour_of_a_palette_may_be_transparent(self) -> None:
         image = Image.fromarray((gradient() > 127).astype(np.uint8), "P")
         image.putpalette([10, 20, 30, 40, 50, 60])
-        pixels = read_picture(encoded(image, transparency=0)).pixels
+        pixels = read_portrait(encoded(image, transparency=0)).pixels
         assert pixels[0, 0].tolist() == [255, 255, 255]
         assert pixels[0, -1].tolist() == [40, 50, 60]
 
     @pytest.mark.parametrize("shape", [(64, 256), (64, 256, 1)])
     def test_grey_arrays(self, shape: tuple[int, ...]) -> None:
-        pixels = read_picture(gradient().reshape(shape)).pixels
+        pixels = read_portrait(gradient().reshape(shape)).pixels
         assert np.array_equal(pixels, np.stack([gradient()] * 3, axis=-1))
 
     def test_sixteen_bits(self) -> None:
         wide = gradient().astype(np.uint16) * 257
-        pixels = read_picture(encoded(Image.fromarray(wide))).pixels
+        pixels = read_portrait(encoded(Image.fromarray(wide))).pixels
         assert np.array_equal(pixels[..., 0], gradient())
 
     def test_sixteen_bits_of_colour(self) -> None:
         colour = np.stack([gradient(), gradient()[:, ::-1], gradient() // 2], axis=-1)
         _, data = cv2.imencode(".png", colour[..., ::-1].astype(np.uint16) * 257)
-        assert np.array_equal(read_picture(data.tobytes()).pixels, colour)
+        assert np.array_equal(read_portrait(data.tobytes()).pixels, colour)
 
     @pytest.mark.parametrize("white", [1, 255, 65535])
     def test_floats(self, white: int) -> None:
         image = Image.fromarray((gradient() / 255 * white).astype(np.float32))
-        assert np.array_equal(read_picture(encoded(image, "TIFF")).pixels[..., 1], gradient())
+        assert np.array_equal(read_portrait(encoded(image, "TIFF")).pixels[..., 1], gradient())
 
     def test_cmyk(self) -> None:
         image = Image.fromarray(np.stack([gradient()] * 3, axis=-1)).convert("CMYK")
-        pixels = read_picture(encoded(image, "TIFF")).pixels
+        pixels = read_portrait(encoded(image, "TIFF")).pixels
         assert np.abs(pixels[..., 0].astype(int) - gradient()).max() <= 2
 
     def test_one_bit_and_animation(self) -> None:
-        assert set(np.unique(read_picture(Image.fromarray(gradient()).convert("1")).pixels)) == {0, 255}
+        assert set(np.unique(read_portrait(Image.fromarray(gradient()).convert("1")).pixels)) == {0, 255}
         first, second = Image.new("L", (64, 64), 0), Image.new("L", (64, 64), 255)
-        assert read_picture(encoded(first, "GIF", save_all=True, append_images=[second])).pixels.max() == 0
+        assert read_portrait(encoded(first, "GIF", save_all=True, append_images=[second])).pixels.max() == 0
 
     def test_wide_colours_become_srgb(self) -> None:
         srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -122,7 +122,7 @@ class TestModes:
         other = swapped.replace("sRGB".encode("utf-16-be"), "wide".encode("utf-16-be"))
         reddish = Image.new("RGB", (64, 64), (200, 100, 50))
         colours = [
-            read_picture(encoded(reddish, icc_profile=profile)).pixels[0, 0].astype(int)
+            read_portrait(encoded(reddish, icc_profile=profile)).pixels[0, 0].astype(int)
             for profile in (other, srgb, b"broken")
         ]
         assert np.abs(colours[0] - [100, 200, 50]).max() <= 2
@@ -145,7 +145,7 @@ class TestModes:
             image = image.transpose(method)
         exif = Image.Exif()
         exif[0x0112] = orientation
-        assert np.array_equal(read_picture(encoded(image, exif=exif)).pixels, np.array(upright))
+        assert np.array_equal(read_portrait(encoded(image, exif=exif)).pixels, np.array(upright))
 
 
 class TestMistakes:
@@ -210,17 +210,17 @@ class TestFit:
         ],
     )
     def test_size(self, size: tuple[int, int], fitted: tuple[int, int]) -> None:
-        pixels = fit_picture(np.zeros((size[1], size[0], 3), np.uint8), 1080)
+        pixels = fit_portrait(np.zeros((size[1], size[0], 3), np.uint8), 1080)
         assert pixels.shape == (fitted[1], fitted[0], 3)
 
     def test_odd_sides_are_cut_not_squeezed(self, astronaut: np.ndarray) -> None:
-        assert np.array_equal(fit_picture(astronaut[:511, :509], 1080), astronaut[:510, :508])
+        assert np.array_equal(fit_portrait(astronaut[:511, :509], 1080), astronaut[:510, :508])
 
     def test_scaling_averages(self) -> None:
         checker = np.indices((400, 400)).sum(axis=0) % 2 * np.uint8(254)
-        pixels = fit_picture(np.repeat(checker[..., None], 3, axis=2).astype(np.uint8), 200)
+        pixels = fit_portrait(np.repeat(checker[..., None], 3, axis=2).astype(np.uint8), 200)
         assert (pixels == 127).all()
 
     def test_fitting_twice_changes_nothing_more(self, astronaut: np.ndarray) -> None:
-        once = fit_picture(astronaut, 301)
-        assert np.array_equal(fit_picture(once, 301), once)
+        once = fit_portrait(astronaut, 301)
+        assert np.array_equal(fit_portrait(once, 301), once)

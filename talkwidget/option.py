@@ -1,0 +1,129 @@
+"""Declaration of one option: its default, its help text and the values it takes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from os import PathLike
+from typing import Any
+
+from .errors import InputError
+
+
+@dataclass(frozen=True)
+class Option:
+    """Declaration of one option.
+
+    Attributes
+    ----------
+    default
+        Value where the user gives none.
+    help
+        One line for the user.
+    choices
+        All valid values; empty where any value of the type is valid.
+    low, high
+        Valid range, both ends included; both or neither are set.
+    kind
+        Type of the value: ``bool``, ``int``, ``float`` or ``str``.
+    group
+        Heading under which help and panel list it; a plug-in's name for the options of that plug-in.
+    optional
+        ``None`` is a valid value.
+    read
+        Converts a value where ``kind`` alone cannot; raises :class:`ValueError` for values that are not ``takes``.
+    takes
+        Valid values in words, for error messages.
+    """
+
+    default: Any
+    help: str
+    choices: tuple[Any, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    kind: type = str
+    group: str = "main"
+    optional: bool = False
+    read: Callable[[Any], Any] | None = None
+    takes: str = ""
+
+    def check(self, name: str, value: Any) -> Any:
+        """Convert ``value`` to the option's type.
+
+        Raises
+        ------
+        InputError
+            The value has another type, is out of range, or is not one of the choices.
+        """
+        if value is None and self.optional:
+            return None
+        try:
+            converted = self.read(value) if self.read else _convert(value, self.kind)
+        except (TypeError, ValueError, OverflowError):
+            raise InputError(
+                f"{name} takes {self.takes or _KIND_NAMES.get(self.kind, 'text')}, not {value!r}."
+            ) from None
+        if self.choices and converted not in self.choices:
+            listed = ", ".join(str(choice) for choice in self.choices)
+            raise InputError(f"{name} cannot be {value!r}; choose one of: {listed}.")
+        if self.low is not None and self.high is not None and not self.low <= converted <= self.high:
+            limits = f"{format_limit(self.low)} and {format_limit(self.high)}"
+            raise InputError(f"{name} must lie between {limits}, not {value!r}.")
+        return converted
+
+    @property
+    def values(self) -> str:
+        """Valid values in brackets, for help texts; empty where any value of the type is valid."""
+        if self.choices:
+            return f"[{', '.join(map(str, self.choices))}]"
+        if self.low is not None and self.high is not None:
+            return f"[{format_limit(self.low)} to {format_limit(self.high)}]"
+        return ""
+
+
+def option(default: Any, help: str, **about: Any) -> Any:  # noqa: A002
+    """Dataclass field that declares an option; ``about`` are the other attributes of :class:`Option`.
+
+    The type is that of the default unless ``kind`` says otherwise; a default of ``None`` makes it optional text.
+    """
+    about.setdefault("kind", str if default is None else type(default))
+    about.setdefault("optional", default is None)
+    about.setdefault("group", "")
+    return dataclasses.field(default=default, metadata={"option": Option(default, help, **about)})
+
+
+def declared_in(options_class: type) -> dict[str, Option]:
+    """Options that a dataclass declares, by name, in order."""
+    return {item.name: item.metadata["option"] for item in dataclasses.fields(options_class)}
+
+
+def dashed(name: str) -> str:
+    """Option as it is typed after a magic: ``--face-index`` for ``face_index``."""
+    return "--" + name.replace("_", "-")
+
+
+def format_limit(limit: float) -> str:
+    """Number with all its digits: 2147483647, not 2.14748e+09."""
+    return str(int(limit)) if float(limit).is_integer() else str(limit)
+
+
+_KIND_NAMES = {int: "a whole number", float: "a number", bool: "yes or no"}
+
+
+def _convert(value: Any, kind: type) -> Any:
+    if kind is bool:
+        typed = str(value).strip().lower()
+        if typed in {"1", "true", "yes", "on"}:
+            return True
+        if typed in {"0", "false", "no", "off"}:
+            return False
+        raise ValueError(value)
+    if kind is str and not isinstance(value, (str, PathLike)):
+        raise TypeError(value)
+    if kind is int and isinstance(value, float) and not value.is_integer():
+        raise ValueError(value)
+    converted = kind(value)
+    if kind is float and converted != converted:
+        raise ValueError(value)
+    return converted
