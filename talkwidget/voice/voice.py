@@ -12,9 +12,6 @@ from .cleaning import LOUDNESS, RATE, clean, mix, pick_reference
 from .recording import Recording
 from .timbre import Timbre, loudness_gain, measure_timbre
 
-VERSION = "2"
-"""Part of every cache key that a voice goes into. Change it when the same recording may give another :class:`Voice`."""
-
 
 @dataclass(frozen=True)
 class Voice:

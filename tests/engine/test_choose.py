@@ -27,21 +27,21 @@ def sad(registered_fakes, monkeypatch):
 
 def test_auto_takes_the_gpu_engine_where_it_can_run(sad):
     choice = choose_engine(TalkOptions())
-    assert choice.engine is sad
+    assert choice.plugin is sad
     assert choice.why == "checkpoints and a GPU are here"
 
 
 def test_auto_takes_the_other_and_says_why_where_checkpoints_are_missing(sad):
     sad.lacking = "the checkpoint x is not in y; fetch it."
     choice = choose_engine(TalkOptions())
-    assert choice.engine.name == "mesh"
+    assert choice.plugin.name == "mesh"
     assert sad.lacking in choice.why
 
 
 def test_auto_takes_the_other_and_says_why_without_a_gpu(sad, monkeypatch, tmp_path):
     monkeypatch.setattr(choose, "has_cuda_device", lambda: False)
     choice = choose_engine(TalkOptions(checkpoint_dir=str(tmp_path)))
-    assert choice.engine.name == "mesh"
+    assert choice.plugin.name == "mesh"
     assert "no CUDA device" in choice.why
 
 
@@ -49,7 +49,7 @@ def test_auto_takes_the_other_and_says_why_without_a_gpu(sad, monkeypatch, tmp_p
 def test_auto_mentions_a_wrong_checkpoint_folder_wherever_it_runs(sad, monkeypatch, tmp_path, gpu):
     monkeypatch.setattr(choose, "has_cuda_device", lambda: gpu)
     choice = choose_engine(TalkOptions(checkpoint_dir=str(tmp_path / "SadTolker")))
-    assert choice.engine.name == "mesh"
+    assert choice.plugin.name == "mesh"
     assert "SadTolker" in choice.why
     assert "--checkpoint-dir" in choice.why
     assert "\n" not in choice.why
