@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import env, plugins
+from .. import plugins
 from ..errors import UnavailableError
 from ..plugins import Chosen
+from .gpu import has_cuda_device
 
 if TYPE_CHECKING:
     from ..options import TalkOptions
@@ -42,19 +43,10 @@ def choose_engine(options: TalkOptions) -> Chosen[Engine]:
 def _lacking_for_gpu_engine(options: TalkOptions) -> str | None:
     if _WITH_GPU not in plugins.names(plugins.ENGINES):
         return "it is not installed"
-    if not _has_cuda():
+    if not has_cuda_device():
         return "no CUDA device"
     try:
         engine: Engine = plugins.load(plugins.ENGINES, _WITH_GPU)
     except UnavailableError as error:
         return str(error)
     return engine.unavailable(options)
-
-
-def _has_cuda() -> bool:
-    """Whether PyTorch sees a CUDA device; PyTorch takes a second to import, so a driver is looked for first."""
-    if not env.has_gpu_driver():
-        return False
-    import torch
-
-    return torch.cuda.is_available()
