@@ -28,7 +28,7 @@ class Parser(argparse.ArgumentParser):
         raise InputError(f"{message}; {self.prog} --help names what there is.")
 
 
-def split_words(line: str) -> list[str]:
+def split_line(line: str) -> list[str]:
     """Words of a line; quotes hold a path with spaces together, and backslashes stay, as Windows needs them.
 
     Raises

@@ -36,14 +36,14 @@ _Features = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Alignment:
+class ForcedAlignment:
     """Estimated times of the words and phonemes of a recording."""
 
     words: Timing
     phonemes: Timing
 
 
-def align(samples: NDArray[np.float32], sample_rate: int, text: str, language: str) -> Alignment:
+def force_align(samples: NDArray[np.float32], sample_rate: int, text: str, language: str) -> ForcedAlignment:
     """Find the words and phonemes of ``text`` in a recording of it.
 
     Parameters
@@ -59,7 +59,7 @@ def align(samples: NDArray[np.float32], sample_rate: int, text: str, language: s
 
     Returns
     -------
-    Alignment
+    ForcedAlignment
         Times in seconds of the recording, rising, none after its end; phonemes are eSpeak's IPA for the text.
 
     Raises
@@ -83,7 +83,7 @@ def align(samples: NDArray[np.float32], sample_rate: int, text: str, language: s
             tuple(Span(span.text, float(a), float(b)) for span, (a, b) in zip(spans, moved, strict=True)), "estimated"
         )
 
-    return Alignment(move(template.words), move(template.phonemes))
+    return ForcedAlignment(move(template.words), move(template.phonemes))
 
 
 def _mel_spectrogram(samples: NDArray[np.float32], sample_rate: int) -> _Features:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .. import env, plugins
 from ..errors import TalkError, UnavailableError
+from ..plugins import Chosen
 
 if TYPE_CHECKING:
     from ..options import TalkOptions
@@ -18,15 +18,7 @@ _MATCHED = "matched"
 _WITHOUT_VOICE = ("kokoro", "gtts", "espeak")  # the best first
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A synthesizer, and one line for the user: why it, and whether the text leaves the machine."""
-
-    synthesizer: Synthesizer
-    why: str
-
-
-def choose(options: TalkOptions, voice: Voice | None) -> Choice:
+def choose_synthesizer(options: TalkOptions, voice: Voice | None) -> Chosen[Synthesizer]:
     """The synthesizer that ``options.synthesizer`` names; for ``auto`` the best that can run here.
 
     With a voice, ``auto`` takes a synthesizer that clones it, else one that is matched to it; without, kokoro, gtts or
@@ -46,18 +38,18 @@ def choose(options: TalkOptions, voice: Voice | None) -> Choice:
     for name in _candidates(voice):
         reason = _obstacle(name, options.language, offline=offline)
         if reason is None:
-            return Choice(synthesizer := _load(name), _why_auto(synthesizer, voice, reasons))
+            return Chosen(synthesizer := _load(name), _why_auto(synthesizer, voice, reasons))
         reasons.append(f"{name}: {reason}")
     raise UnavailableError("no synthesizer can run here; " + " ".join(reasons))
 
 
-def _named(name: str, voice: Voice | None, *, offline: bool) -> Choice:
+def _named(name: str, voice: Voice | None, *, offline: bool) -> Chosen[Synthesizer]:
     synthesizer = _load(name)
     if synthesizer.online and offline:
         raise UnavailableError(f"{name} sends the text over the network, which is set off; use espeak or allow it.")
     if reason := synthesizer.unavailable():
         raise UnavailableError(f"{name} cannot run here: {reason}")
-    return Choice(synthesizer, "; ".join(["asked for", *_likeness(synthesizer, voice), *_privacy(synthesizer)]))
+    return Chosen(synthesizer, "; ".join(["asked for", *_likeness(synthesizer, voice), *_privacy(synthesizer)]))
 
 
 def _candidates(voice: Voice | None) -> Iterator[str]:

@@ -148,8 +148,8 @@ class Listener(Cloner):
 
     name = "listener"
 
-    def prepare_voice(self, voice, language):
-        self.calls["prepare_voice"] += 1
+    def speaker_state(self, voice, language):
+        self.calls["speaker_state"] += 1
         return f"{voice.name} in {language}".encode()
 
 
@@ -192,7 +192,7 @@ def test_a_voice_is_listened_to_once_in_a_session_and_once_for_all_of_them(ready
     later.say("Good night")
     assert stages_of(later)["voice state"] == "hit"
     assert listener.voices[-1].state == b"me in en-us"
-    assert listener.calls["prepare_voice"] == 1
+    assert listener.calls["speaker_state"] == 1
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_another_voice_language_or_version_is_listened_to_anew(ready, listener, 
         ready.set_voice(hum(pitch=220.0), "me")
     ready.say("Hello", synthesizer="listener", **change)
     assert why in stages_of(ready)["voice state"]
-    assert listener.calls["prepare_voice"] == 2
+    assert listener.calls["speaker_state"] == 2
 
 
 def test_without_a_cache_a_state_stays_in_memory_and_leaves_no_file(registered_fakes, portrait, listener, tmp_path):
@@ -216,5 +216,5 @@ def test_without_a_cache_a_state_stays_in_memory_and_leaves_no_file(registered_f
     talker.set_voice(hum(), "me")
     talker.say("Hello")
     talker.say("Good day")
-    assert listener.calls["prepare_voice"] == 1
+    assert listener.calls["speaker_state"] == 1
     assert not [file for file in tmp_path.rglob("*") if file.is_file()]

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...errors import InputError
+from ...script.text import find_word, speakable, split_words
 from ..language import find_language, is_language, require_script
 from ..optional import installed_version
 from ..speech import Span, Speech, Timing
-from ..text import find_word, speakable, split_words
 from . import espeak_library
 from .espeak_library import Rendering
 

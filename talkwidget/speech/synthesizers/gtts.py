@@ -12,12 +12,12 @@ import numpy as np
 
 from ...errors import InputError, UnavailableError
 from ...media import change_tempo, decode_sound, resample
+from ...script.text import has_words, speakable, split_passages
 from .. import alignment
-from ..alignment import align
+from ..alignment import force_align
 from ..language import normalised
 from ..optional import installed_version, is_installed
 from ..speech import Speech
-from ..text import has_words, speakable, split_passages
 
 if TYPE_CHECKING:
     from ...voice.voice import Voice
@@ -72,7 +72,7 @@ class Gtts:
         parts = [resample(sound.samples.mean(axis=1), sound.sample_rate, _RATE) for sound in sounds]
         samples = change_tempo(np.concatenate(parts), _RATE, rate)
         try:
-            found = align(samples, _RATE, text, language)
+            found = force_align(samples, _RATE, text, language)
         except InputError:  # Google reads languages and scripts that eSpeak does not
             return Speech(samples, _RATE, text, language, words=None, phonemes=None)
         return Speech(samples, _RATE, text, language, found.words, found.phonemes)

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import InputError, UnavailableError
+from ...script.text import speakable, split_passages
 from .. import alignment
-from ..alignment import align
+from ..alignment import force_align
 from ..language import normalised
 from ..optional import installed_version, is_downloaded, is_installed
 from ..speech import Span, Speech, Timing
-from ..text import speakable, split_passages
 from .kokoro_times import RATE, Piece, phoneme_spans, word_spans
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def _words(pieces: list[list[Span] | None]) -> Timing | None:
 
 def _aligned_words(samples: NDArray[np.float32], text: str, language: str) -> Timing | None:
     try:
-        return align(samples, RATE, text, language).words
+        return force_align(samples, RATE, text, language).words
     except InputError:
         return None
 

@@ -14,12 +14,12 @@ import numpy as np
 from ...cache.files import file_digest
 from ...errors import InputError, UnavailableError
 from ...media import change_tempo, resample
+from ...script.text import speakable
 from .. import alignment
-from ..alignment import align
+from ..alignment import force_align
 from ..language import normalised
 from ..optional import installed_version, is_downloaded, is_installed, package_folder
 from ..speech import Speech
-from ..text import speakable
 
 if TYPE_CHECKING:
     from ...voice.voice import Voice
@@ -86,7 +86,7 @@ class Pocket:
             sound = model.generate_audio(state, spoken)
         rate_of_model = int(model.sample_rate)
         samples = change_tempo(np.ascontiguousarray(sound.numpy(), dtype=np.float32), rate_of_model, rate)
-        found = align(samples, rate_of_model, text, language)
+        found = force_align(samples, rate_of_model, text, language)
         return Speech(samples.clip(-1.0, 1.0), rate_of_model, text, language, found.words, found.phonemes)
 
     def prepare_voice(self, voice: Voice, language: str) -> bytes:

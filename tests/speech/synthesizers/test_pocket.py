@@ -114,7 +114,7 @@ def count_encodings(monkeypatch, model):
 
 @pytest.mark.extras
 def test_the_state_is_safetensors_and_speaks_like_the_voice_it_was_made_of(config, small, voice, monkeypatch):
-    state = small.prepare_voice(voice, "en-us")
+    state = small.speaker_state(voice, "en-us")
     tensors = safetensors.torch.load(state)
     assert all("/" in name for name in tensors)
     first = small.synthesize("Hello there.", "en-us", voice)
@@ -128,7 +128,7 @@ def test_the_state_is_safetensors_and_speaks_like_the_voice_it_was_made_of(confi
 def test_the_state_is_what_the_package_itself_writes(small, voice, tmp_path):
     import pocket_tts
 
-    state = small.prepare_voice(voice, "en-us")
+    state = small.speaker_state(voice, "en-us")
     ours = tmp_path / "ours.safetensors"
     ours.write_bytes(state)
     model = small._model("en-us")

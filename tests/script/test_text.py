@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talkwidget.errors import InputError
-from talkwidget.speech.text import has_words, speakable, split_passages
+from talkwidget.script.text import has_words, speakable, split_passages
 
 
 @given(st.text(alphabet="ab ,.。!\n漢", max_size=200), st.integers(1, 30))
