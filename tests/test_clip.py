@@ -17,7 +17,8 @@ import pytest
 from PIL import Image
 
 from talkwidget import Clip, InputError, TalkOptions, UnavailableError
-from talkwidget.display.output import LINKED_FOLDER, ProgressLine, Step
+from talkwidget.display.clip_view import LINKED_FOLDER
+from talkwidget.display.output import ProgressLine, Step
 from talkwidget.media import Coding, encode_video
 from talkwidget.media.sync import measure_sync
 from talkwidget.plugins import Chosen

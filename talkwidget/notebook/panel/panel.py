@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from ... import env
-from ...display.output import Line, Output, ProgressLine, Slot, download_html
+from ...display.clip_view import download_html
+from ...display.output import Line, Output, ProgressLine, Slot
 from ...display.player import Player
 from ...errors import CancelledError, TalkError
 from ...progress import Progress

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from talkwidget.engine.mesh.pose import HeadTurn
 from talkwidget.engine.mesh.face.state import MeshState, build_state
-from talkwidget.engine.mesh.render.renderer import Moment, MeshRenderer, blendshape_weights
+from talkwidget.engine.mesh.pose import HeadTurn
+from talkwidget.engine.mesh.render.renderer import MeshRenderer, Moment, blendshape_weights
 from talkwidget.face.face import Face
 from talkwidget.face.find import find_face
 from talkwidget.face.portrait import read_portrait

@@ -3,13 +3,9 @@ import pickle
 
 import numpy as np
 import pytest
-
 from talkwidget.engine.sadtalker.frames.finish import Finish, output_size
-from talkwidget.engine.sadtalker.frames.paste import resized
 from talkwidget.engine.sadtalker.frames.pixels import to_uint8
 from talkwidget.engine.sadtalker.frames.render import Renderer
-from talkwidget.engine.sadtalker.motion.blink import blink_ratio
-from talkwidget.engine.sadtalker.motion.draws import SeededDraws
 from talkwidget.engine.sadtalker.motion.motion import (
     Direction,
     References,
@@ -17,9 +13,13 @@ from talkwidget.engine.sadtalker.motion.motion import (
     predict_coefficients,
 )
 from talkwidget.engine.sadtalker.motion.rows import driving_rows, row_windows
+from talkwidget.engine.sadtalker.prepare.prepared import PreparedFace, locate_face, prepare_face
+
+from talkwidget.engine.sadtalker.frames.paste import resized
+from talkwidget.engine.sadtalker.motion.blink import blink_ratio
+from talkwidget.engine.sadtalker.motion.draws import SeededDraws
 from talkwidget.engine.sadtalker.prepare.crop import network_picture
 from talkwidget.engine.sadtalker.prepare.modes import MODES
-from talkwidget.engine.sadtalker.prepare.prepared import PreparedFace, locate_face, prepare_face
 from talkwidget.face.face import Face
 
 from ..conftest import DEVICES, ROUNDING, difference, golden, golden_names, slack, tensor

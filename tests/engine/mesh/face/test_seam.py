@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from talkwidget.engine.mesh.face.blendshapes import VERTICES
+from talkwidget.engine.mesh.face.seam import close_lips
+from talkwidget.engine.mesh.face.state import build_state
 from talkwidget.engine.mesh.lips import CORNERS
 from talkwidget.engine.mesh.pose import fit_pose
-from talkwidget.engine.mesh.face.state import build_state
-from talkwidget.engine.mesh.face.seam import close_lips
 from talkwidget.face.indices import indices
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from talkwidget.engine.mesh.face.blendshapes import VERTICES
-from talkwidget.engine.mesh.pose import HeadTurn
 from talkwidget.engine.mesh.face.shading import Light, fit_light, vertex_normals
+from talkwidget.engine.mesh.pose import HeadTurn
 from talkwidget.face.indices import indices, mean_face
 
 CELL, COLUMNS = 8, 22

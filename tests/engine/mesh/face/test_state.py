@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from talkwidget.engine.mesh.face.blendshapes import VERTICES
-from talkwidget.engine.mesh.lips import LOWER_INNER, UPPER_INNER
-from talkwidget.engine.mesh.pose import rotation_x
 from talkwidget.engine.mesh.face.state import build_state
+from talkwidget.engine.mesh.lips import LOWER_INNER, UPPER_INNER
 from talkwidget.engine.mesh.motion.plan import plan_motion
+from talkwidget.engine.mesh.pose import rotation_x
 from talkwidget.engine.mesh.render.renderer import blendshape_weights
 from talkwidget.options import TalkOptions
 

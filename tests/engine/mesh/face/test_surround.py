@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from talkwidget.engine.mesh.face.matte import cut_out
-from talkwidget.engine.mesh.pose import fit_pose, HeadTurn
 from talkwidget.engine.mesh.face.surround import lay_surround
+from talkwidget.engine.mesh.pose import HeadTurn, fit_pose
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 import torch
-
 from talkwidget.engine.sadtalker.frames.debug import DebugView
 from talkwidget.engine.sadtalker.motion.motion import References
+from talkwidget.engine.sadtalker.prepare.prepared import PreparedFace
+
 from talkwidget.engine.sadtalker.motion.plan import Plan
 from talkwidget.engine.sadtalker.prepare.crop import whole_picture
-from talkwidget.engine.sadtalker.prepare.prepared import PreparedFace
 
 SIZE = 128
 FRAMES = np.full((2, SIZE, SIZE, 3), 100, dtype=np.uint8)

@@ -2,8 +2,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import torch
-
 from talkwidget.engine.sadtalker.frames.render import Renderer, fitting_batch
+
 from talkwidget.engine.sadtalker.nets.generator import Rendered
 
 GIB = 1 << 30

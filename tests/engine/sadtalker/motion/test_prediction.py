@@ -1,10 +1,6 @@
 import numpy as np
 import pytest
 import torch
-
-from talkwidget.engine.sadtalker.motion import motion
-from talkwidget.engine.sadtalker.motion.draws import SeededDraws
-from talkwidget.engine.sadtalker.motion.mel import SAMPLES_PER_FRAME, mel_spectrogram, mel_windows
 from talkwidget.engine.sadtalker.motion.motion import (
     Direction,
     References,
@@ -13,6 +9,10 @@ from talkwidget.engine.sadtalker.motion.motion import (
     source_keypoints,
 )
 from talkwidget.engine.sadtalker.motion.rows import source_window
+
+from talkwidget.engine.sadtalker.motion import motion
+from talkwidget.engine.sadtalker.motion.draws import SeededDraws
+from talkwidget.engine.sadtalker.motion.mel import SAMPLES_PER_FRAME, mel_spectrogram, mel_windows
 from talkwidget.engine.sadtalker.nets.keypoints import predicted_degrees
 
 LENGTHS = [1, 2, 3, 13, 20, 21, 31, 32, 33, 64, 65]

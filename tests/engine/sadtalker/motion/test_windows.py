@@ -1,5 +1,4 @@
 import numpy as np
-
 from talkwidget.engine.sadtalker.motion.rows import (
     driving_rows,
     follow_pose,

@@ -1,9 +1,8 @@
 import pytest
 import torch
 import torch.nn.functional as F
-from torch import nn
-
 from talkwidget.engine.sadtalker.motion.phase import UpsampledConv2d
+from torch import nn
 
 
 @pytest.mark.parametrize("factor", [2, 3, 4, 5])

@@ -1,6 +1,5 @@
 import numpy as np
 import torch
-
 from talkwidget.engine.sadtalker.frames.pixels import to_tensor, to_uint8
 
 
