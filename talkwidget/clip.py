@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .cache import files as disk
+from .cache import files
 from .captions.webvtt import webvtt_to_srt
 from .errors import InputError, UnavailableError
 from .options import TalkOptions
@@ -100,7 +100,7 @@ class Clip:
             if kind != ".mp4":
                 self._write_captions(target)
             else:
-                disk.copy_file(portable_file(self.path), target)
+                files.copy_file(portable_file(self.path), target)
                 for beside in (".vtt", ".srt") if self.captions else ():
                     self._write_captions(target.with_suffix(beside))
         except OSError as error:
@@ -112,10 +112,10 @@ class Clip:
         return target
 
     def _write_captions(self, target: Path) -> None:
-        disk.write_text(target, self.captions if target.suffix.lower() == ".vtt" else webvtt_to_srt(self.captions))
+        files.write_text(target, self.captions if target.suffix.lower() == ".vtt" else webvtt_to_srt(self.captions))
 
     def _repr_mimebundle_(self, include: object | None = None, exclude: object | None = None) -> Mapping[str, str]:
-        from .display.output import clip_html
+        from .display.clip_view import clip_html
 
         return {"text/html": clip_html(self), "text/plain": repr(self)}
 

@@ -51,7 +51,9 @@ class Watch:
         if self.progress is not None:
             self.progress(stage, done, total)
 
-    def wait_for(self, stage: str, work: Callable[Arguments, T], *args: Arguments.args, **kwargs: Arguments.kwargs) -> T:
+    def wait_for(
+        self, stage: str, work: Callable[Arguments, T], *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> T:
         """Run ``work`` in a thread of its own and return its result, for work that cannot be stopped in the middle.
 
         After a stop or an interrupt the thread is abandoned, and its result is dropped.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import plugins
-from ..errors import UnavailableError
+from ..errors import InputError, UnavailableError
 from ..plugins import Chosen
 from .gpu import has_cuda_device
 
@@ -43,6 +43,9 @@ def choose_engine(options: TalkOptions) -> Chosen[Engine]:
 def _lacking_for_gpu_engine(options: TalkOptions) -> str | None:
     if _WITH_GPU not in plugins.names(plugins.ENGINES):
         return "it is not installed"
+    wrong = _wrong_options(options)
+    if wrong is not None:  # told before what is missing
+        return wrong
     if not has_cuda_device():
         return "no CUDA device"
     try:
@@ -50,3 +53,13 @@ def _lacking_for_gpu_engine(options: TalkOptions) -> str | None:
     except UnavailableError as error:
         return str(error)
     return engine.unavailable(options)
+
+
+def _wrong_options(options: TalkOptions) -> str | None:
+    if _WITH_GPU not in plugins.names(plugins.OPTIONS):
+        return None
+    try:
+        options.of(type(plugins.load(plugins.OPTIONS, _WITH_GPU)))
+    except InputError as error:
+        return str(error)
+    return None

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ..speech.alignment import ForcedAlignment
     from ..speech.base import Synthesizer
     from ..speech.speech import Speech
-    from ..voice.voice import Voice
 
 VERSION = "1"
 """Changes when speech is kept in another form; what a synthesizer says has the synthesizer's version."""

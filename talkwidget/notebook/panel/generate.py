@@ -6,17 +6,14 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from ...options import TalkOptions, knobs
+from ...options import TalkOptions, declared_options
 from .boxes import Fold, card, row
 from .controls import OptionControls, button, labelled
 from .status import Status
 
 SPEAK, PLAY = "speak the text", "use the recorded voice"
-FACE_KNOBS = (
-    "engine",
-    *(name for name, knob in knobs().items() if knob.group in {"picture", "sadtalker"}),
-)
-"""What a face is prepared for."""
+_NOT_OF_A_FACE = ("main", "output")
+"""Groups of options that do not stay with a face."""
 _APART = ("language", "engine", "captions")
 
 
@@ -51,7 +48,12 @@ class Generate:
     @property
     def face_options(self) -> dict[str, Any]:
         """Those of them that stay with a face."""
-        return {name: self.controls.values[name] for name in FACE_KNOBS}
+        groups = {name: option.group for name, option in declared_options().items()}
+        return {
+            name: value
+            for name, value in self.controls.values.items()
+            if name == "engine" or groups[name] not in _NOT_OF_A_FACE
+        }
 
     def reuse(self, text: str, options: TalkOptions) -> None:
         """Let the widgets say what an earlier clip was made from."""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from ... import env
-from ...display.output import Line, Output, ProgressLine, Slot, download_html
+from ...display.clip_view import download_html
+from ...display.output import Line, Output, ProgressLine, Slot
 from ...display.player import Player
 from ...errors import CancelledError, TalkError
 from ...progress import Progress
@@ -21,7 +22,7 @@ from .boxes import Fold, row, style
 from .generate import Generate
 from .history import History
 from .savings import savings_html
-from .setup import Setup, Work
+from .setup import SetupPart, Work
 from .worker import Worker
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Panel:
         self.worker = Worker()
         self.generate = Generate(options)
         self.status = self.generate.status
-        self.setup = Setup(talker, self._run, lambda: self.generate.face_options, self._account)
+        self.setup = SetupPart(talker, self._run, lambda: self.generate.face_options, self._account)
         self.history = History(self._look, self._reuse)
         self.saved = widgets.HTML("Nothing was done yet.")
         self.download = widgets.HTML()

@@ -1,4 +1,4 @@
-"""Setup: the part of the panel where face and voice are chosen and prepared."""
+"""Part of the panel where face and voice are chosen and prepared."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .source import Source
 
 if TYPE_CHECKING:
     from ...face.face import Face
-    from ...face.portrait import PortraitSource
+    from ...face.portrait import Portrait, PortraitSource
     from ...talker import Talker
     from ...voice.voice import Voice
 
@@ -32,10 +32,10 @@ ASSETS = "assets"
 
 
 @dataclass(frozen=True)
-class _Portrait:
-    """A prepared face, where it comes from, and how it is shown small and large."""
+class _Prepared:
+    """Prepared face: its portrait as the Talker has it, where that comes from, and HTML to show it small and large."""
 
-    face: Face
+    portrait: Portrait
     source: PortraitSource
     sample: str
     preview: str
@@ -43,14 +43,14 @@ class _Portrait:
 
 @dataclass(frozen=True)
 class _Recording:
-    """A prepared voice, where it comes from (``None``: another cell), and how it is heard."""
+    """Prepared voice, where it comes from (``None``: another cell), and HTML of its player."""
 
     voice: Voice
     source: str | bytes | None
     sample: str
 
 
-class Setup:
+class SetupPart:
     """Widgets -> the Talker's face and voice.
 
     Parameters
@@ -72,7 +72,7 @@ class Setup:
         self.chosen_voice: str | None = None
         """The voice that speaks, of those prepared; ``None`` before there is one."""
         self._chosen_face: str | None = None
-        self._portraits: dict[str, _Portrait] = {}
+        self._portraits: dict[str, _Prepared] = {}
         self._recordings: dict[str, _Recording] = {}
         self.auto = button("🚀 Auto-Setup from Assets", button_style="primary")
         self.auto.on_click(lambda _: run(self._auto_setup))
@@ -85,11 +85,14 @@ class Setup:
         self.refresh()
 
     def refresh(self) -> None:
-        """Take notice of what other cells have set since: the face, and the latest of the voices."""
-        face = self._talker.face
-        if face is not None and (self._chosen_face is None or face is not self._portraits[self._chosen_face].face):
-            known = (name for name, portrait in self._portraits.items() if portrait.face is face)
+        """Take over what other cells have set since: the face, and the latest of the voices."""
+        portrait = self._talker.portrait
+        chosen = self._portraits.get(self._chosen_face or "")
+        if portrait is not None and (chosen is None or chosen.portrait is not portrait):
+            known = (name for name, prepared in self._portraits.items() if prepared.portrait is portrait)
             name = next(known, f"from a cell ({len(self._portraits) + 1})")
+            face = self._talker.face
+            assert face is not None, "a Talker with a portrait has a face"
             self._add_face(name, face, face.image)
         for voice in filter(None, map(self._talker.voice, self._talker.voices)):
             if voice.name not in self._recordings or self._recordings[voice.name].voice is not voice:
@@ -147,7 +150,9 @@ class Setup:
         return f"face {name} is ready{several}"
 
     def _add_face(self, name: str, face: Face, source: PortraitSource) -> None:
-        self._portraits[name] = _Portrait(face, source, face_sample(face), face_html(face, name))
+        portrait = self._talker.portrait
+        assert portrait is not None, "the Talker has just prepared it"
+        self._portraits[name] = _Prepared(portrait, source, face_sample(face), face_html(face, name))
         self._chosen_face = name
         self._show()
 
@@ -167,14 +172,14 @@ class Setup:
 
     def _show(self) -> None:
         if self._chosen_face is not None:
-            samples = {name: portrait.sample for name, portrait in self._portraits.items()}
+            samples = {name: prepared.sample for name, prepared in self._portraits.items()}
             self.face.show(samples, self._chosen_face, self._portraits[self._chosen_face].preview)
         if self.chosen_voice is not None:
             samples = {name: recording.sample for name, recording in self._recordings.items()}
             self.voice.show(samples, self.chosen_voice, voice_html(self._recordings[self.chosen_voice].voice))
 
 
-def _free_name(name: str, source: str | bytes, prepared: Mapping[str, _Portrait | _Recording]) -> str:
+def _free_name(name: str, source: str | bytes, prepared: Mapping[str, _Prepared | _Recording]) -> str:
     """``name``, with a number where it is another's: phones call every picture image."""
     names = itertools.chain([name], (f"{name} ({number})" for number in itertools.count(2)))
     return next(one for one in names if one not in prepared or prepared[one].source == source)
