@@ -83,9 +83,7 @@ def plan_clip(networks: Networks, state: SadTalkerState, speech: Speech, options
     coefficients = predict_coefficients(networks, state.coefficients, sound, frames, settings, state.references, draws)
     driving = driving_keypoints(networks, coefficients, state.coefficients, channels, state.canonical, settings, draws)
     position = frame_positions(options.fps, speech.frames(options.fps), frames)
-    return Plan(
-        interpolate(driving.keypoints, position), interpolate(driving.degrees, position), position, sound
-    )
+    return Plan(interpolate(driving.keypoints, position), interpolate(driving.degrees, position), position, sound)
 
 
 def frame_positions(fps: int, frames: int, planned: int) -> NDArray[np.float64]:
