@@ -1,7 +1,6 @@
 """Golden cases from a picture and a sound to the frames, through all stages of the engine."""
 
 import functools
-import pickle
 
 import numpy as np
 import pytest
@@ -146,11 +145,3 @@ def test_frames_from_picture_and_sound_on_are_the_original_s(prepared, name, dev
     case.hold("frames_u16, share off", np.mean(np.array(off) > (2e-4 + ROUNDING) * factor), 5e-3)
     case.hold("output_u8", np.max(finished), 2 * factor)
     case.hold("output_u8, share off", np.mean(np.array(finished) > 0), 1e-2 * factor)
-
-
-def test_prepared_face_survives_pickling(prepared):
-    _, _, state = prepared(CASES[0], "cpu")
-    again = pickle.loads(pickle.dumps(state))
-    assert (again.feature == state.feature).all()
-    assert again.crop == state.crop
-    assert isinstance(again.feature, np.ndarray)

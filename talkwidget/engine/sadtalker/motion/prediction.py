@@ -74,7 +74,7 @@ def predict_coefficients(
     frames
         Number of frames at 25 frames a second, 1 or more.
     settings, references, draws
-        What the user wants, the videos to follow, and the random numbers.
+        Settings of the user, videos to follow, and random numbers.
     """
     mel = MelInput(None if sound is None else mel_spectrogram(sound), networks.device)
     closed, faces = _eyes(source, frames, settings, references, draws)
@@ -140,7 +140,7 @@ def smooth_pose(pose: NDArray[np.float32]) -> NDArray[np.float32]:
 def _eyes(
     source: Coefficients, frames: int, settings: MotionSettings, references: References, draws: Draws
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """How far the eyes are closed in each frame (T,), and the expression (T, 64) that ExpNet starts from."""
+    """Closure of the eyes in each frame (T,), and the expression (T, 64) that ExpNet starts from."""
     if references.blink is not None:
         return np.zeros(frames, dtype=np.float32), repeat_rows(references.blink, frames)[:, EXPRESSION_COLUMNS]
     ratio = blink_ratio(frames, draws.gap) if settings.blink else np.zeros(frames, dtype=np.float32)
