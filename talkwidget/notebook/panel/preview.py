@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...display.output import data_uri
+from ...face.ibug68 import CLOSED_CONTOURS, OPEN_CONTOURS
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -24,10 +25,6 @@ MARGIN = 0.6
 """Margin around the face's box on each side, in sides of the box: enough to recognise the person."""
 SECONDS = 4.0
 """Length of the sample: 30 kB, so that forty voices do not slow the panel down."""
-
-# iBUG-68: jaw, brows, nose bridge, nostrils; then the closed ones: eyes, outer and inner lips.
-_OPEN = ((0, 17), (17, 22), (22, 27), (27, 31), (31, 36))
-_CLOSED = ((36, 42), (42, 48), (48, 60), (60, 68))
 
 
 def face_html(face: Face, name: str) -> str:
@@ -72,8 +69,8 @@ def _draw_landmarks(face: Face) -> Image:
     left, top, _, bottom = _surroundings(face)
     picture = _crop(face)
     points = [(float(x), float(y)) for x, y in (face.points68 - (left, top)) * HEIGHT / (bottom - top)]
-    contours = [points[first:last] for first, last in _OPEN]
-    contours += [[*points[first:last], points[first]] for first, last in _CLOSED]
+    contours = [points[contour] for contour in OPEN_CONTOURS]
+    contours += [[*points[contour], points[contour.start]] for contour in CLOSED_CONTOURS]
     draw = ImageDraw.Draw(picture)
     for colour, thickness in (("black", 3), ("white", 1)):
         for contour in contours:
