@@ -3,7 +3,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from talkwidget.engine.sadtalker.motion.phase import UpsampledConv2d
+from talkwidget.engine.sadtalker.nets.phase import UpsampledConv2d
 
 
 @pytest.mark.parametrize("factor", [2, 3, 4, 5])

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from talkwidget import UnavailableError
-from talkwidget.engine.batches import Batches
+from talkwidget.engine.sadtalker.frames.batches import Batches
 
 
 def on_device(room):

@@ -1,4 +1,4 @@
-"""Looking inside: each frame with what the networks made it from."""
+"""Debug view: intermediate results of the networks for each frame."""
 
 from __future__ import annotations
 
@@ -9,40 +9,41 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ....face.ibug68 import NOSE_TIP
+from ....face.portrait import Pixels
 from ...base import Frames
 from ..motion.plan import Plan
 from ..nets.keypoints import rotation
-from ..prepare.align import Pixels
-from ..prepare.prepared import FindPoints, PreparedFace
+from ..prepare.align import FindPoints
+from ..prepare.state import SadTalkerState
 
 Map = NDArray[np.float32]
 
 _WHITE, _GREEN, _GREY = (255, 255, 255), (60, 220, 60), (150, 150, 150)
+# Colours of the head's axes: x points to the right of the image, y down, z away from the camera.
 _AXES = {0: (230, 60, 60), 1: (60, 220, 60), 2: (80, 120, 255)}
-"""x points to the right of the picture, y down, z away from the camera."""
-_NOSE = 30
 
 
 class DebugView:
-    """Draws four tiles for a frame: landmarks and head pose; keypoints; occlusion map; mel window.
+    """Draws four tiles a frame: landmarks and head pose; keypoints; occlusion map; mel window.
 
     Parameters
     ----------
-    prepared
-        The face.
+    state
+        The prepared face.
     plan
-        What was planned for each frame.
+        Plan of the clip.
     find_points
-        Finds the landmarks on a frame.
+        Finds the landmarks in a frame.
     """
 
-    def __init__(self, prepared: PreparedFace, plan: Plan, find_points: FindPoints) -> None:
-        self._source = prepared.keypoints
+    def __init__(self, state: SadTalkerState, plan: Plan, find_points: FindPoints) -> None:
+        self._source = state.keypoints
         self._plan = plan
         self._find_points = find_points
 
     def draw(self, first: int, frames: Frames, occlusion: torch.Tensor) -> Frames:
-        """Views (N, 2 S, 2 S, 3) of the frames ``first`` and on, (N, S, S, 3), with occlusion (N, 1, Q, Q)."""
+        """Views (N, 2 S, 2 S, 3) of the frames (N, S, S, 3) from ``first`` on, with occlusion (N, 1, Q, Q) in 0..1."""
         maps = occlusion[:, 0].float().cpu().numpy()
         return np.stack([self._view(first + k, frame, maps[k]) for k, frame in enumerate(frames)])
 
@@ -61,9 +62,9 @@ class DebugView:
         return np.concatenate([np.concatenate(top, axis=1), np.concatenate(bottom, axis=1)])
 
     def _pose(self, tile: Pixels, index: int) -> None:
-        """Landmarks, and the head's axes at the tip of the nose."""
+        """Draw the landmarks, and the head's axes at the tip of the nose."""
         points = self._find_points(tile)
-        centre = np.array(tile.shape[1::-1]) / 2 if points is None else points[_NOSE]
+        centre = np.array(tile.shape[1::-1]) / 2 if points is None else points[NOSE_TIP]
         for point in () if points is None else points:
             cv2.circle(tile, _pixel(point), 1, _GREEN, -1, cv2.LINE_AA)
         turned = rotation(torch.from_numpy(self._plan.degrees[index : index + 1]))[0].numpy()
@@ -73,7 +74,7 @@ class DebugView:
             )
 
     def _keypoints(self, tile: Pixels, index: int) -> None:
-        """From where in the picture to where in the frame each keypoint moves; nearer ones are larger."""
+        """Draw each keypoint's way from the source image to the frame; nearer ones are larger."""
         side = tile.shape[0]
         for start, end in zip(self._source, self._plan.keypoints[index], strict=True):
             here, there = ((point[:2] + 1) / 2 * (side - 1) for point in (start, end))
@@ -81,12 +82,13 @@ class DebugView:
             cv2.circle(tile, _pixel(there), round(float(np.clip(4 - 2 * end[2], 2, 6))), _WHITE, -1, cv2.LINE_AA)
 
     def _mel(self, index: int) -> Map:
-        """Low frequencies below, 0..1."""
+        """Mel window in 0..1, low frequencies at the bottom."""
         window = self._plan.mel_window(index)
         return np.asarray((window[::-1] + 4) / 8, dtype=np.float32)
 
 
 def _titled(title: str, tile: Pixels, draw: Callable[[Pixels], None] | None = None) -> Pixels:
+    """Copy of a tile with a title, after ``draw`` has drawn on it."""
     tile = tile.copy()
     if draw is not None:
         draw(tile)
@@ -96,7 +98,7 @@ def _titled(title: str, tile: Pixels, draw: Callable[[Pixels], None] | None = No
 
 
 def _heat(values: Map, side: int) -> Pixels:
-    """A map of values in [0, 1] in false colours, (side, side, 3)."""
+    """False colours (side, side, 3) of a map of values in [0, 1]."""
     large = cv2.resize((values.clip(0, 1) * 255).astype(np.uint8), (side, side), interpolation=cv2.INTER_NEAREST)
     return np.asarray(cv2.cvtColor(cv2.applyColorMap(large, cv2.COLORMAP_VIRIDIS), cv2.COLOR_BGR2RGB), dtype=np.uint8)
 

@@ -1,8 +1,8 @@
-"""Convolutions over nearest-upsampled maps, computed on the small map.
+"""Convolution over a nearest-upsampled map, computed on the small map.
 
-Where every pixel of a map is repeated, the taps of a 3-wide kernel that fall on copies of the same pixel can be added
-beforehand. What is left depends on where in its group of copies an output pixel lies (its phase): at the first copy the
-kernel reaches into the pixel before, at the last copy into the pixel after, in between it sees one pixel alone.
+Where every pixel of a map is repeated, taps of a 3-wide kernel that fall on copies of the same pixel can be summed
+beforehand. The sums depend on the output pixel's place among the copies (its phase). At the first copy the kernel
+reaches into the pixel before, at the last copy into the pixel after; in between it covers one pixel alone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 
 class _Phase(NamedTuple):
-    """Which of the three taps are added up, and where in the padded map the first sum is applied."""
+    """Groups of taps that are summed, and the offset in the padded map to which the first sum applies."""
 
     taps: tuple[tuple[int, ...], ...]
     start: int
@@ -28,16 +28,16 @@ _LAST = _Phase(((0, 1), (2,)), 1)
 
 
 class UpsampledConv2d(nn.Module):
-    """A 3 x 3 convolution of padding 1 over a map whose pixels are repeated along both axes, then ReLU.
+    """3 x 3 convolution with padding 1 over a map whose pixels are repeated along both axes, then ReLU.
 
-    It takes 16/36 (factor 2) or 25/144 (factor 4) of the multiplications; the result is the same but for rounding.
+    It takes 16/36 (factor 2) or 25/144 (factor 4) of the multiplications; results differ by rounding only.
 
     Parameters
     ----------
     conv
         The convolution.
     factor
-        How often each pixel is repeated, 2 or more.
+        Number of copies of each pixel along each axis, 2 or more.
     """
 
     def __init__(self, conv: nn.Conv2d, factor: int) -> None:
@@ -61,14 +61,14 @@ class UpsampledConv2d(nn.Module):
         return self._interleave(rows, dim=-2)
 
     def _convolve(self, padded: Tensor, kernel: Tensor, row: _Phase, column: _Phase) -> Tensor:
-        """The map of the output pixels of one phase."""
+        """Output pixels of one phase."""
         height = padded.shape[-2] - 3 + len(row.taps)
         width = padded.shape[-1] - 3 + len(column.taps)
         seen = padded[..., row.start : row.start + height, column.start : column.start + width]
         return F.relu(F.conv2d(seen, kernel, self.bias), inplace=True)
 
     def _interleave(self, maps: list[Tensor], dim: int) -> Tensor:
-        """The full map along ``dim``, of the maps of its phases."""
+        """Interleave the maps of all phases along ``dim``."""
         first, *inner, last = maps
         copies = torch.stack([first, *inner * (self.factor - 2), last], dim=maps[0].ndim + 1 + dim)
         return copies.flatten(dim - 1, dim)

@@ -1,4 +1,4 @@
-"""As many frames at once as the device's memory holds."""
+"""Batches of frames as large as the device's memory allows."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from typing import TypeVar
 
 import torch
 
-from ..errors import UnavailableError
+from ....errors import UnavailableError
 
 Result = TypeVar("Result")
 
 
 class Batches:
-    """Divides work on many frames; from where the device's memory turns out too small, into smaller parts.
+    """Splits work on many frames into batches, and halves them when the device runs out of memory.
 
     Parameters
     ----------
     size
-        Frames at once to begin with.
+        Frames in the first batch.
     """
 
     def __init__(self, size: int) -> None:
         self.size = size
 
     def run(self, work: Callable[[int, int], Result], count: int) -> Iterator[tuple[int, Result]]:
-        """What ``work(first, last)`` gives for the frames ``first`` to ``last - 1``, until ``count`` are done.
+        """Yield ``first`` and ``work(first, last)`` for batches of the frames ``first`` to ``last - 1``.
 
-        Each with its ``first``.
+        The batches cover the frames 0 to ``count - 1`` in order.
 
         Raises
         ------
@@ -58,5 +58,5 @@ def _unless_full(work: Callable[[int, int], Result], first: int, last: int) -> R
     try:
         return work(first, last)
     except torch.cuda.OutOfMemoryError:
-        # The error holds what was computed so far: memory can be given back only once it is gone.
+        # The error keeps intermediate results alive: memory can be freed only after this block.
         return None
