@@ -15,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from talkwidget.engine.sadtalker.frames.pixels import to_uint8
+from talkwidget.engine.sadtalker.frames.render import Renderer
 
 from talkwidget import TalkOptions
 from talkwidget.engine.sadtalker.engine import SadTalkerEngine
-from talkwidget.engine.sadtalker.frames.pixels import to_uint8
-from talkwidget.engine.sadtalker.frames.render import Renderer
 from talkwidget.engine.sadtalker.motion.draws import SeededDraws
 from talkwidget.engine.sadtalker.motion.plan import plan_clip
 from talkwidget.face.find import find_face
