@@ -5,8 +5,15 @@ Left and right are the person's own: the right eye is at the left of an unmirror
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
+
+from .indices import indices
+from .points import Points
+
+Floating = TypeVar("Floating", bound=np.floating)
 
 JAW = slice(0, 17)
 RIGHT_BROW, LEFT_BROW = slice(17, 22), slice(22, 27)
@@ -24,7 +31,16 @@ MOUTH_CORNERS = (48, 54)
 """Image-left corner, image-right corner."""
 
 
-def five_points(points68: NDArray[np.floating]) -> NDArray[np.floating]:
+def from_mesh(landmarks: Points) -> Points:
+    """iBUG-68 points (68, 2) of mesh landmarks (478, 2 or 3), in the same unit.
+
+    Each is the nearest mesh point. The jaw follows the oval of the mesh, which is the visible outline of the face only
+    from the front.
+    """
+    return np.ascontiguousarray(landmarks[indices().ibug68, :2])
+
+
+def five_points(points68: NDArray[Floating]) -> NDArray[Floating]:
     """Centres of the eyes, tip of the nose and corners of the mouth (5, 2), image left first, of (68, 2) points.
 
     The centre of an eye is the mean of its two corners.

@@ -1,8 +1,7 @@
-"""Pictures: any file, bytes, PIL image or array as upright 8-bit RGB."""
+"""Portraits: a file, bytes, PIL image or array, read as upright 8-bit RGB."""
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import warnings
@@ -15,14 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from ..cache.files import bytes_digest
 from ..errors import InputError
 from ..inputs.files import looks_like, read_file
 
 MIN_SIDE = 64
-"""Shortest side in pixels on which a face can still be told from a blot."""
-MAX_BYTES = 256 << 20
-FULL_SCALES = (255, 65535)
-"""What white may be in a picture of wide integers or of floats beyond 1."""
+"""Shortest side in pixels, by eye: a face on less cannot be told from a blot."""
+
+# Larger than any photo, small enough for memory.
+_MAX_BYTES = 256 << 20
+# Possible values of white in images of wide integers, or of floats beyond 1.
+_FULL_SCALES = (255, 65535)
 
 Pixels: TypeAlias = NDArray[np.uint8]
 PortraitSource: TypeAlias = "str | os.PathLike[str] | bytes | Image.Image | NDArray[np.uint8]"
@@ -30,14 +32,14 @@ PortraitSource: TypeAlias = "str | os.PathLike[str] | bytes | Image.Image | NDAr
 
 @dataclass(frozen=True)
 class Portrait:
-    """A picture as it was given.
+    """Portrait as the user gave it.
 
     Attributes
     ----------
     pixels
-        (H, W, 3) uint8 RGB (sRGB), upright.
+        Upright image (H, W, 3) uint8, sRGB.
     digest
-        SHA-256 of the file's bytes, in hex; of the shape and the pixels where there was no file.
+        SHA-256 of the file's bytes, in hex; of shape and pixels where there was no file.
     """
 
     pixels: Pixels
@@ -45,48 +47,48 @@ class Portrait:
 
 
 def read_portrait(source: PortraitSource) -> Portrait:
-    """Read a picture: turned as its EXIF data says, in sRGB, transparency over white.
+    """Read a portrait: rotated as its EXIF data says, converted to sRGB, transparency over white.
 
     Parameters
     ----------
     source
-        Path of a file, its bytes, a PIL image, or a uint8 array: (H, W), (H, W, 1) grey, (H, W, 2) grey and alpha,
-        (H, W, 3) RGB or (H, W, 4) RGBA.
+        Path of a file, its bytes, a PIL image, or a uint8 array: grey (H, W) or (H, W, 1), grey and alpha (H, W, 2),
+        RGB (H, W, 3) or RGBA (H, W, 4).
 
     Raises
     ------
     InputError
-        It cannot be read, is no picture, damaged, smaller than 64 pixels on a side, or enormous.
+        It cannot be read, is not an image, is damaged, smaller than 64 pixels on a side, or enormous.
     """
     if isinstance(source, np.ndarray):
         return _from_image(_array_image(source))
     if isinstance(source, Image.Image):
         return _from_image(source)
     if isinstance(source, (str, os.PathLike)):
-        data, name = read_file(source, "picture", MAX_BYTES), repr(Path(source).name)
+        data, name = read_file(source, "picture", _MAX_BYTES), repr(Path(source).name)
     elif isinstance(source, (bytes, bytearray, memoryview)):
         data, name = bytes(source), "the picture"
     else:
         raise InputError(
             f"a picture is a path, bytes, a PIL image or a uint8 array, not {type(source).__name__}; convert it first."
         )
-    return Portrait(_decode(data, name), hashlib.sha256(data).hexdigest())
+    return Portrait(_decode(data, name), bytes_digest(data))
 
 
 def fit_portrait(pixels: Pixels, max_height: int) -> Pixels:
-    """Make a picture fit for video: scaled down where needed, both sides even.
+    """Scale a portrait down to the working resolution, with even sides as H.264 in yuv420p needs them.
 
     Parameters
     ----------
     pixels
         (H, W, 3).
     max_height
-        Longest that the shorter side may be; larger pictures are scaled by area, so that nothing aliases.
+        Upper limit of the shorter side in pixels; larger portraits are scaled by area, which avoids aliasing.
 
     Returns
     -------
     Pixels
-        H.264 with yuv420p wants even sides: an odd last row or column is cut off, not squeezed in.
+        (H', W', 3); an odd last row or column is cut off, not squeezed in.
     """
     height, width = pixels.shape[:2]
     shorter = min(height, width)
@@ -99,7 +101,7 @@ def fit_portrait(pixels: Pixels, max_height: int) -> Pixels:
 
 def _from_image(image: Image.Image) -> Portrait:
     pixels = _pixels(image, "the picture")
-    return Portrait(pixels, hashlib.sha256(repr(pixels.shape).encode() + pixels.tobytes()).hexdigest())
+    return Portrait(pixels, bytes_digest(repr(pixels.shape).encode() + pixels.tobytes()))
 
 
 def _array_image(array: NDArray[Any]) -> Image.Image:
@@ -116,7 +118,7 @@ def _decode(data: bytes, name: str) -> Pixels:
         raise InputError(f"{name} is empty; give a picture with something in it.")
     try:
         with warnings.catch_warnings():
-            # _pixels refuses already what Pillow would warn of.
+            # _pixels refuses images that Pillow would warn about.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data))
     except UnidentifiedImageError:
@@ -136,12 +138,12 @@ def _pixels(image: Image.Image, name: str) -> Pixels:
         image.load()
         return np.array(_srgb(ImageOps.exif_transpose(image)))
     except Exception:
-        # Pillow's decoders raise whatever the broken bytes lead them into, from SyntaxError to struct.error.
+        # Pillow's decoders raise many kinds of errors on damaged data, from SyntaxError to struct.error.
         raise _damaged(name) from None
 
 
 def _srgb(image: Image.Image) -> Image.Image:
-    """Opaque 8-bit RGB of an image of any mode."""
+    """Convert an image of any mode to opaque 8-bit RGB."""
     profile = image.info.get("icc_profile")
     if image.mode[0] in "IF":
         image = Image.fromarray(_eight_bit(np.asarray(image)))
@@ -153,7 +155,7 @@ def _srgb(image: Image.Image) -> Image.Image:
 
 
 def _converted(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """From the colours of ``profile`` to sRGB: phones save wide colours, printers CMYK."""
+    """Convert from the colours of ``profile`` to sRGB: phones save wide colours, printers CMYK."""
     if not profile:
         return image
     try:
@@ -162,12 +164,12 @@ def _converted(image: Image.Image, profile: bytes | None) -> Image.Image:
             return image
         return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB") or image
     except (ImageCms.PyCMSError, OSError):
-        # A broken profile, or one for another kind of colours than the picture has: viewers leave it aside too.
+        # A broken profile, or one for another colour space than the image has; viewers ignore it too.
         return image
 
 
 def _eight_bit(values: NDArray[Any]) -> Pixels:
-    """Grey of more than 8 bits, or of floats, as 8-bit grey."""
+    """Convert grey of more than 8 bits, or of floats, to 8 bits."""
     finite = np.nan_to_num(values.astype(np.float64))
     highest = finite.max(initial=0)
     if values.dtype.kind == "u":
@@ -175,7 +177,7 @@ def _eight_bit(values: NDArray[Any]) -> Pixels:
     elif values.dtype.kind == "f" and highest <= 1:
         white = 1
     else:
-        white = next((scale for scale in FULL_SCALES if highest <= scale), highest)
+        white = next((scale for scale in _FULL_SCALES if highest <= scale), highest)
     return np.asarray(np.clip(finite / white * 255 + 0.5, 0, 255), dtype=np.uint8)
 
 

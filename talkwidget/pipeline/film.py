@@ -39,7 +39,7 @@ OPTIONS = ("fps", "quality", "audio_codec", "debug_view")
 
 @dataclasses.dataclass(frozen=True)
 class Film:
-    """What is kept of a finished file, which lies beside the entry.
+    """Cached record of a finished video file, which lies beside the entry.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Film:
     captions
         WebVTT; empty where the words are not known.
     notes
-        What the user should know about the speech.
+        Notes for the user on the speech.
     seconds
         Time that drawing or encoding took, whichever was longer.
     sync

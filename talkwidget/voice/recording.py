@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..inputs.files import read_file
-from ..media.sound import MAX_BYTES
+from ..media.sound import MAX_RECORDING_BYTES
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,11 @@ def read_recording(source: str | os.PathLike[str] | bytes | bytearray) -> Record
     Raises
     ------
     InputError
-        The file is missing, not readable, empty, or larger than :data:`~talkwidget.media.sound.MAX_BYTES`.
+        The file is missing, not readable, empty, or larger than :data:`~talkwidget.media.sound.MAX_RECORDING_BYTES`.
     """
     if isinstance(source, (bytes, bytearray)):
         data, label, stem = bytes(source), "the recording", "voice"
     else:
-        data = read_file(source, "recording", MAX_BYTES)
+        data = read_file(source, "recording", MAX_RECORDING_BYTES)
         label, stem = repr(Path(source).name), Path(source).stem
     return Recording(data, label, hashlib.sha256(data).hexdigest(), stem)

@@ -21,7 +21,7 @@ from talkwidget.display.output import Line
 from talkwidget.notebook.panel import Panel, close_panels
 from talkwidget.notebook.panel.generate import PLAY
 from talkwidget.notebook.panel.savings import savings_html
-from talkwidget.notebook.panel.source import Source, uploaded_files
+from talkwidget.notebook.panel.source import FileSource, uploaded_files
 from talkwidget.notebook.panel.worker import Worker
 from talkwidget.options import declared_options
 from talkwidget.report import Report, Stage

@@ -1,28 +1,26 @@
+"""Golden cases from a picture and a sound to the frames, through all stages of the engine."""
+
 import functools
-import pickle
 
 import numpy as np
 import pytest
-from talkwidget.engine.sadtalker.frames.finish import Finish, output_size
-from talkwidget.engine.sadtalker.frames.pixels import to_uint8
-from talkwidget.engine.sadtalker.frames.render import Renderer
-from talkwidget.engine.sadtalker.motion.motion import (
-    Direction,
-    References,
-    driving_keypoints,
-    predict_coefficients,
-)
-from talkwidget.engine.sadtalker.motion.rows import driving_rows, row_windows
-from talkwidget.engine.sadtalker.prepare.prepared import PreparedFace, locate_face, prepare_face
 
-from talkwidget.engine.sadtalker.frames.paste import resized
+from talkwidget.engine.sadtalker.frames.compositor import output_size
+from talkwidget.engine.sadtalker.frames.paste import resize_frames
+from talkwidget.engine.sadtalker.frames.renderer import FrameRenderer
 from talkwidget.engine.sadtalker.motion.blink import blink_ratio
 from talkwidget.engine.sadtalker.motion.draws import SeededDraws
-from talkwidget.engine.sadtalker.prepare.crop import network_picture
+from talkwidget.engine.sadtalker.motion.driving import driving_keypoints
+from talkwidget.engine.sadtalker.motion.prediction import predict_coefficients
+from talkwidget.engine.sadtalker.motion.settings import MotionSettings
+from talkwidget.engine.sadtalker.motion.windows import driving_rows, row_windows
+from talkwidget.engine.sadtalker.nets.pixels import to_uint8
 from talkwidget.engine.sadtalker.prepare.modes import MODES
+from talkwidget.engine.sadtalker.prepare.reference import References
+from talkwidget.engine.sadtalker.prepare.state import build_state
 from talkwidget.face.face import Face
 
-from ..conftest import DEVICES, ROUNDING, difference, golden, golden_names, slack, tensor
+from .conftest import DEVICES, ROUNDING, difference, golden, golden_names, slack, tensor
 
 CASES = golden_names("e2e_*")
 
@@ -61,7 +59,7 @@ def prepared(networks):
         case = golden(name)
         loaded = networks(str(case["salt"]), device, len(case["picture_u8"]))
         mode = MODES[str(case["preprocess"])]
-        state = prepare_face(loaded, face_of(case), mode, lambda _picture: case["lm68_crop"], References())
+        state = build_state(loaded, face_of(case), mode, lambda _picture: case["lm68_crop"], References())
         return case, loaded, state
 
     return made
@@ -71,7 +69,7 @@ def direction(case):
     given = {
         axis: tuple(map(float, case[f"input_{axis}"])) for axis in ("yaw", "pitch", "roll") if f"input_{axis}" in case
     }
-    return Direction(int(case["pose_style"]), float(case["expression_scale"]), still=bool(case["still"]), **given)
+    return MotionSettings(int(case["pose_style"]), float(case["expression_scale"]), still=bool(case["still"]), **given)
 
 
 def coefficients_of(case, loaded, state, draws):
@@ -92,7 +90,7 @@ def driving_of(case, loaded, state, coefficients):
 @pytest.mark.parametrize("name", CASES)
 def test_picture_and_coefficients_are_the_original_s(prepared, name, device):
     case, loaded, state = prepared(name, device)
-    case.near("picture_u8", state.picture, 0)
+    case.near("picture_u8", state.source_image, 0)
     if "crop" in case:
         case.near("crop", state.crop.outer, 0)
         case.near("quad", state.crop.inner, 1e-6)
@@ -134,45 +132,16 @@ def test_frames_from_picture_and_sound_on_are_the_original_s(prepared, name, dev
     factor = slack(device)
     coefficients = coefficients_of(case, loaded, state, Recorded(case))
     driving = driving_of(case, loaded, state, coefficients).keypoints
-    renderer = Renderer(loaded, state)
+    renderer = FrameRenderer(loaded, state)
     size = output_size(state.crop.inner_size, loaded.size)
     case.near("output_size_wh", size, 0)
     off, finished = [], []
     for index, frame in enumerate(case["frame_index"]):
-        drawn = renderer.draw(driving[frame : frame + 1]).frames
+        drawn = renderer.render_batch(driving[frame : frame + 1]).frames
         off.append(difference(drawn[0], case["frames_u16"][index] / 65535))
-        finished.append(difference(resized(to_uint8(drawn), size)[0], case["output_u8"][index]))
+        finished.append(difference(resize_frames(to_uint8(drawn), size)[0], case["output_u8"][index]))
     case.hold("frames_u16", np.max(off), 1e-2 * factor)
     case.hold("frames_u16, mean", np.mean(off), (2e-5 + ROUNDING / 2) * factor)
     case.hold("frames_u16, share off", np.mean(np.array(off) > (2e-4 + ROUNDING) * factor), 5e-3)
     case.hold("output_u8", np.max(finished), 2 * factor)
     case.hold("output_u8, share off", np.mean(np.array(finished) > 0), 1e-2 * factor)
-
-
-def test_prepared_face_survives_pickling(prepared):
-    _, _, state = prepared(CASES[0], "cpu")
-    again = pickle.loads(pickle.dumps(state))
-    assert (again.feature == state.feature).all()
-    assert again.crop == state.crop
-    assert isinstance(again.feature, np.ndarray)
-
-
-@pytest.mark.parametrize("name", MODES)
-def test_frames_have_the_shape_of_what_was_cut(name):
-    case = golden("extract")
-    image, mode = case["image_u8"], MODES[name]
-    crop = locate_face(image, case["lm68_full"], mode)
-    nothing = np.zeros((15, 3), np.float32)
-    picture = network_picture(crop.cut(mode, image), 256)
-    state = PreparedFace(image, crop, picture, None, nothing, nothing, nothing, nothing, References())
-    frames = Finish(state, mode, "soft")(tensor(state.picture[None]).movedim(-1, 1) / 255)
-    height, width = frames.shape[1:3]
-    if mode.pasted:
-        assert frames.shape[1:] == case["image_u8"].shape
-        # The picture itself, animated by nothing, fits into its place.
-        assert np.abs(frames[0].astype(int) - case["image_u8"]).mean() < 4
-    else:
-        wanted = crop.inner_size
-        assert width == 256
-        assert height % 2 == 0
-        assert abs(height - width * wanted[1] / wanted[0]) < 2

@@ -20,7 +20,7 @@ class Compositor:
     state
         The prepared face.
     mode
-        How the portrait was cropped.
+        Mode that the portrait was cropped with.
     paste
         ``soft`` or ``poisson``.
     enhance

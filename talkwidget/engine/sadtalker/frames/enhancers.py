@@ -33,7 +33,7 @@ _FILES = {
     "codeformer": "codeformer.pth",
     "realesrgan": "RealESRGAN_x2plus.pth",
 }
-# Arguments of each network. GFPGAN would add new noise to each frame, which flickers, unless told to use the stored one.
+# Arguments of each network. Unless told to use the stored noise, GFPGAN adds new noise to each frame, which flickers.
 # CodeFormer's weight is its authors' default between quality (0) and likeness (1).
 _ARGUMENTS: dict[str, dict[str, Any]] = {
     "gfpgan": {"return_rgb": False, "randomize_noise": False},

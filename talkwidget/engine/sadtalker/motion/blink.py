@@ -1,4 +1,4 @@
-"""Blinks: how far the eyes are closed in each frame, and when."""
+"""Blinks: closure of the eyes in each frame."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SHORTEST_GAP, _LONGEST_GAP = 10, 70
 
 
 def blink_ratio(frames: int, draw_gap: Callable[[int, int], int]) -> NDArray[np.float32]:
-    """How far the eyes are closed in each frame (``frames``,), from 0 = open to 1 = closed.
+    """Closure of the eyes in each frame (``frames``,), from 0 = open to 1 = closed.
 
     Clips of up to 21 frames have no blink: they are too short for the shortest gap before and after one.
 

@@ -58,7 +58,7 @@ def driving_keypoints(
     canonical
         Canonical keypoints of the source image (15, 3).
     settings, draws
-        What the user wants, and the random numbers.
+        Settings of the user, and random numbers.
     """
     frames = len(coefficients)
     rows = driving_rows(coefficients, source, channels, expression_scale=settings.expression, still=settings.still)

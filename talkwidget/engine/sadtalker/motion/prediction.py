@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,7 +74,7 @@ def predict_coefficients(
     frames
         Number of frames at 25 frames a second, 1 or more.
     settings, references, draws
-        What the user wants, the videos to follow, and the random numbers.
+        Settings of the user, videos to follow, and random numbers.
     """
     mel = MelInput(None if sound is None else mel_spectrogram(sound), networks.device)
     closed, faces = _eyes(source, frames, settings, references, draws)
@@ -86,7 +87,7 @@ def predict_coefficients(
 
     source_pose = torch.from_numpy(source[POSE_COLUMNS]).to(networks.device)
     noise = draws.noise(chunk_count(frames)).to(networks.device)
-    offsets = predict_pose_offsets(networks.posevae, mel, frames, source_pose, settings.style, noise)
+    offsets = predict_pose_offsets(networks.posevae, mel.windows, frames, source_pose, settings.style, noise)
     pose = smooth_pose((source_pose + offsets).cpu().numpy())
     pose += (settings.head_motion - 1) * (pose - source[POSE_COLUMNS])
     coefficients = np.column_stack([np.concatenate(expressions), pose])
@@ -94,7 +95,12 @@ def predict_coefficients(
 
 
 def predict_pose_offsets(
-    posevae: PoseVae, mel: MelInput, frames: int, source_pose: torch.Tensor, style: int, noise: torch.Tensor
+    posevae: PoseVae,
+    windows: Callable[[int, int], torch.Tensor],
+    frames: int,
+    source_pose: torch.Tensor,
+    style: int,
+    noise: torch.Tensor,
 ) -> torch.Tensor:
     """Pose of the head relative to the source pose (``frames``, 6), zero in the first frame.
 
@@ -102,8 +108,8 @@ def predict_pose_offsets(
     ----------
     posevae
         Predicts a chunk of 32 frames.
-    mel
-        Mel windows of the clip.
+    windows
+        Given ``first`` and ``last``, returns the mel windows of the frames ``first`` to ``last - 1``.
     frames
         Number of frames.
     source_pose
@@ -118,8 +124,8 @@ def predict_pose_offsets(
         first = 1 + chunk * CHUNK
         new = min(CHUNK, frames - first)
         # The last chunk, if it is not full, sees the last 32 frames; only its new frames are kept.
-        windows = mel.windows(max(first + new - CHUNK, 1), first + new)
-        offsets.append(posevae(windows, source_pose, style, drawn)[-new:])
+        heard = windows(max(first + new - CHUNK, 1), first + new)
+        offsets.append(posevae(heard, source_pose, style, drawn)[-new:])
     return torch.cat(offsets)
 
 
@@ -134,7 +140,7 @@ def smooth_pose(pose: NDArray[np.float32]) -> NDArray[np.float32]:
 def _eyes(
     source: Coefficients, frames: int, settings: MotionSettings, references: References, draws: Draws
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """How far the eyes are closed in each frame (T,), and the expression (T, 64) that ExpNet starts from."""
+    """Closure of the eyes in each frame (T,), and the expression (T, 64) that ExpNet starts from."""
     if references.blink is not None:
         return np.zeros(frames, dtype=np.float32), repeat_rows(references.blink, frames)[:, EXPRESSION_COLUMNS]
     ratio = blink_ratio(frames, draws.gap) if settings.blink else np.zeros(frames, dtype=np.float32)

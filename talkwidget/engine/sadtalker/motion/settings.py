@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MotionSettings:
-    """What the user wants of the motion.
+    """Settings of the motion that the user can change.
 
     Attributes
     ----------

@@ -1,6 +1,6 @@
 """Input of the mapping network for each frame: windows of rows of 3DMM coefficients.
 
-Where frames are pasted back into the portrait, a row ends with scale and position of the face; see :mod:`..nets.layout`.
+A row is laid out as in :mod:`..nets.layout`; scale and position are part of it where frames are pasted back.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Dense motion: sampling positions in the source features for each voxel of a frame, and an occlusion map.
 
-After face-vid2vid (Wang et al., 2021), appendix A.1. The order of operations is the original program's, because the last
-bits of a voxel's mask decide whether it passes the threshold.
+After face-vid2vid (Wang et al., 2021), appendix A.1. The order of operations is the original program's, because the
+last bits of a voxel's mask decide whether it passes the threshold.
 """
 
 from __future__ import annotations

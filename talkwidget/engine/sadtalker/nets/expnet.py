@@ -27,7 +27,7 @@ class ExpNet(nn.Module):
         source_expression
             Expression of the source image, or of a reference video, for each frame (T, 64).
         blink_ratio
-            How far the eyes are closed, 0 = open, 1 = closed (T,).
+            Closure of the eyes (T,), 0 = open, 1 = closed.
 
         Returns
         -------

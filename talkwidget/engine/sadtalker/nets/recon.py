@@ -67,8 +67,7 @@ class ResNet50(nn.Module):
 class CoefficientRegressor(nn.Module):
     """Regressor of the coefficients of a 3D morphable model.
 
-    Order of the outputs: see :data:`HEADS`; :data:`EXPRESSION`, :data:`ANGLE` and :data:`TRANSLATION` are the parts that
-    the engine uses.
+    Order of the outputs: see :data:`HEADS`. The engine uses :data:`EXPRESSION`, :data:`ANGLE` and :data:`TRANSLATION`.
     """
 
     def __init__(self) -> None:

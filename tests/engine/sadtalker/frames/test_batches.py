@@ -2,9 +2,9 @@ import weakref
 
 import pytest
 import torch
-from talkwidget.engine.batches import Batches
 
 from talkwidget import UnavailableError
+from talkwidget.engine.sadtalker.frames.batches import Batches
 
 
 def on_device(room):

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 import torch
-from talkwidget.engine.sadtalker.frames.debug import DebugView
-from talkwidget.engine.sadtalker.motion.motion import References
-from talkwidget.engine.sadtalker.prepare.prepared import PreparedFace
 
+from talkwidget.engine.sadtalker.frames.debug_view import DebugView
 from talkwidget.engine.sadtalker.motion.plan import Plan
-from talkwidget.engine.sadtalker.prepare.crop import whole_picture
+from talkwidget.engine.sadtalker.prepare.crop import whole_image
+from talkwidget.engine.sadtalker.prepare.reference import References
+from talkwidget.engine.sadtalker.prepare.state import SadTalkerState
 
 SIZE = 128
 FRAMES = np.full((2, SIZE, SIZE, 3), 100, dtype=np.uint8)
@@ -15,8 +15,8 @@ FRAMES = np.full((2, SIZE, SIZE, 3), 100, dtype=np.uint8)
 def view(points=None, sound=None, degrees=(0.0, 0.0, 0.0), driving=None, occlusion=1.0):
     nothing = np.zeros((15, 3), np.float32)
     picture = np.zeros((SIZE, SIZE, 3), np.uint8)
-    crop = whole_picture((SIZE, SIZE))
-    prepared = PreparedFace(picture, crop, picture, points, nothing, nothing, nothing, nothing, References())
+    crop = whole_image((SIZE, SIZE))
+    prepared = SadTalkerState(picture, crop, picture, points, nothing, nothing, nothing, nothing, References())
     keypoints = np.repeat((nothing if driving is None else driving)[None], 2, axis=0)
     plan = Plan(keypoints, np.repeat(np.float32([degrees]), 2, axis=0), np.arange(2.0), sound)
     drawn = DebugView(prepared, plan, lambda _: points).draw(0, FRAMES, torch.full((2, 1, 32, 32), occlusion))

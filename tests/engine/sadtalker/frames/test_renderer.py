@@ -2,8 +2,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import torch
-from talkwidget.engine.sadtalker.frames.render import Renderer, fitting_batch
 
+from talkwidget.engine.sadtalker.frames.renderer import FrameRenderer, fitting_batch
 from talkwidget.engine.sadtalker.nets.generator import Rendered
 
 GIB = 1 << 30
@@ -55,7 +55,7 @@ class Source:
 
 def test_keypoints_are_drawn_in_order_in_batches():
     face = SimpleNamespace(feature=np.zeros(1, np.float32), keypoints=np.zeros(1, np.float32))
-    renderer = Renderer(SimpleNamespace(device=torch.device("cpu"), generator=Source()), face, batch=4)
+    renderer = FrameRenderer(SimpleNamespace(device=torch.device("cpu"), generator=Source()), face, batch=4)
     keypoints = np.arange(11, dtype=np.float32)[:, None, None] * np.ones((1, 15, 3), np.float32)
     firsts, drawn = zip(*renderer.batches(keypoints), strict=True)
     assert firsts == (0, 4, 8)

@@ -1,11 +1,12 @@
 import numpy as np
-from talkwidget.engine.sadtalker.motion.rows import (
+
+from talkwidget.engine.sadtalker.motion.windows import (
     driving_rows,
     follow_pose,
-    repeated,
+    repeat_rows,
     row_windows,
-    source_window,
 )
+from talkwidget.engine.sadtalker.prepare.state import source_window
 
 from ..conftest import difference, golden
 
@@ -43,7 +44,7 @@ def test_references_are_followed_as_by_the_original():
         number = key.removeprefix("refpose").removesuffix("_video")
         case.near(f"refpose{number}_out", follow_pose(case["coeffs"], video), 1e-6)
         faces = case[f"refblink{number}_ref"]
-        case.near(f"refblink{number}_ref", repeated(video, len(faces))[:, :64], 1e-6, np.s_[:, :64])
+        case.near(f"refblink{number}_ref", repeat_rows(video, len(faces))[:, :64], 1e-6, np.s_[:, :64])
         assert (faces[:, 64:] == source[64:70]).all()
 
 

@@ -1,8 +1,9 @@
 import pytest
 import torch
 import torch.nn.functional as F
-from talkwidget.engine.sadtalker.motion.phase import UpsampledConv2d
 from torch import nn
+
+from talkwidget.engine.sadtalker.nets.phase import UpsampledConv2d
 
 
 @pytest.mark.parametrize("factor", [2, 3, 4, 5])

@@ -1,11 +1,12 @@
 import numpy as np
 import torch
-from talkwidget.engine.sadtalker.frames.pixels import to_tensor, to_uint8
+
+from talkwidget.engine.sadtalker.nets.pixels import to_tensor_01, to_uint8
 
 
 def test_pictures_come_back_as_they_were():
     pictures = np.random.default_rng(0).integers(0, 256, (2, 5, 7, 3), dtype=np.uint8)
-    seen = to_tensor(pictures, torch.device("cpu"))
+    seen = to_tensor_01(pictures, torch.device("cpu"))
     assert seen.shape == (2, 3, 5, 7)
     assert seen.is_contiguous()
     assert 0 <= seen.min() <= seen.max() <= 1
