@@ -42,7 +42,7 @@ def test_mistakes_are_one_line(capsys, monkeypatch):
     assert main(["checkpoints", "--checkpoint-dir", "nowhere"]) == 1
     assert capsys.readouterr().err.count("\n") == 1
     assert main(["checkpoints", "fetch", "--folder", "~nobody-here/weights"]) == 1
-    assert "nobody known" in capsys.readouterr().err
+    assert "unknown to this machine" in capsys.readouterr().err
 
     assert main(["checkpoints", "fech"]) == 1
     assert "invalid choice: 'fech'" in capsys.readouterr().err

@@ -150,7 +150,7 @@ class _Ruler:
         return min(range(start + 1, end), key=lambda cut: max(self.width(start, cut), self.width(cut, end)))
 
     def fits(self, start: int, end: int) -> bool:
-        """Whether two lines hold the words; a single word always fits."""
+        """True if two lines hold the words; a single word always fits."""
         cut = self.cut(start, end)
         return self.width(start, cut) <= LINE_WIDTH and (cut == end or self.width(cut, end) <= LINE_WIDTH)
 

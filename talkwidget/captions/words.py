@@ -95,7 +95,7 @@ def _line_end(letters: Sequence[str], first: int) -> int:
 
 
 def _hyphenates(letters: Sequence[str], cut: int) -> bool:
-    """Whether a cut there needs a hyphen: between letters of a script with capitals."""
+    """True if a cut there needs a hyphen: between letters of a script with capitals."""
     around = "".join(letters[cut - 1][:1] + letters[cut][:1]) if cut < len(letters) else ""
     return around.isalpha() and all(letter.lower() != letter.upper() for letter in around)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import env, plugins
-from ..errors import UnavailableError
+from .. import plugins
+from ..errors import InputError, UnavailableError
 from ..plugins import Chosen
+from .gpu import has_cuda_device
 
 if TYPE_CHECKING:
     from ..options import TalkOptions
@@ -42,7 +43,10 @@ def choose_engine(options: TalkOptions) -> Chosen[Engine]:
 def _lacking_for_gpu_engine(options: TalkOptions) -> str | None:
     if _WITH_GPU not in plugins.names(plugins.ENGINES):
         return "it is not installed"
-    if not _has_cuda():
+    wrong = _wrong_options(options)
+    if wrong is not None:  # told before what is missing
+        return wrong
+    if not has_cuda_device():
         return "no CUDA device"
     try:
         engine: Engine = plugins.load(plugins.ENGINES, _WITH_GPU)
@@ -51,10 +55,11 @@ def _lacking_for_gpu_engine(options: TalkOptions) -> str | None:
     return engine.unavailable(options)
 
 
-def _has_cuda() -> bool:
-    """Whether PyTorch sees a CUDA device; PyTorch takes a second to import, so a driver is looked for first."""
-    if not env.has_gpu_driver():
-        return False
-    import torch
-
-    return torch.cuda.is_available()
+def _wrong_options(options: TalkOptions) -> str | None:
+    if _WITH_GPU not in plugins.names(plugins.OPTIONS):
+        return None
+    try:
+        options.of(type(plugins.load(plugins.OPTIONS, _WITH_GPU)))
+    except InputError as error:
+        return str(error)
+    return None

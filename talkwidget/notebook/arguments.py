@@ -19,7 +19,7 @@ _OPTION = re.compile(r"--([A-Za-z][\w-]*)(=?)")
 _VALUE = re.compile(r"\"([^\"]*)\"(?=\s|$)|'([^']*)'(?=\s|$)|(\S+)")
 _PATH = re.compile(r"(\"[^\"]*\"|'[^']*'|.*?)(?=\s+--[A-Za-z]|$)")
 _WIDTH, _INDENT = 110, 34
-"""Columns of the help, and where its explanations begin."""
+"""Width of the help in columns, and the column at which its explanations begin."""
 
 
 def split_line(line: str, known: Mapping[str, Option]) -> tuple[dict[str, Any], str]:
@@ -30,7 +30,7 @@ def split_line(line: str, known: Mapping[str, Option]) -> tuple[dict[str, Any], 
     options
         By name; values are text still, but for switches.
     rest
-        What follows, as the magic was given it. A lone ``--`` ends the options, so that the rest may begin with dashes.
+        Text after the options, verbatim. A lone ``--`` ends the options, so that the text may begin with dashes.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def split_line(line: str, known: Mapping[str, Option]) -> tuple[dict[str, Any], 
 
 
 def split_path(line: str, known: Mapping[str, Option]) -> tuple[dict[str, Any], str]:
-    """As :func:`split_line` where the rest is a path: quotes around it are taken off, and options may follow it."""
+    """Split a line whose text is a path: as :func:`split_line`, without quotes around it, and options may follow it."""
     options, rest = split_line(line, known)
     words = _PATH.match(rest)
     assert words is not None, "the pattern takes any line"
@@ -67,7 +67,7 @@ def split_path(line: str, known: Mapping[str, Option]) -> tuple[dict[str, Any], 
 
 
 def unquote(path: str) -> str:
-    """``path`` without a pair of quotes around it, which file managers copy with it."""
+    """Remove a pair of quotes around a path, which file managers copy with it."""
     return path[1:-1] if len(path) > 1 and path[0] == path[-1] and path[0] in "\"'" else path
 
 

@@ -198,7 +198,7 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
             parser = checkpoint_command.Parser(prog="%talk_checkpoints")
             checkpoint_command.add_words(parser)
             try:
-                words = parser.parse_args(checkpoint_command.split_line(line))
+                words = parser.parse_args(checkpoint_command.split_arguments(line))
             except SystemExit:  # what argparse does after --help
                 return
             for told in checkpoint_command.run(words, progress):

@@ -39,7 +39,7 @@ OPTIONS = ("fps", "quality", "audio_codec", "debug_view")
 
 @dataclasses.dataclass(frozen=True)
 class Film:
-    """What is kept of a finished file, which lies beside the entry.
+    """Cached record of a finished video file, which lies beside the entry.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Film:
     captions
         WebVTT; empty where the words are not known.
     notes
-        What the user should know about the speech.
+        Notes for the user on the speech.
     seconds
         Time that drawing or encoding took, whichever was longer.
     sync
@@ -150,7 +150,7 @@ def clip(run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], sourc
         synthesizer=source.chosen,
         duration=film.frames / film.fps,
         render_fps=film.frames / film.seconds if film.seconds else 0.0,
-        notes=(*film.notes, *_unused_notes(run.options, engine.name, source), *_view_notes(run, film, engine, path)),
+        notes=(*film.notes, *_unused_notes(run.options, engine.plugin, source), *_view_notes(run, film, engine, path)),
         sync=film.sync,
     )
     return Clip(path, source.text, film.captions, report, film.width, film.height, film.fps, film.frames, run.options)
@@ -181,16 +181,21 @@ def _is_whole(cache: Cache, stage: Key, film: Film) -> bool:
     return path.exists() and film.digest == file_digest(path)
 
 
-def _unused_notes(options: TalkOptions, engine: str, source: Source) -> tuple[str, ...]:
+def _unused_notes(options: TalkOptions, engine: Engine, source: Source) -> tuple[str, ...]:
     """Note on options of plug-ins that have no part in this clip."""
-    used = {*own_options(engine), *own_options(source.chosen.name)}
+    used = {
+        *engine.prepare_options,
+        *engine.animate_options,
+        *own_options(engine.name),
+        *own_options(source.chosen.name),
+    }
     unused = [
         dashed(name)
         for plugin in plugins.names(plugins.OPTIONS)
         for name in own_options(plugin)
         if name not in used and getattr(options, name) != declared_options()[name].default
     ]
-    return (f"the engine {engine} does not look at {', '.join(unused)}",) if unused else ()
+    return (f"the engine {engine.name} does not look at {', '.join(unused)}",) if unused else ()
 
 
 def _view_notes(run: Run, film: Film, engine: plugins.Chosen[Engine], path: Path) -> tuple[str, ...]:

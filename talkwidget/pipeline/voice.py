@@ -52,5 +52,5 @@ def with_state(run: Run, synthesizer: Synthesizer, voice: Voice) -> Voice:
     stage = state_key(synthesizer, voice, run.options.language)
     state: bytes | None = run.find(stage)
     if state is None:
-        state = run.keep(stage, synthesizer.prepare_voice(voice, run.options.language))
+        state = run.keep(stage, synthesizer.speaker_state(voice, run.options.language))
     return dataclasses.replace(voice, state=state)

@@ -1,4 +1,4 @@
-"""What in a text can be spoken, and where its words are."""
+"""Characters and words of a text: speakable characters, passages, word boundaries."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from itertools import pairwise
 
 from ..errors import InputError
 
-# Pictographs with their joiners and modifiers: eSpeak would read out their English names.
-# Not the joiner on its own, by which Indic scripts write other letters.
+# Pictographs with their joiners and modifiers: eSpeak would read out their English names. A joiner alone stays: in
+# Indic scripts it changes the letter.
 _PICTOGRAPHS = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\u20e3\U000e0020-\U000e007f]\u200d?"
 )
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-"""Letters of scripts that put no space between words: Thai, Lao, Burmese, Khmer, kana, Han."""
+"""Letters of scripts without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han."""
 
 _BREAKS = tuple(
     re.compile(f".*(?:{end})", re.DOTALL) for end in (r"[.!?…](?=\s)|[。！？\n]", "[,;:—–、，；：،]", r"\s")
 )
-"""Up to the last place where a text may be cut: after a sentence, else a clause, else a word."""
+"""Text up to the last cut: after a sentence, else a clause, else a word."""
 
 
 def speakable(text: str) -> str:
-    """``text`` with a space for each character that no voice should see: NUL, other controls, emoji, lone surrogates.
+    """Replace each character that cannot be spoken by a space: controls, emoji, lone surrogates.
 
-    The length stays, so that positions in the result are positions in ``text``.
+    The length stays, so indices of the result are indices of ``text``.
 
     Raises
     ------
     InputError
-        Nothing is left that can be spoken.
+        Nothing speakable is left.
     """
     cleaned = "".join(letter if letter in "\n\r\t" or is_printed(letter) else " " for letter in text)
     cleaned = _PICTOGRAPHS.sub(lambda found: " " * len(found[0]), cleaned)
@@ -44,17 +44,17 @@ def speakable(text: str) -> str:
 
 
 def has_words(text: str) -> bool:
-    """Whether a voice finds something to say in it: letters, digits, or signs that have names, as $ and + have."""
+    """True if the text has letters, digits, or symbols with names, as $ and +."""
     return any(letter.isalnum() or unicodedata.category(letter)[0] == "S" for letter in text)
 
 
 def is_printed(letter: str) -> bool:
-    """Whether it is something to read, or joins or turns what is: no control character, no half of a surrogate pair."""
+    """True if a character is printable or a format character: no control, no lone surrogate."""
     return unicodedata.category(letter) not in {"Cc", "Cs"}
 
 
 def split_passages(text: str, longest: int) -> Iterator[str]:
-    """All of ``text`` in pieces of at most ``longest`` characters: sentences if it can be, else clauses or words."""
+    """Cut ``text`` into pieces of at most ``longest`` characters: after sentences, else clauses, else words."""
     while len(text) > longest:
         found = (match for pattern in _BREAKS if (match := pattern.match(text, 0, longest)))
         cut = next((match.end() for match in found), longest)
@@ -64,10 +64,10 @@ def split_passages(text: str, longest: int) -> Iterator[str]:
 
 
 def split_words(text: str, positions: Iterable[int]) -> list[tuple[int, int]]:
-    """Where the words of ``text`` are, as (start, end) indices; punctuation stays with its word.
+    """(start, end) indices of the spoken words of ``text``; punctuation belongs to its word.
 
-    ``positions`` are indices at which a voice began a word, or of the white space before it. Words are what stands
-    between spaces; in scripts without spaces, what stands between positions. Words in which none lies are left out.
+    ``positions`` are the indices of a synthesizer's word events, or of the white space before the word. Words are
+    separated by spaces, in scripts without spaces by positions. Words without a position are left out.
     """
     tokens = [token.span() for token in re.finditer(r"\S+", text)]
     begun: dict[tuple[int, int], list[int]] = {}
@@ -83,5 +83,5 @@ def split_words(text: str, positions: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def find_word(words: Sequence[tuple[int, int]], position: int) -> int:
-    """Index of the word that ``position`` lies in, or of the one after it; ``len(words)`` if there is none."""
+    """Index of the word at ``position``, or of the next one; ``len(words)`` if there is none."""
     return bisect.bisect_right(words, position, key=lambda word: word[1])

@@ -1,4 +1,4 @@
-"""Which synthesizer speaks, and why that one."""
+"""Choose a synthesizer, and tell why."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _WITHOUT_VOICE = ("kokoro", "gtts", "espeak")  # the best first
 
 
 def choose_synthesizer(options: TalkOptions, voice: Voice | None) -> Chosen[Synthesizer]:
-    """The synthesizer that ``options.synthesizer`` names; for ``auto`` the best that can run here.
+    """Choose the synthesizer that ``options.synthesizer`` names; ``auto`` takes the best that can run here.
 
-    With a voice, ``auto`` takes a synthesizer that clones it, else one that is matched to it; without, kokoro, gtts or
-    espeak, in this order. ``options.offline`` and ``TALKWIDGET_OFFLINE`` leave the online ones out.
+    With a voice, ``auto`` prefers a synthesizer that clones it, then one matched to it; without a voice, kokoro, gtts
+    or espeak, in this order. ``options.offline`` and ``TALKWIDGET_OFFLINE`` exclude online synthesizers.
 
     Raises
     ------
     InputError
         There is no synthesizer of that name.
     UnavailableError
-        The one that was asked for cannot run here, or is online while offline is set; or none can run at all.
+        The named one cannot run here, or is online while offline is set; or none can run.
     """
     offline = options.offline or env.offline()
     if options.synthesizer != "auto":
@@ -69,7 +69,7 @@ def _clones(name: str) -> bool:
 
 
 def _obstacle(name: str, language: str, *, offline: bool) -> str | None:
-    """Why ``auto`` does not take this one, or ``None``."""
+    """Why ``auto`` skips this synthesizer, or ``None``."""
     try:
         synthesizer = _load(name)
     except TalkError as error:
@@ -85,7 +85,7 @@ def _obstacle(name: str, language: str, *, offline: bool) -> str | None:
 
 
 def _why_auto(synthesizer: Synthesizer, voice: Voice | None, reasons: list[str]) -> str:
-    """For a fallback, ``reasons`` tell the way to the better thing: without a voice, to the best."""
+    """Reason for the choice; for a fallback, also ``reasons``: why better candidates were skipped."""
     if voice is None:
         why = ["the best that can run here", *reasons[:1]]
     else:

@@ -153,7 +153,7 @@ def _intervals(mono: NDArray[np.float32], sample_rate: int, threshold: float) ->
 
 
 def _is_clipped(mono: NDArray[np.float32]) -> bool:
-    """Whether there are many runs of three and more samples at the extreme, as an overdriven converter makes them."""
+    """True if there are many runs of three or more samples at the extreme, as an overdriven converter makes them."""
     magnitude = np.abs(mono)
     extreme = magnitude >= 0.985 * max(float(magnitude.max()), 0.9)
     flat = extreme[:-2] & extreme[1:-1] & extreme[2:]

@@ -62,7 +62,7 @@ def test_a_file_appears_whole_with_progress(url, tmp_path):
 
 
 def test_a_broken_download_goes_on_where_it_stopped(url, server, tmp_path):
-    with pytest.raises(UnavailableError, match="go on from there") as stopped:
+    with pytest.raises(UnavailableError, match="continue from there") as stopped:
         download(f"{url}/broken", tmp_path / "file", SHA256)
     assert "\n" not in str(stopped.value)
     assert not (tmp_path / "file").exists()

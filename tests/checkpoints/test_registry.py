@@ -74,7 +74,7 @@ def test_folders_are_searched_in_the_order_that_is_told(tmp_path):
         ("nowhere", "there is no folder 'nowhere'"),
         ("x" * 300, "there is no folder"),
         ("weights.pth", "is a file"),
-        ("~nobody-here/SadTalker", "nobody known"),
+        ("~nobody-here/SadTalker", "unknown to this machine"),
     ],
 )
 def test_a_folder_that_is_none_is_told(tmp_path, monkeypatch, given, told):

@@ -67,8 +67,8 @@ class SadTalkerEngine:
 
     def unavailable(self, options: TalkOptions) -> str | None:
         """Name the checkpoint or the device that is missing; ``None`` if nothing is."""
-        own = options.of(SadTalkerOptions)
         try:
+            own = options.of(SadTalkerOptions)
             _files(own)
             choose_device(own.device)
         except TalkError as error:

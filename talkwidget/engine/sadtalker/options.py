@@ -79,3 +79,10 @@ class SadTalkerOptions:
         choices=("auto", "float32", "float16", "bfloat16"),
     )
     batch_size: int = option(0, "frames rendered at once; 0 takes as many as fit into memory", low=0, high=256)
+
+    def __post_init__(self) -> None:
+        """Refuse a folder of checkpoints that does not exist; raises :class:`InputError`."""
+        if self.checkpoint_dir is not None:
+            from ...checkpoints.registry import folders
+
+            folders(self.checkpoint_dir)

@@ -14,7 +14,7 @@ from ..completion import offered_values
 from .boxes import Fold, row, text
 
 LANGUAGES = ("en-us", "en-gb", "cmn", "de", "es", "fr-fr", "hi", "it", "ja", "ko", "nl", "pl", "pt-br", "ru", "tr")
-"""What the language field suggests; it takes any other too."""
+"""Suggestions of the language field, which takes any other code too."""
 
 
 def labelled(kind: type[widgets.DOMWidget], label: str, **about: Any) -> widgets.DOMWidget:

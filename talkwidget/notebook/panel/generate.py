@@ -1,4 +1,4 @@
-"""Generate: the part of the panel where a text is written and becomes a clip."""
+"""Part of the panel where a text becomes a clip."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _APART = ("language", "engine", "captions")
 
 
 class Generate:
-    """Widgets -> a text and :class:`TalkOptions`."""
+    """Widgets for the text and the options of a clip."""
 
     def __init__(self, options: TalkOptions) -> None:
         self.controls = OptionControls(options)
@@ -42,12 +42,12 @@ class Generate:
 
     @property
     def options(self) -> dict[str, Any]:
-        """What the widgets say, by the names of :class:`TalkOptions`."""
+        """Values of the widgets, by the names of the options."""
         return {**self.controls.values, "use_recording": self.mode.value == PLAY}
 
     @property
     def face_options(self) -> dict[str, Any]:
-        """Those of them that stay with a face."""
+        """Options among them that stay with a face."""
         groups = {name: option.group for name, option in declared_options().items()}
         return {
             name: value
@@ -56,7 +56,7 @@ class Generate:
         }
 
     def reuse(self, text: str, options: TalkOptions) -> None:
-        """Let the widgets say what an earlier clip was made from."""
+        """Show text and options of an earlier clip in the widgets."""
         self.text.value = text
         self.mode.value = PLAY if options.use_recording else SPEAK
         self.controls.set(options)

@@ -15,7 +15,7 @@ from ...report import Report
 from .boxes import row, text
 from .controls import button
 from .preview import face_html, face_sample, voice_html, voice_sample
-from .source import Source
+from .source import FileSource
 
 if TYPE_CHECKING:
     from ...face.face import Face
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from ...voice.voice import Voice
 
 Work = Callable[[Progress, threading.Event], str]
-"""What the worker does; returns the line that tells the result."""
+"""Work for the worker; returns one line on the result."""
 Run = Callable[[Work], None]
 
 ASSETS = "assets"
-"""The folder that auto-setup looks into."""
+"""Folder of auto-setup."""
 
 
 @dataclass(frozen=True)
@@ -51,18 +51,18 @@ class _Recording:
 
 
 class SetupPart:
-    """Widgets -> the Talker's face and voice.
+    """Widgets for the Talker's face and voice.
 
     Parameters
     ----------
     talker
-        Whose face and voice they become.
+        Talker whose face and voice they set.
     run
-        Does work in the panel's one thread.
+        Runs work in the panel's background thread.
     options
-        The panel's options that stay with a face, by name.
+        Returns the options that stay with a face, by name.
     account
-        Told what each preparation cost.
+        Callback for the report of each preparation.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class SetupPart:
     ) -> None:
         self._talker, self._run, self._options, self._account = talker, run, options, account
         self.chosen_voice: str | None = None
-        """The voice that speaks, of those prepared; ``None`` before there is one."""
+        """Selected voice of those prepared; ``None`` before there is one."""
         self._chosen_face: str | None = None
         self._portraits: dict[str, _Prepared] = {}
         self._recordings: dict[str, _Recording] = {}
@@ -78,8 +78,8 @@ class SetupPart:
         self.auto.on_click(lambda _: run(self._auto_setup))
         no_face = "No face yet: upload a portrait, or press Auto-Setup."
         no_voice = "No recording: a synthesizer speaks with a voice of its own."
-        self.face = Source("face", "image/*", no_face, self._take_face, self._pick_face)
-        self.voice = Source("voice", "audio/*,video/*", no_voice, self._take_voice, self.choose_voice)
+        self.face = FileSource("face", "image/*", no_face, self._take_face, self._pick_face)
+        self.voice = FileSource("voice", "audio/*,video/*", no_voice, self._take_voice, self.choose_voice)
         hint = text(f"takes the portrait and the recording that lie in the folder {ASSETS}")
         self.views = (row(self.auto, hint), row(self.face.view, self.voice.view))
         self.refresh()
@@ -99,12 +99,12 @@ class SetupPart:
                 self._add_voice(voice)
 
     def choose_voice(self, name: str) -> None:
-        """Let a voice speak from now on, one of those prepared."""
+        """Select one of the prepared voices."""
         self.chosen_voice = name
         self._show()
 
     def check(self, recording: bool) -> None:
-        """Whether a clip can be made, with the ``recording`` if that is wanted.
+        """Check that a clip can be made, with the ``recording`` if it is to be played.
 
         Raises
         ------
@@ -117,7 +117,7 @@ class SetupPart:
             raise InputError("no recording is set yet; upload a voice above, or let the text be spoken (Mode).")
 
     def restore(self) -> None:
-        """After work that failed: show what is set still, and let the same files be given once more."""
+        """After failed work: show what is set, and accept the same files again."""
         self.face.forget_upload()
         self.voice.forget_upload()
         self._show()
@@ -180,6 +180,6 @@ class SetupPart:
 
 
 def _free_name(name: str, source: str | bytes, prepared: Mapping[str, _Prepared | _Recording]) -> str:
-    """``name``, with a number where it is another's: phones call every picture image."""
+    """Append a number to a name that is taken: phones call every picture image."""
     names = itertools.chain([name], (f"{name} ({number})" for number in itertools.count(2)))
     return next(one for one in names if one not in prepared or prepared[one].source == source)

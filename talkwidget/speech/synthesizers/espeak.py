@@ -34,7 +34,7 @@ class Espeak:
         return espeak_library.unavailable()
 
     def speaks(self, language: str) -> bool:
-        """Whether eSpeak has this language."""
+        """True if eSpeak has this language."""
         return is_language(language)
 
     def synthesize(self, text: str, language: str, voice: Voice | None = None, rate: float = 1.0) -> Speech:

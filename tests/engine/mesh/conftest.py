@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from talkwidget.engine.mesh.face.pose import head_motion
-from talkwidget.engine.mesh.face.prepare import PreparedFace, prepare_face
-from talkwidget.engine.mesh.render.renderer import Moment, Renderer, mouth_controls
+from talkwidget.engine.mesh.face.state import MeshState, build_state
+from talkwidget.engine.mesh.pose import HeadTurn
+from talkwidget.engine.mesh.render.renderer import MeshRenderer, Moment, blendshape_weights
 from talkwidget.face.face import Face
 from talkwidget.face.find import find_face
 from talkwidget.face.portrait import read_portrait
@@ -21,21 +21,21 @@ OPEN = np.array([0.95, 0.08, 0.08, -0.04, 0.05, 0, 0, 0], np.float32)
 PRESSED = np.array([0.0, 0, 0, 0.02, 0.05, 1, 0, 0], np.float32)
 
 
-def moment(face: PreparedFace, mouth=CLOSED, yaw=0.0, pitch=0.0, roll=0.0, blink=0.0, brow=0.0) -> Moment:
+def moment(face: MeshState, mouth=CLOSED, yaw=0.0, pitch=0.0, roll=0.0, blink=0.0, brow=0.0) -> Moment:
     """One frame's motion; angles in degrees."""
     return Moment(
-        head=head_motion(*np.radians([yaw, pitch, roll]), 0.0),
-        controls=mouth_controls(face, mouth, brow),
+        head=HeadTurn.from_angles(*np.radians([yaw, pitch, roll]), 0.0),
+        controls=blendshape_weights(face, mouth, brow),
         tongue=float(mouth[7]),
         blink=blink,
         gaze=np.zeros(2),
     )
 
 
-def draw(face: PreparedFace, **motion) -> np.ndarray:
+def draw(face: MeshState, **motion) -> np.ndarray:
     """A frame of ``face``."""
     out = np.empty_like(face.picture)
-    Renderer(face).draw(moment(face, **motion), out)
+    MeshRenderer(face).draw(moment(face, **motion), out)
     return out
 
 
@@ -45,8 +45,8 @@ def smiling() -> Face:
 
 
 @pytest.fixture(scope="session")
-def prepared_smiling(smiling) -> PreparedFace:
-    return prepare_face(smiling)
+def prepared_smiling(smiling) -> MeshState:
+    return build_state(smiling)
 
 
 @pytest.fixture(scope="session")
@@ -55,14 +55,14 @@ def closed(prepared_smiling, smiling) -> Face:
 
 
 @pytest.fixture(scope="session")
-def prepared(closed) -> PreparedFace:
-    face = prepare_face(closed)
+def prepared(closed) -> MeshState:
+    face = build_state(closed)
     assert not face.interior.outline, "the drawn closed mouth must be found closed"
     return face
 
 
 @pytest.fixture(scope="session")
-def still(prepared) -> PreparedFace:
+def still(prepared) -> MeshState:
     """The closed face with its background plate painted green: shows where the plate is used."""
     plate = np.zeros_like(prepared.plate)
     plate[..., 1] = 255

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from talkwidget.engine.mesh.face.matte import cut_out
-from talkwidget.engine.mesh.face.pose import fit_pose, head_motion
 from talkwidget.engine.mesh.face.surround import lay_surround
+from talkwidget.engine.mesh.pose import HeadTurn, fit_pose
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def head(smiling, landmarks):
 def test_surroundings_rest_with_the_head(head, smiling, landmarks):
     pose = fit_pose(landmarks)
     surround = lay_surround(landmarks, pose, head, smiling.eye_distance)
-    still = surround.displace(pose, head_motion(0, 0, 0, 0), np.zeros((36, 2)))
+    still = surround.displace(pose, HeadTurn.from_angles(0, 0, 0, 0), np.zeros((36, 2)))
     assert np.abs(still).max() < 1e-3
     height, width = smiling.image.shape[:2]
     maps = surround.source_map(still, (width, height))
@@ -31,7 +31,7 @@ def test_surroundings_rest_with_the_head(head, smiling, landmarks):
 def test_the_source_map_inverts_the_displacement(head, smiling, landmarks):
     pose = fit_pose(landmarks)
     surround = lay_surround(landmarks, pose, head, smiling.eye_distance)
-    forward = surround.displace(pose, head_motion(0.12, 0.05, 0.05, 0.0), np.zeros((36, 2))).reshape(-1, 2)
+    forward = surround.displace(pose, HeadTurn.from_angles(0.12, 0.05, 0.05, 0.0), np.zeros((36, 2))).reshape(-1, 2)
     height, width = smiling.image.shape[:2]
     maps = surround.source_map(forward.reshape(*surround.shape, 2), (width, height))
     solid = surround.weight > 0.999

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from talkwidget.engine.mesh.face.controls import VERTICES
-from talkwidget.engine.mesh.face.pose import head_motion
+from talkwidget.engine.mesh.face.blendshapes import VERTICES
+from talkwidget.engine.mesh.pose import HeadTurn
 from talkwidget.engine.mesh.render.interior import MouthPose
-from talkwidget.engine.mesh.render.renderer import mouth_controls
+from talkwidget.engine.mesh.render.renderer import blendshape_weights
 
 from ..conftest import OPEN
 
@@ -18,7 +18,7 @@ RED, BLACK = np.array([255.0, 0, 0]), np.zeros(3)
 def open_lips(face):
     """Pixel positions (478, 2) of the vertices of a wide open mouth."""
     shape = face.neutral.copy()
-    shape[:VERTICES] += np.tensordot(mouth_controls(face, OPEN, 0.0), face.controls, 1)
+    shape[:VERTICES] += np.tensordot(blendshape_weights(face, OPEN, 0.0), face.controls, 1)
     return face.pose.to_image(shape)[:, :2]
 
 
@@ -37,7 +37,7 @@ def red_rows(face, part, jaw, tongue=0.0):
     )
     palette = replace(interior.palette, cavity=BLACK, tongue=RED if part == "tongue" else BLACK)
     out = np.zeros_like(face.picture)
-    mouth = MouthPose(open_lips(face), head_motion(0, 0, 0, 0), jaw, tongue)
+    mouth = MouthPose(open_lips(face), HeadTurn.from_angles(0, 0, 0, 0), jaw, tongue)
     replace(interior, palette=palette, teeth=teeth, outline=False).draw(out, face.picture, mouth)
     rows = np.flatnonzero((out[..., 0] > 30).any(1))
     return rows[0], rows[-1]
@@ -63,7 +63,7 @@ def painted_teeth(face):
 
 def blue(face, picture, sideways=0.0):
     """Where (rows, columns) the inside of an open mouth is blue."""
-    head = head_motion(0, 0, 0, sideways)
+    head = HeadTurn.from_angles(0, 0, 0, sideways)
     lips = open_lips(face) + np.array([sideways * face.pose.scale, 0.0])
     out = np.zeros_like(picture)
     face.interior.draw(out, picture, MouthPose(lips, head, 0.9, 0.0))
@@ -85,7 +85,7 @@ def test_photographed_teeth_keep_most_of_their_light(prepared_smiling):
     """The photo has their shadow already; some more tells that the lips are nearer."""
     picture = np.full_like(prepared_smiling.picture, 200)
     out = np.zeros_like(picture)
-    mouth = MouthPose(open_lips(prepared_smiling), head_motion(0, 0, 0, 0), 0.9, 0.0)
+    mouth = MouthPose(open_lips(prepared_smiling), HeadTurn.from_angles(0, 0, 0, 0), 0.9, 0.0)
     prepared_smiling.interior.draw(out, picture, mouth)
     middle = np.median(out[prepared_smiling.interior.teeth.photo.mask > 0.5])
     assert 0.72 < middle / 200 < 0.9

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from talkwidget.engine.mesh.face.shading import Light
-from talkwidget.engine.mesh.render.renderer import Renderer
+from talkwidget.engine.mesh.render.renderer import MeshRenderer
 from talkwidget.face.find import find_face
 from talkwidget.face.indices import indices
 from talkwidget.options import TalkOptions
@@ -50,7 +50,7 @@ def test_the_eyes_look_and_the_brows_rise_the_way_they_are_told(prepared):
 
     def look(gaze):
         out = np.empty_like(prepared.picture)
-        Renderer(prepared).draw(replace(moment(prepared), gaze=np.array(gaze)), out)
+        MeshRenderer(prepared).draw(replace(moment(prepared), gaze=np.array(gaze)), out)
         points = find_face(out, TalkOptions()).landmarks[:, :2]
         corners = points[[right.outer_corner, right.inner_corner, left.inner_corner, left.outer_corner]].mean(0)
         return points[np.r_[right.iris, left.iris]].mean(0) - corners

@@ -7,7 +7,7 @@ import unicodedata
 import numpy as np
 import pytest
 
-from talkwidget.engine.mesh.motion.motion import MOUTH_CHANNELS, Motion, plan_motion
+from talkwidget.engine.mesh.motion.plan import MOUTH_CHANNELS, Motion, plan_motion
 from talkwidget.options import TalkOptions
 from talkwidget.speech.speech import Span, Speech, Timing
 from talkwidget.speech.synthesizers.espeak import Espeak

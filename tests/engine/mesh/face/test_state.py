@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from talkwidget.engine.mesh.face.controls import VERTICES
-from talkwidget.engine.mesh.face.lips import LOWER_INNER, UPPER_INNER
-from talkwidget.engine.mesh.face.pose import rotation_x
-from talkwidget.engine.mesh.face.prepare import prepare_face
-from talkwidget.engine.mesh.motion.motion import plan_motion
-from talkwidget.engine.mesh.render.renderer import mouth_controls
+from talkwidget.engine.mesh.face.blendshapes import VERTICES
+from talkwidget.engine.mesh.face.state import build_state
+from talkwidget.engine.mesh.lips import LOWER_INNER, UPPER_INNER
+from talkwidget.engine.mesh.motion.plan import plan_motion
+from talkwidget.engine.mesh.pose import rotation_x
+from talkwidget.engine.mesh.render.renderer import blendshape_weights
 from talkwidget.options import TalkOptions
 
 from ..spoken import babble, spoken
@@ -21,7 +21,7 @@ def widest(face):
     speech = spoken(*babble("hɑlo", "wɛlkʌm", "tuðə", "kɔs", "ɑnmæt", "sɪnis", seconds=0.09))
     apertures = []
     for mouth in plan_motion(speech, TalkOptions()).mouth:
-        shape = face.neutral[:VERTICES] + np.tensordot(mouth_controls(face, mouth, 0.0), face.controls, 1)
+        shape = face.neutral[:VERTICES] + np.tensordot(blendshape_weights(face, mouth, 0.0), face.controls, 1)
         upper, lower = face.pose.to_image(shape[[UPPER_INNER[5], LOWER_INNER[5]]])[:, :2]
         apertures.append(np.linalg.norm(lower - upper) / face.eye_distance)
     return np.percentile(apertures, 95)
@@ -36,5 +36,5 @@ def test_the_widest_openings_are_those_of_filmed_speakers(prepared, prepared_smi
 def test_a_face_seen_from_another_height_opens_as_far(closed, prepared, pitch):
     centre = closed.landmarks.mean(0)
     tilted = (closed.landmarks - centre) @ rotation_x(np.radians(pitch)).T + centre
-    seen = prepare_face(replace(closed, landmarks=tilted.astype(np.float32)))
+    seen = build_state(replace(closed, landmarks=tilted.astype(np.float32)))
     assert widest(seen) == pytest.approx(widest(prepared), rel=0.05)

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from talkwidget.engine.mesh.face.controls import CONTROLS, VERTICES, Handles, build_controls
-from talkwidget.engine.mesh.face.lips import LOWER, LOWER_INNER, OVAL, UPPER, UPPER_INNER
+from talkwidget.engine.mesh.face.blendshapes import CONTROLS, VERTICES, Handles, build_blendshapes
+from talkwidget.engine.mesh.lips import LOWER, LOWER_INNER, OVAL, UPPER, UPPER_INNER
 from talkwidget.face.indices import indices, mean_face
 
 _CHEEK = 118
@@ -12,7 +12,7 @@ _CHEEK = 118
 @pytest.fixture(scope="module")
 def fields():
     neutral = mean_face().vertices[:VERTICES].astype(np.float64)
-    return dict(zip(CONTROLS, build_controls(neutral), strict=True))
+    return dict(zip(CONTROLS, build_blendshapes(neutral), strict=True))
 
 
 def test_every_control_is_a_finite_field(fields):

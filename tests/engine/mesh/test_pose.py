@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from talkwidget.engine.mesh.face.pose import FLIP, PIVOT, fit_pose, head_motion, rotation_x, rotation_y, rotation_z
+from talkwidget.engine.mesh.pose import FLIP, PIVOT, HeadTurn, fit_pose, rotation_x, rotation_y, rotation_z
 from talkwidget.face.indices import mean_face
 
 
@@ -33,19 +33,21 @@ def test_image_and_head_frames_are_inverse(smiling):
 
 def test_no_motion_moves_nothing():
     points = np.random.default_rng(0).normal(size=(20, 3))
-    np.testing.assert_allclose(head_motion(0, 0, 0, 0)(points), points, atol=1e-12)
+    np.testing.assert_allclose(HeadTurn.from_angles(0, 0, 0, 0)(points), points, atol=1e-12)
 
 
 def test_the_neck_stays_and_a_nod_lowers_the_nose():
     nose = np.array([[0.0, -1.0, 7.4]])
-    nod = head_motion(0.0, 0.1, 0.0, 0.0)
+    nod = HeadTurn.from_angles(0.0, 0.1, 0.0, 0.0)
     np.testing.assert_allclose(nod(PIVOT[None])[0], PIVOT, atol=1e-12)
     assert nod(nose)[0, 1] < nose[0, 1]
 
 
 def test_the_head_turns_tilts_and_shifts_the_way_that_is_written():
     nose, crown = np.array([0.0, -1.0, 7.4]), np.array([0.0, 8.0, 0.0])
-    right, tilted, shifted = (head_motion(*motion) for motion in ((0.1, 0, 0, 0), (0, 0, 0.1, 0), (0, 0, 0, 0.5)))
+    right, tilted, shifted = (
+        HeadTurn.from_angles(*motion) for motion in ((0.1, 0, 0, 0), (0, 0, 0.1, 0), (0, 0, 0, 0.5))
+    )
     assert right(nose[None])[0, 0] > 0.5
     assert tilted(crown[None])[0, 0] < -0.5
     np.testing.assert_allclose(shifted(nose[None])[0], nose + np.array([0.5, 0.0, 0.0]))
