@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from benchmarks.completeness import NUMBER_LANGUAGES, NUMBERS, SENTENCES, UNSPACED, prose
 from talkwidget.errors import InputError
 from talkwidget.speech.base import Synthesizer
-from talkwidget.speech.synthesizers import espeak_library
+from talkwidget.speech.espeak import library
 from talkwidget.speech.synthesizers.espeak import Espeak
 
 espeak = Espeak()
@@ -240,7 +240,7 @@ def test_another_process_speaks_the_same():
 
 
 def test_a_missing_library_says_how_to_get_it(monkeypatch):
-    monkeypatch.setattr(espeak_library, "is_installed", lambda package: False)
+    monkeypatch.setattr(library, "is_installed", lambda package: False)
     assert "pip install espeakng-loader" in espeak.unavailable()
 
 
