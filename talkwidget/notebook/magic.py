@@ -148,7 +148,7 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
                 raise InputError("%talk_face takes a picture, as in: %talk_face portrait.jpg")
             face = _talker().set_face(path, progress=progress, **{**self._settings(), **options})
             height, width = face.image.shape[:2]
-            progress.become(Line(f"{face.told}, in {width} x {height} pixels · {_talker().report.line}"))
+            progress.become(Line(f"{face.description}, in {width} x {height} pixels · {_talker().report.line}"))
 
     @line_magic
     @_explained(
