@@ -9,14 +9,14 @@ from enum import IntEnum
 
 
 class MouthChannel(IntEnum):
-    """Columns of a mouth track (T, 8). All zeros are the mouth closed and at rest."""
+    """Columns of a mouth track (T, 15). All zeros are the mouth closed and at rest."""
 
     JAW = 0
-    """Opening of the jaw; 1 = 14 degrees."""
+    """Chin down, cm, the lips where they are."""
     UPPER_LIP = 1
-    """Upper lip up, cm."""
+    """Inner edge of the upper lip up, cm."""
     LOWER_LIP = 2
-    """Lower lip down, cm."""
+    """Inner edge of the lower lip down, cm."""
     WIDTH = 3
     """Each corner outwards, cm; negative rounds the lips."""
     PROTRUSION = 4
@@ -25,12 +25,27 @@ class MouthChannel(IntEnum):
     """Lips pressed together, 0..1 (p, b, m)."""
     LIP_TO_TEETH = 6
     """Lower lip at the upper teeth, 0..1 (f, v)."""
-    TONGUE = 7
+    CORNERS = 7
+    """Both corners up, cm."""
+    SHAPE_1 = 8
+    """First of the principal components of what the channels above leave of people's lower faces, in standard
+    deviations."""
+    SHAPE_2 = 9
+    """Second of them."""
+    SHAPE_3 = 10
+    """Third of them."""
+    SIDE_1 = 11
+    """First principal component of the difference of the face's sides, in standard deviations."""
+    SIDE_2 = 12
+    """Second of them."""
+    SIDE_3 = 13
+    """Third of them."""
+    TONGUE = 14
     """Tip of the tongue raised, 0..1."""
 
 
 class Blendshape(IntEnum):
-    """Rows of a face's blendshapes (10, 468, 3).
+    """Rows of a face's blendshapes (20, 468, 3).
 
     The mouth's channels but the tongue, which is drawn and not part of the mesh, come first and keep their columns.
     """
@@ -42,13 +57,38 @@ class Blendshape(IntEnum):
     PROTRUSION = MouthChannel.PROTRUSION
     PRESS = MouthChannel.PRESS
     LIP_TO_TEETH = MouthChannel.LIP_TO_TEETH
-    SMILE = 7
+    CORNERS = MouthChannel.CORNERS
+    SHAPE_1 = MouthChannel.SHAPE_1
+    SHAPE_2 = MouthChannel.SHAPE_2
+    SHAPE_3 = MouthChannel.SHAPE_3
+    SIDE_1 = MouthChannel.SIDE_1
+    SIDE_2 = MouthChannel.SIDE_2
+    SIDE_3 = MouthChannel.SIDE_3
+    SMILE = 14
     """Corners out and up, cm. Not used by speech: a photographed smile is relaxed by it."""
-    SQUINT = 8
-    """Lower lids and cheeks up, cm. Not used by speech: eyes narrowed by a smile are relaxed by it."""
-    BROW = 9
+    SQUINT = 15
+    """Lower lids and cheeks up, cm."""
+    BROW = 16
     """Both brows up, cm."""
+    BROW_INNER = 17
+    """Inner ends of the brows up against the whole brows, cm."""
+    BROW_SIDE = 18
+    """Image-left brow up and image-right brow down, cm."""
+    LID = 19
+    """Upper lids down, cm."""
 
 
 SPOKEN = [shape for shape in Blendshape if shape.name in MouthChannel.__members__]
 """Blendshapes driven by the mouth's channel of the same name and column."""
+
+FITTED = [MouthChannel.UPPER_LIP, MouthChannel.LOWER_LIP, MouthChannel.WIDTH, MouthChannel.CORNERS, MouthChannel.JAW]
+"""Channels measured on people, in the order of their tables."""
+
+SHAPES = [MouthChannel.SHAPE_1, MouthChannel.SHAPE_2, MouthChannel.SHAPE_3]
+"""Channels of a person's manner, the sides alike."""
+
+SIDES = [MouthChannel.SIDE_1, MouthChannel.SIDE_2, MouthChannel.SIDE_3]
+"""Channels of the difference of the sides."""
+
+BROWS = [Blendshape.BROW, Blendshape.BROW_INNER, Blendshape.BROW_SIDE]
+"""Blendshapes of the brows, in the order of their tables."""

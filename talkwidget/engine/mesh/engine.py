@@ -31,7 +31,7 @@ class MeshEngine:
     """Engine that animates a portrait as a dense 3D mesh, textured with the portrait itself."""
 
     name = "mesh"
-    version = "7"
+    version = "8"
     prepare_options: tuple[str, ...] = ()
     animate_options = ("fps", "seed", "head_motion", "expression", "blink")
 
@@ -69,7 +69,7 @@ def _moment(state: MeshState, motion: MeshMotion, index: int) -> Moment:
     yaw, pitch, roll = (float(angle[index]) for angle in (gesture.yaw, gesture.pitch, gesture.roll))
     return Moment(
         head=HeadTurn.from_angles(yaw, pitch, roll, float(gesture.shift[index])),
-        weights=blendshape_weights(state, mouth, float(gesture.brow[index])),
+        weights=blendshape_weights(state, mouth, gesture.brows[index], float(gesture.lids[index])),
         tongue=float(mouth[MouthChannel.TONGUE]),
         blink=float(gesture.blink[index]),
         gaze=gesture.gaze[index].astype(np.float64),

@@ -26,11 +26,14 @@ _MOUTH_UNIT = 4.3
 """Width of the mouth, cm between the inner corners, for which blendshapes and teeth were tuned: about the mean face's,
 which is 4.42."""
 
-_FULL_APERTURE, _JAW_GAINS = 0.203, (0.9, 2.2)
-"""Inner-lip distance at the full jaw, in eye distances, and limits of the gain that reaches it.
+_EYE_CORNERS = 8.89
+"""Distance of the mean face's outer eye corners, cm: measured."""
 
-Tuned so that the 95th percentile of a clip's aperture is that of filmed speech, 0.14 to 0.24. The limits are by eye.
-"""
+_OPENING_GAINS = (0.8, 1.5)
+"""Limits of the gain that opens the lips equally far on every face. By eye."""
+
+_OPENED = {Blendshape.UPPER_LIP: 0.3, Blendshape.LOWER_LIP: 0.7, Blendshape.JAW: 0.2}
+"""Weights, cm, of an opening by 1 cm."""
 
 _FACE_BLEND = 0.13
 """Depth inside the oval, in eye distances, over which the face's map replaces that of its surroundings. By eye, on 16
@@ -60,13 +63,15 @@ class MeshState:
     was_open
         The portrait shows an open or smiling mouth.
     blendshapes
-        cm per unit of each :class:`~.channels.Blendshape`: (10, 468, 3).
+        cm per unit of each :class:`~.channels.Blendshape`: (20, 468, 3).
     face_alpha
         Cover of the face's map over that of its surroundings, 0 on the oval..1 inside: (478,).
     mouth
         Width of the mouth relative to the 4.3 cm for which blendshapes and teeth were tuned.
-    jaw_gain
-        Factor of the jaw that opens the same phoneme equally far on every face, seen from above or below.
+    opening_gain
+        Factor of lips and jaw that opens the same phoneme equally far on every face, seen from above or below.
+    eye_opening
+        Mean opening of the visible eyes, cm; 0 without any.
     light, surround, eyelids, palette, teeth
         Light on the skin, surroundings of the face, lids of the visible eyes, colours and teeth of the mouth.
     """
@@ -82,7 +87,8 @@ class MeshState:
     blendshapes: Coordinates
     face_alpha: NDArray[np.float32]
     mouth: float
-    jaw_gain: float
+    opening_gain: float
+    eye_opening: float
     light: Light
     surround: Surround
     eyelids: tuple[Eyelid, ...]
@@ -98,6 +104,7 @@ def build_state(face: Face) -> MeshState:
     pose = fit_pose(landmarks)
     closed = close_lips(pixels, landmarks, pose, eye_distance)
     matte = cut_out(pixels, landmarks, eye_distance)
+    eyelids = paint_eyelids(pixels, landmarks, eye_distance)
     mouth = mouth_width(closed.neutral) / _MOUTH_UNIT
     palette = pick_palette(pixels, landmarks, closed.texture)
     teeth = set_teeth(pixels, landmarks, closed, palette, mouth, eye_distance, pose.scale)
@@ -115,21 +122,27 @@ def build_state(face: Face) -> MeshState:
         blendshapes=blendshapes,
         face_alpha=_face_alpha(landmarks, eye_distance),
         mouth=mouth,
-        jaw_gain=_jaw_gain(closed.neutral, blendshapes, pose, eye_distance),
+        opening_gain=_opening_gain(closed.neutral, blendshapes, pose, eye_distance),
+        eye_opening=_eye_opening(closed.neutral, eyelids),
         light=fit_light(pixels, closed.texture, normals, eye_distance),
         surround=lay_surround(landmarks, pose, matte.head, eye_distance),
-        eyelids=paint_eyelids(pixels, landmarks, eye_distance),
+        eyelids=eyelids,
         palette=palette,
         teeth=teeth,
     )
 
 
-def _jaw_gain(neutral: Coordinates, blendshapes: Coordinates, pose: HeadPose, eye_distance: float) -> float:
-    """Gain of the jaw that opens the lips by :data:`_FULL_APERTURE` as the portrait shows them."""
-    opened = neutral[:VERTICES] + blendshapes[Blendshape.JAW]
+def _opening_gain(neutral: Coordinates, blendshapes: Coordinates, pose: HeadPose, eye_distance: float) -> float:
+    """Gain that opens the lips by 1 cm of the mean face, whose outer eye corners are 8.89 cm apart, in the portrait."""
+    opened = neutral[:VERTICES] + sum(weight * blendshapes[shape] for shape, weight in _OPENED.items())
     lips = pose.to_image(opened[[UPPER_INNER[5], LOWER_INNER[5]]])[:, :2]
-    aperture = float(np.linalg.norm(lips[1] - lips[0])) / eye_distance
-    return float(np.clip(_FULL_APERTURE / aperture, *_JAW_GAINS))
+    aperture = float(np.linalg.norm(lips[1] - lips[0])) / eye_distance * _EYE_CORNERS
+    return float(np.clip(1.0 / aperture, *_OPENING_GAINS))
+
+
+def _eye_opening(neutral: Coordinates, eyelids: tuple[Eyelid, ...]) -> float:
+    """Mean height of the eyes that have lids, cm."""
+    return float(np.mean([neutral[lid.upper[4], 1] - neutral[lid.lower[4], 1] for lid in eyelids])) if eyelids else 0.0
 
 
 def _face_alpha(landmarks: Coordinates, eye_distance: float) -> NDArray[np.float32]:

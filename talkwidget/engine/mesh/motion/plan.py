@@ -16,11 +16,15 @@ from .sound_articulation import articulate_sound, hear_accents, hear_segments, l
 from .timeline import Track, frame_centres
 
 
+_MOUTH = 1
+"""Second word of the mouth's seed, which sets it apart from the gesture's."""
+
+
 @dataclass(frozen=True)
 class MeshMotion:
     """Motion of T frames; frame ``i`` shows the time ``(i + 0.5) / fps``. All zeros are the portrait at rest.
 
-    ``mouth`` (T, 8) has the columns and units of :class:`~..channels.MouthChannel`; ``gesture`` is the rest of the
+    ``mouth`` (T, 15) has the columns and units of :class:`~..channels.MouthChannel`; ``gesture`` is the rest of the
     face and the head.
     """
 
@@ -34,15 +38,16 @@ def plan_motion(speech: Speech, options: TalkOptions) -> MeshMotion:
     The mouth follows the phonemes, or the sound itself where phonemes are unknown. Uses ``fps``, ``seed``,
     ``head_motion``, ``expression`` and ``blink`` of ``options``; the same input gives the same motion.
     """
+    seed = np.random.SeedSequence([options.seed, _MOUTH])
     frames = frame_centres(speech.frames(options.fps), options.fps)
     if speech.phonemes is None:
         hearing = listen(speech)
         segments = hear_segments(hearing, speech.duration)
-        mouth = articulate_sound(hearing, segments, frames, options.expression)
+        mouth = articulate_sound(hearing, segments, frames, options.expression, seed)
         accents = hear_accents(hearing)
     else:
         segments = lay_out(speech.phonemes.spans, speech.duration)
-        mouth = articulate(segments, speech, frames, options.expression)
+        mouth = articulate(segments, speech, frames, options.expression, seed)
         accents = find_stresses(segments)
     gesture = plan_gesture(read_prosody(speech, segments, accents), speech.duration, frames, options)
     return MeshMotion(mouth.astype(np.float32), gesture)

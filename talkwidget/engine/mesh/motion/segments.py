@@ -6,6 +6,9 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ....speech.speech import Span
 from .visemes import VISEMES, Viseme, read_ipa
 
@@ -71,3 +74,8 @@ def _append(segments: list[Segment], new: Segment) -> None:
 def find_pauses(segments: Iterable[Segment], shortest: float) -> list[Segment]:
     """Find silences of at least ``shortest`` seconds."""
     return [segment for segment in segments if segment.viseme is SILENCE and segment.duration >= shortest]
+
+
+def segment_bounds(segments: list[Segment]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Starts and ends (N,) of the segments, seconds."""
+    return np.array([segment.start for segment in segments]), np.array([segment.end for segment in segments])

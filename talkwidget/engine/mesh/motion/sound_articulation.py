@@ -17,7 +17,7 @@ from scipy.fft import next_fast_len
 
 from ....speech.speech import Speech
 from ..channels import MouthChannel
-from .articulation import express, shut_pauses
+from .articulation import express, settle
 from .segments import SILENCE, Segment
 from .timeline import Signal, smooth
 from .visemes import VISEMES
@@ -49,11 +49,11 @@ _SMOOTHING = 0.080
 _LAG = 0.014
 
 # Targets of the mouth's channels, by eye, near those of the visemes of open vowels, s, front and back vowels.
-_OPEN_JAW, _OPEN_LIPS = 0.85, 0.08
+_OPENED = (0.30, 0.70, 0.22)
 # Close vowels such as in "see" and "too" have no energy in the open vowels' band, but a second formant.
 _CLOSE_VOWEL = 0.35
-_HISS_LIPS, _HISS_TONGUE = (0.06, 0.10), 0.45
-_SPREAD, _ROUND, _PROTRUSION = 0.22, 0.42, 0.40
+_HISS_LIPS, _HISS_TONGUE = (0.15, 0.15), 0.45
+_SPREAD, _ROUND, _PROTRUSION = 0.18, 0.26, 0.30
 
 # Accents: smoothing, seconds, and quantile of the openness above which a peak counts. By eye.
 _ACCENT_WINDOW = 0.25
@@ -106,8 +106,10 @@ def listen(speech: Speech) -> Hearing:
     )
 
 
-def articulate_sound(hearing: Hearing, segments: list[Segment], frames: Signal, expression: float) -> Signal:
-    """Mouth track (T, 8) at the times ``frames`` (T,), seconds.
+def articulate_sound(
+    hearing: Hearing, segments: list[Segment], frames: Signal, expression: float, seed: np.random.SeedSequence
+) -> Signal:
+    """Mouth track (T, 15) at the times ``frames`` (T,), seconds.
 
     Columns and units are those of :class:`~..channels.MouthChannel`.
     ``expression`` scales the opening, 1 is normal; ``segments`` give the pauses, in which the mouth is shut.
@@ -116,15 +118,15 @@ def articulate_sound(hearing: Hearing, segments: list[Segment], frames: Signal, 
     vowel = np.minimum(hearing.ringing, 1.0) * (1 - hearing.hiss)
     opened = np.maximum(hearing.openness, _CLOSE_VOWEL * vowel)
     spread, rounded = np.maximum(hearing.frontness, 0.0), np.maximum(-hearing.frontness, 0.0)
-    shape[:, MouthChannel.JAW] = _OPEN_JAW * opened
-    shape[:, MouthChannel.UPPER_LIP] = _OPEN_LIPS * opened + _HISS_LIPS[0] * hearing.hiss
-    shape[:, MouthChannel.LOWER_LIP] = _OPEN_LIPS * opened + _HISS_LIPS[1] * hearing.hiss
+    shape[:, MouthChannel.JAW] = _OPENED[2] * opened
+    shape[:, MouthChannel.UPPER_LIP] = _OPENED[0] * opened + _HISS_LIPS[0] * hearing.hiss
+    shape[:, MouthChannel.LOWER_LIP] = _OPENED[1] * opened + _HISS_LIPS[1] * hearing.hiss
     shape[:, MouthChannel.WIDTH] = vowel * (_SPREAD * spread - _ROUND * rounded)
     shape[:, MouthChannel.PROTRUSION] = vowel * _PROTRUSION * rounded
     shape[:, MouthChannel.TONGUE] = _HISS_TONGUE * hearing.hiss
     shape = smooth(shape, _SMOOTHING, _RATE)
     mouth = np.stack([np.interp(frames - _LAG, hearing.times, channel) for channel in shape.T], axis=1)
-    return shut_pauses(express(mouth, expression), segments, frames)
+    return settle(express(mouth, expression), segments, frames, expression, seed)
 
 
 def hear_segments(hearing: Hearing, duration: float) -> list[Segment]:

@@ -10,14 +10,19 @@ import functools
 import unicodedata
 from dataclasses import dataclass
 
+import numpy as np
+
+from ..channels import FITTED, MouthChannel
+from .tables import VISEMES_MEASURED, people_tables
+
 
 @dataclass(frozen=True)
 class Viseme:
     """Mouth target of a class of phonemes that look alike.
 
-    ``target`` (8,) has the order and units of :class:`~..channels.MouthChannel`. The dominances are the weights of the
+    ``target`` (15,) has the order and units of :class:`~..channels.MouthChannel`. The dominances are the weights of the
     target among its neighbours (Cohen & Massaro, "Modeling coarticulation in synthetic visual speech", 1993): one for
-    jaw and tongue, one for the lips. ``rounded`` lips move earlier and more slowly.
+    the opening and the tongue, one for the shape of the lips. ``rounded`` lips move earlier and more slowly.
     """
 
     name: str
@@ -27,39 +32,63 @@ class Viseme:
     rounded: bool = False
 
 
-# Targets for clear speech at normal loudness, then the dominance of jaw and lips. By eye, from sheets of drawn visemes
-# and from clips; then adjusted until the landmarks of clips showed closures, open vowels and apertures in the range of
-# filmed speech (95th percentile of the aperture 0.14 to 0.24 eye distances). With all jaws scaled by 0.85, texts
-# without open vowels open too little; by 1.15, those full of them open too far. Still open vowels open further than in
-# a laboratory: by 15.5 mm from closed lips, against 9.0 mm in 29 sounds of 10 readers.
+_CLARITY = 0.5
+"""Weight of clear speech against the people's: half-mumbled stops, as people speak them, do not read as lip sync."""
+
+_UPPER_SHARE, _JAW_SHARE = 0.3, 0.2
+"""Parts of a clear opening taken by the upper lip, and by the chin in addition."""
+
+
+def _viseme(
+    name: str, clear: float, corner: float, protrusion: float, tongue: float, *dominances: float, **more: float
+) -> Viseme:
+    """Mean of clear speech (opening and width of each corner, mm) and the people's speech, and the parts not measured.
+
+    ``more`` holds ``press``, ``bite``, ``rounded``, and ``like``, the viseme measured in its place.
+    """
+    opening = clear / 10
+    target = np.zeros(len(MouthChannel))
+    target[FITTED] = _UPPER_SHARE * opening, (1 - _UPPER_SHARE) * opening, corner / 10, 0.0, _JAW_SHARE * opening
+    measured = more.get("like", name)
+    if measured in VISEMES_MEASURED:
+        people = people_tables().viseme_targets[VISEMES_MEASURED.index(measured)]
+        target[FITTED] = _CLARITY * target[FITTED] + (1 - _CLARITY) * people
+    target[MouthChannel.PROTRUSION], target[MouthChannel.TONGUE] = protrusion, tongue
+    target[MouthChannel.PRESS], target[MouthChannel.LIP_TO_TEETH] = more.get("press", 0.0), more.get("bite", 0.0)
+    return Viseme(name, tuple(float(value) for value in target), *dominances, bool(more.get("rounded")))
+
+
+# Clear speech: opening and width of each corner in mm, from readers in a laboratory (29 sounds of 10 people: open vowels
+# 9, spread 7.7, l 8, round 2.8, th 2.5, f and v 1.3); then protrusion in cm, tongue, and the dominance of jaw and lips,
+# by eye.
 _TABLE = (
-    Viseme("SIL", (0.00, 0.00, 0.00, 0.00, 0.00, 0.0, 0.0, 0.00), 0.50, 0.50),
-    Viseme("PBM", (0.03, 0.00, 0.00, 0.02, 0.05, 1.0, 0.0, 0.00), 1.00, 1.00),
-    Viseme("PH", (0.10, 0.00, 0.00, -0.05, 0.12, 0.6, 0.0, 0.00), 0.90, 0.90),
-    Viseme("FV", (0.12, 0.10, 0.00, 0.08, 0.00, 0.0, 1.0, 0.00), 1.00, 1.00),
-    Viseme("VW", (0.16, 0.06, 0.00, 0.00, 0.05, 0.0, 0.6, 0.00), 0.90, 0.90),
-    Viseme("TH", (0.20, 0.05, 0.06, 0.05, 0.00, 0.0, 0.0, 1.00), 0.80, 0.60),
-    Viseme("TDN", (0.17, 0.05, 0.06, 0.08, 0.00, 0.0, 0.0, 0.75), 0.70, 0.40),
-    Viseme("L", (0.26, 0.05, 0.05, 0.05, 0.00, 0.0, 0.0, 0.90), 0.60, 0.40),
-    Viseme("SZ", (0.10, 0.09, 0.15, 0.18, 0.00, 0.0, 0.0, 0.45), 0.90, 0.70),
-    Viseme("SH", (0.14, 0.12, 0.16, -0.30, 0.38, 0.0, 0.0, 0.40), 1.10, 1.10, rounded=True),
-    Viseme("KG", (0.22, 0.03, 0.03, 0.03, 0.00, 0.0, 0.0, 0.35), 0.55, 0.25),
-    Viseme("R", (0.19, 0.07, 0.08, -0.25, 0.28, 0.0, 0.0, 0.35), 0.70, 0.90),
-    Viseme("W", (0.14, 0.03, 0.03, -0.72, 0.65, 0.0, 0.0, 0.00), 0.90, 1.40, rounded=True),
-    Viseme("H", (0.35, 0.05, 0.05, 0.00, 0.00, 0.0, 0.0, 0.00), 0.20, 0.15),
-    Viseme("IY", (0.28, 0.14, 0.16, 0.34, 0.00, 0.0, 0.0, 0.50), 1.10, 0.90),
-    Viseme("IX", (0.32, 0.07, 0.08, 0.06, 0.03, 0.0, 0.0, 0.35), 1.10, 0.60),
-    Viseme("IH", (0.40, 0.10, 0.10, 0.18, 0.00, 0.0, 0.0, 0.40), 1.10, 0.60),
-    Viseme("EH", (0.58, 0.10, 0.10, 0.16, 0.00, 0.0, 0.0, 0.30), 1.20, 0.70),
-    Viseme("AE", (0.88, 0.14, 0.12, 0.20, 0.00, 0.0, 0.0, 0.00), 1.35, 0.80),
-    Viseme("AA", (1.00, 0.08, 0.08, -0.04, 0.05, 0.0, 0.0, 0.00), 1.35, 0.70),
-    Viseme("AH", (0.88, 0.08, 0.12, 0.00, 0.04, 0.0, 0.0, 0.00), 1.60, 0.80),
-    Viseme("AX", (0.42, 0.06, 0.06, 0.02, 0.02, 0.0, 0.0, 0.00), 0.70, 0.30),
-    Viseme("AO", (0.72, 0.08, 0.08, -0.34, 0.34, 0.0, 0.0, 0.00), 1.35, 1.00, rounded=True),
-    Viseme("OW", (0.50, 0.06, 0.06, -0.58, 0.52, 0.0, 0.0, 0.00), 1.20, 1.20, rounded=True),
-    Viseme("UW", (0.24, 0.05, 0.05, -0.74, 0.68, 0.0, 0.0, 0.00), 1.00, 1.40, rounded=True),
-    Viseme("UH", (0.34, 0.06, 0.06, -0.34, 0.36, 0.0, 0.0, 0.00), 0.90, 1.00),
-    Viseme("ER", (0.32, 0.08, 0.08, -0.28, 0.30, 0.0, 0.0, 0.00), 0.90, 1.00),
+    Viseme("SIL", (0.0,) * len(MouthChannel), 0.50, 0.50),
+    _viseme("PBM", 0.0, 0.0, 0.05, 0.00, 1.00, 1.00, press=1.0),
+    _viseme("PH", 0.5, -0.5, 0.10, 0.00, 0.90, 0.90, press=0.6),
+    _viseme("FV", 1.0, 0.8, 0.00, 0.00, 1.00, 1.00, bite=1.0),
+    _viseme("VW", 1.5, 0.0, 0.05, 0.00, 0.90, 0.90, bite=0.6),
+    _viseme("TH", 2.8, 0.5, 0.00, 1.00, 0.80, 0.60),
+    _viseme("TDN", 2.4, 0.8, 0.00, 0.75, 0.70, 0.40),
+    _viseme("L", 3.6, 0.5, 0.00, 0.90, 0.60, 0.40),
+    _viseme("SZ", 2.4, 1.8, 0.00, 0.45, 0.90, 0.70),
+    _viseme("SH", 3.0, -2.0, 0.28, 0.40, 1.10, 1.10, rounded=True),
+    _viseme("KG", 3.0, 0.3, 0.00, 0.35, 0.55, 0.25),
+    _viseme("R", 2.6, -1.8, 0.20, 0.35, 0.70, 0.90),
+    _viseme("W", 1.4, -4.0, 0.45, 0.00, 0.90, 1.40, rounded=True),
+    _viseme("H", 5.0, 0.0, 0.00, 0.00, 0.20, 0.15),
+    _viseme("IY", 4.2, 3.0, 0.00, 0.50, 1.10, 0.90),
+    _viseme("IX", 4.0, 0.6, 0.03, 0.35, 1.10, 0.60, like="IH"),
+    _viseme("IH", 5.0, 1.8, 0.00, 0.40, 1.10, 0.60),
+    _viseme("EH", 7.0, 1.6, 0.00, 0.30, 1.20, 0.70),
+    _viseme("AE", 10.5, 2.0, 0.00, 0.00, 1.35, 0.80),
+    _viseme("AA", 11.0, 0.0, 0.04, 0.00, 1.35, 0.70),
+    _viseme("AH", 10.0, 0.5, 0.04, 0.00, 1.60, 0.80, like="AA"),
+    _viseme("AX", 5.0, 0.2, 0.02, 0.00, 0.70, 0.30),
+    _viseme("AO", 8.5, -2.5, 0.26, 0.00, 1.35, 1.00, rounded=True),
+    _viseme("OW", 6.0, -3.5, 0.38, 0.00, 1.20, 1.20, rounded=True),
+    _viseme("UW", 2.4, -4.2, 0.48, 0.00, 1.00, 1.40, rounded=True),
+    _viseme("UH", 3.6, -2.5, 0.26, 0.00, 0.90, 1.00),
+    _viseme("ER", 3.6, -2.0, 0.22, 0.00, 0.90, 1.00),
 )
 
 VISEMES = {viseme.name: viseme for viseme in _TABLE}

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import Delaunay
 
 from ....face.indices import indices, mean_face
-from ..channels import SPOKEN, Blendshape
+from ..channels import BROWS, SPOKEN, Blendshape
 from ..face.blendshapes import VERTICES
 from ..face.shading import vertex_normals
 from ..face.state import MeshState
@@ -21,6 +21,7 @@ from ..geometry import Coordinates
 from ..lips import COLUMNS, LOWER, LOWER_INNER, OVAL, UPPER, UPPER_INNER
 from ..pose import HeadTurn
 from .eyelids import draw_eyelid
+from .contact import meet_lips
 from .interior import Interior, MouthPose
 from .layers import CUBIC_TABLE, covering_mask, draw_layers, pad_layer
 from .raster import fill_triangles, merge_maps
@@ -30,8 +31,18 @@ _LIP_SKIRT, _LIP_OVERLAP = 0.9, 1.2
 """Pixels by which a lip's inner edge is extended over the middle of the opening, so that no pixel is left uncovered,
 and by which that strip starts behind the edge. By eye, on 16 portraits."""
 
-_GROWING = [Blendshape.UPPER_LIP, Blendshape.LOWER_LIP, Blendshape.WIDTH, Blendshape.LIP_TO_TEETH]
-"""Blendshapes whose weight grows with the width of the mouth: they were tuned on the mean face."""
+_OPENING = [Blendshape.JAW, Blendshape.UPPER_LIP, Blendshape.LOWER_LIP]
+"""Blendshapes with the gain of the opening."""
+
+_GROWING = [Blendshape.WIDTH, Blendshape.LIP_TO_TEETH]
+"""Blendshapes whose weight grows with the width of the mouth: they were made for the mean face."""
+
+_LOWER_LID = 0.25
+"""Part of the lids' motion between blinks that the lower lid takes. By eye."""
+
+_TEETH_FOLLOW = 0.4
+"""Jaw of the teeth and tongue, in units of 14 degrees, per cm of the lower lip's way down: lower teeth show in wide
+openings. By eye."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +54,7 @@ class Moment:
     head
         Rigid motion of the head.
     weights
-        Weight of each :class:`~.channels.Blendshape`: (10,).
+        Weight of each :class:`~.channels.Blendshape`: (20,).
     tongue
         Raise of the tongue's tip, 0..1.
     blink
@@ -59,17 +70,30 @@ class Moment:
     gaze: NDArray[np.float64]
 
 
-def blendshape_weights(state: MeshState, mouth: NDArray[np.float32], brow: float) -> NDArray[np.float64]:
-    """Blendshape weights (10,) on a face, for one frame's mouth channels (8,) and brows (cm).
+def blendshape_weights(
+    state: MeshState, mouth: NDArray[np.float32], brows: ArrayLike, lids: float
+) -> NDArray[np.float64]:
+    """Blendshape weights (20,) on a face, for one frame.
 
-    Openings and width grow with the width of the face's mouth; the jaw has a gain of its own.
+    The opening has the face's own gain; the width grows with the width of its mouth.
+
+    Parameters
+    ----------
+    mouth
+        Channels (15,) of :class:`~..channels.MouthChannel`.
+    brows
+        Of :data:`~..channels.BROWS`, cm: (3,).
+    lids
+        Fall of the lids, in parts of the eye's opening.
     """
     scale = np.ones(len(Blendshape))
-    scale[Blendshape.JAW] = state.jaw_gain
+    scale[_OPENING] = state.opening_gain
     scale[_GROWING] = state.mouth
     weights = np.zeros(len(Blendshape))
     weights[SPOKEN] = scale[SPOKEN] * mouth[SPOKEN]
-    weights[Blendshape.BROW] = brow
+    weights[BROWS] = brows
+    weights[Blendshape.LID] = (1.0 - _LOWER_LID) * lids * state.eye_opening
+    weights[Blendshape.SQUINT] = _LOWER_LID * lids * state.eye_opening
     return weights
 
 
@@ -92,6 +116,7 @@ class MeshRenderer:
         state = self._state
         shape = state.neutral.copy()
         shape[:VERTICES] += np.tensordot(moment.weights, state.blendshapes, 1)
+        meet_lips(shape, float(moment.weights[Blendshape.PRESS]))
         points = state.pose.to_image(moment.head(shape))
         maps = self._map_surround(moment.head, shape)
         region = state.surround.origin
@@ -100,8 +125,8 @@ class MeshRenderer:
         out[:] = state.portrait
         draw_layers(self._layer, self._covering, state.plate, state.portrait, maps, *region, CUBIC_TABLE, out)
         for lid in state.eyelids:
-            draw_eyelid(lid, out, maps, region, eyes[:, :2], moment.blink, state.eye_distance)
-        jaw = float(moment.weights[Blendshape.JAW])
+            draw_eyelid(lid, out, maps, region, points[:, :2], moment.blink, state.eye_distance)
+        jaw = _TEETH_FOLLOW * max(float(moment.weights[Blendshape.LOWER_LIP]), 0.0)
         self._interior.draw(out, MouthPose(points[:, :2], moment.head, jaw, moment.tongue))
 
     def _map_surround(self, head: HeadTurn, shape: Coordinates) -> NDArray[np.float32]:

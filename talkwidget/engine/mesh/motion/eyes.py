@@ -1,0 +1,79 @@
+"""Motion of lids and eyes: blinks, the lids' unrest between them, fixations and saccades."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.random import Generator
+
+from .spectra import wander_like
+from .tables import people_tables
+from .timeline import Signal, raise_plateaus, reach_frames
+
+# People blink 15 to 30 times a minute in conversation (26 on average: Bentivoglio et al., "Analysis of blink rate
+# patterns in normal subjects", 1997). These gaps keep any clip of 4 s or more within 12 to 45.
+_FIRST_BLINK, _BLINK_GAP = (0.5, 1.4), (1.6, 3.2)
+_BLINK_CLOSING, _BLINK_DURATION = 0.085, 0.55
+# Widths of the flanks and time shut, seconds. Filmed people reopen their eyes in 120, 200 and 390 ms (10th, 50th and
+# 90th percentile) and close them in a little more than half of that; a blink's duration varies by 0.2 to 0.3.
+_BLINK_FLANKS, _BLINK_HOLD, _BLINK_VARIATION = (0.048, 0.110), 0.035, 0.25
+# Share of blinks that do not close the eye, and how far they do. By eye.
+_PARTIAL_CHANCE, _PARTIAL = 0.15, (0.65, 0.85)
+# Share of blinks at the end of a phrase, and their scatter around it. By eye.
+_BLINK_AT_BREAK_CHANCE, _BREAK_SCATTER = 0.8, (-0.05, 0.15)
+
+# Lids between blinks, in parts of the eye's opening: mean fall, share of the people's deviation, and limits. By eye: the
+# photo shows the eye wide open.
+_LID_REST, _LID_SHARE, _LID_LIMITS = 0.07, 0.9, (0.0, 0.24)
+
+# Duration of fixations and standard deviation of the gaze in eye distances (x, y): by eye. Duration of the jumps
+# between them: small saccades take 20 to 60 ms (Bahill, Clark & Stark, "The main sequence", 1975).
+_FIXATION = (0.4, 2.0)
+_SACCADE = 0.045
+_GAZE_SPREAD = (0.0058, 0.0029)
+
+
+def plan_blinks(breaks: Signal, duration: float, random: Generator) -> Signal:
+    """Onsets of blinks (N,), seconds: preferably at the ends of phrases, and complete by the end of the clip."""
+    onsets: list[float] = []
+    earliest, latest = _FIRST_BLINK
+    while True:
+        onset = random.uniform(earliest, latest)
+        near = breaks[(breaks >= earliest) & (breaks <= latest)]
+        if len(near) and random.random() < _BLINK_AT_BREAK_CHANCE:
+            onset = float(np.clip(random.choice(near) + random.uniform(*_BREAK_SCATTER), earliest, latest))
+        if onset > duration - _BLINK_DURATION:
+            return np.array(onsets)
+        onsets.append(onset)
+        earliest, latest = onset + _BLINK_GAP[0], onset + _BLINK_GAP[1]
+
+
+def blink(frames: Signal, onsets: Signal, random: Generator) -> Signal:
+    """Eyelids (T,), 0 open..1 closed. Every blink reaches its depth in at least one frame; most close the eye."""
+    pace = np.exp(np.clip(random.normal(0.0, _BLINK_VARIATION, len(onsets)), -0.5, 0.4))
+    partial = random.random(len(onsets)) < _PARTIAL_CHANCE
+    depth = np.where(partial, random.uniform(*_PARTIAL, len(onsets)), 1.0)
+    closed = onsets + _BLINK_CLOSING
+    reached = reach_frames(closed, closed + _BLINK_HOLD * pace, frames)
+    before, after = (flank * pace for flank in _BLINK_FLANKS)
+    return raise_plateaus(frames, *reached, before, after, depth)
+
+
+def lower_lids(frames: Signal, random: Generator) -> Signal:
+    """Fall of the lids between blinks (T,), in parts of the eye's opening."""
+    bands = people_tables().lid_bands * _LID_SHARE**2
+    low, high = _LID_LIMITS
+    middle, half = (low + high) / 2, (high - low) / 2
+    fall: Signal = middle + half * np.tanh((_LID_REST + wander_like(bands, frames, random)[:, 0] - middle) / half)
+    return fall
+
+
+def look(frames: Signal, duration: float, random: Generator) -> Signal:
+    """Gaze (T, 2) of a resting head, in eye distances: fixations and saccades."""
+    most = math.ceil(duration / _FIXATION[0]) + 1
+    jumps = np.concatenate([[0.0], np.cumsum(random.uniform(*_FIXATION, most))])
+    targets = random.normal(0.0, _GAZE_SPREAD, (len(jumps) + 1, 2))
+    current = np.searchsorted(jumps, frames, "right") - 1
+    progress = np.clip((frames - jumps[current]) / _SACCADE, 0.0, 1.0)[:, None]
+    return targets[current] + (targets[current + 1] - targets[current]) * progress**2 * (3 - 2 * progress)

@@ -1,0 +1,78 @@
+"""Motion of the head: people's spectra, livelier with the voice, nods on accents."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.random import Generator
+
+from .prosody import Prosody
+from .spectra import wander_like
+from .tables import people_tables
+from .timeline import Signal, add_bells, raise_plateaus
+
+_SHARES = np.array([1.1, 0.85, 0.35])
+"""Shares of the people's deviations that are drawn, by band. By eye: a single portrait bears less of the fast motion
+than a filmed head."""
+
+_JUDGED = np.array([1.0, 1.0, -1.0])
+"""Signs of the tables' yaw, pitch and roll in this package: there, positive roll is clockwise."""
+
+_SHIFT, _SHIFT_PER_ROLL = 0.16, 0.05
+"""Deviation of the way sideways, cm, and what a tilt adds to it, cm per degree. By eye."""
+
+_BURST, _BURST_BOUNDS = 0.45, (0.35, 2.0)
+"""Deviation of the logarithm of the pace with which the head moves, and bounds of the pace. People's heads move in
+bursts: the speed varies by 0.6 to 1.2 of its mean."""
+
+_PAUSE_PACE, _PAUSE_FLANK, _LONGEST_REST = 0.35, 0.08, 1.0
+"""Pace of the head in a pause, transition and longest duration in seconds. By eye."""
+
+_NOD, _NOD_LAG, _NOD_FLANKS, _NOD_CHANCE = 3.0, 0.04, (0.14, 0.22), 0.7
+"""Depth in degrees, lag after the stressed vowel and flanks in seconds, and share of the accents nodded. By eye."""
+
+_ACCENT_SPACING = 0.45
+"""Least time in seconds between accents that gestures follow. By eye."""
+
+_WIDEST = np.array([9.0, 8.0, 8.0])
+"""Soft limits of yaw, pitch and roll in degrees, because a portrait tears when it is turned far. By eye."""
+
+
+def turn_head(frames: Signal, prosody: Prosody, seed: np.random.SeedSequence) -> Signal:
+    """Yaw, pitch and roll in degrees, and the way sideways in cm: (T, 4) at the times ``frames`` (T,)."""
+    turning, pacing, nodding, swaying = (np.random.default_rng(stream) for stream in seed.spawn(4))
+    clock = warp_clock(frames, prosody, pacing)
+    bands = people_tables().head_bands * (_SHARES**2)[:, None, None]
+    turns = _JUDGED * wander_like(bands, clock, turning)
+    turns[:, 1] += nod(frames, prosody.accents, nodding)
+    turns = _WIDEST * np.tanh(turns / _WIDEST)
+    drift = wander_like(np.array([[[_SHIFT**2]], [[(0.3 * _SHIFT) ** 2]], [[0.0]]]), clock, swaying)[:, 0]
+    return np.c_[turns, drift - _SHIFT_PER_ROLL * turns[:, 2]]
+
+
+def warp_clock(frames: Signal, prosody: Prosody, random: Generator) -> Signal:
+    """Times (T,) of the head's own clock: it runs in bursts, and slowly in pauses for at most about a second."""
+    burst = wander_like(np.array([[[0.7]], [[0.3]], [[0.0]]]) * _BURST**2, frames, random)[:, 0]
+    pace = np.clip(np.exp(burst), *_BURST_BOUNDS)
+    starts = prosody.pauses[:, 0] + _PAUSE_FLANK
+    ends = np.clip(prosody.pauses[:, 1] - _PAUSE_FLANK, starts, starts + _LONGEST_REST)
+    rest = raise_plateaus(frames, starts, ends, _PAUSE_FLANK, _PAUSE_FLANK)
+    clock: Signal = np.cumsum(pace * (1.0 - (1.0 - _PAUSE_PACE) * rest) * np.diff(frames, prepend=0.0))
+    return clock
+
+
+def nod(frames: Signal, accents: Signal, random: Generator) -> Signal:
+    """Pitch (T,) of the nods, degrees, mean 0: dips after stressed vowels, at most every 0.45 s."""
+    chosen = thin_out(accents)
+    chosen = chosen[random.random(len(chosen)) < _NOD_CHANCE] + _NOD_LAG
+    depths = _NOD * random.uniform(0.2, 1.0, len(chosen))
+    dips = add_bells(frames, chosen, *_NOD_FLANKS, depths)
+    return dips - dips.mean() if len(dips) else dips
+
+
+def thin_out(accents: Signal) -> Signal:
+    """Drop those of the rising ``accents`` (N,) that follow the last kept one too soon for a gesture."""
+    kept: list[float] = []
+    for time in accents:
+        if not kept or time - kept[-1] >= _ACCENT_SPACING:
+            kept.append(float(time))
+    return np.array(kept)
