@@ -55,17 +55,17 @@ def pick_palette(pixels: NDArray[np.uint8], landmarks: Coordinates, texture: Coo
     highlight = skin[(luminance >= low) & (luminance <= high)].mean(0)
     lip = _lip_colour(pixels, texture, np.median(skin, 0))
     tint = highlight / max(float(highlight.max()), 1.0)
-    enamel = np.array([236.0, 228.0, 212.0]) * (0.35 + 0.65 * tint) * np.clip(light / _BRIGHT_SKIN, 0.45, 1.06) * 0.9
+    enamel = np.array([236.0, 228.0, 212.0]) * (0.35 + 0.65 * tint) * np.clip(light / _BRIGHT_SKIN, 0.45, 1.06)
     dim = np.clip(light / _BRIGHT_SKIN, 0.4, 1.0)
     tongue = 0.45 * lip + 0.55 * dim * np.array([176.0, 88.0, 86.0])
-    # A tongue as bright as the lips is taken for a lip; 0.48 of their luminance by eye.
-    tongue *= min(1.0, 0.48 * float(lip @ LUMA) / float(tongue @ LUMA))
+    # A tongue as bright as the lips is taken for a lip; 0.62 of their luminance by eye.
+    tongue *= min(1.0, 0.62 * float(lip @ LUMA) / float(tongue @ LUMA))
     return Palette(
         light=light,
         lip=lip,
         enamel=np.clip(enamel, 0, 255),
         gum=np.clip(0.55 * lip + 0.45 * dim * np.array([150.0, 78.0, 80.0]), 0, 255),
-        cavity=(0.6 * np.array([52.0, 20.0, 20.0]) + 0.10 * lip) * np.clip(light / _BRIGHT_SKIN, 0.4, 1.1),
+        cavity=(np.array([60.0, 24.0, 24.0]) + 0.22 * lip) * np.clip(light / _BRIGHT_SKIN, 0.4, 1.1),
         tongue=np.clip(tongue, 0, 255),
     )
 

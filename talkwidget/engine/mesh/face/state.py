@@ -14,6 +14,7 @@ from ..geometry import Coordinates, smoothstep
 from ..lips import LOWER_INNER, OVAL, UPPER_INNER
 from ..pose import HeadPose, fit_pose
 from .blendshapes import VERTICES, build_blendshapes, mouth_width
+from .eyeballs import Eyeball, cut_eyeballs
 from .eyelids import Eyelid, paint_eyelids
 from .matte import cut_out
 from .palette import Palette, pick_palette
@@ -21,6 +22,7 @@ from .seam import close_lips
 from .shading import Light, fit_light, vertex_normals
 from .surround import Surround, lay_surround
 from .teeth import Teeth, set_teeth
+from .wrinkles import Wrinkle, lay_wrinkles
 
 _MOUTH_UNIT = 4.3
 """Width of the mouth, cm between the inner corners, for which blendshapes and teeth were tuned: about the mean face's,
@@ -94,6 +96,8 @@ class MeshState:
     eyelids: tuple[Eyelid, ...]
     palette: Palette
     teeth: Teeth
+    wrinkles: tuple[Wrinkle, ...]
+    eyeballs: tuple[Eyeball, ...]
 
 
 def build_state(face: Face) -> MeshState:
@@ -129,6 +133,8 @@ def build_state(face: Face) -> MeshState:
         eyelids=eyelids,
         palette=palette,
         teeth=teeth,
+        eyeballs=cut_eyeballs(pixels, landmarks, [lid.upper for lid in eyelids], eye_distance),
+        wrinkles=lay_wrinkles(pixels, closed.texture, eye_distance),
     )
 
 

@@ -55,11 +55,11 @@ _REACH = 4.4
 _SETTLING, _SETTLING_GAIN = 0.3, 3
 
 # Width of the final Hann average, seconds. By eye (0.03 to 0.07).
-_SMOOTHING = 0.045
+_SMOOTHING = 0.070
 # Gains of the jaw in stressed and unstressed vowels. By eye (stressed 1.05 to 1.25; at 0.85 for unstressed ones, texts
 # without open vowels open too little).
-_STRESS_GAIN = 1.10
-_REDUCTION = 0.95
+_STRESS_GAIN = 1.25
+_REDUCTION = 0.88
 # Opening from which a soft limit sets in, and its range, cm. By eye: lips tear beyond.
 _WIDE, _SLACK = 1.6, 0.6
 # Greatest gain of width and protrusion by the expression: beyond it, lips would fold. By eye.
@@ -72,7 +72,7 @@ _LOUDNESS_LIMITS = (0.75, 1.15)
 _LOUDNESS_SMOOTHING, _VOICED, _CLEAR = 0.065, 0.05, 70
 # Evening of the widest openings (95th percentile) between texts with few and with many open vowels: typical opening in
 # cm, share of the difference made up, limits of the gain. By eye.
-_TYPICAL_WIDEST, _EVENING_POWER, _EVENING_LIMITS = 0.95, 0.6, (0.85, 1.2)
+_TYPICAL_WIDEST, _EVENING_POWER, _EVENING_LIMITS = 1.4, 0.6, (0.85, 1.3)
 # Least opening, cm, that counts there.
 _OPEN = 0.1
 

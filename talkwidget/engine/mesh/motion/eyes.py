@@ -25,7 +25,7 @@ _BLINK_AT_BREAK_CHANCE, _BREAK_SCATTER = 0.8, (-0.05, 0.15)
 
 # Lids between blinks, in parts of the eye's opening: mean fall, share of the people's deviation, and limits. By eye: the
 # photo shows the eye wide open.
-_LID_REST, _LID_SHARE, _LID_LIMITS = 0.07, 0.9, (0.0, 0.24)
+_LID_REST, _LID_SHARE, _LID_LIMITS = 0.08, 1.25, (0.0, 0.28)
 
 # Duration of fixations and standard deviation of the gaze in eye distances (x, y): by eye. Duration of the jumps
 # between them: small saccades take 20 to 60 ms (Bahill, Clark & Stark, "The main sequence", 1975).

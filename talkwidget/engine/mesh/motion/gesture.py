@@ -22,15 +22,17 @@ _STREAMS = ("head", "brow", "accents", "blinks", "depths", "lids", "gaze")
 
 # Brows: share of the people's deviation that drifts; rise on accents in cm, with its share and flanks; rise over the
 # end of a question in cm; limits in cm. By eye.
-_BROW_SHARES, _BROW_LIMITS = np.array([0.75, 0.9, 0.7]), (-0.22, 0.42)
+_BROW_SHARES, _BROW_LIMITS = np.array([1.0, 1.2, 0.9]), (-0.22, 0.42)
 _BROW_ACCENT, _BROW_ACCENT_CHANCE, _BROW_ACCENT_FLANKS = 0.24, 0.35, (0.12, 0.25)
 _BROW_QUESTION, _BROW_QUESTION_FLANKS = 0.24, (0.16, 0.28)
 
 # The eyes stay on the viewer while the head turns (vestibulo-ocular reflex), fully. An eyeball of 1.2 cm in radius
 # moves its iris by 1.2 / 8.89 = 0.135 eye distances per radian.
 _GAZE_HOLD = 1.0 * 0.135
-# Eye distances. By eye: irises shifted by up to 0.02 show no artefacts.
-_GAZE_LIMIT = 0.02
+# Eye distances. By eye: irises shifted by up to 0.03 show no artefacts.
+_GAZE_LIMIT = np.array([0.032, 0.022])
+# Fall of the upper lids, in parts of the eye's opening, per eye distance that the gaze goes down. By eye.
+_LIDS_FOLLOW = 6.0
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def plan_gesture(prosody: Prosody, duration: float, frames: Signal, options: Tal
     turns = amount * turn_head(frames, prosody, streams["head"])
     angles = np.radians(turns[:, :3])
     gaze = look(frames, duration, random["gaze"]) - _GAZE_HOLD * angles[:, :2]
+    gaze = liveliness * _GAZE_LIMIT * np.tanh(gaze / _GAZE_LIMIT)
     blinks = plan_blinks(prosody.breaks, duration, random["blinks"]) if options.blink else np.empty(0)
     return Gesture(
         yaw=angles[:, 0].astype(np.float32),
@@ -86,8 +89,10 @@ def plan_gesture(prosody: Prosody, duration: float, frames: Signal, options: Tal
         shift=turns[:, 3].astype(np.float32),
         brows=(liveliness * raise_brows(frames, prosody, random["brow"], random["accents"])).astype(np.float32),
         blink=blink(frames, blinks, random["depths"]).astype(np.float32),
-        lids=(liveliness * lower_lids(frames, random["lids"])).astype(np.float32),
-        gaze=(liveliness * _GAZE_LIMIT * np.tanh(gaze / _GAZE_LIMIT)).astype(np.float32),
+        lids=(liveliness * lower_lids(frames, random["lids"]) + _LIDS_FOLLOW * np.maximum(gaze[:, 1], 0.0)).astype(
+            np.float32
+        ),
+        gaze=gaze.astype(np.float32),
     )
 
 

@@ -20,7 +20,7 @@ _JUDGED = np.array([1.0, 1.0, -1.0])
 _SHIFT, _SHIFT_PER_ROLL = 0.16, 0.05
 """Deviation of the way sideways, cm, and what a tilt adds to it, cm per degree. By eye."""
 
-_BURST, _BURST_BOUNDS = 0.45, (0.35, 2.0)
+_BURST, _BURST_BOUNDS = 0.6, (0.3, 2.2)
 """Deviation of the logarithm of the pace with which the head moves, and bounds of the pace. People's heads move in
 bursts: the speed varies by 0.6 to 1.2 of its mean."""
 

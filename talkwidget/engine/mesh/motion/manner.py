@@ -18,16 +18,16 @@ from .timeline import Signal
 _LIPS = [MouthChannel.UPPER_LIP, MouthChannel.LOWER_LIP]
 
 _SHARES = {
-    MouthChannel.UPPER_LIP: (0.7, 0.7, 0.3),
-    MouthChannel.LOWER_LIP: (0.8, 0.6, 0.0),
-    MouthChannel.WIDTH: (1.0, 0.9, 0.6),
-    MouthChannel.CORNERS: (1.0, 0.9, 0.8),
-    MouthChannel.JAW: (1.0, 0.9, 0.6),
+    MouthChannel.UPPER_LIP: (1.0, 1.0, 0.0),
+    MouthChannel.LOWER_LIP: (1.5, 1.2, 0.0),
+    MouthChannel.WIDTH: (1.1, 1.0, 0.5),
+    MouthChannel.CORNERS: (1.1, 1.0, 0.8),
+    MouthChannel.JAW: (1.2, 1.1, 0.8),
 }
 """Shares of the measured deviations that are drawn, by band. Fast motion of the lips is left to the phonemes: more of
 it blurs the lip sync."""
 
-_OTHER_SHARES = (1.0, 0.9, 0.8)
+_OTHER_SHARES = (1.0, 0.9, 0.7)
 """The same for the components of the lower face's shape and of its sides."""
 
 _PARTED = 0.25

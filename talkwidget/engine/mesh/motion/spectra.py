@@ -36,7 +36,7 @@ def wander_like(covariances: NDArray[np.float64], times: Signal, random: Generat
 
 
 def _square_root(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Matrix whose product with its transpose is ``covariance`` (C, C), which rounding may have made indefinite."""
+    """Symmetric square root of ``covariance`` (C, C), which rounding may have made indefinite."""
     values, vectors = np.linalg.eigh(covariance)
-    root: NDArray[np.float64] = vectors * np.sqrt(np.maximum(values, 0.0))
+    root: NDArray[np.float64] = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
     return root

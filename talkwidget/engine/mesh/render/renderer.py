@@ -17,15 +17,17 @@ from ..channels import BROWS, SPOKEN, Blendshape
 from ..face.blendshapes import VERTICES
 from ..face.shading import vertex_normals
 from ..face.state import MeshState
-from ..geometry import Coordinates
+from ..geometry import Coordinates, smoothstep
 from ..lips import COLUMNS, LOWER, LOWER_INNER, OVAL, UPPER, UPPER_INNER
 from ..pose import HeadTurn
+from .eyeballs import draw_eyeball
 from .eyelids import draw_eyelid
 from .contact import meet_lips
 from .interior import Interior, MouthPose
 from .layers import CUBIC_TABLE, covering_mask, draw_layers, pad_layer
 from .raster import fill_triangles, merge_maps
 from .surround import displace_nodes, source_map
+from .wrinkles import draw_wrinkle, wrinkle_depths
 
 _LIP_SKIRT, _LIP_OVERLAP = 0.9, 1.2
 """Pixels by which a lip's inner edge is extended over the middle of the opening, so that no pixel is left uncovered,
@@ -39,6 +41,9 @@ _GROWING = [Blendshape.WIDTH, Blendshape.LIP_TO_TEETH]
 
 _LOWER_LID = 0.25
 """Part of the lids' motion between blinks that the lower lid takes. By eye."""
+
+_SEALED = 0.12
+"""Opening, cm, from which lips part freely: motion of corners and sides opens no closed mouth. By eye."""
 
 _TEETH_FOLLOW = 0.4
 """Jaw of the teeth and tongue, in units of 14 degrees, per cm of the lower lip's way down: lower teeth show in wide
@@ -97,6 +102,12 @@ def blendshape_weights(
     return weights
 
 
+def _closure(weights: NDArray[np.float64]) -> float:
+    """Part of every opening that closes, 0..1: all in pressed lips, and in lips that nothing parts."""
+    parted = float(weights[Blendshape.UPPER_LIP] + weights[Blendshape.LOWER_LIP])
+    return max(float(weights[Blendshape.PRESS]), 1.0 - float(smoothstep(parted, 0.0, _SEALED)))
+
+
 class MeshRenderer:
     """Renderer of one prepared face. Threads may share it: drawing changes nothing in it."""
 
@@ -116,7 +127,7 @@ class MeshRenderer:
         state = self._state
         shape = state.neutral.copy()
         shape[:VERTICES] += np.tensordot(moment.weights, state.blendshapes, 1)
-        meet_lips(shape, float(moment.weights[Blendshape.PRESS]))
+        meet_lips(shape, _closure(moment.weights))
         points = state.pose.to_image(moment.head(shape))
         maps = self._map_surround(moment.head, shape)
         region = state.surround.origin
@@ -124,6 +135,12 @@ class MeshRenderer:
         self._map_face(maps, points, eyes, shape, moment)
         out[:] = state.portrait
         draw_layers(self._layer, self._covering, state.plate, state.portrait, maps, *region, CUBIC_TABLE, out)
+        depths = wrinkle_depths(shape, state.neutral, moment.weights)
+        for wrinkle, depth in zip(state.wrinkles, depths, strict=True):
+            draw_wrinkle(wrinkle, out, maps, region, points[:, :2], depth)
+        gaze = moment.gaze * state.eye_distance
+        for eyeball in state.eyeballs:
+            draw_eyeball(eyeball, out, maps[2], region, eyes[:, :2], points[:, :2], gaze)
         for lid in state.eyelids:
             draw_eyelid(lid, out, maps, region, points[:, :2], moment.blink, state.eye_distance)
         jaw = _TEETH_FOLLOW * max(float(moment.weights[Blendshape.LOWER_LIP]), 0.0)
@@ -149,10 +166,7 @@ class MeshRenderer:
         planes = np.zeros((4, *np.maximum(high - low, 0)[::-1]), np.float32)
         attributes = np.ones((len(points), 4), np.float32)
         attributes[:, :2] = state.texture
-        looking = eyes.copy()
-        for eye in (indices().right_eye, indices().left_eye):
-            looking[eye.iris, :2] += moment.gaze * state.eye_distance
-        fill_triangles(self._eyes, looking, attributes, planes, *region, False)
+        fill_triangles(self._eyes, eyes, attributes, planes, *region, False)
         edges, colours = self._lip_skirt(points)
         fill_triangles(self._lip_edges, edges, colours, planes, *region, False)
         attributes[:, 2] = state.face_alpha

@@ -1,0 +1,71 @@
+"""Drawing of wrinkles: brightness patterns that move with the skin and deepen with its motion."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..channels import Blendshape
+from ..face.wrinkles import Wrinkle
+from ..geometry import Coordinates
+from ..lips import CORNERS
+
+_FOLD_RISE, _FOLD_SPREAD, _DEEPEST_FOLD = 0.55, 0.45, 0.30
+"""Depth of the folds per cm of a mouth corner's way up and outwards, and the most. By eye: the local contrast of folds
+of filmed people varies by 14 to 45 %."""
+
+_CHIN_PRESS, _CHIN_RAISE = 0.05, 0.05
+"""Depth of the chin's dimples in pressed lips, and per unit of the lip at the teeth or of protrusion in cm. By eye."""
+
+_LEAST = 0.004
+"""Least depth that is drawn: below it, no grey level changes."""
+
+
+def wrinkle_depths(shape: Coordinates, neutral: Coordinates, weights: NDArray[np.float64]) -> tuple[float, ...]:
+    """Depths of the folds at image left and right, and of the chin's dimples, for a face ``shape`` (>= 468, 3), cm."""
+    moved = shape[CORNERS[:, 0]] - neutral[CORNERS[:, 0]]
+    outwards = moved[:, 0] * np.array([-1.0, 1.0])
+    folds = _FOLD_RISE * moved[:, 1] + _FOLD_SPREAD * outwards
+    chin = _CHIN_PRESS * weights[Blendshape.PRESS] + _CHIN_RAISE * max(
+        float(weights[Blendshape.LIP_TO_TEETH] + weights[Blendshape.PROTRUSION]), 0.0
+    )
+    return (*(_DEEPEST_FOLD * np.tanh(fold / _DEEPEST_FOLD) for fold in folds), float(chin))
+
+
+def draw_wrinkle(
+    wrinkle: Wrinkle,
+    out: NDArray[np.uint8],
+    maps: NDArray[np.float32],
+    region: tuple[int, int],
+    points: Coordinates,
+    depth: float,
+) -> None:
+    """Deepen, or at a negative ``depth`` smooth, a wrinkle in the frame ``out`` (H, W, 3), in place.
+
+    ``maps`` are the source coordinates (>= 2, h, w) of the region that starts at ``region`` (x, y); ``points`` (478, 2)
+    are the vertices in this frame.
+    """
+    depth = max(depth, -wrinkle.seen)
+    if abs(depth) < _LEAST:
+        return
+    around = points[wrinkle.vertices]
+    height, width = wrinkle.pattern.shape
+    half = np.array([width, height]) / 2 + 4
+    middle = (around.min(0) + around.max(0)) / 2
+    low = np.maximum(np.floor(middle - half).astype(int), region)
+    end = np.array(region) + np.array(maps.shape[:0:-1])
+    high = np.minimum(np.ceil(middle + half).astype(int), end)
+    if (high - low).min() < 2:
+        return
+    rows = slice(low[1] - region[1], high[1] - region[1])
+    columns = slice(low[0] - region[0], high[0] - region[0])
+    pattern = cv2.remap(
+        wrinkle.pattern,
+        maps[0, rows, columns] - wrinkle.origin[0],
+        maps[1, rows, columns] - wrinkle.origin[1],
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT,
+    )
+    target = out[low[1] : high[1], low[0] : high[0]]
+    target[:] = np.clip(target * np.exp(depth * pattern)[..., None] + 0.5, 0, 255)
