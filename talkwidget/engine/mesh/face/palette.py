@@ -20,8 +20,15 @@ LUMA = np.array([0.299, 0.587, 0.114])
 Colour = NDArray[np.float64]
 """RGB, 0..255."""
 
+_CHEEKS = (50, 101, 36, 205, 280, 330, 266, 425)
+"""Vertices in the middle of the cheeks."""
+
 _BRIGHT_SKIN = 185.0
 """80th percentile of a well-lit face's luminance, which the base colours were chosen for. By eye."""
+
+_ENAMEL, _ENAMEL_LIMITS, _TINT = 1.15, (70.0, 222.0), 0.62
+"""Luminance of teeth relative to the cheeks' median, its limits (0..255), and share of the light's colour in theirs. By
+eye, until the inside of mouths had the luminance of filmed ones."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,8 @@ def pick_palette(pixels: NDArray[np.uint8], landmarks: Coordinates, texture: Coo
     highlight = skin[(luminance >= low) & (luminance <= high)].mean(0)
     lip = _lip_colour(pixels, texture, np.median(skin, 0))
     tint = highlight / max(float(highlight.max()), 1.0)
-    enamel = np.array([236.0, 228.0, 212.0]) * (0.35 + 0.65 * tint) * np.clip(light / _BRIGHT_SKIN, 0.45, 1.06)
+    enamel = np.array([236.0, 228.0, 214.0]) * (1.0 - _TINT + _TINT * tint)
+    enamel *= np.clip(_ENAMEL * _cheek_light(pixels, landmarks), *_ENAMEL_LIMITS) / float(enamel @ LUMA)
     dim = np.clip(light / _BRIGHT_SKIN, 0.4, 1.0)
     tongue = 0.45 * lip + 0.55 * dim * np.array([176.0, 88.0, 86.0])
     # A tongue as bright as the lips is taken for a lip; 0.62 of their luminance by eye.
@@ -65,9 +73,15 @@ def pick_palette(pixels: NDArray[np.uint8], landmarks: Coordinates, texture: Coo
         lip=lip,
         enamel=np.clip(enamel, 0, 255),
         gum=np.clip(0.55 * lip + 0.45 * dim * np.array([150.0, 78.0, 80.0]), 0, 255),
-        cavity=(np.array([60.0, 24.0, 24.0]) + 0.22 * lip) * np.clip(light / _BRIGHT_SKIN, 0.4, 1.1),
+        cavity=(np.array([52.0, 26.0, 25.0]) + 0.22 * lip) * np.clip(light / _BRIGHT_SKIN, 0.4, 1.1),
         tongue=np.clip(tongue, 0, 255),
     )
+
+
+def _cheek_light(pixels: NDArray[np.uint8], landmarks: Coordinates) -> float:
+    """Median luminance at the middle of the cheeks."""
+    x, y = np.clip(landmarks[_CHEEKS, :2].astype(int).T, 0, np.array(pixels.shape[1::-1])[:, None] - 1)
+    return float(np.median(pixels[y, x] @ LUMA))
 
 
 def _lip_colour(pixels: NDArray[np.uint8], texture: Coordinates, skin: Colour) -> Colour:

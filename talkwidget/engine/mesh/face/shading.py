@@ -15,7 +15,7 @@ from ..geometry import Coordinates
 from ..lips import LOWER, UPPER
 from .blendshapes import VERTICES
 
-_STRENGTH, _LIMITS = 0.75, (0.80, 1.15)
+_STRENGTH, _LIMITS = 0.90, (0.78, 1.18)
 """Share of the computed change that is shown, and its limits, because cast shadows are not modelled. By eye."""
 
 _LEAST = 0.35

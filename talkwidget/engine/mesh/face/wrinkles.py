@@ -23,7 +23,7 @@ _CHEEKS = (205, 425)
 _CHIN = (201, 200, 421, 428, 199, 208)
 """Vertices around the skin of the chin that puckers."""
 
-_GROOVE, _RIDGE, _RIDGE_AT, _RIDGE_HEIGHT = 0.016, 0.036, 0.050, 0.55
+_GROOVE, _RIDGE, _RIDGE_AT, _RIDGE_HEIGHT = 0.026, 0.075, 0.075, 0.60
 """Widths of the dark groove and of the bright bulge of the cheek beside it, the bulge's distance, and its height
 relative to the groove's depth."""
 
@@ -78,15 +78,16 @@ def _lay_fold(
     along = np.gradient(curve, axis=0)
     normal = np.stack([-along[:, 1], along[:, 0]], 1) / np.maximum(np.linalg.norm(along, axis=1), 1e-6)[:, None]
     normal *= np.sign((texture[cheek] - curve[12]) @ normal[12]) or 1.0
-    x, y, origin = _window(curve, 0.14 * eye_distance, grey.shape)
+    x, y, origin = _window(curve, 0.22 * eye_distance, grey.shape)
     away = np.stack([x, y], -1)[:, :, None] - curve
     nearest = (away**2).sum(-1).argmin(-1)
     offset = (np.take_along_axis(away, nearest[..., None, None], 2)[:, :, 0] * normal[nearest]).sum(-1) / eye_distance
     beyond = np.linalg.norm(np.take_along_axis(away, nearest[..., None, None], 2)[:, :, 0], axis=-1) / eye_distance
     place = nearest / (len(curve) - 1)
-    fade = smoothstep(place, 0.0, 0.30) * (1.0 - smoothstep(place, 0.65, 1.0))
+    fade = smoothstep(place, 0.0, 0.45) * (1.0 - smoothstep(place, 0.50, 1.0))
     fade = fade * (1.0 - smoothstep(beyond - np.abs(offset), 0.0, 0.03))
-    groove = np.exp(-((offset / _GROOVE) ** 2))
+    # The groove is steep towards the cheek and fades towards the lip.
+    groove = np.exp(-((offset / np.where(offset > 0, _GROOVE, 2.0 * _GROOVE)) ** 2))
     ridge = _RIDGE_HEIGHT * np.exp(-(((offset - _RIDGE_AT) / _RIDGE) ** 2))
     pattern = ((ridge - groove) * fade).astype(np.float32)
     middle = slice(8, 18)

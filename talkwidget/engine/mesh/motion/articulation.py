@@ -58,8 +58,8 @@ _SETTLING, _SETTLING_GAIN = 0.3, 3
 _SMOOTHING = 0.070
 # Gains of the jaw in stressed and unstressed vowels. By eye (stressed 1.05 to 1.25; at 0.85 for unstressed ones, texts
 # without open vowels open too little).
-_STRESS_GAIN = 1.25
-_REDUCTION = 0.88
+_STRESS_GAIN = 1.15
+_REDUCTION = 0.92
 # Opening from which a soft limit sets in, and its range, cm. By eye: lips tear beyond.
 _WIDE, _SLACK = 1.6, 0.6
 # Greatest gain of width and protrusion by the expression: beyond it, lips would fold. By eye.
@@ -67,12 +67,12 @@ _MOST_SHAPE = 1.25
 
 # Gain of the opening by loudness: power law of the root mean square, smoothed over so many seconds, relative to the
 # level of clear vowels (percentile of voiced samples), with limits. By eye (power 0.2 to 0.5).
-_LOUDNESS_POWER = 0.35
+_LOUDNESS_POWER = 0.12
 _LOUDNESS_LIMITS = (0.75, 1.15)
 _LOUDNESS_SMOOTHING, _VOICED, _CLEAR = 0.065, 0.05, 70
 # Evening of the widest openings (95th percentile) between texts with few and with many open vowels: typical opening in
 # cm, share of the difference made up, limits of the gain. By eye.
-_TYPICAL_WIDEST, _EVENING_POWER, _EVENING_LIMITS = 1.4, 0.6, (0.85, 1.3)
+_TYPICAL_WIDEST, _EVENING_POWER, _EVENING_LIMITS = 1.5, 0.6, (0.85, 1.35)
 # Least opening, cm, that counts there.
 _OPEN = 0.1
 

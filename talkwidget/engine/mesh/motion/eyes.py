@@ -17,7 +17,7 @@ _FIRST_BLINK, _BLINK_GAP = (0.5, 1.4), (1.6, 3.2)
 _BLINK_CLOSING, _BLINK_DURATION = 0.085, 0.55
 # Widths of the flanks and time shut, seconds. Filmed people reopen their eyes in 120, 200 and 390 ms (10th, 50th and
 # 90th percentile) and close them in a little more than half of that; a blink's duration varies by 0.2 to 0.3.
-_BLINK_FLANKS, _BLINK_HOLD, _BLINK_VARIATION = (0.048, 0.110), 0.035, 0.25
+_BLINK_FLANKS, _BLINK_HOLD, _BLINK_VARIATION = (0.048, 0.125), 0.035, 0.25
 # Share of blinks that do not close the eye, and how far they do. By eye.
 _PARTIAL_CHANCE, _PARTIAL = 0.15, (0.65, 0.85)
 # Share of blinks at the end of a phrase, and their scatter around it. By eye.
@@ -25,7 +25,7 @@ _BLINK_AT_BREAK_CHANCE, _BREAK_SCATTER = 0.8, (-0.05, 0.15)
 
 # Lids between blinks, in parts of the eye's opening: mean fall, share of the people's deviation, and limits. By eye: the
 # photo shows the eye wide open.
-_LID_REST, _LID_SHARE, _LID_LIMITS = 0.08, 1.25, (0.0, 0.28)
+_LID_REST, _LID_SHARE, _LID_LIMITS = 0.09, 1.4, (0.0, 0.30)
 
 # Duration of fixations and standard deviation of the gaze in eye distances (x, y): by eye. Duration of the jumps
 # between them: small saccades take 20 to 60 ms (Bahill, Clark & Stark, "The main sequence", 1975).

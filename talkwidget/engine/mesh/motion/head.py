@@ -10,7 +10,7 @@ from .spectra import wander_like
 from .tables import people_tables
 from .timeline import Signal, add_bells, raise_plateaus
 
-_SHARES = np.array([1.1, 0.85, 0.35])
+_SHARES = np.array([1.1, 0.7, 0.1])
 """Shares of the people's deviations that are drawn, by band. By eye: a single portrait bears less of the fast motion
 than a filmed head."""
 
@@ -20,14 +20,17 @@ _JUDGED = np.array([1.0, 1.0, -1.0])
 _SHIFT, _SHIFT_PER_ROLL = 0.16, 0.05
 """Deviation of the way sideways, cm, and what a tilt adds to it, cm per degree. By eye."""
 
-_BURST, _BURST_BOUNDS = 0.6, (0.3, 2.2)
+_SLOW = np.array([1.0, 0.0, 0.0])[:, None, None]
+"""Bands whose clock runs at the head's pace; faster ones, which would start to tremble, grow with it."""
+
+_BURST, _BURST_BOUNDS = 0.65, (0.3, 2.1)
 """Deviation of the logarithm of the pace with which the head moves, and bounds of the pace. People's heads move in
 bursts: the speed varies by 0.6 to 1.2 of its mean."""
 
 _PAUSE_PACE, _PAUSE_FLANK, _LONGEST_REST = 0.35, 0.08, 1.0
 """Pace of the head in a pause, transition and longest duration in seconds. By eye."""
 
-_NOD, _NOD_LAG, _NOD_FLANKS, _NOD_CHANCE = 3.0, 0.04, (0.14, 0.22), 0.7
+_NOD, _NOD_LAG, _NOD_FLANKS, _NOD_CHANCE = 2.3, 0.04, (0.19, 0.27), 0.7
 """Depth in degrees, lag after the stressed vowel and flanks in seconds, and share of the accents nodded. By eye."""
 
 _ACCENT_SPACING = 0.45
@@ -40,24 +43,26 @@ _WIDEST = np.array([9.0, 8.0, 8.0])
 def turn_head(frames: Signal, prosody: Prosody, seed: np.random.SeedSequence) -> Signal:
     """Yaw, pitch and roll in degrees, and the way sideways in cm: (T, 4) at the times ``frames`` (T,)."""
     turning, pacing, nodding, swaying = (np.random.default_rng(stream) for stream in seed.spawn(4))
-    clock = warp_clock(frames, prosody, pacing)
+    pace = set_pace(frames, prosody, pacing)
+    clock = np.cumsum(pace * np.diff(frames, prepend=0.0))
     bands = people_tables().head_bands * (_SHARES**2)[:, None, None]
-    turns = _JUDGED * wander_like(bands, clock, turning)
+    slow, fast = bands * _SLOW, bands * (1.0 - _SLOW)
+    turns = _JUDGED * (wander_like(slow, clock, turning) + pace[:, None] * wander_like(fast, frames, turning))
     turns[:, 1] += nod(frames, prosody.accents, nodding)
     turns = _WIDEST * np.tanh(turns / _WIDEST)
     drift = wander_like(np.array([[[_SHIFT**2]], [[(0.3 * _SHIFT) ** 2]], [[0.0]]]), clock, swaying)[:, 0]
     return np.c_[turns, drift - _SHIFT_PER_ROLL * turns[:, 2]]
 
 
-def warp_clock(frames: Signal, prosody: Prosody, random: Generator) -> Signal:
-    """Times (T,) of the head's own clock: it runs in bursts, and slowly in pauses for at most about a second."""
+def set_pace(frames: Signal, prosody: Prosody, random: Generator) -> Signal:
+    """Pace (T,) of the head, about 1: it moves in bursts, and slowly in pauses for at most about a second."""
     burst = wander_like(np.array([[[0.7]], [[0.3]], [[0.0]]]) * _BURST**2, frames, random)[:, 0]
     pace = np.clip(np.exp(burst), *_BURST_BOUNDS)
     starts = prosody.pauses[:, 0] + _PAUSE_FLANK
     ends = np.clip(prosody.pauses[:, 1] - _PAUSE_FLANK, starts, starts + _LONGEST_REST)
     rest = raise_plateaus(frames, starts, ends, _PAUSE_FLANK, _PAUSE_FLANK)
-    clock: Signal = np.cumsum(pace * (1.0 - (1.0 - _PAUSE_PACE) * rest) * np.diff(frames, prepend=0.0))
-    return clock
+    slowed: Signal = pace * (1.0 - (1.0 - _PAUSE_PACE) * rest)
+    return slowed
 
 
 def nod(frames: Signal, accents: Signal, random: Generator) -> Signal:

@@ -18,17 +18,17 @@ from .timeline import Signal
 _LIPS = [MouthChannel.UPPER_LIP, MouthChannel.LOWER_LIP]
 
 _SHARES = {
-    MouthChannel.UPPER_LIP: (1.0, 1.0, 0.0),
-    MouthChannel.LOWER_LIP: (1.5, 1.2, 0.0),
-    MouthChannel.WIDTH: (1.1, 1.0, 0.5),
-    MouthChannel.CORNERS: (1.1, 1.0, 0.8),
-    MouthChannel.JAW: (1.2, 1.1, 0.8),
+    MouthChannel.UPPER_LIP: (1.2, 0.8, 0.0),
+    MouthChannel.LOWER_LIP: (1.1, 0.7, 0.0),
+    MouthChannel.WIDTH: (1.25, 1.15, 0.5),
+    MouthChannel.CORNERS: (1.25, 1.15, 0.7),
+    MouthChannel.JAW: (1.5, 1.3, 0.8),
 }
 """Shares of the measured deviations that are drawn, by band. Fast motion of the lips is left to the phonemes: more of
 it blurs the lip sync."""
 
-_OTHER_SHARES = (1.0, 0.9, 0.7)
-"""The same for the components of the lower face's shape and of its sides."""
+_SHAPE_SHARES, _SIDE_SHARES = (1.05, 1.0, 0.5), (1.15, 1.1, 0.5)
+"""The same for the components of the lower face's shape, and of its sides."""
 
 _PARTED = 0.25
 """Opening, cm, of which half of the manner's opening is shown; closed lips show nothing of it. By eye."""
@@ -42,9 +42,9 @@ def draw_manner(frames: Signal, seed: np.random.SeedSequence, amount: float) -> 
     mouth, sides = (np.random.default_rng(stream) for stream in seed.spawn(2))
     tables = people_tables()
     manner = np.zeros((len(frames), len(MouthChannel)))
-    shares = np.array([*(_SHARES[channel] for channel in FITTED), *(_OTHER_SHARES for _ in SHAPES)]).T
+    shares = np.array([*(_SHARES[channel] for channel in FITTED), *(_SHAPE_SHARES for _ in SHAPES)]).T
     manner[:, [*FITTED, *SHAPES]] = wander_like(_weigh(tables.mouth_bands, shares), frames, mouth)
-    side_shares = np.repeat(np.array(_OTHER_SHARES)[:, None], len(SIDES), axis=1)
+    side_shares = np.repeat(np.array(_SIDE_SHARES)[:, None], len(SIDES), axis=1)
     manner[:, SIDES] = wander_like(_weigh(tables.side_bands, side_shares), frames, sides)
     return amount * manner
 

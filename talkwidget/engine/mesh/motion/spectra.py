@@ -12,6 +12,12 @@ from .timeline import Signal
 _PARTIALS = 7
 """Sinusoids a band and track: from about five on, their sum is as irregular as motion. By eye."""
 
+_REDDENING = 0.4
+"""Fall of the amplitude within a band, as this power of the frequency. By eye."""
+
+_REFERENCE = np.arange(0.0, 8.0, 0.04)
+"""Times, seconds, over which a track has its mean and deviation exactly: people were measured over as long."""
+
 
 def wander_like(covariances: NDArray[np.float64], times: Signal, random: Generator) -> Signal:
     """Random motion (T, C) at ``times`` (T,), seconds, with a covariance (C, C) in each of :data:`~.tables.BANDS`.
@@ -20,19 +26,23 @@ def wander_like(covariances: NDArray[np.float64], times: Signal, random: Generat
     """
     motion = np.zeros((len(times), covariances.shape[1]))
     for (low, high), covariance in zip(BANDS, covariances, strict=True):
-        tracks = len(covariance)
-        place = (np.arange(_PARTIALS) + random.random((tracks, _PARTIALS))) / _PARTIALS
-        frequencies = low * (high / low) ** place
-        phases = random.uniform(0.0, 2.0 * np.pi, (tracks, _PARTIALS))
-        sources = np.stack(
-            [
-                np.sin(2.0 * np.pi * np.outer(times, frequencies[i]) + phases[i]).sum(1) * np.sqrt(2.0 / _PARTIALS)
-                for i in range(tracks)
-            ],
-            1,
-        )
-        motion += sources @ _square_root(covariance).T
+        sources = np.stack([_draw_track(low, high, times, random) for _ in covariance], 1)
+        motion += sources @ _square_root(covariance)
     return motion
+
+
+def _draw_track(low: float, high: float, times: Signal, random: Generator) -> Signal:
+    """One track (T,) between two frequencies, Hz, with mean 0 and deviation 1 over the reference."""
+    frequencies = low * (high / low) ** ((np.arange(_PARTIALS) + random.random(_PARTIALS)) / _PARTIALS)
+    phases = random.uniform(0.0, 2.0 * np.pi, _PARTIALS)
+    amplitudes = frequencies**-_REDDENING
+
+    def at(moments: Signal) -> Signal:
+        waves: Signal = np.sin(2.0 * np.pi * np.outer(moments, frequencies) + phases) @ amplitudes
+        return waves
+
+    reference = at(_REFERENCE)
+    return (at(times) - reference.mean()) / max(float(reference.std()), 0.2)
 
 
 def _square_root(covariance: NDArray[np.float64]) -> NDArray[np.float64]:

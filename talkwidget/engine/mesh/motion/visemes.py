@@ -32,7 +32,7 @@ class Viseme:
     rounded: bool = False
 
 
-_CLARITY = 0.5
+_CLARITY = 0.85
 """Weight of clear speech against the people's: half-mumbled stops, as people speak them, do not read as lip sync."""
 
 _UPPER_SHARE, _JAW_SHARE = 0.25, 0.3
@@ -79,11 +79,11 @@ _TABLE = (
     _viseme("IY", 4.2, 3.0, 0.00, 0.50, 1.10, 0.90),
     _viseme("IX", 4.0, 0.6, 0.03, 0.35, 1.10, 0.60, like="IH"),
     _viseme("IH", 5.0, 1.8, 0.00, 0.40, 1.10, 0.60),
-    _viseme("EH", 7.0, 1.6, 0.00, 0.30, 1.20, 0.70),
-    _viseme("AE", 10.5, 2.0, 0.00, 0.00, 1.35, 0.80),
-    _viseme("AA", 11.0, 0.0, 0.04, 0.00, 1.35, 0.70),
-    _viseme("AH", 10.0, 0.5, 0.04, 0.00, 1.60, 0.80, like="AA"),
-    _viseme("AX", 5.0, 0.2, 0.02, 0.00, 0.70, 0.30),
+    _viseme("EH", 7.0, 2.0, 0.00, 0.30, 1.20, 0.70),
+    _viseme("AE", 10.5, 3.0, 0.00, 0.00, 1.35, 0.80),
+    _viseme("AA", 11.0, 1.6, 0.04, 0.00, 1.35, 0.70),
+    _viseme("AH", 10.0, 1.6, 0.04, 0.00, 1.60, 0.80, like="AA"),
+    _viseme("AX", 5.0, 0.8, 0.02, 0.00, 0.70, 0.30),
     _viseme("AO", 8.5, -2.5, 0.26, 0.00, 1.35, 1.00, rounded=True),
     _viseme("OW", 6.0, -3.5, 0.38, 0.00, 1.20, 1.20, rounded=True),
     _viseme("UW", 2.4, -4.2, 0.48, 0.00, 1.00, 1.40, rounded=True),

@@ -11,12 +11,13 @@ from ..face.wrinkles import Wrinkle
 from ..geometry import Coordinates
 from ..lips import CORNERS
 
-_FOLD_RISE, _FOLD_SPREAD, _DEEPEST_FOLD = 0.55, 0.45, 0.30
+_FOLD_RISE, _FOLD_SPREAD, _DEEPEST_FOLD = 0.42, 0.34, 0.17
 """Depth of the folds per cm of a mouth corner's way up and outwards, and the most. By eye: the local contrast of folds
 of filmed people varies by 14 to 45 %."""
 
-_CHIN_PRESS, _CHIN_RAISE = 0.05, 0.05
-"""Depth of the chin's dimples in pressed lips, and per unit of the lip at the teeth or of protrusion in cm. By eye."""
+_CHIN_PRESS, _CHIN_TENSE, _CHIN_RAISE = 0.06, 0.06, 0.20
+"""Depth of the chin's dimples in pressed lips, per unit of the lip at the teeth or of protrusion in cm, and per cm of
+the chin's way up. By eye."""
 
 _LEAST = 0.004
 """Least depth that is drawn: below it, no grey level changes."""
@@ -27,9 +28,9 @@ def wrinkle_depths(shape: Coordinates, neutral: Coordinates, weights: NDArray[np
     moved = shape[CORNERS[:, 0]] - neutral[CORNERS[:, 0]]
     outwards = moved[:, 0] * np.array([-1.0, 1.0])
     folds = _FOLD_RISE * moved[:, 1] + _FOLD_SPREAD * outwards
-    chin = _CHIN_PRESS * weights[Blendshape.PRESS] + _CHIN_RAISE * max(
-        float(weights[Blendshape.LIP_TO_TEETH] + weights[Blendshape.PROTRUSION]), 0.0
-    )
+    chin = _CHIN_PRESS * weights[Blendshape.PRESS]
+    chin += _CHIN_TENSE * max(float(weights[Blendshape.LIP_TO_TEETH] + weights[Blendshape.PROTRUSION]), 0.0)
+    chin += _CHIN_RAISE * max(-float(weights[Blendshape.JAW]), 0.0)
     return (*(_DEEPEST_FOLD * np.tanh(fold / _DEEPEST_FOLD) for fold in folds), float(chin))
 
 
