@@ -10,7 +10,6 @@ of 12 of them. They are not part of the project; the tables computed from them a
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
@@ -81,7 +80,8 @@ def main(source: str) -> None:
     for name, table in tables.items():
         print(f"{name:16s} {table.shape}")
     report(tables)
-    np.savez_compressed(TABLES, **{name: table.astype(np.float16 if "fields" in name else np.float32) for name, table in tables.items()})
+    stored = {name: table.astype(np.float16 if "fields" in name else np.float32) for name, table in tables.items()}
+    np.savez_compressed(TABLES, **stored)
     print(f"{TABLES.name}: {TABLES.stat().st_size} bytes")
 
 
@@ -102,15 +102,17 @@ def read_people(source: str) -> list[dict[str, np.ndarray]]:
 
 
 def demean(values: np.ndarray) -> np.ndarray:
+    """Series (T, ...) without its mean over time."""
     return np.asarray(values - values.mean(0))
 
 
 def height(shape: np.ndarray, *vertices: int) -> np.ndarray:
+    """Mean height (T,) of vertices."""
     return np.asarray(shape[:, list(vertices), 1].mean(1))
 
 
 def mouth_controls(shape: np.ndarray) -> np.ndarray:
-    """Inner upper lip up, inner lower lip down, each corner outwards, corners up, chin down, over the nose, cm: (T, 5)."""
+    """Upper lip up, lower lip down (inner edges), each corner outwards, corners up, chin down: (T, 5), cm."""
     nose = height(shape, 2, 98, 327)
     return np.stack(
         [
@@ -150,8 +152,10 @@ def regress(controls: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.nda
 
 
 def principal(faces: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Displacement fields (C, 468, 3) of the first principal components of the lips, cm per standard deviation, and
-    their scores (T, C). Depth is left out: the landmark network guesses it."""
+    """First principal components of the lips: fields (C, 468, 3), cm per standard deviation, and scores (T, C).
+
+    Depth is left out: the landmark network guesses it.
+    """
     lips = faces[:, np.unique(indices().lips.rings), :2].reshape(len(faces), -1)
     _, singular, axes = np.linalg.svd(lips, full_matrices=False)
     print("shares of components", np.round(singular[:6] ** 2 / (singular**2).sum(), 3))
@@ -164,7 +168,7 @@ def principal(faces: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
 def mouth_mask() -> np.ndarray:
     """Share (468, 1) of the lower face: 0 at the eyes and on the oval beside them."""
     vertices = mean_face().vertices[:VERTICES].astype(float)
-    mask = np.clip((2.2 - vertices[:, 1]) / 2.2, 0.0, 1.0)
+    mask = np.clip((1.9 - vertices[:, 1]) / 1.9, 0.0, 1.0)
     mask = mask * mask * (3 - 2 * mask)
     oval = np.zeros(VERTICES)
     oval[indices().oval] = 1.0
@@ -194,7 +198,9 @@ def fit_visemes(people: list[dict[str, np.ndarray]], controls: list[np.ndarray])
     Ridge regression of the controls on the phonemes, blended over time; a viseme differs from its class by little.
     """
     names = [name for visemes in CLASSES.values() for name in visemes]
-    phone_of = {phone: name for visemes in CLASSES.values() for name, phones in visemes.items() for phone in phones.split()}
+    phone_of = {
+        phone: name for visemes in CLASSES.values() for name, phones in visemes.items() for phone in phones.split()
+    }
     groups = np.array([[name in visemes for visemes in CLASSES.values()] for name in names], float)
     designs = []
     for person in people:
@@ -231,6 +237,7 @@ def band_covariance(series: list[np.ndarray]) -> np.ndarray:
 
 
 def band_pass(values: np.ndarray, low: float, high: float) -> np.ndarray:
+    """Part of a series (T, C) between two frequencies, Hz."""
     spectrum = np.fft.rfft(values, axis=0)
     frequencies = np.fft.rfftfreq(len(values), 1 / RATE)
     # The lowest band takes what is slower, too.

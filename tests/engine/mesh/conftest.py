@@ -20,7 +20,7 @@ from .spoken import mouth_of
 PORTRAIT = Path(__file__).parents[2] / "data" / "facemesh" / "astronaut.png"
 
 CLOSED = mouth_of()
-OPEN = mouth_of(jaw=0.95, upper_lip=0.08, lower_lip=0.08, width=-0.04, protrusion=0.05)
+OPEN = mouth_of(jaw=0.4, upper_lip=0.4, lower_lip=1.2, width=0.1, protrusion=0.05)
 PRESSED = mouth_of(width=0.02, protrusion=0.05, press=1)
 
 
@@ -28,7 +28,7 @@ def moment(state: MeshState, mouth=CLOSED, yaw=0.0, pitch=0.0, roll=0.0, blink=0
     """One frame's motion; angles in degrees."""
     return Moment(
         head=HeadTurn.from_angles(*np.radians([yaw, pitch, roll]), 0.0),
-        weights=blendshape_weights(state, mouth, brow),
+        weights=blendshape_weights(state, mouth, (brow, 0.0, 0.0), 0.0),
         tongue=float(mouth[MouthChannel.TONGUE]),
         blink=blink,
         gaze=np.zeros(2),

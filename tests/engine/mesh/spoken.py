@@ -32,7 +32,7 @@ def babble(*syllables, seconds=0.1):
 
 
 def mouth_of(**amounts):
-    """Mouth channels (8,) of one frame, by name: ``mouth_of(jaw=0.5)``; all others rest."""
+    """Mouth channels (15,) of one frame, by name: ``mouth_of(jaw=0.5)``; all others rest."""
     channels = np.zeros(len(MouthChannel), np.float32)
     for name, amount in amounts.items():
         channels[MouthChannel[name.upper()]] = amount
@@ -46,9 +46,8 @@ def middle_frame(speech, index, fps):
 
 
 def opening(mouth):
-    """Distance (T,) of the lips in cm, from a mouth track (T, 8): 14 degrees of jaw lower the lip by 1.66 cm."""
+    """Distance (T,) of the lips in cm, from a mouth track (T, 15)."""
     weights = np.zeros(len(MouthChannel))
-    weights[MouthChannel.JAW] = 1.66
     weights[[MouthChannel.UPPER_LIP, MouthChannel.LOWER_LIP]] = 1.0
-    weights[MouthChannel.LIP_TO_TEETH] = -0.26
+    weights[MouthChannel.LIP_TO_TEETH] = -0.16
     return np.maximum(mouth @ weights, 0.0)

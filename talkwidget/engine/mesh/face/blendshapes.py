@@ -1,8 +1,9 @@
 """Blendshapes: displacement fields of the face mesh for mouth, brows and lids.
 
 Most are fitted to filmed people (:mod:`..motion.tables`). Of the others, only the vertices of lips and lids are
-prescribed; all others follow by a biharmonic solve with cotangent weights (Botsch & Sorkine, "On linear variational surface deformation methods", 2008). Mouth and eyes are
-holes in the mesh, so upper and lower lip decouple by themselves and the corners stay smooth.
+prescribed; all others follow by a biharmonic solve with cotangent weights (Botsch & Sorkine, "On linear variational
+surface deformation methods", 2008). Mouth and eyes are holes in the mesh, so upper and lower lip decouple by themselves
+and the corners stay smooth.
 
 The prescribed displacements were tuned by eye on 16 portraits (photos, paintings, drawings; smiles with teeth, a turned
 head), from stills and consecutive frames; heights are those of the mean face. A range in brackets still looked right
@@ -39,7 +40,6 @@ face. By eye."""
 _BULGE = 0.08
 """Share of a lip's height by which pressed lips bulge. People's lips are about 1 mm thicker in p, b and m than at
 rest, in which their mouths are mostly open."""
-
 
 
 def mouth_width(neutral: Coordinates) -> float:
@@ -97,7 +97,7 @@ def build_blendshapes(neutral: Coordinates) -> NDArray[np.float64]:
         (20, 468, 3): cm per unit of each :class:`~.channels.Blendshape`.
     """
     people = people_tables()
-    fields = dict(zip(FITTED, people.mouth_fields, strict=True))
+    fields: dict[int, Coordinates] = dict(zip(FITTED, people.mouth_fields, strict=True))
     fields |= dict(zip(SHAPES, people.shape_fields, strict=True))
     fields |= dict(zip(SIDES, people.side_fields, strict=True))
     fields |= dict(zip(BROWS, people.brow_fields, strict=True))

@@ -108,7 +108,10 @@ def _continue(
     opposite_y = np.clip(np.rint(2 * centre[1] - y), 0, seen.shape[0] - 1).astype(int)
     mirrored = in_iris & ~seen & seen[opposite_y, opposite_x]
     filled[mirrored] = source[opposite_y[mirrored], opposite_x[mirrored]]
-    for part, known in ((in_iris & ~mirrored & ~seen, in_iris & (seen | mirrored)), (~in_iris & ~seen, ~in_iris & seen)):
+    for part, known in (
+        (in_iris & ~mirrored & ~seen, in_iris & (seen | mirrored)),
+        (~in_iris & ~seen, ~in_iris & seen),
+    ):
         if part.any() and known.any():
             rows, columns = distance_transform_edt(~known, return_distances=False, return_indices=True)
             filled[part] = filled[rows[part], columns[part]]

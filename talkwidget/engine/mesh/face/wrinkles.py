@@ -91,9 +91,7 @@ def _lay_fold(
     ridge = _RIDGE_HEIGHT * np.exp(-(((offset - _RIDGE_AT) / _RIDGE) ** 2))
     pattern = ((ridge - groove) * fade).astype(np.float32)
     middle = slice(8, 18)
-    dark, bright = (
-        _sample(grey, curve[middle] + out * eye_distance * normal[middle]) for out in (0.0, _RIDGE_AT)
-    )
+    dark, bright = (_sample(grey, curve[middle] + out * eye_distance * normal[middle]) for out in (0.0, _RIDGE_AT))
     contrast = float(np.median(np.log((bright + 8.0) / (dark + 8.0)))) / (1.0 + _RIDGE_HEIGHT)
     return Wrinkle(pattern, origin, line, float(np.clip(contrast, 0.0, _DEEPEST_SEEN)))
 
@@ -102,7 +100,7 @@ def _lay_chin(texture: Coordinates, eye_distance: float) -> Wrinkle:
     """Lay dimples over the chin."""
     vertices = np.array(_CHIN)
     outline = texture[vertices]
-    x, y, origin = _window(outline, 0.06 * eye_distance, (10**6, 10**6))
+    x, _, origin = _window(outline, 0.06 * eye_distance, (10**6, 10**6))
     area = np.zeros(x.shape, np.uint8)
     cv2.fillConvexPoly(area, cv2.convexHull((outline - origin).astype(np.int32)), 255)
     soft = cv2.GaussianBlur(area.astype(np.float32) / 255.0, (0, 0), _PUCKER_EDGE * eye_distance)

@@ -1,8 +1,7 @@
 """Articulation: motion of the mouth from timed phonemes.
 
 Neighbouring visemes blend by dominance (Cohen & Massaro, "Modeling coarticulation in synthetic visual speech", 1993),
-which gives smooth transitions but does not guarantee that lips touch. Contacts follow as events of their own: p, b and
-m close the lips, f and v lay the lower lip to the teeth, pauses shut the mouth.
+which gives smooth transitions but does not guarantee that lips touch: contacts follow (:mod:`.contacts`).
 
 A range in brackets kept closures, open vowels, their order, lag and apertures right in made-up speech and in eSpeak's
 of ten languages, with that constant alone changed; for the others, none was tried.
@@ -15,9 +14,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from ....speech.speech import Speech
 from ..channels import MouthChannel
-from .contacts import touch
-from .manner import add_manner, draw_manner
-from .pauses import rest_in_pauses
 from .segments import SILENCE, Segment, segment_bounds
 from .timeline import (
     GRID_RATE,
@@ -55,52 +51,44 @@ _REACH = 4.4
 _SETTLING, _SETTLING_GAIN = 0.3, 3
 
 # Width of the final Hann average, seconds. By eye (0.03 to 0.07).
-_SMOOTHING = 0.070
+_SMOOTHING = 0.065
 # Gains of the jaw in stressed and unstressed vowels. By eye (stressed 1.05 to 1.25; at 0.85 for unstressed ones, texts
 # without open vowels open too little).
 _STRESS_GAIN = 1.15
 _REDUCTION = 0.92
 # Opening from which a soft limit sets in, and its range, cm. By eye: lips tear beyond.
 _WIDE, _SLACK = 1.6, 0.6
-# Greatest gain of width and protrusion by the expression: beyond it, lips would fold. By eye.
-_MOST_SHAPE = 1.25
+MOST_SHAPE = 1.25
+"""Greatest gain of width, protrusion and manner by the expression: beyond it, lips would fold. By eye."""
 
 # Gain of the opening by loudness: power law of the root mean square, smoothed over so many seconds, relative to the
 # level of clear vowels (percentile of voiced samples), with limits. By eye (power 0.2 to 0.5).
 _LOUDNESS_POWER = 0.12
 _LOUDNESS_LIMITS = (0.75, 1.15)
 _LOUDNESS_SMOOTHING, _VOICED, _CLEAR = 0.065, 0.05, 70
+# Gain against undershoot: blending and averaging take about a quarter off the peaks of the openings.
+_UNDERSHOOT = 1.33
 # Evening of the widest openings (95th percentile) between texts with few and with many open vowels: typical opening in
 # cm, share of the difference made up, limits of the gain. By eye.
-_TYPICAL_WIDEST, _EVENING_POWER, _EVENING_LIMITS = 1.5, 0.6, (0.85, 1.35)
+_TYPICAL_WIDEST, _EVENING_POWER, _EVENING_LIMITS = 1.25, 0.7, (0.85, 1.25)
 # Least opening, cm, that counts there.
 _OPEN = 0.1
 
 
-def articulate(
-    segments: list[Segment], speech: Speech, frames: Signal, expression: float, seed: np.random.SeedSequence
-) -> Signal:
-    """Mouth track (T, 15) at the times ``frames`` (T,), seconds.
+def articulate(segments: list[Segment], speech: Speech, frames: Signal, expression: float) -> Signal:
+    """Mouth track (T, 15) at the times ``frames`` (T,), seconds, without contacts.
 
     Columns and units are those of :class:`~..channels.MouthChannel`.
-    ``expression`` scales the opening, 1 is normal; contacts of the lips stay. ``seed`` decides the manner.
+    ``expression`` scales the opening, 1 is normal.
     """
     times = grid_times(speech.duration)
     shape = blend(segments, times)
+    shape[:, _OPENING] *= _UNDERSHOOT
     shape[:, _OPENING] *= _weigh_loudness(measure_loudness(speech.samples, speech.sample_rate, times))[:, None]
     shape = smooth(shape, _SMOOTHING, GRID_RATE)
     shape[:, _OPENING] *= _even_out(shape[:, _LIPS].sum(1))
     mouth = np.stack([np.interp(frames, times, channel) for channel in shape.T], axis=1)
-    return settle(express(mouth, expression), segments, frames, expression, seed)
-
-
-def settle(
-    mouth: Signal, segments: list[Segment], frames: Signal, expression: float, seed: np.random.SeedSequence
-) -> Signal:
-    """Complete a mouth track (T, 15): rest in pauses, the manner, and contacts, which nothing may open."""
-    pauses, manner = seed.spawn(2)
-    mouth = rest_in_pauses(mouth, segments, frames, np.random.default_rng(pauses))
-    return touch(add_manner(mouth, draw_manner(frames, manner, min(expression, _MOST_SHAPE))), segments, frames)
+    return express(mouth, expression)
 
 
 def blend(segments: list[Segment], times: Signal) -> Signal:
@@ -138,7 +126,7 @@ def express(mouth: Signal, expression: float) -> Signal:
     """Scale the opening of a mouth track (T, 15), with a soft limit."""
     scaled = mouth.copy()
     scaled[:, _OPENING] *= expression
-    scaled[:, _SHAPE] *= min(expression, _MOST_SHAPE)
+    scaled[:, _SHAPE] *= min(expression, MOST_SHAPE)
     opening = scaled[:, _LIPS].sum(1)
     excess = np.maximum(opening - _WIDE, 0.0)
     limited = np.minimum(opening, _WIDE) + _SLACK * np.tanh(excess / _SLACK)

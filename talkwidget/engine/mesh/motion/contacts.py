@@ -1,5 +1,7 @@
-"""Contacts: events that blended visemes do not guarantee. p, b and m close the lips; f and v lay the lower lip to the
-teeth."""
+"""Contacts of the lips, which blended visemes do not guarantee.
+
+p, b and m close the lips; f and v lay the lower lip to the teeth.
+"""
 
 from __future__ import annotations
 

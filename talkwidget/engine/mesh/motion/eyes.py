@@ -23,8 +23,8 @@ _PARTIAL_CHANCE, _PARTIAL = 0.15, (0.65, 0.85)
 # Share of blinks at the end of a phrase, and their scatter around it. By eye.
 _BLINK_AT_BREAK_CHANCE, _BREAK_SCATTER = 0.8, (-0.05, 0.15)
 
-# Lids between blinks, in parts of the eye's opening: mean fall, share of the people's deviation, and limits. By eye: the
-# photo shows the eye wide open.
+# Lids between blinks, in parts of the eye's opening: mean fall, share of the people's deviation, and limits. By eye:
+# the photo shows the eye wide open.
 _LID_REST, _LID_SHARE, _LID_LIMITS = 0.09, 1.4, (0.0, 0.30)
 
 # Duration of fixations and standard deviation of the gaze in eye distances (x, y): by eye. Duration of the jumps

@@ -24,7 +24,7 @@ _STREAMS = ("head", "brow", "accents", "blinks", "depths", "lids", "gaze")
 # end of a question in cm; limits in cm. By eye.
 _BROW_SHARES, _BROW_LIMITS = np.array([1.35, 1.5, 0.9]), (-0.22, 0.42)
 _BROW_ACCENT, _BROW_ACCENT_CHANCE, _BROW_ACCENT_FLANKS = 0.30, 0.4, (0.12, 0.25)
-_BROW_QUESTION, _BROW_QUESTION_FLANKS = 0.24, (0.16, 0.28)
+_BROW_QUESTION, _BROW_QUESTION_FLANKS = 0.30, (0.16, 0.28)
 
 # The eyes stay on the viewer while the head turns (vestibulo-ocular reflex), fully. An eyeball of 1.2 cm in radius
 # moves its iris by 1.2 / 8.89 = 0.135 eye distances per radian.

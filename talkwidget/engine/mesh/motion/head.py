@@ -10,25 +10,28 @@ from .spectra import wander_like
 from .tables import people_tables
 from .timeline import Signal, add_bells, raise_plateaus
 
-_SHARES = np.array([1.1, 0.7, 0.1])
-"""Shares of the people's deviations that are drawn, by band. By eye: a single portrait bears less of the fast motion
+_SHARES = np.array([[1.6, 1.05, 0.9], [0.95, 0.75, 0.7], [0.1, 0.1, 0.1]])
+"""Shares of the people's deviations that are drawn, by band (rows) and angle. By eye: a single portrait bears less of the fast motion
 than a filmed head."""
 
 _JUDGED = np.array([1.0, 1.0, -1.0])
 """Signs of the tables' yaw, pitch and roll in this package: there, positive roll is clockwise."""
 
-_SHIFT, _SHIFT_PER_ROLL = 0.16, 0.05
+_SHIFT, _SHIFT_PER_ROLL = 0.10, 0.015
 """Deviation of the way sideways, cm, and what a tilt adds to it, cm per degree. By eye."""
 
 _SLOW = np.array([1.0, 0.0, 0.0])[:, None, None]
 """Bands whose clock runs at the head's pace; faster ones, which would start to tremble, grow with it."""
 
-_BURST, _BURST_BOUNDS = 0.65, (0.3, 2.1)
-"""Deviation of the logarithm of the pace with which the head moves, and bounds of the pace. People's heads move in
-bursts: the speed varies by 0.6 to 1.2 of its mean."""
+_BURST, _MOST_BURST = 0.65, 0.75
+"""Deviation of the logarithm of the pace, and its limit. The speed of people's heads varies by 0.6 to 1.2 of its
+mean."""
 
 _PAUSE_PACE, _PAUSE_FLANK, _LONGEST_REST = 0.35, 0.08, 1.0
 """Pace of the head in a pause, transition and longest duration in seconds. By eye."""
+
+_CALMING = 0.35
+"""Transition in seconds over which fast motion calms down in a pause: a quicker one is a jerk. By eye."""
 
 _NOD, _NOD_LAG, _NOD_FLANKS, _NOD_CHANCE = 2.3, 0.04, (0.19, 0.27), 0.7
 """Depth in degrees, lag after the stressed vowel and flanks in seconds, and share of the accents nodded. By eye."""
@@ -43,26 +46,30 @@ _WIDEST = np.array([9.0, 8.0, 8.0])
 def turn_head(frames: Signal, prosody: Prosody, seed: np.random.SeedSequence) -> Signal:
     """Yaw, pitch and roll in degrees, and the way sideways in cm: (T, 4) at the times ``frames`` (T,)."""
     turning, pacing, nodding, swaying = (np.random.default_rng(stream) for stream in seed.spawn(4))
-    pace = set_pace(frames, prosody, pacing)
+    bursts = draw_bursts(frames, pacing)
+    pace = bursts * slow_down(frames, prosody.pauses, _PAUSE_FLANK)
     clock = np.cumsum(pace * np.diff(frames, prepend=0.0))
-    bands = people_tables().head_bands * (_SHARES**2)[:, None, None]
+    strength = bursts * slow_down(frames, prosody.pauses, _CALMING)
+    bands = people_tables().head_bands * _SHARES[:, :, None] * _SHARES[:, None, :]
     slow, fast = bands * _SLOW, bands * (1.0 - _SLOW)
-    turns = _JUDGED * (wander_like(slow, clock, turning) + pace[:, None] * wander_like(fast, frames, turning))
+    turns = _JUDGED * (wander_like(slow, clock, turning) + strength[:, None] * wander_like(fast, frames, turning))
     turns[:, 1] += nod(frames, prosody.accents, nodding)
     turns = _WIDEST * np.tanh(turns / _WIDEST)
     drift = wander_like(np.array([[[_SHIFT**2]], [[(0.3 * _SHIFT) ** 2]], [[0.0]]]), clock, swaying)[:, 0]
     return np.c_[turns, drift - _SHIFT_PER_ROLL * turns[:, 2]]
 
 
-def set_pace(frames: Signal, prosody: Prosody, random: Generator) -> Signal:
-    """Pace (T,) of the head, about 1: it moves in bursts, and slowly in pauses for at most about a second."""
+def draw_bursts(frames: Signal, random: Generator) -> Signal:
+    """Pace (T,) of the head without pauses, about 1: people's heads move in bursts."""
     burst = wander_like(np.array([[[0.7]], [[0.3]], [[0.0]]]) * _BURST**2, frames, random)[:, 0]
-    pace = np.clip(np.exp(burst), *_BURST_BOUNDS)
-    starts = prosody.pauses[:, 0] + _PAUSE_FLANK
-    ends = np.clip(prosody.pauses[:, 1] - _PAUSE_FLANK, starts, starts + _LONGEST_REST)
-    rest = raise_plateaus(frames, starts, ends, _PAUSE_FLANK, _PAUSE_FLANK)
-    slowed: Signal = pace * (1.0 - (1.0 - _PAUSE_PACE) * rest)
-    return slowed
+    return np.asarray(np.exp(_MOST_BURST * np.tanh(burst / _MOST_BURST)))
+
+
+def slow_down(frames: Signal, pauses: Signal, flank: float) -> Signal:
+    """Factor (T,) of the pace: less than 1 in ``pauses`` (P, 2), for at most about a second, with flanks in seconds."""
+    starts = pauses[:, 0] + _PAUSE_FLANK
+    ends = np.clip(pauses[:, 1] - _PAUSE_FLANK, starts, starts + _LONGEST_REST)
+    return 1.0 - (1.0 - _PAUSE_PACE) * raise_plateaus(frames, starts, ends, flank, flank)
 
 
 def nod(frames: Signal, accents: Signal, random: Generator) -> Signal:

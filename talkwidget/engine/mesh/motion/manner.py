@@ -18,8 +18,8 @@ from .timeline import Signal
 _LIPS = [MouthChannel.UPPER_LIP, MouthChannel.LOWER_LIP]
 
 _SHARES = {
-    MouthChannel.UPPER_LIP: (1.2, 0.8, 0.0),
-    MouthChannel.LOWER_LIP: (1.1, 0.7, 0.0),
+    MouthChannel.UPPER_LIP: (1.0, 0.7, 0.0),
+    MouthChannel.LOWER_LIP: (0.6, 0.4, 0.0),
     MouthChannel.WIDTH: (1.25, 1.15, 0.5),
     MouthChannel.CORNERS: (1.25, 1.15, 0.7),
     MouthChannel.JAW: (1.5, 1.3, 0.8),
@@ -49,8 +49,12 @@ def draw_manner(frames: Signal, seed: np.random.SeedSequence, amount: float) -> 
     return amount * manner
 
 
-def add_manner(mouth: Signal, manner: Signal) -> Signal:
-    """Add the manner (T, 15) to a mouth track (T, 15); lips part further or less, as far as they are parted."""
+def add_manner(mouth: Signal, manner: Signal, activity: Signal) -> Signal:
+    """Add the manner (T, 15) to a mouth track (T, 15), by the mouth's ``activity`` (T,), 0..1.
+
+    Lips part further or less, as far as they are parted.
+    """
+    manner = activity[:, None] * manner
     opened = np.maximum(mouth[:, _LIPS].sum(1), 0.0)
     added = mouth + manner
     parted = opened / (opened + _PARTED)

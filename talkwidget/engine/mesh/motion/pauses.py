@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import ArrayLike
 
 from ..channels import MouthChannel
-from .segments import Segment, find_pauses
+from .segments import SILENCE, Segment, find_pauses, segment_bounds
 from .timeline import Signal, raise_plateaus
 
 SHORTEST_PAUSE = 0.12
@@ -15,27 +16,45 @@ SHORTEST_PAUSE = 0.12
 # Delay of the rest after the start of a pause, its end before the pause's, and flanks, seconds. By eye.
 _PAUSE_ONSET, _PAUSE_RELEASE, _PAUSE_FLANKS = 0.070, 0.050, (0.090, 0.070)
 
-_BREATH_CHANCE, _BREATH, _UPPER_SHARE = 0.35, (0.25, 0.50), 0.4
-"""Share of the pauses within speech with parted lips, their opening in cm, and the upper lip's part of it. The mouths
-of filmed people stand open by 1.6 to 10 mm on average in pauses, of 2 to 4 mm where they are closed in some."""
+_BREATH_CHANCE, _BREATH, _BREATH_FROM, _UPPER_SHARE = 0.35, (0.30, 0.50), 0.5, 0.4
+"""Share of the pauses within speech with parted lips, their opening in cm, the part of the pause after which they part, and
+the upper lip's share. The mouths
+of filmed people stand open by 1.6 to 10 mm in pauses on average; more of it, or more often, was read as speech out of
+sync."""
+
+_ACTIVE_BEYOND, _ACTIVE_FLANKS = 0.25, (0.25, 0.35)
+"""Time before and after speech, seconds, in which the mouth is still active, and flanks. By eye."""
 
 
-def rest_in_pauses(mouth: Signal, segments: list[Segment], frames: Signal, random: Generator) -> Signal:
-    """Bring a mouth track (T, 15) to rest in every pause of at least :data:`SHORTEST_PAUSE`.
+def measure_activity(segments: list[Segment], frames: Signal) -> Signal:
+    """Activity of the mouth (T,): 1 in speech and its short pauses, 0 in long silences."""
+    spoken = [segment for segment in segments if segment.viseme is not SILENCE]
+    starts, ends = segment_bounds(spoken)
+    return raise_plateaus(frames, starts - _ACTIVE_BEYOND, ends + _ACTIVE_BEYOND, *_ACTIVE_FLANKS)
+
+
+def draw_breaths(segments: list[Segment], random: Generator) -> Signal:
+    """Opening of the lips, cm, in each pause of at least :data:`SHORTEST_PAUSE`: (P,).
 
     In some pauses between words the lips stay parted; before and after the speech they are closed.
     """
     pauses = find_pauses(segments, SHORTEST_PAUSE)
-    end_of_speech = segments[-1].end if segments else 0.0
-    starts = np.array([pause.start + (_PAUSE_ONSET if pause.start > 0 else 0.0) for pause in pauses])
-    ends = np.array([pause.end - (_PAUSE_RELEASE if pause.end < end_of_speech else 0.0) for pause in pauses])
-    within = np.array([pause.start > 0 and pause.end < end_of_speech for pause in pauses], bool)
+    within = np.array([pause.start > 0 and pause is not segments[-1] for pause in pauses], bool)
     breathing = within & (random.random(len(pauses)) < _BREATH_CHANCE)
     # Nobody breathes in at every comma.
     breathing[1:] &= ~breathing[:-1]
-    openings = np.where(breathing, random.uniform(*_BREATH, len(pauses)), 0.0)
+    return np.where(breathing, random.uniform(*_BREATH, len(pauses)), 0.0)
+
+
+def rest_in_pauses(mouth: Signal, segments: list[Segment], frames: Signal, breaths: ArrayLike) -> Signal:
+    """Bring a mouth track (T, 15) to rest in every pause, the lips parted by its breath, cm: (P,) or one for all."""
+    pauses = find_pauses(segments, SHORTEST_PAUSE)
+    end_of_speech = segments[-1].end if segments else 0.0
+    starts = np.array([pause.start + (_PAUSE_ONSET if pause.start > 0 else 0.0) for pause in pauses])
+    ends = np.array([pause.end - (_PAUSE_RELEASE if pause.end < end_of_speech else 0.0) for pause in pauses])
     rest = raise_plateaus(frames, starts, ends, *_PAUSE_FLANKS)
-    parted = raise_plateaus(frames, starts, ends, *_PAUSE_FLANKS, openings)
+    breathing = starts + _BREATH_FROM * (ends - starts)
+    parted = raise_plateaus(frames, breathing, ends, *_PAUSE_FLANKS, breaths)
     rested: Signal = mouth * (1 - rest[:, None])
     rested[:, MouthChannel.UPPER_LIP] += _UPPER_SHARE * parted
     rested[:, MouthChannel.LOWER_LIP] += (1 - _UPPER_SHARE) * parted

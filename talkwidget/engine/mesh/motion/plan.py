@@ -8,13 +8,15 @@ import numpy as np
 
 from ....options import TalkOptions
 from ....speech.speech import Speech
-from .articulation import articulate
+from .articulation import MOST_SHAPE, articulate
+from .contacts import touch
 from .gesture import Gesture, plan_gesture
+from .manner import add_manner, draw_manner
+from .pauses import draw_breaths, measure_activity, rest_in_pauses
 from .prosody import find_stresses, read_prosody
 from .segments import lay_out
 from .sound_articulation import articulate_sound, hear_accents, hear_segments, listen
 from .timeline import Track, frame_centres
-
 
 _MOUTH = 1
 """Second word of the mouth's seed, which sets it apart from the gesture's."""
@@ -38,16 +40,20 @@ def plan_motion(speech: Speech, options: TalkOptions) -> MeshMotion:
     The mouth follows the phonemes, or the sound itself where phonemes are unknown. Uses ``fps``, ``seed``,
     ``head_motion``, ``expression`` and ``blink`` of ``options``; the same input gives the same motion.
     """
-    seed = np.random.SeedSequence([options.seed, _MOUTH])
     frames = frame_centres(speech.frames(options.fps), options.fps)
     if speech.phonemes is None:
         hearing = listen(speech)
         segments = hear_segments(hearing, speech.duration)
-        mouth = articulate_sound(hearing, segments, frames, options.expression, seed)
+        mouth = articulate_sound(hearing, frames, options.expression)
         accents = hear_accents(hearing)
     else:
         segments = lay_out(speech.phonemes.spans, speech.duration)
-        mouth = articulate(segments, speech, frames, options.expression, seed)
+        mouth = articulate(segments, speech, frames, options.expression)
         accents = find_stresses(segments)
+    breaths, manner = np.random.SeedSequence([options.seed, _MOUTH]).spawn(2)
+    mouth = rest_in_pauses(mouth, segments, frames, draw_breaths(segments, np.random.default_rng(breaths)))
+    drawn = draw_manner(frames, manner, min(options.expression, MOST_SHAPE))
+    mouth = add_manner(mouth, drawn, measure_activity(segments, frames))
+    mouth = touch(mouth, segments, frames)
     gesture = plan_gesture(read_prosody(speech, segments, accents), speech.duration, frames, options)
     return MeshMotion(mouth.astype(np.float32), gesture)

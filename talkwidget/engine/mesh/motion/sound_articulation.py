@@ -17,7 +17,7 @@ from scipy.fft import next_fast_len
 
 from ....speech.speech import Speech
 from ..channels import MouthChannel
-from .articulation import express, settle
+from .articulation import express
 from .segments import SILENCE, Segment
 from .timeline import Signal, smooth
 from .visemes import VISEMES
@@ -49,7 +49,7 @@ _SMOOTHING = 0.080
 _LAG = 0.014
 
 # Targets of the mouth's channels, by eye, near those of the visemes of open vowels, s, front and back vowels.
-_OPENED = (0.30, 0.70, 0.22)
+_OPENED = (0.33, 0.85, 0.25)
 # Close vowels such as in "see" and "too" have no energy in the open vowels' band, but a second formant.
 _CLOSE_VOWEL = 0.35
 _HISS_LIPS, _HISS_TONGUE = (0.15, 0.15), 0.45
@@ -106,13 +106,11 @@ def listen(speech: Speech) -> Hearing:
     )
 
 
-def articulate_sound(
-    hearing: Hearing, segments: list[Segment], frames: Signal, expression: float, seed: np.random.SeedSequence
-) -> Signal:
+def articulate_sound(hearing: Hearing, frames: Signal, expression: float) -> Signal:
     """Mouth track (T, 15) at the times ``frames`` (T,), seconds.
 
     Columns and units are those of :class:`~..channels.MouthChannel`.
-    ``expression`` scales the opening, 1 is normal; ``segments`` give the pauses, in which the mouth is shut.
+    ``expression`` scales the opening, 1 is normal.
     """
     shape = np.zeros((len(hearing.times), len(MouthChannel)))
     vowel = np.minimum(hearing.ringing, 1.0) * (1 - hearing.hiss)
@@ -126,7 +124,7 @@ def articulate_sound(
     shape[:, MouthChannel.TONGUE] = _HISS_TONGUE * hearing.hiss
     shape = smooth(shape, _SMOOTHING, _RATE)
     mouth = np.stack([np.interp(frames - _LAG, hearing.times, channel) for channel in shape.T], axis=1)
-    return settle(express(mouth, expression), segments, frames, expression, seed)
+    return express(mouth, expression)
 
 
 def hear_segments(hearing: Hearing, duration: float) -> list[Segment]:

@@ -16,33 +16,45 @@ _REDDENING = 0.4
 """Fall of the amplitude within a band, as this power of the frequency. By eye."""
 
 _REFERENCE = np.arange(0.0, 8.0, 0.04)
-"""Times, seconds, over which a track has its mean and deviation exactly: people were measured over as long."""
+"""Times, seconds, over which tracks have mean 0, deviation 1 and no correlation: people were measured over as long."""
+
+_LEAST_SPREAD = 0.5
+"""Least deviation by which a track is divided: one that happens to rest over the reference is not blown up. By eye."""
 
 
 def wander_like(covariances: NDArray[np.float64], times: Signal, random: Generator) -> Signal:
     """Random motion (T, C) at ``times`` (T,), seconds, with a covariance (C, C) in each of :data:`~.tables.BANDS`.
 
-    Each instant depends on its own time only. Frequencies are spread evenly over a band's octaves.
+    Each instant depends on its own time only.
     """
     motion = np.zeros((len(times), covariances.shape[1]))
-    for (low, high), covariance in zip(BANDS, covariances, strict=True):
-        sources = np.stack([_draw_track(low, high, times, random) for _ in covariance], 1)
-        motion += sources @ _square_root(covariance)
+    for band, covariance in zip(BANDS, covariances, strict=True):
+        motion += _draw_tracks(*band, len(covariance), times, random) @ _square_root(covariance)
     return motion
 
 
-def _draw_track(low: float, high: float, times: Signal, random: Generator) -> Signal:
-    """One track (T,) between two frequencies, Hz, with mean 0 and deviation 1 over the reference."""
-    frequencies = low * (high / low) ** ((np.arange(_PARTIALS) + random.random(_PARTIALS)) / _PARTIALS)
-    phases = random.uniform(0.0, 2.0 * np.pi, _PARTIALS)
+def _draw_tracks(low: float, high: float, count: int, times: Signal, random: Generator) -> Signal:
+    """Tracks (T, C) between two frequencies, Hz, spread evenly over the octaves.
+
+    Made uncorrelated (Gram-Schmidt), because in a short clip the head would else often swing along a line.
+    """
+    place = (np.arange(_PARTIALS) + random.random((count, _PARTIALS))) / _PARTIALS
+    frequencies = low * (high / low) ** place
+    phases = random.uniform(0.0, 2.0 * np.pi, (count, _PARTIALS))
     amplitudes = frequencies**-_REDDENING
-
-    def at(moments: Signal) -> Signal:
-        waves: Signal = np.sin(2.0 * np.pi * np.outer(moments, frequencies) + phases) @ amplitudes
-        return waves
-
-    reference = at(_REFERENCE)
-    return (at(times) - reference.mean()) / max(float(reference.std()), 0.2)
+    amplitudes *= np.sqrt(2.0 / (amplitudes**2).sum(1, keepdims=True))
+    tracks = np.empty((len(times), count))
+    known = np.empty((len(_REFERENCE), count))
+    for i in range(count):
+        for at, out in ((times, tracks), (_REFERENCE, known)):
+            out[:, i] = np.sin(2.0 * np.pi * np.outer(at, frequencies[i]) + phases[i]) @ amplitudes[i]
+        mean = known[:, i].mean()
+        shares = known[:, :i].T @ (known[:, i] - mean) / len(known)
+        rest = known[:, i] - mean - known[:, :i] @ shares
+        spread = max(float(rest.std()), _LEAST_SPREAD)
+        known[:, i] = rest / spread
+        tracks[:, i] = (tracks[:, i] - mean - tracks[:, :i] @ shares) / spread
+    return tracks
 
 
 def _square_root(covariance: NDArray[np.float64]) -> NDArray[np.float64]:

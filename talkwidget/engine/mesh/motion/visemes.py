@@ -40,55 +40,63 @@ _UPPER_SHARE, _JAW_SHARE = 0.25, 0.3
 
 
 def _viseme(
-    name: str, clear: float, corner: float, protrusion: float, tongue: float, *dominances: float, **more: float
+    name: str,
+    clear: tuple[float, float],
+    protrusion: float,
+    tongue: float,
+    dominance: tuple[float, float],
+    *,
+    press: float = 0.0,
+    bite: float = 0.0,
+    rounded: bool = False,
+    like: str = "",
 ) -> Viseme:
-    """Mean of clear speech (opening and width of each corner, mm) and the people's speech, and the parts not measured.
+    """Mix clear speech (opening, width of each corner, mm) with that of people.
 
-    ``more`` holds ``press``, ``bite``, ``rounded``, and ``like``, the viseme measured in its place.
+    ``like`` names the viseme measured in place of this one; without a measurement, the speech is all clear.
     """
-    opening = clear / 10
+    opening, corner = np.array(clear) / 10
     target = np.zeros(len(MouthChannel))
-    target[FITTED] = _UPPER_SHARE * opening, (1 - _UPPER_SHARE) * opening, corner / 10, 0.0, _JAW_SHARE * opening
-    measured = more.get("like", name)
+    target[FITTED] = _UPPER_SHARE * opening, (1 - _UPPER_SHARE) * opening, corner, 0.0, _JAW_SHARE * opening
+    measured = like or name
     if measured in VISEMES_MEASURED:
         people = people_tables().viseme_targets[VISEMES_MEASURED.index(measured)]
         target[FITTED] = _CLARITY * target[FITTED] + (1 - _CLARITY) * people
-    target[MouthChannel.PROTRUSION], target[MouthChannel.TONGUE] = protrusion, tongue
-    target[MouthChannel.PRESS], target[MouthChannel.LIP_TO_TEETH] = more.get("press", 0.0), more.get("bite", 0.0)
-    return Viseme(name, tuple(float(value) for value in target), *dominances, bool(more.get("rounded")))
+    others = [MouthChannel.PROTRUSION, MouthChannel.TONGUE, MouthChannel.PRESS, MouthChannel.LIP_TO_TEETH]
+    target[others] = protrusion, tongue, press, bite
+    return Viseme(name, tuple(float(value) for value in target), *dominance, rounded)
 
 
-# Clear speech: opening and width of each corner in mm, from readers in a laboratory (29 sounds of 10 people: open vowels
-# 9, spread 7.7, l 8, round 2.8, th 2.5, f and v 1.3); then protrusion in cm, tongue, and the dominance of jaw and lips,
-# by eye.
+# Clear speech: opening and width of each corner in mm, near those of 10 readers in a laboratory (open vowels 9, round
+# 2.8, th 2.5, f and v 1.3 mm). Then, by eye: protrusion in cm, tongue, and the dominances.
 _TABLE = (
     Viseme("SIL", (0.0,) * len(MouthChannel), 0.50, 0.50),
-    _viseme("PBM", 0.0, 0.0, 0.05, 0.00, 1.00, 1.00, press=1.0),
-    _viseme("PH", 0.5, -0.5, 0.10, 0.00, 0.90, 0.90, press=0.6),
-    _viseme("FV", 1.0, 0.8, 0.00, 0.00, 1.00, 1.00, bite=1.0),
-    _viseme("VW", 1.5, 0.0, 0.05, 0.00, 0.90, 0.90, bite=0.6),
-    _viseme("TH", 2.8, 0.5, 0.00, 1.00, 0.80, 0.60),
-    _viseme("TDN", 2.4, 0.8, 0.00, 0.75, 0.70, 0.40),
-    _viseme("L", 3.6, 0.5, 0.00, 0.90, 0.60, 0.40),
-    _viseme("SZ", 2.4, 1.8, 0.00, 0.45, 0.90, 0.70),
-    _viseme("SH", 3.0, -2.0, 0.28, 0.40, 1.10, 1.10, rounded=True),
-    _viseme("KG", 3.0, 0.3, 0.00, 0.35, 0.55, 0.25),
-    _viseme("R", 2.6, -1.8, 0.20, 0.35, 0.70, 0.90),
-    _viseme("W", 1.4, -4.0, 0.45, 0.00, 0.90, 1.40, rounded=True),
-    _viseme("H", 5.0, 0.0, 0.00, 0.00, 0.20, 0.15),
-    _viseme("IY", 4.2, 3.0, 0.00, 0.50, 1.10, 0.90),
-    _viseme("IX", 4.0, 0.6, 0.03, 0.35, 1.10, 0.60, like="IH"),
-    _viseme("IH", 5.0, 1.8, 0.00, 0.40, 1.10, 0.60),
-    _viseme("EH", 7.0, 2.0, 0.00, 0.30, 1.20, 0.70),
-    _viseme("AE", 10.5, 3.0, 0.00, 0.00, 1.35, 0.80),
-    _viseme("AA", 11.0, 1.6, 0.04, 0.00, 1.35, 0.70),
-    _viseme("AH", 10.0, 1.6, 0.04, 0.00, 1.60, 0.80, like="AA"),
-    _viseme("AX", 5.0, 0.8, 0.02, 0.00, 0.70, 0.30),
-    _viseme("AO", 8.5, -2.5, 0.26, 0.00, 1.35, 1.00, rounded=True),
-    _viseme("OW", 6.0, -3.5, 0.38, 0.00, 1.20, 1.20, rounded=True),
-    _viseme("UW", 2.4, -4.2, 0.48, 0.00, 1.00, 1.40, rounded=True),
-    _viseme("UH", 3.6, -2.5, 0.26, 0.00, 0.90, 1.00),
-    _viseme("ER", 3.6, -2.0, 0.22, 0.00, 0.90, 1.00),
+    _viseme("PBM", (0.0, 0.0), 0.05, 0.00, (1.00, 1.00), press=1.0),
+    _viseme("PH", (0.5, -0.5), 0.10, 0.00, (0.90, 0.90), press=0.6),
+    _viseme("FV", (1.0, 0.8), 0.00, 0.00, (1.00, 1.00), bite=1.0),
+    _viseme("VW", (1.5, 0.0), 0.05, 0.00, (0.90, 0.90), bite=0.6),
+    _viseme("TH", (2.8, 0.5), 0.00, 1.00, (0.80, 0.60)),
+    _viseme("TDN", (2.4, 0.8), 0.00, 0.75, (0.70, 0.40)),
+    _viseme("L", (3.6, 0.5), 0.00, 0.90, (0.60, 0.40)),
+    _viseme("SZ", (2.4, 1.8), 0.00, 0.45, (0.90, 0.70)),
+    _viseme("SH", (3.0, -2.0), 0.28, 0.40, (1.10, 1.10), rounded=True),
+    _viseme("KG", (3.0, 0.3), 0.00, 0.35, (0.55, 0.25)),
+    _viseme("R", (2.6, -1.8), 0.20, 0.35, (0.70, 0.90)),
+    _viseme("W", (1.4, -4.0), 0.45, 0.00, (0.90, 1.40), rounded=True),
+    _viseme("H", (4.0, 0.0), 0.00, 0.00, (0.20, 0.15)),
+    _viseme("IY", (4.2, 3.0), 0.00, 0.50, (1.10, 0.90)),
+    _viseme("IX", (4.0, 0.6), 0.03, 0.35, (1.10, 0.60), like="IH"),
+    _viseme("IH", (5.0, 1.8), 0.00, 0.40, (1.10, 0.60)),
+    _viseme("EH", (7.0, 2.0), 0.00, 0.30, (1.20, 0.70)),
+    _viseme("AE", (10.5, 3.0), 0.00, 0.00, (1.35, 0.80)),
+    _viseme("AA", (11.0, 1.6), 0.04, 0.00, (1.35, 0.70)),
+    _viseme("AH", (10.0, 1.6), 0.04, 0.00, (1.60, 0.80), like="AA"),
+    _viseme("AX", (5.0, 0.8), 0.02, 0.00, (0.70, 0.30)),
+    _viseme("AO", (8.5, -2.5), 0.26, 0.00, (1.35, 1.00), rounded=True),
+    _viseme("OW", (6.0, -3.5), 0.38, 0.00, (1.20, 1.20), rounded=True),
+    _viseme("UW", (2.4, -4.2), 0.48, 0.00, (1.00, 1.40), rounded=True),
+    _viseme("UH", (3.6, -2.5), 0.26, 0.00, (0.90, 1.00)),
+    _viseme("ER", (3.6, -2.0), 0.22, 0.00, (0.90, 1.00)),
 )
 
 VISEMES = {viseme.name: viseme for viseme in _TABLE}

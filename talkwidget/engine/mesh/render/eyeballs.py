@@ -60,9 +60,7 @@ def draw_eyeball(
     target[:] = np.clip(target + (drawn - target) * alpha + 0.5, 0, 255)
 
 
-def _source(
-    eyeball: Eyeball, rest: Coordinates, low: NDArray[np.int64], shape: tuple[int, ...]
-) -> Coordinates:
+def _source(eyeball: Eyeball, rest: Coordinates, low: NDArray[np.int64], shape: tuple[int, ...]) -> Coordinates:
     """Position (h, w, 2) in the portrait of each pixel of the window, by the affine motion of the rims."""
     ring = rest[np.r_[eyeball.upper, eyeball.lower]]
     move = np.linalg.lstsq(np.c_[ring, np.ones(len(ring))], eyeball.ring, rcond=None)[0]

@@ -63,7 +63,7 @@ _NARROW, _NARROW_GAP = 0.35, (0.01, 0.05)
 """The same in the narrowest openings, and the gap in eye distances over which it brightens: a slit is not lit. By
 eye."""
 
-_LIT_BEFORE = 0.4
+_LIT_BEFORE = 0.15
 """Share of the shadow that photographed teeth already have in the portrait. By eye."""
 
 _STRIP, _STRIP_TEXTURE = strip_mesh()

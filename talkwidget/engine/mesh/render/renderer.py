@@ -20,9 +20,9 @@ from ..face.state import MeshState
 from ..geometry import Coordinates, smoothstep
 from ..lips import COLUMNS, LOWER, LOWER_INNER, OVAL, UPPER, UPPER_INNER
 from ..pose import HeadTurn
+from .contact import meet_lips
 from .eyeballs import draw_eyeball
 from .eyelids import draw_eyelid
-from .contact import meet_lips
 from .interior import Interior, MouthPose
 from .layers import CUBIC_TABLE, covering_mask, draw_layers, pad_layer
 from .raster import fill_triangles, merge_maps
@@ -76,7 +76,7 @@ class Moment:
 
 
 def blendshape_weights(
-    state: MeshState, mouth: NDArray[np.float32], brows: ArrayLike, lids: float
+    state: MeshState, mouth: NDArray[np.float32], brows: ArrayLike, lids: float = 0.0
 ) -> NDArray[np.float64]:
     """Blendshape weights (20,) on a face, for one frame.
 
@@ -87,7 +87,7 @@ def blendshape_weights(
     mouth
         Channels (15,) of :class:`~..channels.MouthChannel`.
     brows
-        Of :data:`~..channels.BROWS`, cm: (3,).
+        Of :data:`~..channels.BROWS`, cm: (3,) or one for all.
     lids
         Fall of the lids, in parts of the eye's opening.
     """

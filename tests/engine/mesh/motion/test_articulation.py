@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from talkwidget.engine.mesh.channels import MouthChannel
-from talkwidget.engine.mesh.motion.articulation import articulate, blend, touch
+from talkwidget.engine.mesh.motion.articulation import articulate, blend
+from talkwidget.engine.mesh.motion.contacts import touch
+from talkwidget.engine.mesh.motion.pauses import rest_in_pauses
 from talkwidget.engine.mesh.motion.segments import SILENCE, Segment, lay_out
 from talkwidget.engine.mesh.motion.timeline import frame_centres
 from talkwidget.engine.mesh.motion.visemes import VISEMES
@@ -18,7 +20,9 @@ ROUND = ["u", "w", "ʃ"]
 
 def move(speech, fps=25, expression=1.0):
     frames = frame_centres(speech.frames(fps), fps)
-    return articulate(lay_out(speech.phonemes.spans, speech.duration), speech, frames, expression)
+    segments = lay_out(speech.phonemes.spans, speech.duration)
+    mouth = rest_in_pauses(articulate(segments, speech, frames, expression), segments, frames, 0.0)
+    return touch(mouth, segments, frames)
 
 
 def lowest_opening(mouth, span, fps):
@@ -68,13 +72,13 @@ def test_open_vowels_open_even_between_two_closures(fps):
 
 
 def test_vowels_keep_their_order_of_opening():
-    jaw = [held(ipa)[MouthChannel.JAW] for ipa in ("m", "s", "u", "i", "ə", "ɛ", "æ", "ɑ")]
-    assert jaw == sorted(jaw)
-    assert jaw[-1] > 0.8
+    opened = [float(opening(held(ipa))) for ipa in ("m", "u", "s", "i", "ə", "ɛ", "æ", "ɑ")]
+    assert opened == sorted(opened)
+    assert opened[-1] > 0.9
 
 
 def test_lips_round_spread_and_protrude():
-    assert all(held(ipa)[MouthChannel.WIDTH] < -0.2 and held(ipa)[MouthChannel.PROTRUSION] > 0.25 for ipa in ROUND)
+    assert all(held(ipa)[MouthChannel.WIDTH] < -0.1 and held(ipa)[MouthChannel.PROTRUSION] > 0.2 for ipa in ROUND)
     assert all(held(ipa)[MouthChannel.WIDTH] > 0.1 and held(ipa)[MouthChannel.PROTRUSION] < 0.02 for ipa in SPREAD)
 
 
@@ -146,25 +150,6 @@ def test_silence_holds_the_mouth_more_firmly_than_a_sound_of_closed_lips():
     assert jaw[0] < 0.95 * jaw[1]
 
 
-@pytest.mark.parametrize(("consonant", "contact"), [("m", MouthChannel.PRESS), ("f", MouthChannel.LIP_TO_TEETH)])
-def test_a_contact_moves_every_other_part_towards_rest(consonant, contact):
-    speech = spoken(("ɑ", 0.15), (consonant, 0.12), ("ɑ", 0.15))
-    frames = frame_centres(42, 100)
-    shape = mouth_of(jaw=0.5, upper_lip=0.1, lower_lip=0.1, width=-0.4, protrusion=0.4, tongue=0.8)
-    mouth = np.tile(shape.astype(float), (len(frames), 1))
-    touched = touch(mouth, lay_out(speech.phonemes.spans, speech.duration), frames)
-    others = np.setdiff1d(MouthChannel, [MouthChannel.PRESS, MouthChannel.LIP_TO_TEETH])
-    kept = touched[:, others] / mouth[:, others]
-    assert kept.min() >= 0.0
-    assert kept.max() <= 1.0
-    meeting = touched[21]
-    assert meeting[contact] > 0.85
-    assert meeting[MouthChannel.LOWER_LIP] < 0.01, "the lower lip hangs"
-    assert meeting[MouthChannel.PROTRUSION] > 0.5 * mouth[21, MouthChannel.PROTRUSION], "lips stay round"
-    if contact == MouthChannel.PRESS:
-        assert meeting[MouthChannel.TONGUE] < 0.01, "the tongue would show between closed lips"
-
-
 def test_the_mouth_neither_leads_nor_lags_the_vowels():
     fps = 60
     rng = np.random.default_rng(3)
@@ -193,7 +178,7 @@ def test_expression_opens_the_mouth_and_leaves_closures():
         assert max(little[at], normal[at], much[at]) < 0.15
     contacts = [MouthChannel.PRESS, MouthChannel.LIP_TO_TEETH, MouthChannel.TONGUE]
     assert not np.delete(move(speech, 25, 0.0), contacts, axis=1).any()
-    assert move(speech, 25, 2.0)[:, MouthChannel.JAW].max() <= 1.5
+    assert opening(move(speech, 25, 2.0)).max() <= 2.2, "lips tear beyond"
 
 
 def test_louder_vowels_open_further():
@@ -216,9 +201,10 @@ def test_nothing_jumps_from_frame_to_frame():
     speech = spoken(*babble("hɑlo", "mɑmɑ", "fivɛ", "ʃu", seconds=0.12), ("", 0.4), *babble("wɑt"))
     steps = np.abs(np.diff(move(speech, 60), axis=0)).max(0)
     limits = mouth_of(
-        jaw=0.3, upper_lip=0.08, lower_lip=0.08, width=0.2, protrusion=0.2, press=0.55, lip_to_teeth=0.55, tongue=0.3
+        jaw=0.15, upper_lip=0.15, lower_lip=0.4, width=0.2, protrusion=0.2, press=0.55, lip_to_teeth=0.55, tongue=0.3
     )
-    assert np.all(steps < limits)
+    limits[MouthChannel.CORNERS] = 0.1
+    assert np.all(steps <= limits)
 
 
 def test_no_frame_is_no_row():

@@ -3,6 +3,7 @@ import pytest
 from scipy.signal import lfilter
 
 from talkwidget.engine.mesh.channels import MouthChannel
+from talkwidget.engine.mesh.motion.pauses import rest_in_pauses
 from talkwidget.engine.mesh.motion.segments import SILENCE
 from talkwidget.engine.mesh.motion.sound_articulation import (
     articulate_sound,
@@ -53,7 +54,8 @@ def silence(seconds, rate=16_000):
 def move(speech, fps=FPS):
     hearing = listen(speech)
     frames = frame_centres(speech.frames(fps), fps)
-    return articulate_sound(hearing, hear_segments(hearing, speech.duration), frames, 1.0)
+    segments = hear_segments(hearing, speech.duration)
+    return rest_in_pauses(articulate_sound(hearing, frames, 1.0), segments, frames, 0.0)
 
 
 def at(mouth, seconds):

@@ -1,0 +1,27 @@
+"""Wrinkles laid over a portrait."""
+
+import numpy as np
+
+from talkwidget.engine.mesh.face.wrinkles import lay_wrinkles
+
+
+def test_folds_run_from_the_nose_past_the_corners_of_the_mouth(prepared):
+    for fold, corner in zip(prepared.wrinkles[:2], (61, 291), strict=True):
+        row, column = np.unravel_index(np.argmin(fold.pattern), fold.pattern.shape)
+        groove = np.array(fold.origin) + (column, row)
+        nose, mouth = prepared.texture[2], prepared.texture[corner]
+        assert nose[1] - 5 < groove[1] < mouth[1] + 5
+        assert abs(groove[0] - nose[0]) > 0.5 * abs(mouth[0] - nose[0])
+
+
+def test_cheeks_bulge_outside_the_folds(prepared):
+    for fold, cheek in zip(prepared.wrinkles[:2], (205, 425), strict=True):
+        dark = np.unravel_index(np.argmin(fold.pattern), fold.pattern.shape)[1]
+        bright = np.unravel_index(np.argmax(fold.pattern), fold.pattern.shape)[1]
+        assert np.sign(bright - dark) == np.sign(prepared.texture[cheek, 0] - prepared.texture[2, 0])
+
+
+def test_a_plain_face_shows_no_folds_and_a_smile_does(prepared, prepared_smiling):
+    flat = np.full_like(prepared.portrait, 180)
+    assert all(one.seen == 0.0 for one in lay_wrinkles(flat, prepared.texture, prepared.eye_distance))
+    assert max(one.seen for one in prepared_smiling.wrinkles[:2]) > 0.0

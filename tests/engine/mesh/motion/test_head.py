@@ -1,0 +1,75 @@
+"""Motion of the head."""
+
+import numpy as np
+import pytest
+
+from talkwidget.engine.mesh.motion.head import nod, thin_out, turn_head
+from talkwidget.engine.mesh.motion.prosody import Prosody
+from talkwidget.engine.mesh.motion.timeline import frame_centres
+
+SEEDS = range(20)
+
+
+def turn(seconds, fps=25, seed=0, accents=None, pauses=None):
+    """Yaw, pitch and roll (3, T), degrees."""
+    accents = np.arange(0.3, seconds, 0.37) if accents is None else accents
+    pauses = np.empty((0, 2)) if pauses is None else pauses
+    prosody = Prosody(accents, np.empty(0), np.empty((0, 2)), pauses)
+    return turn_head(frame_centres(round(seconds * fps), fps), prosody, np.random.SeedSequence(seed))[:, :3].T
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_head_does_not_swing_along_a_line(seed):
+    correlation = np.corrcoef(turn(5.0, seed=seed, accents=np.empty(0)))[np.triu_indices(3, 1)]
+    # In 5 s of 13 filmed people, the greatest correlation of two angles was 0.22 to 0.93.
+    assert np.abs(correlation).max() < 0.93
+
+
+def assert_smooth(angles, fps):
+    # The 95th percentile of filmed people's acceleration is 270 to 1150 degrees per second squared.
+    assert np.abs(np.diff(angles) * fps).max() < 70.0
+    assert np.abs(np.diff(angles, n=2) * fps**2).max() < 1150.0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seconds", [0.4, 1.0, 2.0, 6.0])
+def test_the_head_neither_jumps_nor_jitters(seconds, seed):
+    assert_smooth(turn(seconds, 60, seed), 60)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("spoken", "silent"), [(0.4, 0.9), (0.3, 0.8), (0.6, 1.2), (1.0, 0.3), (0.5, 9.0)])
+def test_the_head_neither_jumps_nor_jitters_between_words_far_apart(spoken, silent, seed):
+    starts = np.arange(spoken, 4.0, spoken + silent)
+    pauses = np.stack([starts, starts + silent], 1)
+    for seconds in (2.0, 4.0):
+        assert_smooth(turn(seconds, 60, seed, starts - spoken / 2, pauses), 60)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_head_moves_in_bursts_like_people(seed):
+    angles = turn(8.0, seed=seed)
+    smooth = np.apply_along_axis(lambda angle: np.convolve(angle, [0.25, 0.5, 0.25], "valid"), 1, angles)
+    speed = 25 * np.linalg.norm(np.diff(smooth), axis=0)
+    # Filmed people: 9 to 32 degrees per second, varying by 0.6 to 1.2 of the mean.
+    assert 9 < speed.mean() < 32
+    assert 0.5 < speed.std() / speed.mean() < 1.2
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_good_part_of_the_motion_is_quick(seed):
+    for angle in turn(8.0, seed=seed)[:2]:
+        power = np.abs(np.fft.rfft((angle - angle.mean()) * np.hanning(len(angle)))) ** 2
+        frequency = np.fft.rfftfreq(len(angle), 1 / 25)
+        # People: 8 to 64 % of the yaw and 17 to 47 % of the pitch lie between 0.5 and 2 Hz.
+        assert 0.04 < power[(frequency >= 0.5) & (frequency < 2.0)].sum() / power.sum() < 0.9
+
+
+def test_nods_follow_accents():
+    frames = frame_centres(250, 25)
+    dips = nod(frames, np.array([5.0]), np.random.default_rng(3))
+    assert abs(frames[np.argmax(dips)] - 5.04) < 0.05
+
+
+def test_accents_too_close_together_give_one_gesture():
+    np.testing.assert_array_equal(thin_out(np.array([1.0, 1.2, 1.44, 1.5, 3.0])), [1.0, 1.5, 3.0])

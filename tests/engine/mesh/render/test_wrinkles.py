@@ -1,0 +1,69 @@
+"""Folds and dimples that deepen with the motion."""
+
+import numpy as np
+
+from talkwidget.engine.mesh.channels import Blendshape
+from talkwidget.engine.mesh.render.wrinkles import draw_wrinkle, wrinkle_depths
+
+from ..conftest import draw
+from ..spoken import mouth_of
+
+
+def depths(state, **weights):
+    amounts = np.zeros(len(Blendshape))
+    for name, amount in weights.items():
+        amounts[Blendshape[name.upper()]] = amount
+    shape = state.neutral.copy()
+    shape[: state.blendshapes.shape[1]] += np.tensordot(amounts, state.blendshapes, 1)
+    return wrinkle_depths(shape, state.neutral, amounts)
+
+
+def identity(state):
+    height, width = state.portrait.shape[:2]
+    y, x = np.mgrid[:height, :width].astype(np.float32)
+    return np.stack([x, y, np.ones_like(x)])
+
+
+def test_a_face_at_rest_has_no_wrinkles(prepared):
+    assert depths(prepared) == (0.0, 0.0, 0.0)
+
+
+def test_folds_deepen_as_corners_rise_and_soften_as_the_mouth_narrows(prepared):
+    assert min(depths(prepared, corners=0.3)[:2]) > 0.03
+    assert max(depths(prepared, width=-0.3)[:2]) < -0.03
+
+
+def test_each_fold_follows_its_own_side(prepared):
+    left, right, _ = depths(prepared, side_1=2.0)
+    assert abs(left - right) > 0.02
+
+
+def test_the_chin_dimples_in_pressed_lips(prepared):
+    assert depths(prepared, press=1.0)[2] > 0.04
+
+
+def test_a_deeper_fold_darkens_its_groove(prepared):
+    fold = prepared.wrinkles[0]
+    out = prepared.portrait.copy()
+    draw_wrinkle(fold, out, identity(prepared), (0, 0), prepared.texture, 0.15)
+    changed = out.astype(int).sum(-1) - prepared.portrait.astype(int).sum(-1)
+    row, column = np.unravel_index(np.argmin(fold.pattern), fold.pattern.shape)
+    assert changed[row + fold.origin[1], column + fold.origin[0]] < -10
+    rows, columns = np.nonzero(changed)
+    assert rows.min() >= fold.origin[1]
+    assert columns.max() < fold.origin[0] + fold.pattern.shape[1]
+
+
+def test_a_fold_that_the_portrait_does_not_show_is_not_smoothed(prepared):
+    fold = prepared.wrinkles[2]
+    assert fold.seen == 0.0
+    out = prepared.portrait.copy()
+    draw_wrinkle(fold, out, identity(prepared), (0, 0), prepared.texture, -0.3)
+    np.testing.assert_array_equal(out, prepared.portrait)
+
+
+def test_a_smile_is_seen_beside_the_nose(prepared):
+    smiling, calm = draw(prepared, mouth=mouth_of(corners=0.3, width=0.2)), draw(prepared)
+    x, y = prepared.texture[206].astype(int)
+    near = np.s_[y - 12 : y + 12, x - 12 : x + 12]
+    assert (smiling[near] != calm[near]).any()
