@@ -39,6 +39,8 @@ class Eyeball:
         Position (x, y) of ``texture`` in the portrait.
     ring
         Position of the rims, upper then lower, in the portrait: (18, 2).
+    fit
+        Least-squares operator (3, 18): its product with the rims' positions in a frame is the affine motion (3, 2).
     iris, radius
         Centre (2,) and radius of the iris.
     axis
@@ -52,6 +54,7 @@ class Eyeball:
     texture: NDArray[np.float32]
     origin: tuple[int, int]
     ring: Coordinates
+    fit: Coordinates
     iris: Coordinates
     radius: float
     axis: Coordinates
@@ -91,7 +94,16 @@ def _cut(pixels: NDArray[np.uint8], landmarks: Coordinates, eye: Eye, eye_distan
     axis = (ends[1] - ends[0]) / np.linalg.norm(ends[1] - ends[0])
     room = tuple(max(float(abs((end - centre) @ axis)) - radius, 1.0) for end in ends)
     return Eyeball(
-        eye.upper, eye.lower, texture, (int(low[0]), int(low[1])), ring, centre, radius, axis, (room[0], room[1])
+        upper=eye.upper,
+        lower=eye.lower,
+        texture=texture,
+        origin=(int(low[0]), int(low[1])),
+        ring=ring,
+        fit=np.linalg.pinv(np.c_[ring, np.ones(len(ring))]),
+        iris=centre,
+        radius=radius,
+        axis=axis,
+        room=(room[0], room[1]),
     )
 
 

@@ -30,6 +30,9 @@ relative to the groove's depth."""
 _PUCKER_GRAIN, _PUCKER_EDGE = 0.022, 0.05
 """Size of the dimples on the chin, and blur of the area's border."""
 
+_FAINT = 0.02
+"""Part of a fold's depth from which its pattern is kept: less changes no grey level."""
+
 _DEEPEST_SEEN = 0.30
 """Most of a fold in the portrait that can be smoothed, as a contrast."""
 
@@ -41,7 +44,7 @@ class Wrinkle:
     Attributes
     ----------
     pattern
-        Change of the logarithm of the brightness at a weight of 1: (h, w) float32.
+        Relative change of the brightness at a depth of 1: (h, w) float32.
     origin
         Position (x, y) of ``pattern`` in the portrait.
     vertices
@@ -93,7 +96,10 @@ def _lay_fold(
     middle = slice(8, 18)
     dark, bright = (_sample(grey, curve[middle] + out * eye_distance * normal[middle]) for out in (0.0, _RIDGE_AT))
     contrast = float(np.median(np.log((bright + 8.0) / (dark + 8.0)))) / (1.0 + _RIDGE_HEIGHT)
-    return Wrinkle(pattern, origin, line, float(np.clip(contrast, 0.0, _DEEPEST_SEEN)))
+    rows, columns = np.nonzero(np.abs(pattern) > _FAINT)
+    kept = pattern[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    corner = (origin[0] + int(columns.min()), origin[1] + int(rows.min()))
+    return Wrinkle(kept.copy(), corner, line, float(np.clip(contrast, 0.0, _DEEPEST_SEEN)))
 
 
 def _lay_chin(texture: Coordinates, eye_distance: float) -> Wrinkle:

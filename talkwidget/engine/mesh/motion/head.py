@@ -11,8 +11,8 @@ from .tables import people_tables
 from .timeline import Signal, add_bells, raise_plateaus
 
 _SHARES = np.array([[1.6, 1.05, 0.9], [0.95, 0.75, 0.7], [0.1, 0.1, 0.1]])
-"""Shares of the people's deviations that are drawn, by band (rows) and angle. By eye: a single portrait bears less of the fast motion
-than a filmed head."""
+"""Shares of the people's deviations that are drawn, by band (rows) and angle. By eye: a single portrait bears less of
+the fast motion than a filmed head."""
 
 _JUDGED = np.array([1.0, 1.0, -1.0])
 """Signs of the tables' yaw, pitch and roll in this package: there, positive roll is clockwise."""

@@ -17,10 +17,9 @@ SHORTEST_PAUSE = 0.12
 _PAUSE_ONSET, _PAUSE_RELEASE, _PAUSE_FLANKS = 0.070, 0.050, (0.090, 0.070)
 
 _BREATH_CHANCE, _BREATH, _BREATH_FROM, _UPPER_SHARE = 0.35, (0.30, 0.50), 0.5, 0.4
-"""Share of the pauses within speech with parted lips, their opening in cm, the part of the pause after which they part, and
-the upper lip's share. The mouths
-of filmed people stand open by 1.6 to 10 mm in pauses on average; more of it, or more often, was read as speech out of
-sync."""
+"""Share of the pauses within speech with parted lips, their opening in cm, the part of the pause after which they part,
+and the upper lip's share. Filmed people's mouths stand open by 1.6 to 10 mm in pauses on average; more of it was read
+as speech out of sync."""
 
 _ACTIVE_BEYOND, _ACTIVE_FLANKS = 0.25, (0.25, 0.35)
 """Time before and after speech, seconds, in which the mouth is still active, and flanks. By eye."""

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..face.eyeballs import Eyeball
-from ..geometry import SUBPIXEL_BITS, Coordinates, smoothstep, to_fixed_point
+from ..geometry import SUBPIXEL_BITS, Coordinates, to_fixed_point
+from .raster import turn_window
 
 _SOFT = 0.006
 """Blur of the opening's edge, in eye distances. By eye."""
@@ -50,34 +51,30 @@ def draw_eyeball(
     mask = np.zeros(tuple((high - low)[::-1]), np.uint8)
     cv2.fillPoly(mask, [to_fixed_point(outline - low)], 255, cv2.LINE_AA, SUBPIXEL_BITS)
     width = float(np.linalg.norm(eyeball.ring[0] - eyeball.ring[8]))
-    alpha = cv2.GaussianBlur(mask, (0, 0), _SOFT * 3.0 * width + 0.3).astype(np.float32)[..., None] / 255.0
-    where = _source(eyeball, rest, low, mask.shape) - _turn(eyeball, rest, low, mask.shape, shift)
-    where -= np.array(eyeball.origin)
-    at = where.astype(np.float32)
-    drawn = cv2.remap(eyeball.texture, at[..., 0], at[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    drawn *= gains[low[1] - region[1] : high[1] - region[1], low[0] - region[0] : high[0] - region[0], None]
+    soft = cv2.GaussianBlur(mask, (0, 0), _SOFT * 3.0 * width + 0.3)
+    x, y = _source(eyeball, rest, low, mask.shape, shift)
+    drawn = cv2.remap(eyeball.texture, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    rows = slice(low[1] - region[1], high[1] - region[1])
+    columns = slice(low[0] - region[0], high[0] - region[0])
+    drawn *= gains[rows, columns, None]
     target = out[low[1] : high[1], low[0] : high[0]]
-    target[:] = np.clip(target + (drawn - target) * alpha + 0.5, 0, 255)
+    drawn += (target - drawn) * (1.0 - soft.astype(np.float32)[..., None] / 255.0)
+    target[:] = np.clip(drawn + 0.5, 0, 255)
 
 
-def _source(eyeball: Eyeball, rest: Coordinates, low: NDArray[np.int64], shape: tuple[int, ...]) -> Coordinates:
-    """Position (h, w, 2) in the portrait of each pixel of the window, by the affine motion of the rims."""
-    ring = rest[np.r_[eyeball.upper, eyeball.lower]]
-    move = np.linalg.lstsq(np.c_[ring, np.ones(len(ring))], eyeball.ring, rcond=None)[0]
-    y, x = np.mgrid[: shape[0], : shape[1]].astype(np.float64)
-    where: Coordinates = np.stack([x + low[0], y + low[1], np.ones(shape)], -1) @ move
-    return where
-
-
-def _turn(
+def _source(
     eyeball: Eyeball, rest: Coordinates, low: NDArray[np.int64], shape: tuple[int, ...], shift: Coordinates
-) -> Coordinates:
-    """Way (h, w, 2) of the eyeball at each pixel: whole on the iris, none at the corners."""
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Position x, y (h, w) in the texture of each pixel of the window.
+
+    The eye follows the affine motion of its rims; the gaze moves the iris wholly and the corners not at all.
+    """
+    move = eyeball.fit @ rest[np.r_[eyeball.upper, eyeball.lower]]
+    back = np.linalg.inv(move[:2])
+    first = (low - move[2]) @ back
     along = float(shift @ eyeball.axis)
     room = eyeball.room[1] if along > 0 else eyeball.room[0]
-    kept = along / max(abs(along) / (_MOST_ROOM * room), 1.0)
-    move = shift + (kept - along) * eyeball.axis
-    across = (_source(eyeball, rest, low, shape) - move - eyeball.iris) @ eyeball.axis
-    reach = np.where(across > 0, eyeball.room[1], eyeball.room[0])
-    share = 1.0 - smoothstep((np.abs(across) - eyeball.radius) / reach, 0.0, 1.0)
-    return np.asarray(share[..., None] * move)
+    turn = shift + (along / max(abs(along) / (_MOST_ROOM * room), 1.0) - along) * eyeball.axis
+    maps = np.empty((2, *shape), np.float32)
+    turn_window(maps, first, back, turn, eyeball.iris, eyeball.axis, eyeball.radius, *eyeball.room)
+    return maps[0] - np.float32(eyeball.origin[0]), maps[1] - np.float32(eyeball.origin[1])

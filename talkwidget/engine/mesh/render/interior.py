@@ -145,13 +145,14 @@ class Interior:
         centre = centre + mouth.tongue * np.array([0.0, _TONGUE_RAISE * state.mouth, _TONGUE_FORWARD])
         x, y = window.to_local(state.pose.to_image(mouth.head(centre))[:, :2])[0]
         unit = state.pose.scale * state.mouth * window.oversample
-        rows, columns = np.mgrid[: inside.shape[0], : inside.shape[1]].astype(np.float32)
-        radius = np.hypot((columns - x) / (_TONGUE_RADII[0] * unit), (rows - y) / (_TONGUE_RADII[1] * unit))
-        alpha = smoothstep(-radius, -1.0, -0.80)[..., None]
+        rows = np.arange(inside.shape[0], dtype=np.float32)[:, None]
+        columns = np.arange(inside.shape[1], dtype=np.float32)[None]
+        across, down = (columns - x) / (_TONGUE_RADII[0] * unit), (rows - y) / (_TONGUE_RADII[1] * unit)
+        alpha = smoothstep(-np.sqrt(across**2 + down**2), -1.0, -0.80)[..., None].astype(np.float32)
         lit = np.clip((y + 0.2 * unit - rows) / (0.62 * unit) * 0.5 + 0.4, 0, 1)
         groove = np.exp(-(((columns - x) / (0.13 * unit)) ** 2))
-        shade = (0.50 + 0.50 * lit - 0.10 * groove)[..., None]
-        inside += (state.palette.tongue * shade - inside) * alpha
+        shade = (0.50 + 0.50 * lit - 0.10 * groove)[..., None].astype(np.float32)
+        inside += (state.palette.tongue.astype(np.float32) * shade - inside) * alpha
 
     def _draw_row(
         self, inside: NDArray[np.float32], window: MouthWindow, row: Row, points: Coordinates, brightness: float

@@ -152,3 +152,42 @@ def merge_maps(surround: NDArray[np.float32], face: NDArray[np.float32]) -> None
                 surround[0, y, x] += (face[0, y, x] - surround[0, y, x]) * alpha
                 surround[1, y, x] += (face[1, y, x] - surround[1, y, x]) * alpha
                 surround[2, y, x] += (face[3, y, x] - surround[2, y, x]) * alpha
+
+
+@compiled
+def turn_window(
+    maps: NDArray[np.float32],
+    first: NDArray[np.float64],
+    back: NDArray[np.float64],
+    turn: NDArray[np.float64],
+    iris: NDArray[np.float64],
+    axis: NDArray[np.float64],
+    radius: float,
+    room_left: float,
+    room_right: float,
+) -> None:
+    """Write source coordinates of a window over an eye, turned by the gaze.
+
+    Parameters
+    ----------
+    maps
+        Written in place: (2, h, w).
+    first, back
+        Source position (2,) of the first pixel without the gaze, and steps (2, 2) by column and by row.
+    turn
+        Way of the iris in the source, pixels: (2,). It fades from the iris's edge to the corners.
+    iris, axis, radius
+        Centre (2,) of the iris, unit vector (2,) along the eye, radius of the iris.
+    room_left, room_right
+        Distances from the iris's edge to the corners.
+    """
+    for r in range(maps.shape[1]):
+        for q in range(maps.shape[2]):
+            x = first[0] + q * back[0, 0] + r * back[1, 0]
+            y = first[1] + q * back[0, 1] + r * back[1, 1]
+            across = (x - turn[0] - iris[0]) * axis[0] + (y - turn[1] - iris[1]) * axis[1]
+            far = (abs(across) - radius) / (room_right if across > 0.0 else room_left)
+            far = min(max(far, 0.0), 1.0)
+            share = 1.0 - far * far * (3.0 - 2.0 * far)
+            maps[0, r, q] = x - share * turn[0]
+            maps[1, r, q] = y - share * turn[1]

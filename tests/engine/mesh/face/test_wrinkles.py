@@ -8,7 +8,7 @@ from talkwidget.engine.mesh.face.wrinkles import lay_wrinkles
 def test_folds_run_from_the_nose_past_the_corners_of_the_mouth(prepared):
     for fold, corner in zip(prepared.wrinkles[:2], (61, 291), strict=True):
         row, column = np.unravel_index(np.argmin(fold.pattern), fold.pattern.shape)
-        groove = np.array(fold.origin) + (column, row)
+        groove = np.add(fold.origin, (column, row))
         nose, mouth = prepared.texture[2], prepared.texture[corner]
         assert nose[1] - 5 < groove[1] < mouth[1] + 5
         assert abs(groove[0] - nose[0]) > 0.5 * abs(mouth[0] - nose[0])

@@ -44,7 +44,7 @@ def test_lips_part_late_in_a_pause_that_is_breathed_in_and_stay_closed_in_others
 
 def test_speech_stays_as_it_is():
     opened = rest(np.zeros(4))
-    assert opened[within(0.65, 0.95)].min() > 0.95
+    assert opened[within(0.7, 0.9)].min() > 0.95
 
 
 def test_the_mouth_is_active_in_speech_and_not_in_long_silences():
