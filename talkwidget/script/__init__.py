@@ -1,0 +1,1 @@
+"""Text to speak: text as the user wrote it -> Script."""

@@ -1,0 +1,206 @@
+"""Script: pieces of text to be spoken one after the other, and their words in the text as it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .mapped import MappedText
+
+if TYPE_CHECKING:
+    from ..speech.speech import Exactness, Span, Speech, Timing
+
+_QUIET = 0.005  # of a piece's peak (-46 dB): what is below at its ends is silence
+_MARGIN = 0.03  # s of it that stay between pieces, so that no sound is clipped
+
+
+@dataclass(frozen=True)
+class Prosody:
+    """How a piece is spoken, as told by marks.
+
+    Attributes
+    ----------
+    rate
+        Factor of the speed, times the speed that the user set.
+    pitch
+        Semitones above the voice's own.
+    volume
+        Decibels above the voice's own.
+    """
+
+    rate: float = 1.0
+    pitch: float = 0.0
+    volume: float = 0.0
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What a synthesizer speaks at a time: a line, a paragraph, or what stands between two marks.
+
+    Attributes
+    ----------
+    spoken
+        The text for the synthesizer; each character stands for a range of :attr:`Script.text`.
+    pause
+        Seconds of silence before it.
+    prosody
+        How it is spoken.
+    """
+
+    spoken: MappedText
+    pause: float = 0.0
+    prosody: Prosody = Prosody()
+
+    @property
+    def text(self) -> str:
+        """The text for the synthesizer."""
+        return self.spoken.text
+
+
+@dataclass(frozen=True)
+class Script:
+    """A text as it is to be spoken.
+
+    Attributes
+    ----------
+    text
+        What the user wrote, without marks; captions show it.
+    language
+        A code as in ``en-us``.
+    pieces
+        At least one, in order.
+    pause
+        Seconds of silence after the last piece.
+    notes
+        One line for the user for each thing that is not spoken as one might expect.
+    """
+
+    text: str
+    language: str
+    pieces: tuple[Piece, ...]
+    pause: float = 0.0
+    notes: tuple[str, ...] = ()
+
+    def merge(self, speeches: Sequence[Speech]) -> Speech:
+        """Join the speech of the pieces, with their pauses, into the speech of :attr:`text`.
+
+        Silence at the inner ends of the pieces gives way to the pauses. Words become those of :attr:`text`: "1,250"
+        is one word from "one thousand" to "fifty". Words or phonemes are ``None`` unless all pieces have them, and
+        exact only if all are.
+
+        Parameters
+        ----------
+        speeches
+            One for each piece, in order, all of one sample rate.
+
+        Raises
+        ------
+        ValueError
+            Their number is not that of the pieces, or their sample rates differ.
+        """
+        rates = {speech.sample_rate for speech in speeches}
+        if len(speeches) != len(self.pieces) or len(rates) != 1:
+            raise ValueError("merge needs one speech for each piece, all of one sample rate")
+        rate = rates.pop()
+        samples: list[NDArray[np.float32]] = []
+        cuts: list[tuple[int, int]] = []  # of each piece: the shift of its times, and where its sound ends, in samples
+        length = 0
+        for index, (piece, speech) in enumerate(zip(self.pieces, speeches, strict=True)):
+            begin, end = _sounding(speech.samples, rate)
+            begin = 0 if index == 0 else begin
+            end = len(speech.samples) if index == len(speeches) - 1 else end
+            silence = round(piece.pause * rate)
+            gain = np.float32(10.0 ** (piece.prosody.volume / 20.0))
+            samples += [np.zeros(silence, np.float32), np.clip(speech.samples[begin:end] * gain, -1.0, 1.0)]
+            cuts.append((length + silence - begin, length := length + silence + end - begin))
+        samples.append(np.zeros(round(self.pause * rate), np.float32))
+        length += len(samples[-1])
+        words = [
+            None if speech.words is None else replace(speech.words, spans=tuple(_map_words(piece, speech, self.text)))
+            for piece, speech in zip(self.pieces, speeches, strict=True)
+        ]
+        return replace(
+            speeches[0],
+            samples=np.concatenate(samples),
+            text=self.text,
+            language=self.language,
+            words=_joined(words, cuts, rate),
+            phonemes=_filled(_joined([speech.phonemes for speech in speeches], cuts, rate), length / rate),
+            soundtrack=None,
+        )
+
+
+def _sounding(samples: NDArray[np.float32], rate: int) -> tuple[int, int]:
+    """Range of the samples without the silence at both ends."""
+    loud = np.flatnonzero(np.abs(samples) > _QUIET * np.abs(samples).max(initial=0.0))
+    if not loud.size:
+        return 0, len(samples)
+    margin = round(_MARGIN * rate)
+    return max(0, int(loud[0]) - margin), min(len(samples), int(loud[-1]) + 1 + margin)
+
+
+def _map_words(piece: Piece, speech: Speech, text: str) -> Iterator[Span]:
+    """The words of ``text`` that the words of a piece stand for; spoken words that share one become one.
+
+    A synthesizer's word that is not in the piece as it stands is taken as it is.
+    """
+    assert speech.words is not None
+    position = 0
+    last: tuple[Span, int, int] | None = None
+    for span in speech.words.spans:
+        found = piece.text.find(span.text, position)
+        if found < 0:
+            if last:
+                yield last[0]
+            last = None
+            yield span
+            continue
+        position = found + len(span.text)
+        start, end = piece.spoken.range_of(found, position)
+        if last and start < last[2]:
+            start, end = min(start, last[1]), max(end, last[2])
+            span = replace(span, start=last[0].start)
+        elif last:
+            yield last[0]
+        last = replace(span, text=text[start:end]), start, end
+    if last:
+        yield last[0]
+
+
+def _joined(timings: Sequence[Timing | None], cuts: Sequence[tuple[int, int]], rate: int) -> Timing | None:
+    """Spans of all pieces in the time of the whole."""
+    known = [timing for timing in timings if timing is not None]
+    if len(known) < len(timings):
+        return None
+    exactness: Exactness = "exact" if all(timing.exactness == "exact" for timing in known) else "estimated"
+    starts = [0, *(end for _, end in cuts)]
+    spans = (
+        replace(
+            span,
+            start=min(max(span.start + shift / rate, start / rate), end / rate),
+            end=min(max(span.end + shift / rate, start / rate), end / rate),
+        )
+        for timing, (shift, end), start in zip(known, cuts, starts, strict=False)
+        for span in timing.spans
+    )
+    return replace(known[0], spans=tuple(spans), exactness=exactness)
+
+
+def _filled(timing: Timing | None, duration: float) -> Timing | None:
+    """Phonemes with a pause in each gap, to the end of the sound; those of no length are left out."""
+    if timing is None or not timing.spans:
+        return timing
+    spans = [span for span in timing.spans if span.end > span.start or not span.text]
+    ends = [0.0, *(span.end for span in spans)]
+    gaps: Iterable[list[Span]] = (
+        [*([replace(span, text="", start=end, end=span.start)] if span.start - end > 1e-4 else []), span]
+        for end, span in zip(ends, spans, strict=False)
+    )
+    filled = [span for group in gaps for span in group if span.end > span.start]
+    if duration - ends[-1] > 1e-4:
+        filled.append(replace(spans[-1], text="", start=ends[-1], end=duration))
+    return replace(timing, spans=tuple(filled))
