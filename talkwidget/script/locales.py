@@ -86,7 +86,8 @@ def _load(language: str) -> Locale | None:
     data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     for name in ("units", "money", "cents"):
         data[name] = {sign: _one_and_many(words) for sign, words in data[name].items()}
-    return Locale(**{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()})
+    fields: Any = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    return Locale(**fields)
 
 
 def _one_and_many(words: str) -> tuple[str, str]:

@@ -63,7 +63,10 @@ def read_marks(text: str, markers: Markers) -> str:
 
 
 def _read_sayings(text: str, markers: Markers) -> str:
-    """Keep the word of ``[word](say: ...)`` between two markers."""
+    """Keep the word of ``[word](say: ...)`` between two markers.
+
+    IPA between slashes has a letter that is not ASCII; for other IPA there is ``(ipa: ...)``.
+    """
 
     def read(found: re.Match[str]) -> str:
         word, name, value, ipa = found.groups()
@@ -73,6 +76,8 @@ def _read_sayings(text: str, markers: Markers) -> str:
             if hint := did_you_mean(name, ("say", "ipa"), ""):
                 raise InputError(f"({name}: ...) is no pronunciation; {hint} Write [{word}](say: {value.strip()}).")
             return found[0]
+        if ipa and ipa.isascii():
+            return found[0]  # rather a link, as in [help](/help/)
         kind = "ipa" if ipa or name.lower() == "ipa" else "say"
         return markers.add(Saying(kind, (ipa or value).strip(" /"))) + word + markers.add(End())
 

@@ -14,13 +14,14 @@ from .mapped import MappedText
 from .roman import read_romans
 
 _LONGEST = 15  # digits that are read as one number; more are read one by one
-_SEPARATED = re.compile(r"(?<=\d)[\u00a0\u202f\u2009 '’](?=\d{3}(?!\d))")
+_DATIVE = frozenset({"am", "vom", "zum", "dem", "den", "bis", "beim", "ab", "seit"})
+_GROUPED = re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))")  # fixed and thin spaces group digits
 
 
 def read_numbers(mapped: MappedText, language: str) -> MappedText:
     """Spell out what is no word: numbers, money, units, dates, times, Roman numerals, abbreviations, signs."""
-    locale = find_locale(language)
-    return mapped if locale is None else _Speller(locale, language).read(mapped)
+    speller = _speller(language)
+    return mapped if speller is None else speller.read(mapped)
 
 
 def read_as(kind: str, text: str, language: str) -> str:
@@ -35,8 +36,7 @@ def read_as(kind: str, text: str, language: str) -> str:
     language
         A code as in ``en-us``.
     """
-    locale = find_locale(language)
-    speller = _Speller(locale, language) if locale else None
+    speller = _speller(language)
     if kind in {"characters", "spell-out", "digits", "telephone"}:
         letters = " ".join(letter for letter in text if letter.isalnum())
         return speller.read(MappedText.of(letters)).text if speller else letters
@@ -47,7 +47,12 @@ def read_as(kind: str, text: str, language: str) -> str:
     return speller.read(MappedText.of(text)).text if speller else text
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=16)
+def _speller(language: str) -> _Speller | None:
+    locale = find_locale(language)
+    return None if locale is None else _Speller(locale, language)
+
+
 def _any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
@@ -63,14 +68,14 @@ class _Speller:
 
     def read(self, mapped: MappedText) -> MappedText:
         """All stages, in an order in which none takes a part of what a later one needs."""
-        locale = self._locale
-        mapped = mapped.sub(_SEPARATED, locale.thousands)
+        mapped = self._join_groups(mapped)
         mapped = self._dates(mapped)
         mapped = self._times(mapped)
+        mapped = self._ranges(mapped)
         mapped = self._money(mapped)
         mapped = self._units(mapped)
         mapped = self._abbreviations(mapped)
-        mapped = read_romans(mapped, locale, self.cardinal, self.ordinal)
+        mapped = read_romans(mapped, self._locale, self.cardinal, self.ordinal)
         mapped = self._plain(mapped)
         return self._symbols(mapped)
 
@@ -94,20 +99,21 @@ class _Speller:
 
         if not self._locale.years or not 1100 <= number <= 2099:
             return self.cardinal(number)
-        return str(num2words(number, lang=self._locale.numbers, to="year")).replace("-", " ")
+        words = str(num2words(number, lang=self._locale.numbers, to="year")).replace("-", " ")
+        return words.replace(" and ", " ") if self._american else words
 
     def digits(self, text: str) -> str:
         """Each digit by its name."""
         return " ".join(self.cardinal(int(digit)) for digit in text if digit.isdigit())
 
-    def amount(self, written: str) -> str:
-        """A number as it is written, with its separators."""
+    def amount(self, written: str, *, year: bool = False) -> str:
+        """A number as it is written, with its separators; ``year`` if four digits may be one."""
         locale = self._locale
         whole, _, fraction = written.partition(locale.decimal)
         plain = whole.replace(locale.thousands, "") or "0"
         if len(plain) > _LONGEST or (plain.startswith("0") and len(plain) > 1):
             words = self.digits(plain)
-        elif len(plain) == 4 and plain == whole and not fraction:
+        elif year and len(plain) == 4 and plain == whole and not fraction:
             words = self.year(int(plain))
         else:
             words = self.cardinal(int(plain))
@@ -118,17 +124,31 @@ class _Speller:
             return f"{self._locale.one} {names[0]}"
         return f"{self.amount(written)} {names[1]}"
 
+    def _join_groups(self, mapped: MappedText) -> MappedText:
+        """Groups of digits with the locale's sign between them instead of spaces or apostrophes.
+
+        An ordinary space groups only before a unit: "98 99 100" are three numbers, "1 250 km" is one.
+        """
+        locale = self._locale
+        mapped = mapped.sub(_GROUPED, locale.thousands)
+        if locale.numbers == "en":
+            return mapped
+        mapped = mapped.sub(r"(?<=\d)['’](?=\d{3}(?!\d))", locale.thousands)
+        units = _any_of((*locale.units, *locale.money, "%"))
+        grouped = rf"(?<![\d.,])(?<!\d )\d{{1,3}}(?: \d{{3}})+(?=\s?(?:{units})(?!\w))"
+        return mapped.sub(grouped, lambda found: found[0].replace(" ", locale.thousands))
+
     def _dates(self, mapped: MappedText) -> MappedText:
         locale = self._locale
         months = _any_of(locale.months)
 
         def iso(found: re.Match[str]) -> str | None:
-            return self._date(int(found[3]), int(found[2]), found[1])
+            return self._date(int(found[3]), int(found[2]), found[1], found)
 
         def slashed(found: re.Match[str]) -> str | None:
             first, second = int(found[1]), int(found[2])
             day, month = (second, first) if locale.month_first and first <= 12 else (first, second)
-            return self._date(day, month, found[3])
+            return self._date(day, month, found[3], found)
 
         def named(found: re.Match[str]) -> str | None:
             return self._named_date(found)
@@ -140,15 +160,15 @@ class _Speller:
         if locale.month_first:
             mapped = mapped.sub(rf"\b({months}) (\d{{1,2}})(?:st|nd|rd|th)?\b(?![.,:]?\d)", named)
             return mapped.sub(rf"\b(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({months})\b", named)
-        return mapped.sub(rf"(?:\b(am|vom|zum|dem|den|bis|der|beim) )?\b(\d{{1,2}})\. ({months})\b", self._german_date)
+        return mapped.sub(rf"\b(\d{{1,2}})\. ({months})\b", self._german_date)
 
-    def _date(self, day: int, month: int, year: str) -> str | None:
+    def _date(self, day: int, month: int, year: str, found: re.Match[str]) -> str | None:
         if not (1 <= day <= 31 and 1 <= month <= 12):
             return None
         locale = self._locale
         spoken = self.ordinal(day) if locale.ordinal_day else self._day(day)
         if locale.numbers == "de":
-            spoken += "r"
+            spoken += _german_ending(found)
         return locale.date.format(day=spoken, month=locale.months[month - 1], year=self.year(int(year)))
 
     def _day(self, day: int) -> str:
@@ -164,11 +184,8 @@ class _Speller:
         return f"{first} {self.ordinal(int(second))}" if 1 <= int(second) <= 31 else None
 
     def _german_date(self, found: re.Match[str]) -> str | None:
-        before, day, month = found.groups()
-        if not 1 <= int(day) <= 31:
-            return None
-        ending = "" if before == "der" else "n" if before else "r"
-        return f"{before + ' ' if before else ''}{self.ordinal(int(day))}{ending} {month}"
+        day = int(found[1])
+        return f"{self.ordinal(day)}{_german_ending(found)} {found[2]}" if 1 <= day <= 31 else None
 
     def _times(self, mapped: MappedText) -> MappedText:
         both, full = self._locale.clock
@@ -192,6 +209,18 @@ class _Speller:
         if self._locale.numbers == "fr":
             mapped = mapped.sub(r"(?<![\w:.])(\d{1,2})\s?h\s?(\d{2})(?![\w:])", spell)
         return mapped.sub(rf"(?<![\w:.])(\d{{1,2}}):(\d{{2}}){suffix.get(self._locale.numbers, '')}(?![\w:])", spell)
+
+    def _ranges(self, mapped: MappedText) -> MappedText:
+        """Telephone numbers, decades, and the words for "-", whose numbers are left to later stages."""
+        locale, number = self._locale, self._number
+        mapped = mapped.sub(r"(?<![\w.-])(?:\d{3}-)?\d{3}-\d{4}(?![\w-])", lambda found: self.digits(found[0]))
+        if locale.numbers == "en":
+            mapped = mapped.sub(r"(?<![\w.,])(1[1-9]|20)(\d0)s\b", lambda found: self._decade(found[0][:-1]))
+        mapped = mapped.sub(
+            rf"(?<![\w.,/-])({number})\s?[-–]\s?({number})(?![\w/-]|[.,]\d)",
+            lambda found: f"{found[1]} {locale.to} {found[2]}",
+        )
+        return mapped.sub(rf"(?:(?<=[\s(])|^)[-−](?={number})", f"{locale.minus} ")
 
     def _money(self, mapped: MappedText) -> MappedText:
         locale = self._locale
@@ -243,20 +272,11 @@ class _Speller:
         return mapped.sub(r"(?<![\w&])#(?=\d)", "number ")
 
     def _plain(self, mapped: MappedText) -> MappedText:
-        locale = self._locale
         number = self._number
-        mapped = mapped.sub(r"(?<![\w.-])(?:\d{3}-)?\d{3}-\d{4}(?![\w-])", lambda found: self.digits(found[0]))
-        mapped = mapped.sub(
-            rf"(?<![\w.,-])({number})\s?[-–]\s?({number})(?![\w-]|[.,]\d)",
-            lambda found: f"{self.amount(found[1])} {locale.to} {self.amount(found[2])}",
-        )
-        if locale.numbers == "en":
+        if self._locale.numbers == "en":
             mapped = mapped.sub(r"(?<![\w.,])(\d{1,15})(?:st|nd|rd|th)\b", lambda found: self.ordinal(int(found[1])))
-            mapped = mapped.sub(r"\b(1[1-9]|20)(\d0)s\b", lambda found: self._decade(found[0][:-1]))
             mapped = mapped.sub(r"(?<![\w./])([1-9])/([2-9]|10)(?![\w/])", self._fraction)
-        signed = rf"(?<![\w.,:/])(?:(?<=[\s(])|^)([-−])(?={number})"
-        mapped = mapped.sub(signed, f"{locale.minus} ")
-        return mapped.sub(rf"(?<![\w.,:/])({number})(?![\w/:]|[.,]\d)", lambda found: self.amount(found[1]))
+        return mapped.sub(rf"(?<![\w.,:/])({number})(?![\w/:]|[.,]\d)", lambda found: self.amount(found[1], year=True))
 
     def _decade(self, year: str) -> str:
         """English "1990s": nineteen nineties."""
@@ -272,8 +292,18 @@ class _Speller:
         return f"{self.cardinal(part)} {one if part == 1 else many}"
 
     def _symbols(self, mapped: MappedText) -> MappedText:
+        """Words for signs beside words; those for less and greater only between spaces, for they are brackets too."""
         symbols = self._locale.symbols
-        signs = _any_of(tuple(symbols))
-        return mapped.sub(
+        signs = _any_of([sign for sign in symbols if sign not in "<>"])
+        mapped = mapped.sub(
             rf"(?:(?<=\w) ?|(?<=\s)|^)({signs})(?:(?= ?\w)|$) ?", lambda found: f" {symbols[found[1]]} "
-        ).sub(r" {2,}", " ")
+        )
+        mapped = mapped.sub(r"(?<=\s)[<>](?=\s)", lambda found: symbols.get(found[0]))
+        return mapped.sub(r" {2,}", " ")
+
+
+def _german_ending(found: re.Match[str]) -> str:
+    """Case ending of an ordinal, by the word before it: der fünfte, am fünften, fünfter."""
+    before = re.search(r"\b(\w+)\s$", found.string[: found.start()])
+    word = before[1].lower() if before else ""
+    return "" if word == "der" else "n" if word in _DATIVE else "r"

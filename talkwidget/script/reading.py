@@ -57,8 +57,8 @@ def read_script(text: str, language: str, lexicon: Lexicon | None = None, *, rea
 class _Reader:
     """Cuts a marked text into pieces.
 
-    ``display`` is the text without marks so far, ``begin`` where the piece begins in it, ``pause`` the silence before
-    that piece, ``opened`` the marks that are not closed yet, with the place where they opened.
+    ``display`` is the text without marks so far, ``begin`` where the piece begins in it, ``pause`` and ``line_pause``
+    the silence before it that marks and line ends ask for, ``opened`` the marks that are not closed yet, with the place where they opened.
     """
 
     language: str
@@ -68,6 +68,7 @@ class _Reader:
     display: str = ""
     begin: int = 0
     pause: float = 0.0
+    line_pause: float = 0.0
     pieces: list[Piece] = field(default_factory=list)
     opened: list[tuple[Change | Saying, int]] = field(default_factory=list)
     sayings: list[tuple[int, int, Saying]] = field(default_factory=list)
@@ -90,13 +91,14 @@ class _Reader:
         self._finish()
 
     def _add(self, text: str) -> None:
-        self.display += text if self.display else text.lstrip()
+        spaced = not self.display or self.display[-1].isspace()
+        self.display += text.lstrip(" \t" if self.display else None) if spaced else text
 
     def _break(self, event: Break) -> None:
         self._finish()
         if event.paragraph:
             # Before the first word there is no line to end.
-            self.pause = max(self.pause, event.seconds if self.pieces else 0.0)
+            self.line_pause = max(self.line_pause, event.seconds if self.pieces else 0.0)
             self.display = self.display.rstrip() + "\n\n" if self.display.strip() else ""
         else:
             self.pause += event.seconds
@@ -117,8 +119,8 @@ class _Reader:
         """End the piece, if there are words in it."""
         spoken = self._spoken(self.begin, len(self.display)).strip()
         if _has_words(spoken.text):
-            self.pieces.append(Piece(spoken, self.pause, self._prosody()))
-            self.pause = 0.0
+            self.pieces.append(Piece(spoken, max(self.pause, self.line_pause), self._prosody()))
+            self.pause = self.line_pause = 0.0
         self.begin = len(self.display)
         self.sayings = []
 

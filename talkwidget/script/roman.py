@@ -18,7 +18,7 @@ def read_romans(
     """Spell numerals after the locale's words as cardinals, after its names of rulers as ordinals."""
     if locale.regnal:
         of_person = {"en": "the {}", "de": "der {}"}[locale.numbers]
-        stop = r"\.?" if locale.numbers == "de" else ""
+        stop = r"(?:\.(?=\s+[a-zäöüß]))?" if locale.numbers == "de" else ""  # not the sentence's
         # A lone I after a name is rather the pronoun, unless a clause ends or the name goes on.
         numeral = rf"(?!I\b(?!\.?$|[.,;:)]|\s+(?:of|was|von)\b)){_NUMERAL}"
         mapped = mapped.sub(

@@ -9,12 +9,14 @@ from .mapped import MappedText
 
 # A character with the marks that follow it; Hangul syllables may come as their letters.
 _CLUSTER = re.compile(
-    r"[\u1100-\u11ff]+|.[\u0300-\u036f\u0591-\u05c7\u0610-\u065f\u1ab0-\u1aff\u20d0-\u20f0\u3099\u309a]*", re.S
+    r"[\u1100-\u11ff]+|.[\u0300-\u036f\u0591-\u05c7\u0610-\u065f\u1ab0-\u1aff\u20d0-\u20f0\u3099\u309a\uff9e\uff9f]*",
+    re.S,
 )
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphen, zero-width space, word joiner, byte order mark
 # Compatibility forms that are letters and digits in another shape: ligatures, fullwidth and halfwidth forms, circled
 # and mathematical letters. Others change what is meant: raised digits, fractions, signs.
-_SHAPES = frozenset({"<compat>", "<wide>", "<narrow>", "<font>", "<circle>"})
+_LETTERS = frozenset({"<compat>", "<font>"})
+_ALWAYS = frozenset({"<wide>", "<narrow>", "<circle>"})
 
 
 def normalise_unicode(mapped: MappedText) -> MappedText:
@@ -36,6 +38,6 @@ def _normalised(cluster: str) -> str | None:
 
 
 def _is_shape(letter: str) -> bool:
-    return unicodedata.decomposition(letter).partition(" ")[0] in _SHAPES and (
-        letter.isalnum() or unicodedata.east_asian_width(letter) in "FH"
-    )
+    """Whether a character is a letter or a digit in another shape, or another wide or narrow character."""
+    shape = unicodedata.decomposition(letter).partition(" ")[0]
+    return shape in _ALWAYS or (shape in _LETTERS and letter.isalnum())

@@ -56,6 +56,8 @@ class Hibari:
     version = f"1-{installed_version('hibari-tts')}-{installed_version('onnxruntime')}-{alignment.VERSION}"
     online = False
     clones = False
+    reads_ipa = True
+    """``[word](/ipa/)`` in a text gives a word's pronunciation."""
 
     def __init__(self, model: str | Path | None = None) -> None:
         self._file = None if model is None else Path(model)
