@@ -13,10 +13,10 @@ _LINE, _ITEM, _PARAGRAPH, _HEADING = 0.35, 0.35, 0.6, 0.7
 _WRAPPED = 50
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n`]*\n(.*?)(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
-_CODE = re.compile(r"(?<!`)(`+)(?!`)((?:[^`\n]|\n(?!\n))+?)(?<!`)\1(?!`)")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)((?:[^\n]|\n(?!\n))+?)(?<!`)\1(?!`)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _FORMULA = re.compile(
-    r"\$\$(?P<block>[^$]+)\$\$|\\\[(?P<display>.+?)\\\]|\\\((?P<inline>.+?)\\\)"
+    r"\$\$(?P<block>[^$]+)\$\$|\\\[(?P<display>(?:(?!\\\]).)+)\\\]|\\\((?P<inline>(?:(?!\\\)).)+)\\\)"
     r"|(?<![\w$])\$(?P<dollar>[A-Za-z]|(?=\S)[^$\n]*?[\\^_={}][^$\n]*?(?<=\S))\$(?![\w$])",
     re.DOTALL,
 )
@@ -47,6 +47,8 @@ def protect_code(text: str, markers: Markers) -> str:
 
     def drop_formula(found: re.Match[str]) -> str:
         formula = next(filter(None, found.groups())).strip()
+        if not found["dollar"] and not re.search(r"[\\^_={}\d]", formula):
+            return found[0]  # escaped brackets
         markers.notes.append(f"the formula {formula[:40]!r} is not spoken; write it in words.")
         return " "
 

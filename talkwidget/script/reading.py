@@ -57,8 +57,9 @@ def read_script(text: str, language: str, lexicon: Lexicon | None = None, *, rea
 class _Reader:
     """Cuts a marked text into pieces.
 
-    ``display`` is the text without marks so far, ``begin`` where the piece begins in it, ``pause`` and ``line_pause``
-    the silence before it that marks and line ends ask for, ``opened`` the marks that are not closed yet, with the place where they opened.
+    ``display`` is the text without marks so far, ``begin`` where the piece begins in it. ``pause`` and ``line_pause``
+    are the silence before it that marks and line ends ask for, ``opened`` the marks that are not closed yet, with the
+    place where they opened.
     """
 
     language: str
