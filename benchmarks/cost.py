@@ -13,7 +13,7 @@ from pathlib import Path
 import cv2
 
 from talkwidget import Talker
-from talkwidget.face.picture import read_picture
+from talkwidget.face.portrait import read_portrait
 
 from .scenes import SENTENCES, portraits
 from .table import Row, at_least, at_most
@@ -55,7 +55,7 @@ def _import_cost(load: str) -> tuple[float, bool]:
 
 def _face_and_clip(folder: Path) -> Iterator[Row]:
     source = folder / "portrait.png"
-    pixels = cv2.resize(read_picture(portraits()[-1]).pixels, (512, 512), interpolation=cv2.INTER_AREA)
+    pixels = cv2.resize(read_portrait(portraits()[-1]).pixels, (512, 512), interpolation=cv2.INTER_AREA)
     cv2.imwrite(str(source), pixels[..., ::-1])
     # A first talker warms what a process pays once: imports, and numba's compiled loops.
     warm_up = Talker(engine="mesh", cache_dir=folder / "other", synthesizer="espeak")

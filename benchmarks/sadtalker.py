@@ -18,12 +18,13 @@ import torch
 
 from talkwidget import TalkOptions
 from talkwidget.engine.sadtalker.engine import SadTalkerEngine
-from talkwidget.engine.sadtalker.frames.pixels import to_uint8
-from talkwidget.engine.sadtalker.frames.render import Renderer
+from talkwidget.engine.sadtalker.frames.renderer import FrameRenderer
 from talkwidget.engine.sadtalker.motion.draws import SeededDraws
 from talkwidget.engine.sadtalker.motion.plan import plan_clip
+from talkwidget.engine.sadtalker.nets.pixels import to_uint8
 from talkwidget.face.find import find_face
-from talkwidget.face.picture import read_picture
+from talkwidget.face.portrait import read_portrait
+from talkwidget.progress import Watch
 from talkwidget.speech.speech import Speech
 from tests.engine.sadtalker.synthetic import write_checkpoints
 
@@ -56,27 +57,27 @@ def plan_and_draw(checkpoint_dir: str, seconds: float) -> None:
     """Plan a clip of so many seconds of noise and draw its first batch; the others take the same memory again."""
     options = _options(checkpoint_dir, 256)
     engine = SadTalkerEngine()
-    state = engine.prepare(find_face(read_picture(portraits()[-1]).pixels, options), options)
-    networks = engine._load(options)
+    state = engine.prepare(find_face(read_portrait(portraits()[-1]).pixels, options), options, Watch())
+    networks = engine.load_networks(options)
     clip = plan_clip(networks, state, _noise(seconds), options, SeededDraws(0))
-    next(iter(Renderer(networks, state).batches(clip.keypoints)))
+    next(iter(FrameRenderer(networks, state).batches(clip.keypoints)))
 
 
 def _face_and_frames(checkpoint_dir: str, size: int) -> Iterator[Row]:
     options = _options(checkpoint_dir, size)
-    face = find_face(read_picture(portraits()[-1]).pixels, options)
+    face = find_face(read_portrait(portraits()[-1]).pixels, options)
     engine = SadTalkerEngine()
-    cold, state = _timed(lambda: engine.prepare(face, options))
-    warm, _ = _timed(lambda: engine.prepare(face, options))
+    cold, state = _timed(lambda: engine.prepare(face, options, Watch()))
+    warm, _ = _timed(lambda: engine.prepare(face, options, Watch()))
     yield Row(f"{size}: load the networks and prepare a face", f"{cold:.1f} s")
     yield Row(f"{size}: prepare another face", f"{warm:.2f} s")
 
-    networks = engine._load(options)
+    networks = engine.load_networks(options)
     plan_clip(networks, state, _noise(0.2), options, SeededDraws(0))
     planning, clip = _timed(lambda: plan_clip(networks, state, _noise(4), options, SeededDraws(0)))
     yield Row(f"{size}: plan one second of speech", f"{planning / 4 * 1000:.0f} ms")
-    renderer = Renderer(networks, state)
-    to_uint8(renderer.draw(clip.keypoints[: renderer.batch]).frames)
+    renderer = FrameRenderer(networks, state)
+    to_uint8(renderer.render_batch(clip.keypoints[: renderer.batch]).frames)
     frames = min(len(clip.keypoints), 1 if renderer.batch == 1 else 3 * renderer.batch)
     drawing, _ = _timed(lambda: [to_uint8(drawn.frames) for _, drawn in renderer.batches(clip.keypoints[:frames])])
     kind = f"{networks.device.type}, {str(networks.dtype).removeprefix('torch.')}, batches of {renderer.batch}"

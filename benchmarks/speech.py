@@ -19,12 +19,13 @@ import soundfile
 from numpy.typing import NDArray
 
 from talkwidget import Talker
-from talkwidget.captions.cues import to_webvtt
+from talkwidget.captions.webvtt import to_webvtt
 from talkwidget.media import Coding, encode_video, resample
-from talkwidget.speech.alignment import align
+from talkwidget.speech.alignment import force_align
 from talkwidget.speech.speech import Speech
 from talkwidget.speech.synthesizers.espeak import Espeak
 from talkwidget.speech.synthesizers.matched import Matched
+from talkwidget.voice.recording import read_recording
 from talkwidget.voice.timbre import Timbre, measure_timbre
 from talkwidget.voice.voice import Voice, prepare_voice
 
@@ -49,7 +50,7 @@ DISGUISES = (("+m3", 0.8, 3.0), ("+f3", 1.0, -3.0), ("+f2", 1.3, 2.0), ("+m7", 1
 def measure() -> Iterator[Row]:
     """All figures; those of real recordings only where they are at hand."""
     yield from _alignment()
-    voices = [prepare_voice(path) for name in RECORDINGS if (path := MEDIA / name).exists()]
+    voices = [prepare_voice(read_recording(path)) for name in RECORDINGS if (path := MEDIA / name).exists()]
     if not voices:
         yield Row("matched to real recordings", f"not measured: {MEDIA} is not here")
     for voice in voices:
@@ -68,7 +69,7 @@ def _alignment() -> Iterator[Row]:
         for variant, rate, semitones in DISGUISES:
             truth = Espeak().synthesize(text, language + variant, None, rate)
             sound = _with_noise(_shifted(truth, semitones), truth.sample_rate, rng)
-            errors += _errors(align(sound, truth.sample_rate, text, language).phonemes.spans, truth)
+            errors += _errors(force_align(sound, truth.sample_rate, text, language).phonemes.spans, truth)
         absolute = 1000 * np.abs(errors)
         yield at_most(f"alignment, {language}: mean error of a boundary", float(absolute.mean()), 35, " ms", 1)
         yield at_least(f"alignment, {language}: within 70 ms", 100 * float(np.mean(absolute <= 70)), 90, " %", 1)
@@ -107,7 +108,7 @@ def _matching(voice: Voice) -> Iterator[Row]:
     near, far = (_distance(timbre, target) for timbre in (after, before))
     yield at_most(f"{name}: spectrum's distance ({near:.1f} dB, unmatched {far:.1f} dB)", near / far, 0.5)
     yield at_most(f"{name}: duration off by", 100 * abs(matched.duration / plain.duration - 1), 1, " %")
-    found = align(matched.samples, matched.sample_rate, TEXTS["en-us"], "en-us").phonemes.spans
+    found = force_align(matched.samples, matched.sample_rate, TEXTS["en-us"], "en-us").phonemes.spans
     exact = matched.phonemes.spans if matched.phonemes else ()
     moved = [abs(a.start - b.start) for a, b in zip(found, exact, strict=True)]
     yield at_most(f"{name}: phonemes moved by, mean (as aligned)", 1000 * float(np.mean(moved)), 35, " ms", 1)
@@ -121,13 +122,13 @@ def _distance(one: Timbre, other: Timbre) -> float:
 def _formats() -> Iterator[Row]:
     """Figures of a voice from compressed files against those from the same samples as they are."""
     speech = Espeak().synthesize(TEXTS["en-us"], "en-us+f3")
-    plain = prepare_voice(_encoded(speech, "wav", "pcm_s16le"))
+    plain = prepare_voice(read_recording(_encoded(speech, "wav", "pcm_s16le")))
     for name, data in (
         ("MP3", _encoded(speech, "mp3", "libmp3lame")),
         ("M4A", _encoded(speech, "ipod", "aac")),
         ("MP4 video", _video(speech)),
     ):
-        voice = prepare_voice(data)
+        voice = prepare_voice(read_recording(data))
         off = np.abs(_figures(voice) / _figures(plain) - 1).max()
         yield at_most(f"voice from {name}: largest difference from WAV", 100 * float(off), 2, " %")
         spectra = _distance(voice.timbre, plain.timbre), float(np.ptp(plain.timbre.spectrum))
@@ -162,11 +163,11 @@ def _video(speech: Speech) -> bytes:
 
 _FIRST_ALIGNMENT = """
 import time
-from talkwidget.speech.alignment import align
+from talkwidget.speech.alignment import force_align
 from talkwidget.speech.synthesizers.espeak import Espeak
 speech = Espeak().synthesize("A sentence.", "en-us")
 start = time.perf_counter()
-align(speech.samples, speech.sample_rate, "A sentence.", "en-us")
+force_align(speech.samples, speech.sample_rate, "A sentence.", "en-us")
 print(time.perf_counter() - start)
 """
 
@@ -187,9 +188,10 @@ def _first_alignment() -> Iterator[Row]:
 
 _PREPARING = r"""
 import re, sys, time
+from talkwidget.voice.recording import read_recording
 from talkwidget.voice.voice import prepare_voice
 start = time.perf_counter()
-prepare_voice(sys.argv[1])
+prepare_voice(read_recording(sys.argv[1]))
 seconds = time.perf_counter() - start
 # Not getrusage: its peak is inherited from the process that started this one.
 print(seconds, int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1]) / 1024)
@@ -219,7 +221,7 @@ def _speed(voices: list[Voice]) -> Iterator[Row]:
         f"espeak with times and captions, {seconds:.0f} s of speech", _best(lambda: to_webvtt(speak())), 0.3, " s", 3
     )
     speech = speak()
-    cost = _best(lambda: align(speech.samples, speech.sample_rate, TEXTS["en-us"], "en-us"))
+    cost = _best(lambda: force_align(speech.samples, speech.sample_rate, TEXTS["en-us"], "en-us"))
     yield Row(f"alignment, {seconds:.0f} s of speech", f"{cost:.2f} s")
     if voices:
         matched = Matched(espeak)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from ._version import __version__
 from .errors import CancelledError, InputError, TalkError, UnavailableError
 from .options import TalkOptions
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from .clip import Clip
+    from .face.face import Face
     from .notebook.panel import open_panel as panel
     from .session import (
         auto_setup_from_assets,
@@ -19,17 +21,24 @@ if TYPE_CHECKING:
         preprocess_and_cache_face,
         preprocess_and_cache_voice,
     )
+    from .speech.speech import Span, Speech, Timing
     from .talker import Talker
+    from .voice.voice import Voice
 
-__version__ = "0.1.0"
 __all__ = [
     "CancelledError",
     "Clip",
+    "Face",
     "InputError",
+    "Span",
+    "Speech",
     "TalkError",
     "TalkOptions",
     "Talker",
+    "Timing",
     "UnavailableError",
+    "Voice",
+    "__version__",
     "auto_setup_from_assets",
     "generate_video_fast",
     "panel",
@@ -37,26 +46,44 @@ __all__ = [
     "preprocess_and_cache_voice",
 ]
 
-_HOMES = {"Clip": ("clip", "Clip"), "Talker": ("talker", "Talker"), "panel": ("notebook.panel", "open_panel")}
+_HOMES = {
+    "Clip": "clip",
+    "Face": "face.face",
+    "Span": "speech.speech",
+    "Speech": "speech.speech",
+    "Talker": "talker",
+    "Timing": "speech.speech",
+    "Voice": "voice.voice",
+    "auto_setup_from_assets": "session",
+    "generate_video_fast": "session",
+    "panel": "notebook.panel",
+    "preprocess_and_cache_face": "session",
+    "preprocess_and_cache_voice": "session",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """Load the working parts on first use, so that ``import talkwidget`` stays fast."""
-    if name not in __all__:
+    """Load public names on first use, so that ``import talkwidget`` stays fast."""
+    if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, attribute = _HOMES.get(name, ("session", name))
-    return getattr(importlib.import_module(f".{module}", __name__), attribute)
+    module = importlib.import_module(f".{_HOMES[name]}", __name__)
+    return getattr(module, "open_panel" if name == "panel" else name)
+
+
+def __dir__() -> list[str]:
+    """Public names, for completion."""
+    return sorted({*globals(), *_HOMES})
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
-    """Register the magics: what ``%load_ext talkwidget`` calls."""
+    """Register the magics; ``%load_ext talkwidget`` calls this."""
     from .notebook.magic import register
 
     register(shell)
 
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:
-    """Take the magics, their completions and the panel away again."""
+    """Remove the magics and their completions, and close the panels."""
     from .notebook.magic import unregister
 
     unregister(shell)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .cache import files as disk
+from .cache import files
 from .captions.webvtt import webvtt_to_srt
 from .errors import InputError, UnavailableError
 from .options import TalkOptions
@@ -15,26 +15,26 @@ from .report import Report
 
 @dataclass(frozen=True)
 class Clip:
-    """A finished video; as the result of a cell, it shows itself.
+    """Finished video; as the result of a cell, it shows itself.
 
     Attributes
     ----------
     path
-        The MP4. It may be dropped from the cache once it has not been used for long; :meth:`save` keeps it.
+        Path of the MP4. The cache may drop it once it has not been used for long; :meth:`save` keeps it.
     text
-        What is said.
+        Text that is said.
     captions
         WebVTT; empty where the words are not known.
     report
-        What each stage cost, what the cache gave, what ran and why.
+        Cost of each stage, cache hits, and the plug-ins that ran, with the reason.
     width, height
-        In pixels.
+        Size in pixels.
     fps
         Frames per second.
     frames
-        How many there are.
+        Number of frames.
     options
-        What it was made with.
+        Options it was made with.
     """
 
     path: Path
@@ -59,20 +59,20 @@ class Clip:
 
     @property
     def debug_view(self) -> Path | None:
-        """The second video, which the option ``debug_view`` asks for; ``None`` where there is none."""
+        """Path of the second video, which the option ``debug_view`` asks for; ``None`` without one."""
         path = debug_view_path(self.path)
         return path if path.exists() else None
 
     def save(self, path: str | Path) -> Path:
-        """Keep a copy: of the video as ``NAME.mp4``, of the captions as ``NAME.vtt`` and ``NAME.srt`` beside it.
+        """Save a copy of the video as ``NAME.mp4``, with the captions as ``NAME.vtt`` and ``NAME.srt`` beside it.
 
         The copy has AAC sound, which QuickTime and phones want; MP3 in MP4 is for notebooks.
 
         Parameters
         ----------
         path
-            A file, or a folder that is there, where the copy gets a name of its own. ``NAME.vtt`` or ``NAME.srt``
-            saves that one alone.
+            File, or an existing folder, in which the copy gets a name of its own. ``NAME.vtt`` or ``NAME.srt`` saves the
+            captions alone.
 
         Raises
         ------
@@ -100,7 +100,7 @@ class Clip:
             if kind != ".mp4":
                 self._write_captions(target)
             else:
-                disk.copy_file(portable_file(self.path), target)
+                files.copy_file(portable_file(self.path), target)
                 for beside in (".vtt", ".srt") if self.captions else ():
                     self._write_captions(target.with_suffix(beside))
         except OSError as error:
@@ -112,14 +112,14 @@ class Clip:
         return target
 
     def _write_captions(self, target: Path) -> None:
-        disk.write_text(target, self.captions if target.suffix.lower() == ".vtt" else webvtt_to_srt(self.captions))
+        files.write_text(target, self.captions if target.suffix.lower() == ".vtt" else webvtt_to_srt(self.captions))
 
     def _repr_mimebundle_(self, include: object | None = None, exclude: object | None = None) -> Mapping[str, str]:
-        from .display.output import clip_html
+        from .display.clip_view import clip_html
 
         return {"text/html": clip_html(self), "text/plain": repr(self)}
 
 
 def debug_view_path(clip: Path) -> Path:
-    """Where the second video of a clip lies."""
+    """Path of the second video of a clip."""
     return clip.with_suffix(".debug.mp4")

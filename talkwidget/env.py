@@ -1,4 +1,4 @@
-"""Where the package runs: every quirk of an environment, with its reason."""
+"""Detection of the environment: every quirk of a notebook, machine or variable, with its reason."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from typing import Any
 
 from .errors import InputError
 
+_DRIVERS = ("/proc/driver/nvidia", "/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
+"""NVIDIA's, of which a container may show either; that of WSL; AMD's."""
+
 
 def in_colab() -> bool:
-    """Google Colab. Each of its cells is a sandboxed page of its own: a linked file cannot be seen from there."""
+    """Whether this is Google Colab, whose cells are sandboxed pages: they cannot show a linked file."""
     return "google.colab" in sys.modules
 
 
 def in_vscode() -> bool:
-    """VS Code's notebooks. They show no file by a relative link.
+    """Whether this is VS Code, whose notebooks show no file by a relative link.
 
     VS Code sets ``VSCODE_PID`` for kernels it starts, only ``VSCODE_CWD`` for those in containers and WSL, and
     neither for kernels of a remote server; there the notebook's name in the user's namespace gives it away.
@@ -28,19 +31,19 @@ def in_vscode() -> bool:
 
 
 def in_kernel() -> bool:
-    """A Jupyter kernel. Only there can a line be written over; a terminal would print each of its states."""
+    """Whether this is a Jupyter kernel: only there can output be replaced; a terminal would print each state."""
     return hasattr(_shell(), "kernel")
 
 
 def cell_id() -> str | None:
-    """Which cell runs, if the notebook's page has said so with its request: JupyterLab and Notebook 7 do."""
+    """Identifier of the running cell; ``None`` outside JupyterLab and Notebook 7, which send it with the request."""
     request = _shell().get_parent() if in_kernel() else {}
     cell: str | None = request.get("metadata", {}).get("cellId")
     return cell
 
 
 def notebook_folder() -> Path:
-    """Folder of the running notebook: what its relative links start from.
+    """Folder of the running notebook, from which its relative links start.
 
     A Jupyter server names the notebook in ``JPY_SESSION_NAME``. The working directory, which is the same
     folder until the user changes it, serves where that is missing.
@@ -52,7 +55,7 @@ def notebook_folder() -> Path:
 
 
 def data_folder() -> Path:
-    """Folder for what is kept between sessions: ``TALKWIDGET_HOME``, else the platform's place for caches."""
+    """Folder that lasts between sessions: ``TALKWIDGET_HOME``, else the platform's cache folder."""
     home = os.environ.get("TALKWIDGET_HOME")
     if home:
         return Path(home).expanduser()
@@ -83,8 +86,13 @@ def offline() -> bool:
     return _switch("TALKWIDGET_OFFLINE", default=False)
 
 
+def has_gpu_driver() -> bool:
+    """Whether the driver of a GPU is installed; Windows has no file that tells, so there it may be."""
+    return sys.platform == "win32" or any(Path(driver).exists() for driver in _DRIVERS)
+
+
 def _shell() -> Any:
-    """IPython's shell, or ``None``; IPython is not imported for this."""
+    """Return IPython's shell, or ``None``; IPython is not imported for this."""
     interactive = sys.modules.get("IPython")
     return interactive.get_ipython() if interactive else None
 

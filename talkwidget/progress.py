@@ -1,4 +1,4 @@
-"""How far the work is, how it is stopped, and who looks on."""
+"""Progress reporting and cancellation."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from .errors import CancelledError
 
 if TYPE_CHECKING:
     from .media import Fragment
 
+Arguments = ParamSpec("Arguments")
 T = TypeVar("T")
 
 POLL = 0.1
-"""Seconds between two looks at whether the user asked to stop."""
+"""Seconds between two checks for a stop."""
 
 
 class Progress(Protocol):
-    """Told what happens; called often and on any thread, so it must be quick."""
+    """Callback for progress; called often and on any thread, so it must be quick."""
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """``done`` of ``total`` steps of ``stage`` are finished; ``total`` 0 where their number is unknown."""
@@ -30,8 +31,8 @@ class Progress(Protocol):
 class Watch:
     """Passes progress on, and stops the work once ``cancel`` is set.
 
-    Stages call it between steps. So a stop is noticed only where nothing is half-done. ``on_fragment`` is told each
-    piece of the film while it is drawn.
+    Stages call it between steps, so that a stop leaves nothing half-done. ``on_fragment`` receives each fragment of
+    the video while it is drawn.
     """
 
     progress: Progress | None = None
@@ -50,10 +51,12 @@ class Watch:
         if self.progress is not None:
             self.progress(stage, done, total)
 
-    def wait_for(self, stage: str, work: Callable[[], T]) -> T:
-        """The result of ``work``, which cannot be stopped in the middle: it is done in a thread of its own.
+    def wait_for(
+        self, stage: str, work: Callable[Arguments, T], *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> T:
+        """Run ``work`` in a thread of its own and return its result, for work that cannot be stopped in the middle.
 
-        After a stop or an interrupt nobody waits for that thread any more, and what it returns is dropped.
+        After a stop or an interrupt the thread is abandoned, and its result is dropped.
 
         Raises
         ------
@@ -61,7 +64,7 @@ class Watch:
             The user asked to stop.
         """
         future: Future[T] = Future()
-        threading.Thread(target=_fulfil, args=(future, work), name="talkwidget-work", daemon=True).start()
+        threading.Thread(target=_fulfil, args=(future, work, args, kwargs), name="talkwidget-work", daemon=True).start()
         while not wait([future], timeout=POLL).done:
             self._heed(stage)
         self._heed(stage)
@@ -72,8 +75,8 @@ class Watch:
             raise CancelledError(f"stopped at {place}.")
 
 
-def _fulfil(future: Future[T], work: Callable[[], T]) -> None:
+def _fulfil(future: Future[T], work: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
     try:
-        future.set_result(work())
+        future.set_result(work(*args, **kwargs))
     except BaseException as error:  # handed over to the thread that waits, which raises it
         future.set_exception(error)

@@ -1,17 +1,19 @@
-"""Report: what a clip cost, what the cache gave and why not, what ran and why that."""
+"""Report of a call: cost of each stage, cache hits and misses, what drew and what spoke."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .media.sync import Sync
+if TYPE_CHECKING:
+    from .media.sync import Sync
+    from .plugins import Chosen
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage of the work.
+    """One finished stage of a call.
 
     Attributes
     ----------
@@ -19,9 +21,9 @@ class Stage:
         ``voice``, ``voice state`` (what a cloning synthesizer makes of it), ``speech``, ``face``, ``engine state`` or
         ``clip``.
     seconds
-        What it took now.
+        Time it took in this call.
     cost
-        What it took when it was computed: now, or when the entry in the cache was made. In seconds.
+        Time in seconds that computing it took: now, or when the cache entry was made.
     why
         ``hit``, or ``miss:`` and the reason.
     """
@@ -33,42 +35,34 @@ class Stage:
 
     @property
     def hit(self) -> bool:
-        """The work was spared."""
+        """Whether the value came from the cache."""
         return self.why.startswith("hit")
 
 
 @dataclass(frozen=True)
-class Used:
-    """What did a part of the work, and one line that says why it was this."""
-
-    name: str
-    why: str
-
-
-@dataclass(frozen=True)
 class Report:
-    """What happened between a call and its result.
+    """Report of a call.
 
     Attributes
     ----------
     stages
-        In the order in which they finished. ``clip`` is rendering and encoding, which run side by side; its cost,
-        when it comes from the cache, is that of all the stages it was made by.
+        Finished stages in order. ``clip`` is rendering and encoding, which run side by side; the cost of a clip from
+        the cache includes all stages it was made by.
     engine, synthesizer
-        What drew and what spoke; ``None`` where nothing was drawn or spoken.
+        Plug-ins that drew and spoke, with the reason; ``None`` where nothing was drawn or spoken.
     duration
-        Length of the clip in seconds, 0 where none was made.
+        Length of the clip in seconds; 0 where none was made.
     render_fps
         Frames rendered and encoded per second, when the clip was made.
     notes
-        What the user should know: a fallback, times that are estimated, what is wrong with a recording.
+        Remarks for the user: a fallback, estimated times, faults of a recording.
     sync
-        The self-check of the finished file.
+        Start and length of picture and sound in the finished file.
     """
 
     stages: tuple[Stage, ...]
-    engine: Used | None = None
-    synthesizer: Used | None = None
+    engine: Chosen[Any] | None = None
+    synthesizer: Chosen[Any] | None = None
     duration: float = 0.0
     render_fps: float = 0.0
     notes: tuple[str, ...] = ()
@@ -76,12 +70,12 @@ class Report:
 
     @property
     def seconds(self) -> float:
-        """What all stages took."""
+        """Time of all stages, in seconds."""
         return sum(stage.seconds for stage in self.stages)
 
     @property
     def saved(self) -> float:
-        """What the stages that hit took when they were computed, less what they took now; in seconds."""
+        """Time that cache hits saved: their cost less the time they took now, in seconds."""
         return sum(max(0.0, stage.cost - stage.seconds) for stage in self.stages if stage.hit)
 
     @property
@@ -91,7 +85,7 @@ class Report:
 
     @property
     def line(self) -> str:
-        """The report in one line."""
+        """Report in one line."""
         ran = [f"{used.name} ({used.why})" for used in (self.engine, self.synthesizer) if used]
         cost = f"{self.duration:.1f} s clip in {self.seconds:.2f} s" if self.duration else f"{self.seconds:.2f} s"
         hits = [stage.name for stage in self.stages if stage.hit]
@@ -122,7 +116,7 @@ class Report:
 
 
 def combine(reports: Iterable[Report]) -> Report:
-    """One report on several preparations."""
+    """Merge the reports of several preparations."""
     listed = list(reports)
     return Report(
         stages=tuple(stage for report in listed for stage in report.stages),

@@ -1,4 +1,4 @@
-"""The session's one Talker, and the operations on it as functions."""
+"""Talker of the session, and its operations as functions."""
 
 from __future__ import annotations
 
@@ -11,24 +11,29 @@ from typing import TYPE_CHECKING, Any
 from . import env
 from .display.output import Line, ProgressLine
 from .inputs.assets import Assets, find_assets
+from .keywords import takes_options
 from .report import Report, combine
 from .talker import Talker
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from .clip import Clip
     from .face.face import Face
-    from .face.picture import PictureSource
+    from .face.portrait import PortraitSource
+    from .keywords import OptionKeywords
     from .progress import Progress
     from .voice.voice import Voice
 
 
 @functools.cache
 def default_talker() -> Talker:
-    """The Talker that the functions below, the magics and the panel share."""
+    """Talker that the functions below, the magics and the panel share."""
     return Talker()
 
 
-def preprocess_and_cache_face(image: PictureSource, **options: Any) -> Face:
+@takes_options
+def preprocess_and_cache_face(image: PortraitSource, **options: Unpack[OptionKeywords]) -> Face:
     """Prepare a portrait for :func:`generate_video_fast`; see :meth:`Talker.set_face`."""
     return default_talker().set_face(image, **options)
 
@@ -38,14 +43,15 @@ def preprocess_and_cache_voice(audio: str | os.PathLike[str] | bytes, name: str 
     return default_talker().set_voice(audio, name)
 
 
-def generate_video_fast(text: str = "", **options: Any) -> Clip:
+@takes_options
+def generate_video_fast(text: str = "", **options: Unpack[OptionKeywords]) -> Clip:
     """Say ``text`` with the face and voice prepared before; see :meth:`Talker.say`."""
     return default_talker().say(text, **options)
 
 
 @dataclass(frozen=True)
-class Setup:
-    """What :func:`auto_setup_from_assets` took, and what preparing it cost."""
+class AutoSetup:
+    """Files that :func:`auto_setup_from_assets` took, and the report of preparing them."""
 
     assets: Assets
     report: Report
@@ -58,10 +64,10 @@ class Setup:
         printer.text(str(self))
 
 
-def auto_setup_from_assets(folder: str | Path = "assets", progress: Progress | None = None) -> Setup:
-    """Prepare the portrait and the recording that lie in a folder; see :func:`talkwidget.inputs.assets.find_assets`.
+def auto_setup_from_assets(folder: str | Path = "assets", progress: Progress | None = None) -> AutoSetup:
+    """Prepare the portrait and the recording in a folder; see :func:`talkwidget.inputs.assets.find_assets`.
 
-    ``progress`` is told about each step; in a notebook, where it is left out, a line under the cell is.
+    ``progress`` is called at each step; without it, a notebook shows a progress line under the cell.
     """
     assets = find_assets(folder)
     if progress is not None or not env.in_kernel():
@@ -76,11 +82,11 @@ def auto_setup_from_assets(folder: str | Path = "assets", progress: Progress | N
     return setup
 
 
-def _prepare(assets: Assets, progress: Progress | None) -> Setup:
+def _prepare(assets: Assets, progress: Progress | None) -> AutoSetup:
     talker = default_talker()
     talker.set_face(assets.face, progress=progress)
     reports = [talker.report]
     if assets.voice is not None:
         talker.set_voice(assets.voice, progress=progress)
         reports.append(talker.report)
-    return Setup(assets, combine(reports))
+    return AutoSetup(assets, combine(reports))

@@ -3,51 +3,58 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from . import __version__, env
+from . import env
 from .cache.cache import Cache
+from .cache.memory import Memory
 from .errors import InputError
-from .inputs.files import read_file
+from .keywords import takes_options
 from .options import TalkOptions
-from .pipeline.film import Scene, prepare_face, prepare_state, render
-from .pipeline.run import Held, Stages
-from .pipeline.speech import OnlineFailureError, Synthesizers, check_text, recording_speaker
+from .pipeline import face as faces
+from .pipeline import film as films
+from .pipeline import speech as speeches
+from .pipeline import state as states
+from .pipeline import voice as voices
+from .pipeline.run import Run
+from .pipeline.source import OnlineFailureError, Sources
 from .progress import Progress, Watch
 from .report import Report
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from .clip import Clip
     from .face.face import Face
-    from .face.picture import Picture, PictureSource
+    from .face.portrait import Portrait, PortraitSource
+    from .keywords import OptionKeywords
     from .media import Fragment
     from .voice.voice import Voice
 
-HELD = 8
-"""Faces, voices and what was made of them that stay in memory: a few portraits and voices to go to and fro between."""
+IN_MEMORY = 8
+"""Faces, voices and states that stay in memory."""
 
 
 class Talker:
-    """A face, voices and options, ready to speak. What is costly is done once and kept.
+    """A face, voices and options, ready to speak. Costly work is done once and kept.
 
     Parameters
     ----------
     cache_dir
-        Where prepared work is kept between sessions; ``"auto"`` is the user's cache folder (see
-        :func:`talkwidget.env.cache_folder`), ``None`` keeps it in this object's memory alone.
+        Folder for prepared work; ``"auto"`` is the user's cache folder (see :func:`talkwidget.env.cache_folder`),
+        ``None`` keeps it in the memory of this object alone.
     options
-        Defaults for every call, by the names of :class:`TalkOptions`.
+        Defaults for every call.
 
     Raises
     ------
     InputError
-        An unknown option, or a value of the wrong type or beyond its range. What engines, synthesizers and languages
-        there are is asked when they are used.
+        Unknown option, or a value of the wrong type or out of range. Names of engines, synthesizers and languages are
+        checked when they are used.
 
     Examples
     --------
@@ -56,20 +63,25 @@ class Talker:
     >>> clip = talker.say("Welcome to the course.", rate=0.9)  # doctest: +SKIP
     """
 
-    def __init__(self, *, cache_dir: str | Path | None = "auto", **options: Any) -> None:
-        self._defaults = TalkOptions().replace(**options)
+    @takes_options
+    def __init__(self, *, cache_dir: str | Path | None = "auto", **options: Unpack[OptionKeywords]) -> None:
+        self._defaults = TalkOptions(**options)
         self.options = self._defaults
-        """Those of the next clip: the defaults, and what was given with the face."""
+        """Options of the next clip: the defaults, changed by those given with the face."""
         self.report = Report(())
-        """What the latest call cost."""
-        self._cache = Cache(env.cache_folder() if cache_dir == "auto" else cache_dir)
-        self._held = Held(HELD)
-        self.face: Face | None = None
-        """The face set last."""
-        self._picture: Picture | None = None
+        """Report of the latest call."""
+        self.portrait: Portrait | None = None
+        """Portrait set last."""
         self._voices: dict[str, Voice] = {}
         self._voice: Voice | None = None
-        self._synthesizers = Synthesizers()
+        self._sources = Sources()
+        self._cache = Cache(env.cache_folder() if cache_dir == "auto" else cache_dir)
+        self._memory = Memory(IN_MEMORY)
+
+    @property
+    def face(self) -> Face | None:
+        """Face set last, from memory or from the cache; ``None`` before there is one."""
+        return None if self.portrait is None else faces.get(self._run(self.options), self.portrait)
 
     @property
     def voices(self) -> tuple[str, ...]:
@@ -77,7 +89,7 @@ class Talker:
         return tuple(self._voices)
 
     def voice(self, name: str | None = None) -> Voice | None:
-        """The voice of this name; the latest when left out, ``None`` where none was set.
+        """Voice of this name; the latest without a name, ``None`` where none was set.
 
         Raises
         ------
@@ -93,44 +105,45 @@ class Talker:
             raise InputError(f"there is no voice {name!r}; {known}")
         return self._voices[name]
 
+    @takes_options
     def set_face(
         self,
-        source: PictureSource,
+        source: PortraitSource,
         *,
         progress: Progress | None = None,
         cancel: threading.Event | None = None,
-        **changes: Any,
+        **changes: Unpack[OptionKeywords],
     ) -> Face:
-        """Take the face of every clip from now on, and prepare it for the engine.
+        """Set the face of the next clips, and prepare it for the engine.
 
         Parameters
         ----------
         source
-            Path of a picture, its bytes, a PIL image, or an array (H, W, 3) uint8 RGB.
+            Portrait: path of a picture, its bytes, a PIL image, or an array (H, W, 3) uint8 RGB.
         progress, cancel
             As for :meth:`say`.
         changes
-            Options; they stay with the face, as ``face_index`` in a picture with several, and go with it.
+            Options, kept until the next ``set_face``.
 
         Raises
         ------
         InputError
-            The picture cannot be read, or shows no face. The former face stays.
+            The portrait cannot be read, or shows no face. The former face stays.
         UnavailableError
             The engine or the landmark network asked for cannot run here.
         CancelledError
             ``cancel`` was set.
         """
         from .engine.choose import choose_engine
-        from .face.picture import read_picture
+        from .face.portrait import read_portrait
 
         options = self._defaults.replace(**changes)
-        watch, stages = Watch(progress, cancel), Stages(self._cache, self._held)
-        picture = read_picture(source)
-        face = prepare_face(picture, options, stages, watch)
-        prepare_state(picture, choose_engine(options).engine, options, stages, watch)
-        self.options, self.face, self._picture = options, face, picture
-        self.report = Report(tuple(stages.done))
+        portrait = read_portrait(source)
+        run = self._run(options, progress, cancel)
+        face = faces.get(run, portrait)
+        states.get(run, choose_engine(options).plugin, portrait, face)
+        self.options, self.portrait = options, portrait
+        self.report = Report(tuple(run.stages))
         return face
 
     def set_voice(
@@ -141,14 +154,14 @@ class Talker:
         progress: Progress | None = None,
         cancel: threading.Event | None = None,
     ) -> Voice:
-        """Prepare a recording; it is the voice from now on, and the option ``voice`` can go back to it by name.
+        """Prepare a recording as the voice of the next clips; the option ``voice`` returns to earlier ones by name.
 
         Parameters
         ----------
         source
             Path or bytes of a recording, or of a video with sound.
         name
-            What to call it; the file's name without its ending when left out. A voice of that name is replaced.
+            Name of the voice; by default the file's name without its ending. A voice of that name is replaced.
         progress, cancel
             As for :meth:`say`.
 
@@ -159,32 +172,23 @@ class Talker:
         CancelledError
             ``cancel`` was set.
         """
-        from .media.sound import MAX_BYTES
-        from .voice.voice import VERSION, prepare_voice
+        from .voice.recording import read_recording
 
-        if isinstance(source, (bytes, bytearray)):
-            data, stem, called = bytes(source), "voice", ""
-        else:
-            data = read_file(source, "recording", MAX_BYTES)
-            stem, called = Path(source).stem, repr(Path(source).name)
+        recording = read_recording(source)
         if not isinstance(name, (str, type(None))):
             raise InputError(f"the name of a voice is text, not {name!r}.")
-        name = stem if name is None else name.strip()
+        name = recording.stem if name is None else name.strip()
         if not name:
             raise InputError("the name of the voice is empty; give it one, or leave it out.")
-        watch, stages = Watch(progress, cancel), Stages(self._cache, self._held)
-        watch("voice")
-        parts = {"talkwidget": __version__, "voice": hashlib.sha256(data).hexdigest(), "preparation": VERSION}
-        prepared = stages.hold(
-            "voice", parts, lambda: watch.wait_for("voice", lambda: prepare_voice(data, called=called))
-        )
-        voice = dataclasses.replace(prepared, name=name)
+        run = self._run(self.options, progress, cancel)
+        voice = dataclasses.replace(voices.get(run, recording), name=name)
         former = self._voices.get(name)
         replaced = [f"the former voice {name!r} is replaced"] if former and former.digest != voice.digest else []
         self._voice = self._voices[name] = voice
-        self.report = Report(tuple(stages.done), notes=(*replaced, *voice.warnings))
+        self.report = Report(tuple(run.stages), notes=(*replaced, *voice.warnings))
         return voice
 
+    @takes_options
     def say(
         self,
         text: str = "",
@@ -192,20 +196,20 @@ class Talker:
         progress: Progress | None = None,
         cancel: threading.Event | None = None,
         on_fragment: Callable[[Fragment], None] | None = None,
-        **changes: Any,
+        **changes: Unpack[OptionKeywords],
     ) -> Clip:
         """Speak ``text`` with the face that was set.
 
         Parameters
         ----------
         text
-            Plain text. With ``use_recording``, what the recording says, or empty where that is not known.
+            Plain text. With ``use_recording``, the transcript of the recording, or empty where it is not known.
         progress
-            Told about each step.
+            Called at each step.
         cancel
-            Set from another thread, it stops the work; so does an interrupt. Nothing half-written stays.
+            Set from another thread, it stops the work, as an interrupt does. Nothing half-written stays.
         on_fragment
-            Told each piece of the film while it is drawn, for players; nothing where the clip comes from the cache.
+            Called with each fragment of the video while it is drawn, for players; not where the clip is cached.
         changes
             Options for this call alone.
 
@@ -226,26 +230,36 @@ class Talker:
         from .engine.choose import choose_engine
 
         options = self.options.replace(**changes)
-        if self._picture is None:
-            raise InputError("no face is set yet; call set_face with a portrait, or run %talk_face portrait.jpg.")
-        voice = self.voice(options.voice)
-        scene = Scene(
-            self._picture,
-            choose_engine(options),
-            options,
-            Watch(progress, cancel, on_fragment if options.stream else None),
-        )
-        stages = Stages(self._cache, self._held)
-        if options.use_recording:
-            if voice is None:
-                raise InputError("no recording is set yet; call set_voice with one, or run %talk_voice me.mp3.")
-            clip = render(scene, recording_speaker(voice, text, options), stages)
-        else:
-            check_text(text)
+        portrait, voice = self._portrait(), self.voice(options.voice)
+        run = self._run(options, progress, cancel, on_fragment if options.stream else None)
+        engine = choose_engine(options)
+        source = self._sources.choose(text, voice, options)
+        stage = films.key(engine.plugin, portrait, source, options)
+        film = films.find(run, stage)
+        if film is None:
+            films.announce(run)
             try:
-                clip = render(scene, self._synthesizers.speaker(text, voice, options), stages)
+                speech = speeches.get(run, source)
             except OnlineFailureError as error:
-                self._synthesizers.avoid_online(error)
-                clip = render(scene, self._synthesizers.speaker(text, voice, options), stages)
+                self._sources.avoid_online(error)
+                return self.say(text, progress=progress, cancel=cancel, on_fragment=on_fragment, **changes)
+            face = faces.get(run, portrait)
+            state = states.get(run, engine.plugin, portrait, face)
+            film = films.make(run, stage, engine.plugin, speech, state)
+        clip = films.clip(run, stage, film, engine, source)
         self.report = clip.report
         return clip
+
+    def _portrait(self) -> Portrait:
+        if self.portrait is None:
+            raise InputError("no face is set yet; call set_face with a portrait, or run %talk_face portrait.jpg.")
+        return self.portrait
+
+    def _run(
+        self,
+        options: TalkOptions,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+        on_fragment: Callable[[Fragment], None] | None = None,
+    ) -> Run:
+        return Run(self._cache, self._memory, options, Watch(progress, cancel, on_fragment))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 import wave
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from talkwidget.engine.base import Frames
 from talkwidget.errors import InputError, UnavailableError
 from talkwidget.face.face import Face
 from talkwidget.options import TalkOptions
+from talkwidget.progress import Watch
 from talkwidget.speech.speech import Span, Speech, Timing
 
 RATE = 16000
@@ -80,8 +80,8 @@ class Painter:
 
     name = "painter"
     version = "1"
-    prepare_knobs: tuple[str, ...] = ()
-    animate_knobs = ("fps", "seed", "head_motion", "expression", "blink")
+    prepare_options: tuple[str, ...] = ()
+    animate_options = ("fps", "seed", "head_motion", "expression", "blink")
 
     def __init__(self) -> None:
         self.calls: Counter[str] = Counter()
@@ -94,19 +94,21 @@ class Painter:
     def digest(self, options: TalkOptions) -> str:
         return ""
 
-    def prepare(self, face: Face, options: TalkOptions) -> np.ndarray:
+    def prepare(self, face: Face, options: TalkOptions, watch: Watch) -> np.ndarray:
         self.calls["prepare"] += 1
         return face.image[::4, ::4]
 
-    def animate(self, state: np.ndarray, speech: Speech, options: TalkOptions) -> Iterator[Frames]:
+    def animate(
+        self, state: np.ndarray, speech: Speech, options: TalkOptions
+    ) -> Iterator[tuple[Frames, Frames | None]]:
         self.calls["animate"] += 1
         self.open += 1
         try:
-            for index in range(math.ceil(speech.duration * options.fps)):
+            for index in range(speech.frames(options.fps)):
                 at = int((index + 0.5) / options.fps * speech.sample_rate)
                 loud = float(np.abs(speech.samples[max(0, at - 400) : at + 400]).max(initial=0))
                 shade = 0.5 + loud + 0.001 * options.seed
-                yield np.clip(state * shade, 0, 255).astype(np.uint8)[None]
+                yield np.clip(state * shade, 0, 255).astype(np.uint8)[None], None
         finally:
             self.open -= 1
 

@@ -9,6 +9,7 @@ import re
 import sys
 import types
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import av
 import numpy as np
@@ -16,10 +17,12 @@ import pytest
 from PIL import Image
 
 from talkwidget import Clip, InputError, TalkOptions, UnavailableError
-from talkwidget.display.output import LINKED_FOLDER, ProgressLine, Step
+from talkwidget.display.clip_view import LINKED_FOLDER
+from talkwidget.display.output import ProgressLine, Step
 from talkwidget.media import Coding, encode_video
 from talkwidget.media.sync import measure_sync
-from talkwidget.report import Report, Stage, Used
+from talkwidget.plugins import Chosen
+from talkwidget.report import Report, Stage
 
 CAPTIONS = "WEBVTT\n\n1\n00:00:00.000 --> 00:00:01.000\nHello &lt;b&gt;there\n"
 
@@ -37,8 +40,8 @@ def clip(tmp_path, monkeypatch):
     encode_video(path, frames, tone, 16000, Coding(25, 20, "mp3"))
     report = Report(
         stages=(Stage("speech", 0.1, 0.1, "miss: new text"), Stage("engine state", 0.001, 0.9, "hit: in memory")),
-        engine=Used("mesh", "sadtalker cannot run here: no CUDA device"),
-        synthesizer=Used("espeak", "<script>alert(1)</script>"),
+        engine=Chosen(SimpleNamespace(name="mesh"), "sadtalker cannot run here: no CUDA device"),
+        synthesizer=Chosen(SimpleNamespace(name="espeak"), "<script>alert(1)</script>"),
         duration=1.0,
         render_fps=250.0,
         notes=("times of words are estimated",),

@@ -29,7 +29,7 @@ def test_fetch_draws_progress_and_tells_where_the_file_is(capsys, tmp_path, monk
             progress(done * 1_000_000, 1_000_000_000)
         target.touch()
 
-    monkeypatch.setattr(checkpoints, "download", download)
+    monkeypatch.setattr(checkpoints, "download_file", download)
     assert main(["checkpoints", "fetch", "codeformer", "--folder", str(tmp_path)]) == 0
     told = capsys.readouterr().out
     assert "codeformer.pth (MB): 500 of 1000" in told
@@ -42,7 +42,7 @@ def test_mistakes_are_one_line(capsys, monkeypatch):
     assert main(["checkpoints", "--checkpoint-dir", "nowhere"]) == 1
     assert capsys.readouterr().err.count("\n") == 1
     assert main(["checkpoints", "fetch", "--folder", "~nobody-here/weights"]) == 1
-    assert "nobody known" in capsys.readouterr().err
+    assert "unknown to this machine" in capsys.readouterr().err
 
     assert main(["checkpoints", "fech"]) == 1
     assert "invalid choice: 'fech'" in capsys.readouterr().err
@@ -50,6 +50,6 @@ def test_mistakes_are_one_line(capsys, monkeypatch):
     def broken(*arguments):
         raise UnavailableError("no network.")
 
-    monkeypatch.setattr(checkpoints, "download", broken)
+    monkeypatch.setattr(checkpoints, "download_file", broken)
     assert main(["checkpoints", "fetch"]) == 1
     assert capsys.readouterr().err == "talkwidget: no network.\n"

@@ -8,15 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from talkwidget import plugins
 from talkwidget.errors import InputError
-from talkwidget.options import TalkOptions, knobs, parse_angles
+from talkwidget.option import declared_in, option
+from talkwidget.options import TalkOptions, declared_options, group_headings, own_options
 
 
-def test_every_field_is_a_knob_whose_default_is_allowed():
+def test_every_option_has_help_and_a_default_that_is_allowed():
     defaults = TalkOptions()
-    for name, knob in knobs().items():
-        assert knob.help
-        assert knob.check(name, getattr(defaults, name)) == getattr(defaults, name)
+    for name, about in declared_options().items():
+        assert about.help
+        assert about.check(name, about.default) == about.default == getattr(defaults, name)
 
 
 def test_options_cannot_be_changed():
@@ -59,29 +61,10 @@ def test_a_mistake_is_told_in_one_line(changes, told):
     assert str(caught.value) == told
 
 
-@pytest.mark.parametrize("given", ["0 20 -15", "0,20,-15", " 0,  20 ,-15 ", [0, 20, -15], (0.0, 20.0, -15.0)])
-def test_angles_are_taken_as_text_or_as_numbers(given):
-    assert parse_angles(TalkOptions(input_yaw=given).input_yaw) == (0, 20, -15)
-
-
-def test_one_angle_is_taken_as_it_is():
-    assert parse_angles(TalkOptions(input_pitch=-7.5).input_pitch) == (-7.5,)
-
-
-@pytest.mark.parametrize("axis", ["yaw", "pitch", "roll"])
-@pytest.mark.parametrize(
-    "given",
-    ["", "left", "0 nan", "0 inf", "0 91", ",", "1;2", 91, True, [], [0, "left"], [0, None], [[0, 20]], {"yaw": 0}],
-    ids=repr,
+@given(
+    st.sampled_from(sorted(declared_options())),
+    st.one_of(st.text(), st.floats(), st.integers(), st.none(), st.booleans()),
 )
-def test_other_angles_are_refused_when_options_are_made(axis, given):
-    with pytest.raises(InputError) as caught:
-        TalkOptions(**{f"input_{axis}": given})
-    takes = "degrees between -90 and 90 that the head passes, as in '0 20 -15' or [0, 20, -15]"
-    assert str(caught.value) == f"input_{axis} takes {takes}, not {given!r}."
-
-
-@given(st.sampled_from(sorted(knobs())), st.one_of(st.text(), st.floats(), st.integers(), st.none(), st.booleans()))
 def test_any_value_is_taken_or_refused_in_one_line(name, value):
     try:
         options = TalkOptions().replace(**{name: value})
@@ -93,3 +76,94 @@ def test_any_value_is_taken_or_refused_in_one_line(name, value):
         assert getattr(TalkOptions().replace(**{name: taken}), name) == taken
     assert name in told
     assert "\n" not in told
+
+
+@dataclasses.dataclass(frozen=True)
+class PainterOptions:
+    """Options of the tiny engine."""
+
+    brush: int = option(3, "width of the brush, in pixels", low=1, high=9)
+    canvas: str | None = option(None, "picture to paint on")
+
+
+@dataclasses.dataclass(frozen=True)
+class Clashing:
+    """Takes the name of a common option."""
+
+    fps: int = option(5, "frames per second")
+
+
+@dataclasses.dataclass(frozen=True)
+class AlsoBrush:
+    """Takes the name of another plug-in's option."""
+
+    brush: str = option("round", "shape of the brush")
+
+
+class Plugin:
+    """Stands for an engine."""
+
+
+@pytest.fixture
+def brush():
+    plugins.register(plugins.ENGINES, "brushes", Plugin, options=PainterOptions)
+    yield
+    plugins.unregister(plugins.ENGINES, "brushes")
+
+
+def test_options_of_a_plug_in_are_options_like_the_common_ones(brush):
+    options = TalkOptions(brush="5", fps=30)
+    assert (options.brush, options.canvas, options.fps) == (5, None, 30)
+    assert options.replace(brush=7).of(PainterOptions) == PainterOptions(brush=7)
+    assert own_options("brushes") == ("brush", "canvas")
+    assert group_headings()["brushes"] == "brushes"
+    assert repr(options) == "TalkOptions(fps=30, brush=5)"
+    with pytest.raises(InputError, match="brush must lie between 1 and 9, not 12"):
+        TalkOptions(brush=12)
+    with pytest.raises(InputError, match="did you mean brush?"):
+        TalkOptions(brsh=1)
+
+
+def test_options_of_a_plug_in_go_with_it():
+    plugins.register(plugins.ENGINES, "brushes", Plugin, options=PainterOptions)
+    options = TalkOptions(brush=5)
+    plugins.unregister(plugins.ENGINES, "brushes")
+    assert "brush" not in declared_options()
+    assert options.replace(fps=30) == TalkOptions(fps=30)
+    with pytest.raises(InputError, match="no option 'brush'"):
+        options.replace(brush=6)
+
+
+def test_options_made_before_a_plug_in_was_registered_have_its_defaults():
+    before = TalkOptions(fps=30)
+    plugins.register(plugins.ENGINES, "brushes", Plugin, options=PainterOptions)
+    try:
+        assert before.of(PainterOptions) == PainterOptions()
+        assert before.replace(brush=4).brush == 4
+    finally:
+        plugins.unregister(plugins.ENGINES, "brushes")
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (Clashing, "other declares the option 'fps', which all engines share; rename it."),
+        (AlsoBrush, "other declares the option 'brush', which brushes has; rename it."),
+    ],
+)
+def test_a_clash_of_names_is_refused_at_registration(brush, options, told):
+    before = dict(declared_options())
+    with pytest.raises(InputError) as caught:
+        plugins.register(plugins.ENGINES, "other", Plugin, options=options)
+    assert str(caught.value) == told
+    assert declared_options() == before
+    assert "other" not in plugins.names(plugins.ENGINES)
+
+
+def test_the_common_options_are_declared_where_they_are_typed():
+    assert {*declared_in(TalkOptions)} < {*declared_options()}
+    assert {about.group for name, about in declared_options().items() if name in declared_in(TalkOptions)} == {
+        "main",
+        "video",
+        "output",
+    }

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from importlib.metadata import EntryPoint
+import configparser
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+import talkwidget
 from talkwidget import plugins
 from talkwidget.engine.base import Engine
-from talkwidget.errors import InputError, UnavailableError
+from talkwidget.errors import InputError
 from talkwidget.speech.base import Synthesizer
+
+tomllib = pytest.importorskip("tomllib") if sys.version_info < (3, 11) else __import__("tomllib")
+
+PACKAGE = Path(talkwidget.__file__).parent
 
 
 def test_the_built_in_ones_are_plug_ins_like_any_other():
@@ -54,8 +64,90 @@ def test_an_unknown_name_suggests_the_nearest():
         plugins.load(plugins.SYNTHESIZERS, "zzz")
 
 
-def test_a_package_that_does_not_import_is_said_in_one_line(monkeypatch):
-    broken = EntryPoint("broken", "no_such_package.here:Engine", plugins.ENGINES)
-    monkeypatch.setattr(plugins, "_installed", lambda group: {"broken": broken})
-    with pytest.raises(UnavailableError, match=r"'broken' does not load \(No module named 'no_such_package'\)"):
-        plugins.load(plugins.ENGINES, "broken")
+def test_a_package_that_does_not_import_is_said_in_one_line(tmp_path):
+    info = tmp_path / "broken-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[talkwidget.engines]\nbroken = no_such_package.here:Engine\n")
+    told = run_with(tmp_path, "from talkwidget import plugins; plugins.load(plugins.ENGINES, 'broken')")
+    message = "the engine 'broken' does not load (No module named 'no_such_package'); install broken again."
+    assert told.splitlines()[-1] == f"talkwidget.errors.UnavailableError: {message}"
+
+
+OPTIONS = """
+from dataclasses import dataclass
+from talkwidget.option import option
+
+@dataclass(frozen=True)
+class Options:
+    {name}: int = option(3, "width of the brush", low=1, high=9)
+"""
+
+
+def install(folder: Path, name: str, module: str) -> None:
+    """A package with the options of a plug-in, as pip would install it."""
+    info = folder / f"{name}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[talkwidget.options]\n{name} = {name}_options:Options\n")
+    (folder / f"{name}_options.py").write_text(module)
+
+
+def test_options_of_an_installed_plug_in_are_found(tmp_path):
+    install(tmp_path, "brushes", OPTIONS.format(name="brush"))
+    assert run_with(tmp_path, "from talkwidget import TalkOptions; print(TalkOptions(brush=4).brush)") == "4\n"
+
+
+@pytest.mark.parametrize(
+    ("module", "told"),
+    [
+        (OPTIONS.format(name="fps"), "declares the option 'fps', which all engines share"),
+        ("import no_such_package", "No module named 'no_such_package'"),
+        ("Options = 3", "the options of brushes are left out"),
+    ],
+)
+def test_options_that_cannot_be_taken_are_left_out_with_one_line(tmp_path, module, told):
+    install(tmp_path, "brushes", module)
+    out = run_with(tmp_path, "from talkwidget import TalkOptions; print(TalkOptions().fps); TalkOptions()")
+    lines = out.splitlines()
+    assert len(lines) == 2
+    assert lines[-1] == "25" or lines[0] == "25"
+    assert told in out
+
+
+def test_built_in_plug_ins_are_found_without_installed_metadata(tmp_path):
+    shutil.copytree(PACKAGE, tmp_path / "talkwidget", ignore=shutil.ignore_patterns("__pycache__"))
+    code = (
+        "import sys, importlib.metadata as m; m.entry_points = lambda **group: ()\n"
+        "from talkwidget import TalkOptions, plugins, __file__\n"
+        "print(__file__); print(plugins.names(plugins.ENGINES), plugins.names(plugins.SYNTHESIZERS))\n"
+        "print(plugins.load(plugins.SYNTHESIZERS, 'espeak').name, TalkOptions(preprocess='full').preprocess)"
+    )
+    lines = run_with(tmp_path, code).splitlines()
+    assert lines[0].startswith(str(tmp_path))
+    assert "'mesh'" in lines[1]
+    assert "'espeak'" in lines[1]
+    assert lines[2] == "espeak full"
+
+
+def test_the_wheel_registers_the_same_plug_ins():
+    project = Path(__file__).parents[1] / "pyproject.toml"
+    registered = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["entry-points"]
+    built_in = configparser.ConfigParser()
+    built_in.read(PACKAGE / "entry_points.ini", encoding="utf-8")
+    assert registered == {group: dict(built_in[group]) for group in built_in.sections()}
+
+
+def run_with(folder: Path, code: str) -> str:
+    """Output and error of a fresh Python that finds packages in ``folder`` first."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(PACKAGE.parent)])}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.stdout + done.stderr

@@ -58,6 +58,7 @@ def test_the_second_text_prepares_nothing(ready, painter, beeper):
     assert beeper.calls == {"synthesize": 2}
     assert {stage.name: stage.why for stage in report.stages} == {
         "speech": "miss: new text",
+        "face": "hit: in memory",
         "engine state": "hit: in memory",
         "clip": "miss: new text",
     }
@@ -117,7 +118,7 @@ def test_a_file_of_the_same_name_with_another_picture_is_another_face(talker, po
     talker.set_face(file)
     after = talker.say(SENTENCE)
     assert digest(after.path) != digest(before.path)
-    assert "miss: new face" in {stage.why for stage in after.report.stages}
+    assert "miss: new portrait" in {stage.why for stage in after.report.stages}
 
 
 def test_the_same_picture_under_another_name_is_known(talker, portrait, tmp_path, painter):
@@ -371,9 +372,9 @@ def test_auto_falls_back_when_the_network_is_away_and_says_so_once_it_knows(read
     online = plugins.load(plugins.SYNTHESIZERS, "online-beeper")
 
     def stand_in(options, voice):
-        return choose.Choice(beeper if options.offline else online, "local" if options.offline else "the text leaves")
+        return plugins.Chosen(beeper if options.offline else online, "local" if options.offline else "the text leaves")
 
-    monkeypatch.setattr(choose, "choose", stand_in)
+    monkeypatch.setattr(choose, "choose_synthesizer", stand_in)
     clip = ready.say(SENTENCE, synthesizer="auto")
     assert clip.report.synthesizer.name == "beeper"
     assert "no answer from the network" in clip.report.line

@@ -1,83 +1,76 @@
-"""What was worked out once is kept on disk and found again by its content.
+"""Content-addressed disk cache.
 
-A key is the digest of named parts: digests of the bytes something was made from, the options that shape it, versions.
-Never a path, a name or a date. ``joblib.Memory`` keeps the entries; added here is that each says why it missed, that
-damage is noticed and mended, that a failing disk costs one line, and that no word of the user stands in clear on it.
-That is no encryption: who may read the folder may hear the clips, so it is the user's alone (0700).
+A key is the digest of named parts: digests of the bytes that a value was made from, the options that change it, and
+versions. It never holds a path, a name or a date. ``joblib`` stores the entries. Added here: each miss says why,
+damaged entries are noticed, a failing disk costs one line, and no word of the user stands in clear on the disk.
+That is no encryption: whoever can read the folder can hear the clips, so only its owner may enter it (mode 0700).
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import logging
 import os
 import pickle
 import re
-import time
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from ..errors import InputError
-from . import files as disk
-from . import joblib_store as store
-
-T = TypeVar("T")
+from . import files, joblib_store
+from .memory import Entry
 
 LAYOUT = "v1"
-"""Folder of the entries of this layout, so that two versions of the package do not clear each other's."""
+"""Subfolder for entries of this layout, so that two versions of the package do not clear each other's."""
 REMEMBERED = 32
-"""How many earlier entries of a stage a miss is compared with."""
+"""Number of earlier keys of a stage that a miss is compared with."""
 
 _log = logging.getLogger("talkwidget")
 _CONTENT = re.compile(r"[0-9a-f]{32,}")
-_Sealed = tuple[int, float, bool, bytes]
-"""Checksum of the bytes, seconds that computing took, whether they are compressed, and the pickled value."""
 
 
 @dataclass(frozen=True)
-class Fetched(Generic[T]):
-    """A value, and where it came from.
+class Key:
+    """Key of a cached value.
 
     Attributes
     ----------
-    value
-        What ``compute`` returned, now or earlier. Not to be changed.
-    hit
-        It came from the cache.
-    why
-        ``hit``, or ``miss:`` and the reason.
-    seconds
-        What fetching took now.
-    cost
-        What computing took, now or when the entry was made, in seconds.
+    stage
+        Stage that makes the value, as in ``face`` or ``speech``.
+    parts
+        All that shapes the value, by name: content by its SHA-256, options and versions by their value.
+    conceal
+        Compress the entry, so that words in it do not stand in clear on disk.
+    memory
+        Also keep the value in memory.
     """
 
-    value: T
-    hit: bool
-    why: str
-    seconds: float
-    cost: float
+    stage: str
+    parts: Mapping[str, str]
+    conceal: bool = False
+    memory: bool = False
 
-
-def digest(parts: Mapping[str, str]) -> str:
-    """SHA-256 of named parts, in hex; their order does not matter."""
-    return hashlib.sha256(json.dumps(dict(parts), sort_keys=True).encode()).hexdigest()
+    @functools.cached_property
+    def digest(self) -> str:
+        """SHA-256 of stage and parts, in hex; the order of the parts does not matter."""
+        return hashlib.sha256(json.dumps({**self.parts, "stage": self.stage}, sort_keys=True).encode()).hexdigest()
 
 
 class Cache:
-    """Content-addressed entries and files in one folder; with ``None``, the same verbs and nothing kept.
+    """Content-addressed disk cache in one folder; ``None`` disables caching.
 
-    A folder that cannot be used costs one line, and the work goes on without it. Several kernels may share a folder:
-    at worst both compute the same thing.
+    A folder that cannot be used costs one line, and work goes on without it. Several kernels may share a folder: at
+    worst both compute the same value.
 
     Raises
     ------
     InputError
-        A folder without a name.
+        The folder's name is empty.
     """
 
     def __init__(self, folder: str | Path | None) -> None:
@@ -88,8 +81,8 @@ class Cache:
         if not str(folder).strip():
             raise InputError("the cache folder's name is empty; name a folder, or give None to keep nothing.")
         try:
-            self._root = disk.private_folder(Path(folder).expanduser() / LAYOUT)
-            self._memory = store.open_memory(self._root)
+            self._root = files.private_folder(Path(folder).expanduser() / LAYOUT)
+            self._store = joblib_store.open_memory(self._root).store_backend
         except OSError as error:
             self._root = None
             _log.warning(
@@ -98,96 +91,67 @@ class Cache:
                 error.strerror,
             )
             return
-        self._entry = self._memory.cache(_entry, ignore=["work"])
-        store.trim_in_background(self._root)
+        joblib_store.trim_in_background(self._root)
 
-    def fetch(
-        self,
-        stage: str,
-        parts: Mapping[str, str],
-        compute: Callable[[], T],
-        *,
-        valid: Callable[[T], bool] = lambda value: True,
-        conceal: bool = False,
-    ) -> Fetched[T]:
-        """The value made from ``parts``: the one kept, else what ``compute`` returns.
+    def load(self, key: Key) -> Entry | None:
+        """Entry of this key; ``None`` if there is none, or it is damaged."""
+        if self._root is None or not self._store.contains_item(_place(key)):
+            return None
+        return _open(self._store.load_item(_place(key), verbose=0))
 
-        Parameters
-        ----------
-        stage
-            What is made, as in ``face`` or ``speech``.
-        parts
-            All that shapes the value, by name: content by its SHA-256, options by their value.
-        compute
-            Makes the value, which can be pickled.
-        valid
-            Whether a kept value is still good; where not, it is made anew.
-        conceal
-            Compress the entry, so that words in it do not stand in clear on disk.
-        """
-        started = time.perf_counter()
-        made: list[tuple[T, float]] = []
-
-        def work() -> _Sealed:
-            began = time.perf_counter()
-            made.append((compute(), time.perf_counter() - began))
-            return _seal(*made[0], conceal)
-
+    def explain_miss(self, key: Key) -> str:
+        """Reason why :meth:`load` has no valid entry, as in ``miss: language de -> fr``."""
         if self._root is None:
-            made.append((compute(), time.perf_counter() - started))
-            why = "miss: the cache is off"
-        else:
-            key = digest({"stage": stage, **parts})
-            known = self._entry.check_call_in_cache(stage, key, work)
-            opened = _open(self._entry(stage, key, work))
-            if not made and opened is not None and valid(opened[0]):
-                return Fetched(opened[0], True, "hit", time.perf_counter() - started, opened[1])
-            if not made:
-                self._entry.call(stage, key, work)
-            why = "miss: entry was damaged" if known else self._explain(self._root / f"{stage}.json", parts)
-            self._tell_failure()
-        value, cost = made[0]
-        return Fetched(value, False, why, time.perf_counter() - started, cost)
+            return "miss: the cache is off"
+        if self._store.contains_item(_place(key)):
+            return "miss: entry was damaged"
+        return f"miss: {explain(key.parts, self._earlier(key))}"
 
-    def place(self, stage: str, parts: Mapping[str, str], suffix: str) -> Path:
-        """Where the file made from ``parts`` belongs; the folder exists. Without a cache it lasts until Python ends."""
-        folder = self._files_folder()
-        path = folder / (digest({"stage": stage, **parts}) + suffix)
+    def store(self, key: Key, entry: Entry) -> None:
+        """Keep an entry whose value can be pickled. A disk that fails is told once."""
+        if self._root is None:
+            return
+        try:
+            self._store.dump_item(_place(key), _seal(entry, key.conceal))
+            earlier = [parts for parts in self._earlier(key) if parts != dict(key.parts)]
+            files.write_text(self._ledger(key), json.dumps([*earlier[1 - REMEMBERED :], dict(key.parts)]))
+        except OSError as error:
+            if not self._failure_told:
+                self._failure_told = True
+                _log.warning(
+                    "the cache cannot keep this (%s); free space, or move it with TALKWIDGET_HOME.", error.strerror
+                )
+
+    def place(self, key: Key, suffix: str) -> Path:
+        """Path for the file of this key; its folder exists. Without a cache it lasts until Python ends."""
+        path = self._files_folder() / (key.digest + suffix)
         if path.exists():
             os.utime(path)
         return path
 
     def _files_folder(self) -> Path:
         if self._root is None:
-            return disk.scratch_folder()
+            return files.scratch_folder()
         try:  # the user may have removed the cache meanwhile
-            return disk.private_folder(disk.private_folder(self._root) / "files")
+            return files.private_folder(files.private_folder(self._root) / "files")
         except OSError:
-            return disk.scratch_folder()
+            return files.scratch_folder()
 
-    def _explain(self, ledger: Path, parts: Mapping[str, str]) -> str:
-        """Why there is no entry for ``parts``; remembers them for the next time."""
+    def _ledger(self, key: Key) -> Path:
+        assert self._root is not None
+        return self._root / f"{key.stage}.json"
+
+    def _earlier(self, key: Key) -> list[dict[str, str]]:
+        """Parts of the stage's latest keys, the newest last."""
         try:
-            earlier = json.loads(ledger.read_text(encoding="utf-8"))
+            earlier: list[dict[str, str]] = json.loads(self._ledger(key).read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            earlier = []
-        try:
-            disk.write_text(ledger, json.dumps([*earlier[1 - REMEMBERED :], dict(parts)]))
-        except OSError as error:
-            self._memory.store_backend.note(error)
-        return f"miss: {explain(parts, earlier)}"
-
-    def _tell_failure(self) -> None:
-        failure = self._memory.store_backend.failure
-        if failure is not None and not self._failure_told:
-            self._failure_told = True
-            _log.warning(
-                "the cache cannot keep this (%s); free space, or move it with TALKWIDGET_HOME.", failure.strerror
-            )
+            return []
+        return earlier
 
 
 def explain(parts: Mapping[str, str], earlier: Sequence[Mapping[str, str]]) -> str:
-    """What sets ``parts`` apart from the nearest of ``earlier``, the newest last."""
+    """Differences between ``parts`` and the most similar of ``earlier``, of which the newest is last."""
     if not earlier:
         return "first use"
     differences = [{name for name in {*parts, *old} if parts.get(name) != old.get(name)} for old in earlier]
@@ -201,23 +165,24 @@ def _difference(name: str, old: str | None, new: str | None) -> str:
     return f"new {name}" if contents else f"{name} {old} -> {new}"
 
 
-def _entry(stage: str, key: str, work: Callable[[], _Sealed]) -> _Sealed:
-    return work()
+def _place(key: Key) -> tuple[str, str]:
+    return key.stage, key.digest
 
 
-def _seal(value: Any, cost: float, conceal: bool) -> _Sealed:
-    blob = pickle.dumps(value, protocol=5)
+def _seal(entry: Entry, conceal: bool) -> tuple[int, float, bool, bytes]:
+    """CRC-32 of the bytes, cost in seconds, whether they are compressed, and the pickled value."""
+    blob = pickle.dumps(entry.value, protocol=5)
     if conceal:
         blob = zlib.compress(blob, 1)
-    return zlib.crc32(blob), cost, conceal, blob
+    return zlib.crc32(blob), entry.cost, conceal, blob
 
 
-def _open(sealed: Any) -> tuple[Any, float] | None:
-    """Value and cost of an entry, or ``None`` if it is damaged, or of a class that has changed since."""
+def _open(sealed: Any) -> Entry | None:
+    """Entry from its sealed form; ``None`` if it is damaged, or of a class that has changed since."""
     try:
         checksum, cost, concealed, blob = sealed
         if zlib.crc32(blob) != checksum:
             return None
-        return pickle.loads(zlib.decompress(blob) if concealed else blob), cost
+        return Entry(pickle.loads(zlib.decompress(blob) if concealed else blob), cost)
     except Exception:  # unpickling what is damaged or outdated may raise anything
         return None

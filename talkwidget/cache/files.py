@@ -1,4 +1,4 @@
-"""Folders and files: written whole or not at all, private, kept within a size."""
+"""Atomic writes, private folders, digests and size limits."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PARTIAL = ".part"
-"""How the name of a file ends that is still being written."""
+"""Suffix of files that are still being written."""
 
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
-    """A place to write to, which becomes ``path`` at the end of the block, and nothing if the block fails."""
+    """Temporary path to write to, renamed to ``path`` at the end of the block and deleted if the block fails."""
     partial = path.with_name(f".{path.name}.{uuid.uuid4().hex}{PARTIAL}")
     try:
         yield partial
@@ -41,6 +41,11 @@ def copy_file(source: Path, target: Path) -> None:
         shutil.copyfile(source, partial)
 
 
+def bytes_digest(data: bytes) -> str:
+    """SHA-256 of bytes, in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def file_digest(path: Path) -> str:
     """SHA-256 of a file, in hex; raises :class:`OSError`."""
     digest = hashlib.sha256()
@@ -51,7 +56,7 @@ def file_digest(path: Path) -> str:
 
 
 def private_folder(path: Path) -> Path:
-    """``path`` as a folder that only this user may enter, and can write; raises :class:`OSError`.
+    """Create ``path``, or check it, as a folder that only this user may enter; raises :class:`OSError`.
 
     Entries are pickles: whoever could write here could run code in the user's kernel.
     """
@@ -68,16 +73,16 @@ def private_folder(path: Path) -> Path:
 
 @functools.cache
 def scratch_folder() -> Path:
-    """A folder that lasts until Python ends."""
+    """Temporary folder, deleted when Python ends."""
     folder = Path(tempfile.mkdtemp(prefix="talkwidget-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 
 def trim_files(folder: Path, bytes_limit: int, stale_seconds: float) -> None:
-    """Drop partial files older than ``stale_seconds``, then the longest unused ones until ``bytes_limit`` is kept.
+    """Delete partial files older than ``stale_seconds``, then the least recently used files beyond ``bytes_limit``.
 
-    The time of change is the time of last use: access times are off on many disks, so the cache sets it.
+    The modification time counts as the time of last use: many disks record no access times, so the cache sets it.
     """
     known = []
     for path in folder.glob("*"):

@@ -1,75 +1,57 @@
-"""joblib's folder of entries, on disks that fail, and kept within a size."""
+"""joblib backend that tolerates I/O errors, and the size limit of the cache folder."""
 
 from __future__ import annotations
 
 import functools
 import threading
-import uuid
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import joblib
 from joblib._store_backends import FileSystemStoreBackend
 
-from .files import PARTIAL, trim_files
+from .files import trim_files, written_whole
 
 BYTES_LIMIT = 2 * 2**30
-"""Entries, and likewise files, beyond this are dropped, the longest unused first."""
+"""Size of all entries, and likewise of all files, beyond which the least recently used are dropped."""
 STALE_SECONDS = 24 * 3600
-"""A partial file this old was left by a kernel that was killed."""
+"""Age from which a partial file counts as left behind by a killed kernel."""
+
+_ITEM = "output.pkl"  # the name that joblib gives an item, and looks for
 
 
 class Store(FileSystemStoreBackend):  # type: ignore[misc]
-    """joblib's store on disk, for disks that fail.
+    """joblib's file store with atomic writes that report failures, and reads that survive damaged files.
 
-    joblib warns with tracebacks and argument values where a write or a read fails. This one keeps the first failed
-    write in ``failure`` for the cache to tell, and loads ``None`` for an entry that cannot be read.
+    joblib's own methods warn with tracebacks and argument values where a read or a write fails.
     """
 
-    failure: OSError | None = None
-
-    def create_location(self, location: str) -> None:
-        """Create a folder."""
-        try:
-            super().create_location(location)
-        except OSError as error:
-            self.note(error)
-
     def load_item(self, *args: Any, **kwargs: Any) -> Any:
-        """Read an entry."""
+        """Read an item; ``None`` if it cannot be read."""
         try:
             return super().load_item(*args, **kwargs)
         except Exception:  # a damaged pickle may raise anything
             return None
 
-    def _concurrency_safe_write(self, to_write: Any, filename: str, write_func: Callable[[Any, str], None]) -> None:
-        partial = f"{filename}.{uuid.uuid4().hex}{PARTIAL}"
-        try:
-            try:
-                write_func(to_write, partial)
-                Path(partial).replace(filename)
-            finally:
-                Path(partial).unlink(missing_ok=True)
-        except OSError as error:
-            self.note(error)
-
-    def note(self, error: OSError) -> None:
-        """Remember a failed write."""
-        self.failure = self.failure or error
+    def dump_item(self, call_id: tuple[str, ...], item: Any, verbose: int = 0) -> None:
+        """Write an item that appears whole; raises :class:`OSError`."""
+        folder = Path(self.location, *call_id)
+        folder.mkdir(parents=True, exist_ok=True)
+        with written_whole(folder / _ITEM) as partial:
+            joblib.dump(item, partial)
 
 
 joblib.register_store_backend("talkwidget", Store)
 
 
 def open_memory(root: Path) -> joblib.Memory:
-    """Joblib's memory in a folder; raises :class:`OSError`."""
+    """Open joblib's memory in a folder; raises :class:`OSError`."""
     return joblib.Memory(str(root), backend="talkwidget", verbose=0)
 
 
 @functools.cache
 def trim_in_background(root: Path) -> None:
-    """Bring entries and files back under their limit: once a session, without keeping anyone waiting."""
+    """Bring entries and files under their size limit, once a session, in a thread of its own."""
     threading.Thread(target=_trim, args=(root,), name="talkwidget-trim", daemon=True).start()
 
 

@@ -1,4 +1,4 @@
-"""The words of captions: with all of the text that stands between them, none wider than a line."""
+"""Words of captions, with all text between them, none wider than a line."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from ..speech.text import is_printed
+from ..script.text import is_printed
 
 if TYPE_CHECKING:
     from ..speech.speech import Speech
 
 LINE_WIDTH = 42
-"""Columns of a line, as broadcasters' guides have it; a wide East Asian character takes two."""
+"""Columns of a line, the maximum of Netflix's guide; a wide East Asian character takes two."""
 
-_GRAPHEME = regex.compile(r"\X")  # what a reader takes for one letter (Unicode Standard Annex 29)
+_GRAPHEME = regex.compile(r"\X")  # extended grapheme cluster (Unicode Standard Annex 29)
 
 
 @dataclass(frozen=True)
-class Word:
-    """A piece of a caption with its times in seconds; ``text`` ends with a space where the next begins after one."""
+class CaptionWord:
+    """A word of a caption with its times in seconds; ``text`` includes the space after it, if any."""
 
     text: str
     start: float
     end: float
 
 
-def split_caption_words(speech: Speech) -> Iterator[Word]:
-    """The words with all of the text that stands between them, none wider than a line."""
+def split_caption_words(speech: Speech) -> Iterator[CaptionWord]:
+    """Words of a speech with all text between them, none wider than :data:`LINE_WIDTH`."""
     spans = speech.words.spans if speech.words else ()
     text = _plain(speech.text)
     places = _places(text, [_plain(span.text) for span in spans])
@@ -42,14 +42,14 @@ def split_caption_words(speech: Speech) -> Iterator[Word]:
             first = places[index] if index else 0
             piece = text[first : places[index + 1] if index + 1 < len(places) else len(text)]
         if piece:
-            yield from _narrow(Word(piece, span.start, span.end))
+            yield from _narrow(CaptionWord(piece, span.start, span.end))
 
 
 def _plain(text: str) -> str:
-    """``text`` without control characters, each white space one space, or two newlines between paragraphs.
+    """``text`` without control characters, white space collapsed to one space, or two newlines between paragraphs.
 
-    Format characters stay: joiners hold letters and emoji together, marks turn the direction of writing. So do
-    letters that this Python's tables do not know yet, new emoji among them.
+    Format characters stay: joiners form letters and emoji, marks set the direction of writing. Unassigned code points
+    stay too, as new emoji may be among them.
     """
     text = "".join(letter if is_printed(letter) or letter.isspace() else " " for letter in text)
     paragraphs = re.split(r"\n\s*\n", text)
@@ -57,7 +57,7 @@ def _plain(text: str) -> str:
 
 
 def _places(text: str, words: Sequence[str]) -> list[int] | None:
-    """Where each word begins in ``text``, or ``None`` if the synthesizer changed the words."""
+    """Start index of each word in ``text``, or ``None`` if the synthesizer changed the words."""
     places = []
     position = 0
     for word in words:
@@ -69,20 +69,20 @@ def _places(text: str, words: Sequence[str]) -> list[int] | None:
     return places
 
 
-def _narrow(word: Word) -> Iterator[Word]:
-    """``word`` itself, or pieces of it that fit into a line, its time shared out by their lengths."""
+def _narrow(word: CaptionWord) -> Iterator[CaptionWord]:
+    """Cut ``word`` into pieces that fit on a line, its time divided by their lengths."""
     letters = _GRAPHEME.findall(word.text)
     start, first = word.start, 0
     while first < len(letters):
         last = _line_end(letters, first)
         piece = "".join(letters[first:last])
         end = start + (word.end - word.start) * (last - first) / len(letters)
-        yield Word(f"{piece}-" if _hyphenates(letters, last) else piece, start, end)
+        yield CaptionWord(f"{piece}-" if _hyphenates(letters, last) else piece, start, end)
         start, first = end, last
 
 
 def _line_end(letters: Sequence[str], first: int) -> int:
-    """Where a line of these letters that begins with ``first`` ends: after a punctuation mark, or where it is full."""
+    """End index of a line that starts with letter ``first``: after a punctuation mark, or where it is full."""
     last, width = first, 0
     while last < len(letters) and (width := width + measure_width(letters[last])) <= LINE_WIDTH:
         last += 1
@@ -95,18 +95,18 @@ def _line_end(letters: Sequence[str], first: int) -> int:
 
 
 def _hyphenates(letters: Sequence[str], cut: int) -> bool:
-    """Whether a word that is cut there has a hyphen: in scripts with capitals, between letters."""
+    """True if a cut there needs a hyphen: between letters of a script with capitals."""
     around = "".join(letters[cut - 1][:1] + letters[cut][:1]) if cut < len(letters) else ""
     return around.isalpha() and all(letter.lower() != letter.upper() for letter in around)
 
 
 def measure_width(text: str) -> int:
-    """Columns of a text; what is one letter to its reader takes two at most, of however many characters it is made."""
+    """Columns of a text; a grapheme takes two at most, however many characters it has."""
     return sum(min(2, sum(map(_columns, letter))) for letter in _GRAPHEME.findall(text))
 
 
 def _columns(letter: str) -> int:
-    """Two for wide and fullwidth characters (Unicode Standard Annex 11), none for marks and format characters."""
+    """Columns of a character: two if wide or fullwidth (Unicode Standard Annex 11), none for marks and formats."""
     if unicodedata.category(letter) in {"Mn", "Me", "Cf"}:
         return 0
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1

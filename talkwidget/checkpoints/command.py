@@ -1,4 +1,4 @@
-"""The command ``checkpoints``, the same in a terminal and in a cell: its words, what it does, what it tells."""
+"""The command ``checkpoints`` of the terminal and of notebook cells."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ ACTIONS = ("list", "fetch")
 
 
 class Parser(argparse.ArgumentParser):
-    """Tells a mistake as one line of ours, where argparse would end the process: in a notebook, the kernel."""
+    """Argument parser that raises :class:`InputError`; argparse would end the process, in a notebook the kernel."""
 
     def error(self, message: str) -> NoReturn:
-        """Refuse the words.
+        """Refuse the arguments.
 
         Raises
         ------
@@ -28,8 +28,8 @@ class Parser(argparse.ArgumentParser):
         raise InputError(f"{message}; {self.prog} --help names what there is.")
 
 
-def split_words(line: str) -> list[str]:
-    """Words of a line; quotes hold a path with spaces together, and backslashes stay, as Windows needs them.
+def split_arguments(line: str) -> list[str]:
+    """Split a line into words; quotes enclose paths with spaces, backslashes stay (Windows paths).
 
     Raises
     ------
@@ -45,28 +45,28 @@ def split_words(line: str) -> list[str]:
 
 
 def add_words(parser: argparse.ArgumentParser) -> None:
-    """Teach a parser the words after ``checkpoints``."""
+    """Add the subcommands and their arguments to a parser."""
     actions = parser.add_subparsers(dest="action", metavar="{list,fetch}", parser_class=Parser)
-    listed = actions.add_parser("list", help="what there is, and what of it is here (the default)")
-    fetched = actions.add_parser("fetch", help="download; goes on where it stopped, checks the hash")
+    listed = actions.add_parser("list", help="list all files, and where they are on this machine (the default)")
+    fetched = actions.add_parser("fetch", help="download; continues where it stopped, checks the hash")
     fetched.add_argument("names", nargs="*", help=f"files or sets; by default {checkpoints.DEFAULT_SET}")
-    fetched.add_argument("--folder", help="where to; by default the user's data folder")
-    # Given before the action or after it: a default of the inner parser would overwrite what the outer one found.
-    parser.add_argument("--checkpoint-dir", help="an existing SadTalker folder to look in as well")
+    fetched.add_argument("--folder", help="target folder; by default the user's data folder")
+    # Allowed before and after the action: a default of the inner parser would overwrite the value of the outer one.
+    parser.add_argument("--checkpoint-dir", help="an existing SadTalker folder to search as well")
     listed.add_argument("--checkpoint-dir", default=argparse.SUPPRESS, help="an existing SadTalker folder")
 
 
 def run(words: argparse.Namespace, progress: Progress) -> Iterator[str]:
-    """Do what the parsed words ask for, and give the lines to tell.
+    """Run a parsed command; yields the lines to print.
 
-    ``progress`` is told the megabytes of each download.
+    ``progress`` receives the megabytes of each download.
 
     Raises
     ------
     InputError
         There is no such file, set or folder.
     UnavailableError
-        A file could not be had.
+        A file could not be downloaded.
     """
     if words.action != "fetch":
         yield checkpoints.listing(words.checkpoint_dir)

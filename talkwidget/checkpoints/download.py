@@ -1,4 +1,4 @@
-"""Downloads that go on where they stopped."""
+"""Resumable downloads."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any
 
 from ..errors import UnavailableError
 
-Progress = Callable[[int, "int | None"], None]
-"""Told the bytes that are here and the bytes in all, ``None`` where the server does not say."""
+ByteProgress = Callable[[int, "int | None"], None]
+"""Called with the bytes received and the total, ``None`` where the server does not tell it."""
 
 _BLOCK = 1 << 20
 _TIMEOUT = (10, 60)
@@ -20,17 +20,17 @@ _PARTIAL = 206
 _BEYOND_END = 416
 
 
-def download(url: str, target: Path, sha256: str | None, progress: Progress | None = None) -> None:
-    """Fetch ``url`` to ``target``, which appears when the file is whole and its hash is right.
+def download_file(url: str, target: Path, sha256: str | None, progress: ByteProgress | None = None) -> None:
+    """Download ``url`` to ``target``, which appears when the file is complete and its hash is right.
 
-    What has come stays beside it as ``NAME.part`` if the connection breaks; the next call goes on from there.
+    If the connection breaks, the received part stays beside it as ``NAME.part``; the next call continues from there.
 
     Raises
     ------
     UnavailableError
-        No network, a server's refusal, a full disk, or a file with another hash.
+        No network, the server refuses, the disk is full, or the hash is wrong.
     """
-    # Both take a tenth of a second to import and are needed here alone.
+    # Both take a tenth of a second to import and are needed here only.
     import pooch
     import requests
 
@@ -46,21 +46,21 @@ def download(url: str, target: Path, sha256: str | None, progress: Progress | No
         )
     except ValueError:
         raise UnavailableError(
-            f"what came from {url} is not the published {target.name} (its SHA-256 differs) and was thrown away; "
-            "try again, and if it stays so get the file elsewhere and put it into the checkpoints folder."
+            f"the file from {url} is not the published {target.name} (its SHA-256 differs) and was deleted; "
+            "try again, and if that fails get the file elsewhere and put it into the checkpoints folder."
         ) from None
     except (requests.RequestException, OSError) as error:
         here = part.stat().st_size >> 20 if part.exists() else 0
         raise UnavailableError(
             f"{target.name} could not be fetched from {url} ({_reason(error)}); {here} MB are kept, "
-            "run the same command again to go on from there."
+            "run the same command again to continue from there."
         ) from None
 
 
 class _Resuming:
-    """A downloader for pooch that keeps what has come in a file of its own."""
+    """Downloader for pooch that keeps the received part in a file of its own."""
 
-    def __init__(self, part: Path, progress: Progress) -> None:
+    def __init__(self, part: Path, progress: ByteProgress) -> None:
         self._part = part
         self._progress = progress
 
@@ -78,7 +78,7 @@ class _Resuming:
         shutil.move(self._part, output_file)
 
     def _receive(self, response: Any, here: int) -> None:
-        """Write the body after the first ``here`` bytes."""
+        """Write the response's body after the first ``here`` bytes."""
         length = response.headers.get("Content-Length")
         total = here + int(length) if length else None
         with self._part.open("r+b" if here else "wb") as file:

@@ -1,10 +1,8 @@
-"""Trained weights: which there are, where they lie on this machine, and how they get here."""
+"""Registry of trained weights: published files, search folders, download."""
 
 from __future__ import annotations
 
-import difflib
 import functools
-import hashlib
 import json
 import shlex
 from collections.abc import Callable
@@ -13,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from .. import env
+from ..cache.files import file_digest
 from ..errors import InputError, UnavailableError
-from .download import download
+from ..suggest import did_you_mean
+from .download import download_file
 
 DEFAULT_SET = "sadtalker"
 COMMAND = "python -m talkwidget checkpoints fetch"
-"""What a user runs to get a file; its name follows."""
+"""Command that downloads a file; its name follows."""
 
 _PACKAGE = Path(__file__).parent
 _SUBFOLDERS = ("checkpoints", "gfpgan/weights")
@@ -26,7 +26,7 @@ _SUBFOLDERS = ("checkpoints", "gfpgan/weights")
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A published file of weights; ``sha256`` and ``size`` (bytes) are ``None`` where they are not known."""
+    """A published file of weights; ``sha256`` and ``size`` (bytes) are ``None`` where unknown."""
 
     name: str
     purpose: str
@@ -48,26 +48,25 @@ def known_names() -> list[str]:
 
 
 def names_of(wanted: list[str]) -> list[str]:
-    """File names for what a user asks for: names of files and of sets; nothing stands for :data:`DEFAULT_SET`.
+    """File names for names of files and sets; an empty list means :data:`DEFAULT_SET`.
 
     Raises
     ------
     InputError
-        No file or set of that name; the nearest is named.
+        There is no file or set of that name; the message suggests the nearest.
     """
     sets: dict[str, list[str]] = _registry_file()["sets"]
     names: list[str] = []
     for name in wanted or [DEFAULT_SET]:
         if name not in sets and name not in registry():
-            near = difflib.get_close_matches(name, known_names(), n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known_names())}."
+            hint = did_you_mean(name, known_names(), f"there are: {', '.join(known_names())}.")
             raise InputError(f"there is no checkpoint {name!r}; {hint}")
         names += sets.get(name, [name])
     return list(dict.fromkeys(names))
 
 
 def folders(checkpoint_dir: str | None = None) -> list[Path]:
-    """Where checkpoints are looked for, in this order.
+    """Folders in which checkpoints are searched, in this order.
 
     ``checkpoint_dir`` (the folder of an installed SadTalker, or its ``checkpoints``), then ``./checkpoints``, then
     ``checkpoints`` in ``TALKWIDGET_HOME`` or the user's data folder.
@@ -85,7 +84,7 @@ def folders(checkpoint_dir: str | None = None) -> list[Path]:
         except OSError:  # a name that is too long
             is_folder = is_file = False
         if is_file:
-            raise InputError(f"{str(root)!r} is a file; --checkpoint-dir takes the folder it lies in.")
+            raise InputError(f"{str(root)!r} is a file; --checkpoint-dir takes the folder that holds it.")
         if not is_folder:
             raise InputError(f"there is no folder {str(root)!r}; --checkpoint-dir takes the folder of SadTalker.")
         given = [root, *(root / subfolder for subfolder in _SUBFOLDERS)]
@@ -93,26 +92,26 @@ def folders(checkpoint_dir: str | None = None) -> list[Path]:
 
 
 def named_folder(name: str) -> Path:
-    """A folder as a user names it: ``~`` is the home folder.
+    """Folder of a user's name for it; ``~`` is the home folder.
 
     Raises
     ------
     InputError
-        ``~name`` of a user whom this machine does not know.
+        ``~name`` of a user unknown to this machine.
     """
     try:
         return Path(name).expanduser()
     except RuntimeError:
-        raise InputError(f"{name!r} is in the home folder of nobody known here; give the whole path.") from None
+        raise InputError(f"the user of {name!r} is unknown to this machine; give the whole path.") from None
 
 
 def download_folder() -> Path:
-    """Where :func:`fetch` puts files."""
+    """Folder for downloaded files."""
     return env.data_folder() / "checkpoints"
 
 
-def find(names: tuple[str, ...], checkpoint_dir: str | None = None) -> Path | None:
-    """The first file that is there under one of ``names``."""
+def find_checkpoint(names: tuple[str, ...], checkpoint_dir: str | None = None) -> Path | None:
+    """First existing file with one of ``names``; ``None`` if there is none."""
     for folder in folders(checkpoint_dir):
         for name in names:
             path = folder / name
@@ -122,21 +121,21 @@ def find(names: tuple[str, ...], checkpoint_dir: str | None = None) -> Path | No
 
 
 def fetch(name: str, folder: Path | None = None, progress: Callable[[int, int | None], None] | None = None) -> Path:
-    """Download a published file, unless it is there with the right hash.
+    """Download a published file, unless it exists with the right hash.
 
     Parameters
     ----------
     name
         A name in the registry.
     folder
-        Where to; by default :func:`download_folder`.
+        Target; :func:`download_folder` by default.
     progress
-        Told the bytes that are here and the bytes in all.
+        Called with the bytes received and the total.
 
     Raises
     ------
     UnavailableError
-        It could not be had; what has come is kept and the next call goes on from there.
+        The download failed; the received part is kept, and the next call continues from there.
     """
     checkpoint = registry()[name]
     target = (folder or download_folder()) / name
@@ -144,34 +143,34 @@ def fetch(name: str, folder: Path | None = None, progress: Callable[[int, int | 
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UnavailableError(
-            f"the folder {str(target.parent)!r} cannot be made ({error.strerror}); name another with --folder."
+            f"the folder {str(target.parent)!r} cannot be created ({error.strerror}); name another with --folder."
         ) from None
-    download(checkpoint.url, target, checkpoint.sha256, progress)
+    download_file(checkpoint.url, target, checkpoint.sha256, progress)
     return target
 
 
 def remedy(name: str, path: Path) -> str:
-    """What a user does about a bad file: words that go on from its name, with the command that gets the published one.
+    """Advice for a bad file, as the end of a message: the command that downloads the published one.
 
     Parameters
     ----------
     name
         The published file's name in the registry.
     path
-        The bad file, which may be another that stands in for it.
+        The bad file, which may be a substitute of another name.
     """
-    # Nothing tells a whole file from a part of it where no hash is known: fetching keeps what is there.
+    # Without a known hash an incomplete file cannot be detected, and the download would keep it.
     first = "delete it, then " if path.name == name and registry()[name].sha256 is None else ""
     return f"{first}fetch it anew with: {COMMAND} {name} --folder {shlex.quote(str(path.parent))}"
 
 
 def digest(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hex; computed once in a process as long as the file stays as it is.
+    """SHA-256 of a file, in hex; cached in the process until its size or time of change differ.
 
     Raises
     ------
     UnavailableError
-        It cannot be read.
+        The file cannot be read.
     """
     try:
         stat = path.stat()
@@ -184,20 +183,16 @@ def digest(path: Path) -> str:
 
 @functools.lru_cache(maxsize=64)
 def _digest(path: str, _size: int, _mtime: int) -> str:
-    with Path(path).open("rb") as file:
-        total = hashlib.sha256()
-        while block := file.read(1 << 20):
-            total.update(block)
-        return total.hexdigest()
+    return file_digest(Path(path))
 
 
 def overview(checkpoint_dir: str | None = None) -> list[tuple[Checkpoint, Path | None]]:
-    """Every published file and where it lies, ``None`` if it is not here."""
-    return [(checkpoint, find((checkpoint.name,), checkpoint_dir)) for checkpoint in registry().values()]
+    """Every published file and its path, ``None`` if it is not on this machine."""
+    return [(checkpoint, find_checkpoint((checkpoint.name,), checkpoint_dir)) for checkpoint in registry().values()]
 
 
 def listing(checkpoint_dir: str | None = None) -> str:
-    """Every published file as lines of text: name, size, licence, what for, and where it lies or how it is had."""
+    """List of all published files: name, size, licence, purpose, and path or download command."""
     lines = []
     for checkpoint, path in overview(checkpoint_dir):
         size = f"{checkpoint.size / 1e6:.0f} MB" if checkpoint.size else "size unknown"
@@ -208,7 +203,7 @@ def listing(checkpoint_dir: str | None = None) -> str:
 
 @functools.cache
 def _registry_file() -> dict[str, Any]:
-    # A wheel carries the registry inside the package; in a checkout it lies where people look for it.
+    # A wheel holds the registry inside the package, a checkout in checkpoints/.
     packaged, checkout = _PACKAGE / "registry.json", _PACKAGE.parents[1] / "checkpoints" / "registry.json"
     source = packaged if packaged.exists() else checkout
     entries: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))

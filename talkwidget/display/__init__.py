@@ -1,5 +1,1 @@
-"""The player: a clip that is seen while the rest of it is drawn, then replaced by the plain video."""
-
-from ..display.player import Player, seconds_ahead
-
-__all__ = ["Player", "seconds_ahead"]
+"""Display: clips and progress in a cell's output, and playback while a clip is drawn."""

@@ -1,4 +1,4 @@
-"""Player: a slot that plays the fragments of a film while it is drawn, and holds the plain video at the end."""
+"""Player: plays the fragments of a video while it is drawn, and shows the plain video at the end."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from .stream import StreamWidget
 
 MARGIN = 1.15
-"""Drawing may become this much slower than it was so far, and playing still does not catch up with it."""
+"""Safety factor on the measured render speed: playback does not stall if drawing slows down by this much."""
 
 
 class Player:
-    """A :class:`~talkwidget.display.output.Slot` over another one, in which a film can play before it is finished.
+    """A :class:`~talkwidget.display.output.Slot` over another one that plays a video before it is finished.
 
     Where anywidget is missing, or the browser cannot play fragments, progress is seen instead. Whatever happens, the
     last thing shown takes the player's place, so that notebooks keep a plain video.
@@ -31,21 +31,21 @@ class Player:
 
     @property
     def used(self) -> bool:
-        """Something has been shown."""
+        """Whether something has been shown."""
         return self._slot.used
 
     @property
     def playing(self) -> bool:
-        """A film is shown that is not finished."""
+        """Whether an unfinished video is shown."""
         return self._widget is not None
 
     @property
     def on_fragment(self) -> Callable[[Fragment], None] | None:
-        """What takes the fragments; ``None`` where nothing could play them."""
+        """Callback for fragments; ``None`` where nothing could play them."""
         return self._play if find_spec("anywidget") else None
 
     def show(self, content: Any) -> None:
-        """Show ``content``: steps of the work beside the film that plays, all else instead of it."""
+        """Show ``content``: progress beside the video that plays, anything else in its place."""
         if isinstance(content, Step) and not content.done:
             # The stage that begins last before the first fragment is drawing.
             self._began = time.monotonic()
@@ -60,7 +60,7 @@ class Player:
             self._widget = None
 
     def end(self, told: Any) -> None:
-        """Show ``told`` instead of the film, if it still plays."""
+        """Replace the video by ``told``, if it still plays."""
         if self._widget is not None:
             self.show(told)
 
@@ -79,7 +79,7 @@ class Player:
 
 
 def seconds_ahead(ready: float, total: float, elapsed: float) -> float:
-    """Seconds of film that must be ready before playing, so that it need not stop again.
+    """Seconds of video that must be ready before playback starts, so that it does not stall.
 
     With ``ready`` of ``total`` seconds drawn in ``elapsed`` seconds, drawing runs at ``ready / elapsed`` of real time;
     what it falls behind until the end must be there at the start.
@@ -89,7 +89,7 @@ def seconds_ahead(ready: float, total: float, elapsed: float) -> float:
 
 
 class _View:
-    """A widget in an output that is updated later: ipywidgets 7 would show itself in another one."""
+    """Widget for an output that is updated later: ipywidgets 7 would create an output of its own."""
 
     def __init__(self, widget: StreamWidget) -> None:
         self._widget = widget

@@ -1,4 +1,4 @@
-"""StreamWidget: fragments go to the browser, where ``stream.js`` plays them."""
+"""Widget that sends fragments to the browser, where ``stream.js`` plays them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import anywidget
 import traitlets
 
 BACKLOG_LIMIT = 8 << 20
-"""Bytes kept for a browser that is not listening yet; one that starts later than this only sees progress."""
+"""Bytes kept for a browser that is not listening yet; one that starts later shows progress only."""
 
 
 class StreamWidget(anywidget.AnyWidget):
@@ -40,5 +40,5 @@ class StreamWidget(anywidget.AnyWidget):
                 self.backlog = bytes(self._kept)
 
     def end(self) -> None:
-        """Tell the browser that the film is complete and the plain video about to take over."""
+        """Tell the browser that the video is complete and will be replaced by the plain one."""
         self.send({"type": "end"})

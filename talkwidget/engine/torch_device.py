@@ -1,4 +1,4 @@
-"""Where PyTorch computes, and with which numbers."""
+"""Device and numeric precision of PyTorch."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Result = TypeVar("Result")
 
 
 def choose_device(name: str) -> torch.device:
-    """The device of an option's value: ``auto`` is the GPU where there is one.
+    """Device named ``auto``, ``cpu`` or ``cuda``; ``auto`` is the GPU if there is one.
 
     Raises
     ------
     UnavailableError
-        ``cuda`` was asked for and there is none.
+        ``cuda`` was asked for and there is no CUDA device.
     """
     has_gpu = torch.cuda.is_available()
     if name == "cuda" and not has_gpu:
@@ -29,23 +29,23 @@ def choose_device(name: str) -> torch.device:
 
 
 def choose_dtype(precision: str, device: torch.device) -> torch.dtype:
-    """The floating-point type of an option's value: ``auto`` is float16 on a GPU, float32 else.
+    """Floating-point type named ``auto``, ``float32``, ``float16`` or ``bfloat16``.
 
-    float16 rather than bfloat16: activations are normalised and stay far from its limits, it has eight times the
-    resolution, and GPUs such as Colab's T4 compute in it at full speed.
+    ``auto`` is float16 on a GPU and float32 on a CPU. Float16 has eight times the resolution of bfloat16, and GPUs such
+    as Colab's T4 run it at full speed; activations are normalised and stay far from its limits.
     """
     chosen = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}.get(precision)
     return chosen or (torch.float16 if device.type == "cuda" else torch.float32)
 
 
 def inference(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """Decorate a function that runs networks: no gradients are kept, and float32 means float32."""
+    """Decorate a function that runs networks: no gradients, and exact float32."""
     return exact_float32()(torch.inference_mode()(function))
 
 
 @contextmanager
 def exact_float32() -> Iterator[None]:
-    """Within it, convolutions and products of float32 numbers are not rounded to TensorFloat-32 (10 bits)."""
+    """Turn off TensorFloat-32, which rounds products and convolutions of float32 numbers to 10 bits."""
     # Not torch.backends.cudnn.flags, which also turns cuDNN off unless told otherwise.
     products, convolutions = torch.backends.cuda.matmul, torch.backends.cudnn
     before = products.allow_tf32, convolutions.allow_tf32

@@ -1,1 +1,1 @@
-"""Image -> Face: reading pictures, finding faces, landmarks."""
+"""Faces: reading of portraits, face detection and landmarks."""

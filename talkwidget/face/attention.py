@@ -1,4 +1,4 @@
-"""Square crops of a feature map around a part of the face: where the attention heads look."""
+"""Square crops of a feature map around a part of the face, as input of the attention heads."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ from torch import Tensor
 
 from .indices import Indices
 
-SIDE = 16
+# All three as in the published network.
+CROP_SIDE = 16
 """Rows and columns of a crop."""
-STRIDE = 4
+FEATURE_STRIDE = 4
 """Input pixels for each pixel of the feature map."""
-MARGIN = 1.5
+CROP_MARGIN = 1.5
 """Size of the crop relative to the bounding box of the part."""
 
 
 @dataclass(frozen=True)
 class FeatureCrop:
-    """The part of a feature map around some mesh points, turned upright and stretched to a square.
+    """Part of a feature map around some mesh points, rotated upright and stretched to a square.
 
     Attributes
     ----------
     features
-        (B, C, 16, 16); exactly zero where the crop reaches outside of the feature map.
+        (B, C, 16, 16); exactly zero where the crop reaches outside the feature map.
     affine
-        (B, 2, 3), maps a position in the crop to one on the feature map, both in pixels.
+        (B, 2, 3), maps a position in the crop to one in the feature map, both in pixels.
     """
 
     features: Tensor
@@ -37,11 +38,11 @@ class FeatureCrop:
     def around(cls, mesh: Tensor, feature_map: Tensor, points: Indices, axis: tuple[int, int]) -> FeatureCrop:
         """Crop ``feature_map`` (B, C, n, n) around ``points`` of ``mesh`` (B, 468, 3) in input pixels.
 
-        ``axis`` are the two mesh points whose connection becomes horizontal.
+        The line between the two mesh points ``axis`` becomes horizontal.
         """
-        affine = _affine(mesh[..., :2] / STRIDE, points, axis)
+        affine = _affine(mesh[..., :2] / FEATURE_STRIDE, points, axis)
         last = feature_map.shape[-1] - 1
-        centres = torch.arange(SIDE, dtype=mesh.dtype, device=mesh.device) + 0.5
+        centres = torch.arange(CROP_SIDE, dtype=mesh.dtype, device=mesh.device) + 0.5
         rows, columns = torch.meshgrid(centres, centres, indexing="ij")
         grid = torch.stack([columns, rows, torch.ones_like(rows)], dim=-1)
         positions = torch.einsum("bij,rcj->brci", affine, grid) - 0.5
@@ -50,14 +51,13 @@ class FeatureCrop:
         return cls(features * inside, affine)
 
     def to_input(self, points: Tensor) -> Tensor:
-        """Carry (B, N, 2) in quarters of a crop pixel over to input pixels."""
-        # A quarter of a crop pixel is to the crop what an input pixel is to the feature map, so only the
-        # translation has to be scaled.
-        return torch.einsum("bij,bnj->bni", self.affine[..., :2], points) + STRIDE * self.affine[:, None, :, 2]
+        """Convert points (B, N, 2) from quarters of a crop pixel to input pixels."""
+        # A crop pixel has four quarters as a feature pixel has four input pixels, so only the translation is scaled.
+        return torch.einsum("bij,bnj->bni", self.affine[..., :2], points) + FEATURE_STRIDE * self.affine[:, None, :, 2]
 
 
 def _affine(mesh: Tensor, points: Indices, axis: tuple[int, int]) -> Tensor:
-    """Crop-to-feature matrix (B, 2, 3) from ``mesh`` (B, 468, 2) in feature pixels."""
+    """Crop-to-feature matrix (B, 2, 3) of ``mesh`` (B, 468, 2) in feature pixels."""
     along = mesh[:, axis[1]] - mesh[:, axis[0]]
     angle = torch.atan2(along[:, 1], along[:, 0])
     cos, sin = torch.cos(angle), torch.sin(angle)
@@ -65,6 +65,6 @@ def _affine(mesh: Tensor, points: Indices, axis: tuple[int, int]) -> Tensor:
     upright = mesh[:, torch.tensor(points)] @ turn
     low, high = upright.amin(dim=1), upright.amax(dim=1)
     centre = turn @ ((low + high) / 2)[..., None]
-    scale = turn * ((high - low) * (MARGIN / SIDE))[:, None, :]
-    corner = centre - scale.sum(dim=-1, keepdim=True) * (SIDE / 2)
+    scale = turn * ((high - low) * (CROP_MARGIN / CROP_SIDE))[:, None, :]
+    corner = centre - scale.sum(dim=-1, keepdim=True) * (CROP_SIDE / 2)
     return torch.cat([scale, corner], dim=-1)

@@ -1,4 +1,4 @@
-"""Finding faces: boxes and six keypoints for each, from the BlazeFace network."""
+"""Face detector: a box and six keypoints for each face, from the BlazeFace network."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from .networks import BlazeFace, blazeface, inference
+from .networks import BlazeFace, blazeface, single_threaded_inference
 from .points import Points, direction
-from .sampling import Region, sample, to_tensor
+from .portrait import Pixels
+from .sampling import Region, sample, to_tensor_255
 
+# Both are MediaPipe's, as published with the network.
 MIN_SCORE = 0.5
 MAX_OVERLAP = 0.3
 """Intersection over union above which two candidates are the same face."""
@@ -22,16 +24,16 @@ MAX_OVERLAP = 0.3
 
 @dataclass(frozen=True)
 class Detection:
-    """A face as the detector sees it.
+    """Face found by the detector.
 
     Attributes
     ----------
     box
-        x1, y1, x2, y2 in pixels: (4,) float32.
+        x1, y1, x2, y2 in pixels, (4,) float32.
     keypoints
-        The person's right eye, left eye, nose tip, mouth centre, right and left ear, in pixels: (6, 2) float32.
+        The person's right eye, left eye, nose tip, mouth centre, right and left ear, in pixels, (6, 2) float32.
     score
-        0.5..1.
+        Confidence, 0.5..1.
     """
 
     box: Points
@@ -40,21 +42,22 @@ class Detection:
 
     @property
     def roll(self) -> float:
-        """Angle of the line through the eyes, in radians: 0 upright, positive clockwise."""
+        """Angle of the line through the eyes in radians; 0 is upright, positive is clockwise."""
         return direction(*self.keypoints[:2])
 
 
-@inference()
-def detect(pixels: NDArray[np.uint8], parts: tuple[int, ...] = (1,)) -> list[Detection]:
+@single_threaded_inference()
+def detect(pixels: Pixels, parts: tuple[int, ...] = (1,)) -> list[Detection]:
     """Find faces.
 
     Parameters
     ----------
     pixels
-        A picture (H, W, 3) uint8 RGB.
+        Image (H, W, 3) uint8 RGB.
     parts
-        Where to look: 1 on the whole picture, where faces below a tenth of the longer side are missed; 2 on overlapping
-        tiles of half that side, 4 on tiles of a quarter of it. Tiles take longer, and a pattern deceives them sooner.
+        Sizes of the tiles to search: 1 for the whole image, where faces below a tenth of the longer side are missed; 2
+        for overlapping tiles of half that side, 4 for a quarter. Tiles take longer and mistake patterns for faces more
+        often.
 
     Returns
     -------
@@ -62,7 +65,7 @@ def detect(pixels: NDArray[np.uint8], parts: tuple[int, ...] = (1,)) -> list[Det
         Best score first.
     """
     regions = [tile for part in parts for tile in _tiles(pixels, part)]
-    crops = sample(to_tensor(pixels), regions, BlazeFace.input_side, outside="zeros")
+    crops = sample(to_tensor_255(pixels), regions, BlazeFace.input_side, outside="zeros")
     regressors, logits = blazeface()(crops / 127.5 - 1)
     scores = torch.sigmoid(logits.clamp(-100, 100)).numpy()
     points, kept = [], []
@@ -71,25 +74,25 @@ def detect(pixels: NDArray[np.uint8], parts: tuple[int, ...] = (1,)) -> list[Det
         points.append(_decode(raw[likely], anchors()[likely], region))
         kept.append(score[likely])
     merged = _merge(np.concatenate(points), np.concatenate(kept))
-    return merged if parts == (1,) else _whole(merged)
+    return merged if parts == (1,) else _drop_parts(merged)
 
 
-def _tiles(pixels: NDArray[np.uint8], part: int) -> list[Region]:
-    """Squares of ``1 / part`` of the longer side that together cover the picture; each overlaps the next by half."""
+def _tiles(pixels: Pixels, part: int) -> list[Region]:
+    """Squares of ``1 / part`` of the longer side that cover the image; each overlaps the next by half or more."""
     height, width = pixels.shape[:2]
     side = max(height, width) / part
+    return [Region(x, y, side) for y, x in itertools.product(_tile_centres(height, side), _tile_centres(width, side))]
 
-    def centres(length: int) -> NDArray[np.float64]:
-        if length <= side:
-            return np.array([length / 2])
-        return np.linspace(side / 2, length - side / 2, math.ceil(2 * length / side) - 1)
 
-    return [Region(x, y, side) for y, x in itertools.product(centres(height), centres(width))]
+def _tile_centres(length: int, side: float) -> NDArray[np.float64]:
+    if length <= side:
+        return np.array([length / 2])
+    return np.linspace(side / 2, length - side / 2, math.ceil(2 * length / side) - 1)
 
 
 @functools.cache
 def anchors() -> Points:
-    """Centres of the 896 anchors, (896, 2), in units of the input's side."""
+    """Centres of the 896 anchors (896, 2), in units of the input's side."""
     centres = []
     for side, repeats in BlazeFace.maps:
         steps = (np.arange(side, dtype=np.float32) + 0.5) / side
@@ -99,18 +102,18 @@ def anchors() -> Points:
 
 
 def _decode(raw: Points, centres: Points, region: Region) -> Points:
-    """From regressors (n, 16) to two corners of the box and six keypoints in pixels, (n, 8, 2)."""
+    """Convert regressors (n, 16) to two corners of the box and six keypoints (n, 8, 2) in pixels."""
     values = raw.reshape(-1, 8, 2) / BlazeFace.input_side
     middle, half = values[:, :1] + centres[:, None], values[:, 1:2] / 2
     points = np.concatenate([middle - half, middle + half, values[:, 2:] + centres[:, None]], axis=1)
-    return region.to_picture(points)
+    return region.to_image(points)
 
 
 def _merge(points: Points, scores: Points) -> list[Detection]:
-    """Weighted suppression of candidates (n, 8, 2): those that overlap become one, their mean weighted with the scores.
+    """Weighted non-maximum suppression of candidates (n, 8, 2): overlapping ones become their mean by score.
 
-    Where plain suppression keeps the best candidate as it is, this makes the box steadier from frame to frame
-    (Bazarevsky et al. 2019, arXiv:1907.05047, section 3.4).
+    It gives steadier boxes from frame to frame than keeping the best candidate (Bazarevsky et al. 2019,
+    arXiv:1907.05047, section 3.4).
     """
     sound = (points[:, 1] > points[:, 0]).all(axis=1)
     points, scores = points[sound], scores[sound]
@@ -134,8 +137,8 @@ def _overlap(box: Points, boxes: Points) -> Points:
     return intersection / union
 
 
-def _whole(detections: list[Detection]) -> list[Detection]:
-    """Leave out what a tile shows of a face that another one shows whole, and therefore better."""
+def _drop_parts(detections: list[Detection]) -> list[Detection]:
+    """Drop detections inside a better one: parts of a face that another tile shows whole."""
     whole: list[Detection] = []
     for detection in detections:
         middle = detection.box.reshape(2, 2).mean(axis=0)

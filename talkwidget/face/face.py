@@ -7,29 +7,29 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+# Least score of a clear face, by eye: most faces of some size have more, patterns that look like a face less.
 _CLEAR = 0.7
-"""The detector's score of most faces of some size; things that only look like a face have less."""
 
 
 @dataclass(frozen=True)
 class Face:
-    """One face in a picture.
+    """One face in a portrait.
 
     Attributes
     ----------
     image
-        The picture, upright and at working resolution: (H, W, 3) uint8 RGB, both sides even.
+        The portrait, upright and at working resolution, (H, W, 3) uint8 RGB, both sides even.
     landmarks
-        The 478-point mesh (468 + 2 x 5 iris points): (478, 3) float32, pixels of ``image``; z has the scale
-        of x, smaller is nearer to the camera.
+        Mesh of 468 points and 2 x 5 iris points, (478, 3) float32 in pixels of ``image``; z has the scale of x, smaller
+        is nearer to the camera.
     points68
-        iBUG-68 points from the chosen landmark provider: (68, 2) float32, pixels.
+        iBUG-68 points from the chosen landmark provider, (68, 2) float32 in pixels.
     box
-        Detector's box x1, y1, x2, y2 in pixels: (4,) float32.
+        Detector's box x1, y1, x2, y2, (4,) float32 in pixels.
     score, presence
         Detector's score and the mesh network's face flag, 0..1.
     index, count
-        Which face of how many, counted from the left.
+        Number of the face, counted from the left, and number of faces.
     """
 
     image: NDArray[np.uint8] = field(repr=False)
@@ -43,7 +43,7 @@ class Face:
 
     @property
     def told(self) -> str:
-        """Which face it is, for the user, numbered as the option ``face_index`` takes it."""
+        """One line for the user: which face it is, numbered as in the option ``face_index``."""
         told = "a face" if self.count == 1 else f"face {self.index} of 0 to {self.count - 1} from the left"
         return told if self.score >= _CLEAR else f"{told}, not a clear one: look whether it is what you mean"
 

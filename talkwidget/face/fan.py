@@ -1,7 +1,6 @@
-"""iBUG-68 points from the face-alignment package, for those who have its weights.
+"""iBUG-68 points from the network of the face-alignment package (Bulat and Tzimiropoulos 2017, arXiv:1703.07332).
 
-Bulat and Tzimiropoulos 2017, arXiv:1703.07332. ``python -m talkwidget.face.fan`` fetches the weights;
-nothing else does.
+Only ``python -m talkwidget.face.fan`` downloads its weights.
 """
 
 from __future__ import annotations
@@ -14,22 +13,22 @@ from urllib.parse import urlparse
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from ..errors import UnavailableError
 from .points import Points
+from .portrait import Pixels
 
 NETWORK = "2DFAN-4"
-"""Follows the visible outline of the face, as the 68 points that SadTalker was trained with do."""
+"""Network whose jaw points follow the visible outline of the face."""
 
 
-def find(pixels: NDArray[np.uint8], box: Points) -> Points:
-    """Put 68 points on a face.
+def place_points(pixels: Pixels, box: Points) -> Points:
+    """Find the 68 points of a face.
 
     Parameters
     ----------
     pixels
-        (H, W, 3) uint8 RGB, upright.
+        Upright image (H, W, 3) uint8 RGB.
     box
         x1, y1, x2, y2 of the face from the forehead to the chin, in pixels.
 
@@ -49,16 +48,16 @@ def find(pixels: NDArray[np.uint8], box: Points) -> Points:
             f'landmarks="fan" needs {file.name} in {file.parent}; run `python -m talkwidget.face.fan` to download it, '
             'or use landmarks="mesh".'
         )
-    return np.asarray(_network().get_landmarks_from_image(pixels, detected_faces=[box.tolist()])[0], dtype=np.float32)
+    return np.asarray(network().get_landmarks_from_image(pixels, detected_faces=[box.tolist()])[0], dtype=np.float32)
 
 
 def weights_file() -> Path:
-    """Where face-alignment keeps, and looks for, the weights."""
+    """File of the weights, where the face-alignment package looks for it."""
     return Path(torch.hub.get_dir()) / "checkpoints" / Path(urlparse(_url()).path).name
 
 
-def download() -> Path:
-    """Fetch the weights (91 MB) unless they are there, and tell where they are.
+def download_weights() -> Path:
+    """Download the weights (91 MB) unless they are there, and return their file.
 
     Raises
     ------
@@ -80,16 +79,17 @@ def _url() -> str:
 
 
 @functools.cache
-def _network() -> Any:
+def network() -> Any:
+    """Load the network with its weights, once in a process."""
     from face_alignment import FaceAlignment, LandmarksType
 
-    # On a GPU face-alignment changes cuDNN's settings for the whole process. Its detectors would download weights of
-    # their own; "folder" is the one that does not, and boxes come from the mesh.
+    # On a GPU face-alignment would change cuDNN's settings for the whole process. Its detectors would download weights,
+    # except "folder"; boxes come from the mesh anyway.
     return FaceAlignment(LandmarksType.TWO_D, device="cpu", face_detector="folder", compile=False)
 
 
 if __name__ == "__main__":
     try:
-        print(download())
+        print(download_weights())
     except UnavailableError as error:
         sys.exit(str(error))

@@ -1,4 +1,4 @@
-"""From a picture to the one Face in it that was asked for."""
+"""Search for the face in a portrait that is to speak."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from ..options import TalkOptions
 from . import fan
 from .detector import Detection, detect
 from .face import Face
+from .ibug68 import from_mesh
 from .landmarker import Landmarks, place
-from .picture import Pixels, fit_picture
-from .points import Points, ibug68
+from .points import Points
+from .portrait import Pixels, fit_portrait
 
 WHOLE_AND_TILES = (1, 2, 4)
-"""Parts of the longer side on which faces are looked for, one after the other until there is one."""
+"""Tile sizes of the detector, as fractions of the longer side, tried in turn until there is a face."""
 COUNTED_PRESENCE = 0.8
-"""Least presence of a face that is counted beside others: a pattern can reach 0.6, real small faces are at 1."""
+"""Least presence of a face that is counted beside others; measured: patterns reach 0.6, small faces are at 1."""
 TURNED_SCORE = 0.75
-"""Least score of a face in a turned picture: stricter than upright, because pictures seldom lie on their side."""
+"""Least score of a face in a rotated portrait, by eye; stricter than upright, since few portraits lie on their side."""
 
 
 def find_face(pixels: Pixels, options: TalkOptions) -> Face:
@@ -29,30 +30,30 @@ def find_face(pixels: Pixels, options: TalkOptions) -> Face:
     Parameters
     ----------
     pixels
-        A picture (H, W, 3) uint8 RGB.
+        Portrait (H, W, 3) uint8 RGB.
     options
-        ``max_height`` bounds the working resolution, ``face_index`` picks a face counted from the left (else the
-        largest is taken), ``landmarks`` names the provider of the 68 points. Small faces are looked for where there
-        is no large one, and where there are several or an index is given, so that all have the same numbers.
+        ``max_height`` bounds the working resolution, ``face_index`` selects a face counted from the left (default: the
+        largest), ``landmarks`` names the provider of the 68 points. Small faces are searched if there is no large one,
+        and if there are several or an index is given, so that the numbering is always the same.
 
     Raises
     ------
     InputError
-        No face in the picture, or none with this index.
+        No face in the portrait, or none with this index.
     UnavailableError
         ``landmarks="fan"`` without its weights.
     """
-    picture, found = _search(fit_picture(pixels, options.max_height))
+    portrait, found = _search(fit_portrait(pixels, options.max_height))
     if options.face_index is not None or len(found) > 1:
-        everywhere = place(picture, detect(picture, WHOLE_AND_TILES))
+        everywhere = place(portrait, detect(portrait, WHOLE_AND_TILES))
         found = [one for one in everywhere if one.presence >= COUNTED_PRESENCE] or found
     found.sort(key=lambda one: one.box[0] + one.box[2])
     index = _choose(found, options.face_index)
     chosen = found[index]
     return Face(
-        image=picture,
+        image=portrait,
         landmarks=chosen.points,
-        points68=_points68(picture, chosen, options.landmarks),
+        points68=_points68(portrait, chosen, options.landmarks),
         box=chosen.detection.box,
         score=chosen.detection.score,
         presence=chosen.presence,
@@ -62,18 +63,18 @@ def find_face(pixels: Pixels, options: TalkOptions) -> Face:
 
 
 def find_points68(pixels: Pixels, provider: str) -> Points | None:
-    """iBUG-68 points (68, 2), in pixels, of the largest face in an upright picture (H, W, 3) of any size.
+    """iBUG-68 points (68, 2), in pixels, of the largest face in an upright image (H, W, 3); ``None`` without a face.
 
-    ``provider`` is ``mesh`` or ``fan``, as in the option ``landmarks``. ``None`` when there is no face.
+    ``provider`` is ``mesh`` or ``fan``, as in the option ``landmarks``.
     """
     found = place(pixels, detect(pixels))
     return _points68(pixels, max(found, key=_size), provider) if found else None
 
 
-def _search(picture: Pixels) -> tuple[Pixels, list[Landmarks]]:
-    """The picture, turned upright if need be, and the faces in it."""
+def _search(portrait: Pixels) -> tuple[Pixels, list[Landmarks]]:
+    """Rotate the portrait upright, if needed, and find the faces in it."""
     for part in WHOLE_AND_TILES:
-        for view, detections in _views(picture, part):
+        for view, detections in _views(portrait, part):
             found = place(view, detections)
             if found:
                 return view, found
@@ -83,18 +84,18 @@ def _search(picture: Pixels) -> tuple[Pixels, list[Landmarks]]:
     )
 
 
-def _views(picture: Pixels, part: int) -> list[tuple[Pixels, list[Detection]]]:
-    """The picture in the four ways it may lie, each with the faces in it, most convincing first."""
+def _views(portrait: Pixels, part: int) -> list[tuple[Pixels, list[Detection]]]:
+    """Four rotations of the portrait, each with the faces in it, most convincing first."""
     views = []
     for quarters in range(4):
-        view = np.ascontiguousarray(np.rot90(picture, quarters))
+        view = np.ascontiguousarray(np.rot90(portrait, quarters))
         least = TURNED_SCORE if quarters else 0
         views.append((view, [one for one in detect(view, (part,)) if one.score >= least]))
     return sorted(views, key=lambda view: -max(map(_convincing, view[1]), default=0))
 
 
 def _convincing(detection: Detection) -> float:
-    """The detector scores a face that lies on its side nearly as high as an upright one; its roll gives it away."""
+    """Score of an upright face; the detector alone scores one that lies on its side nearly as high."""
     return detection.score * math.cos(detection.roll)
 
 
@@ -109,8 +110,8 @@ def _choose(found: list[Landmarks], index: int | None) -> int:
     return index
 
 
-def _points68(picture: Pixels, face: Landmarks, provider: str) -> Points:
-    return fan.find(picture, face.box) if provider == "fan" else ibug68(face.points)
+def _points68(image: Pixels, face: Landmarks, provider: str) -> Points:
+    return fan.place_points(image, face.box) if provider == "fan" else from_mesh(face.points)
 
 
 def _size(face: Landmarks) -> float:

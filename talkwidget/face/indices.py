@@ -1,6 +1,6 @@
-"""Which point of the 478-point mesh is what, and the mean face.
+"""Index sets of the 478-point mesh, and the mean face.
 
-Left and right are the person's own: ``right_eye`` is the one at the left of an unmirrored picture.
+Left and right are the person's own: the right eye is at the left of an unmirrored image.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from numpy.typing import ArrayLike, NDArray
 WEIGHTS = Path(__file__).parent / "weights"
 
 Indices = NDArray[np.intp]
-"""Numbers of mesh points, read only."""
+"""Indices of mesh points, read only."""
 
 
 @dataclass(frozen=True)
 class Eye:
-    """One eye with its brow.
+    """Points of one eye and its brow.
 
     ``ring`` (16,) is closed and starts at the outer corner; ``upper`` and ``lower`` (9,) both run from the outer to
     the inner corner; ``iris`` (5,) is the centre and then four points around it. ``brow_upper`` and ``brow_lower``
@@ -41,7 +41,7 @@ class Eye:
 
 @dataclass(frozen=True)
 class Lips:
-    """The mouth.
+    """Points of the lips.
 
     ``rings`` (4, 20) runs from the outer border of the vermilion (0) to the inner edge (3). Each ring starts at the
     image-left corner, follows the lower lip (11 points) and returns along the upper lip (9 points); points of one
@@ -58,7 +58,7 @@ class Lips:
 
 @dataclass(frozen=True)
 class Refined:
-    """Points that the attention heads of the 478-point network predict anew, in the order of their outputs.
+    """Points that the attention heads of the network refine, in the order of the heads' outputs.
 
     ``lips`` (80,), ``right_eye`` and ``left_eye`` (71,; the first 16 are the ring), ``right_iris`` and ``left_iris``
     (5,).
@@ -73,12 +73,11 @@ class Refined:
 
 @dataclass(frozen=True)
 class MeshIndices:
-    """Named parts of the 478-point mesh.
+    """Parts of the 478-point mesh.
 
     ``oval`` (36,) is closed and is the outer boundary of the triangles; ``jaw`` (21,) is its lower part from ear to
     ear, image left first; ``chin`` is its lowest point. ``ibug68`` (68,) is the nearest mesh point of each iBUG-68
-    point. ``five`` lists, for the centre of the image-left eye, the image-right eye, the nose tip and the two corners
-    of the mouth, the points whose mean it is; ``five_of_ibug68`` does so with iBUG-68 points.
+    point.
     """
 
     lips: Lips
@@ -88,14 +87,12 @@ class MeshIndices:
     jaw: Indices
     chin: int
     ibug68: Indices
-    five: tuple[Indices, ...]
-    five_of_ibug68: tuple[Indices, ...]
     refined: Refined
 
 
 @dataclass(frozen=True)
 class MeanFace:
-    """The mean face over many pictures: mirror-symmetric, outer eye corners 8.89 apart (about centimetres).
+    """Mean face over many portraits: mirror-symmetric, outer eye corners 8.89 apart (about centimetres).
 
     Attributes
     ----------
@@ -104,10 +101,9 @@ class MeanFace:
     triangles
         (852, 3), counter-clockwise seen from the front; eyes and mouth are holes.
     mirror
-        (478,) the left-right counterpart of every vertex.
+        (478,) left-right counterpart of every vertex.
     stable_ids, stable_weights
-        (32,) vertices that move little with expression, and the inverse variance of each: a rigid head pose is
-        fitted to these.
+        (32,) vertices that move little with expression, and the inverse variance of each, for fitting a rigid pose.
     """
 
     vertices: NDArray[np.float32]
@@ -119,7 +115,7 @@ class MeanFace:
 
 @functools.cache
 def indices() -> MeshIndices:
-    """The named parts of the mesh; read once in a process."""
+    """Parts of the mesh; read once in a process."""
     data = json.loads((WEIGHTS / "mesh_indices.json").read_text(encoding="utf-8"))
     lips, refined = data["lips"], data["attention_refined"]
     return MeshIndices(
@@ -137,9 +133,7 @@ def indices() -> MeshIndices:
         jaw=_frozen(data["jaw_line"]),
         chin=data["chin"],
         ibug68=_frozen(data["ibug68"]),
-        five=tuple(map(_frozen, data["sadtalker5"]["mean_of"])),
-        five_of_ibug68=tuple(map(_frozen, data["sadtalker5"]["ibug_mean_of"])),
-        # The file follows the network's source, where these lists are named after the side of the image.
+        # The file follows the network's source, which names these lists after the side of the image.
         refined=Refined(
             lips=_frozen(refined["lips"]),
             right_eye=_frozen(refined["left_eye"]),
@@ -152,7 +146,7 @@ def indices() -> MeshIndices:
 
 @functools.cache
 def mean_face() -> MeanFace:
-    """The mean face; read once in a process."""
+    """Mean face; read once in a process."""
     with np.load(WEIGHTS / "mean_face.npz") as data:
         return MeanFace(
             vertices=_frozen(data["vertices"], np.float32),

@@ -1,35 +1,36 @@
-"""Landmarks: 478 points on each face, from the FaceMesh network."""
+"""Landmarker: 478 mesh points on each face, from the FaceMesh network."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .detector import Detection
 from .indices import indices
-from .networks import FaceMesh, facemesh, inference
+from .networks import FaceMesh, facemesh, single_threaded_inference
 from .points import Points, direction
-from .sampling import Region, sample, to_tensor
+from .portrait import Pixels
+from .sampling import Region, sample, to_tensor_255
 
+# Both are MediaPipe's, as published with the network.
 MIN_PRESENCE = 0.5
-MARGIN = 1.5
-"""Side of the region that the network sees, relative to the longer side of the box."""
+REGION_MARGIN = 1.5
+"""Side of the network's input region, relative to the longer side of the box."""
 
 
 @dataclass(frozen=True)
 class Landmarks:
-    """The mesh on one face.
+    """Mesh points of one face.
 
     Attributes
     ----------
     points
         (478, 3) float32 in pixels; z has the scale of x, smaller is nearer to the camera.
     presence
-        The network's belief that this is a face, 0..1.
+        Probability that this is a face, from the network, 0..1.
     detection
-        What the detector said.
+        Detection that the search started from.
     """
 
     points: Points
@@ -38,15 +39,15 @@ class Landmarks:
 
     @property
     def box(self) -> Points:
-        """Bounding box x1, y1, x2, y2 in pixels: (4,)."""
+        """Bounding box x1, y1, x2, y2 in pixels, (4,)."""
         return np.concatenate([self.points[:, :2].min(axis=0), self.points[:, :2].max(axis=0)])
 
 
-def place(pixels: NDArray[np.uint8], detections: list[Detection], passes: int = 2) -> list[Landmarks]:
-    """Put the mesh on each detected face of a picture (H, W, 3), all in one batch.
+def place(pixels: Pixels, detections: list[Detection], passes: int = 2) -> list[Landmarks]:
+    """Find the mesh points of each detected face in an image (H, W, 3), all in one batch.
 
-    The first pass looks where the detector said, each further one where the landmarks of the last one lie; this makes
-    them independent of small differences in the detection. Faces that the network does not believe in are left out.
+    The first pass takes its region from the detection, each further one from the landmarks of the pass before. This
+    makes the result independent of small differences in the detection. What the network takes for no face is left out.
     """
     regions = [_region(detection.box, detection.roll) for detection in detections]
     found: list[Landmarks] = []
@@ -57,14 +58,14 @@ def place(pixels: NDArray[np.uint8], detections: list[Detection], passes: int = 
     return found
 
 
-@inference()
-def _place_in(pixels: NDArray[np.uint8], detections: list[Detection], regions: list[Region]) -> list[Landmarks]:
+@single_threaded_inference()
+def _place_in(pixels: Pixels, detections: list[Detection], regions: list[Region]) -> list[Landmarks]:
     if not regions:
         return []
-    crops = sample(to_tensor(pixels), regions, FaceMesh.input_side, outside="border")
+    crops = sample(to_tensor_255(pixels), regions, FaceMesh.input_side, outside="border")
     points, presences = facemesh()(crops / 255)
     return [
-        Landmarks(region.to_picture(each / FaceMesh.input_side), float(presence), detection)
+        Landmarks(region.to_image(each / FaceMesh.input_side), float(presence), detection)
         for each, presence, detection, region in zip(points.numpy(), presences, detections, regions, strict=True)
         if presence >= MIN_PRESENCE
     ]
@@ -76,4 +77,4 @@ def _roll(points: Points) -> float:
 
 def _region(box: Points, roll: float) -> Region:
     x1, y1, x2, y2 = map(float, box)
-    return Region((x1 + x2) / 2, (y1 + y2) / 2, MARGIN * max(x2 - x1, y2 - y1), roll)
+    return Region((x1 + x2) / 2, (y1 + y2) / 2, REGION_MARGIN * max(x2 - x1, y2 - y1), roll)

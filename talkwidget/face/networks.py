@@ -1,8 +1,8 @@
-"""The two networks: BlazeFace finds faces, FaceMesh puts 478 points on one.
+"""Face networks: BlazeFace detects faces, FaceMesh finds 478 points on one.
 
 Both are Google's, as published with MediaPipe 0.10.21 (Bazarevsky et al. 2019, arXiv:1907.05047; Grishchenko et al.
-2020, arXiv:2006.10962). Parameter names are those of the weight files; there ``left`` and ``right`` mean the sides of
-the image. Everything is (batch, channels, rows, columns), float32, RGB.
+2020, arXiv:2006.10962). Parameters are named as in the weight files, where ``left`` and ``right`` are sides of the
+image. Tensors are (batch, channels, rows, columns), float32, RGB.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from .attention import FeatureCrop
 from .indices import WEIGHTS, indices
 
 RING = 16
-"""So many points at the start of a refined eye are its ring; the irises take their depth from these."""
+"""Number of points at the start of a refined eye that are its ring; the irises take their depth from these."""
 
 Network = TypeVar("Network", bound=nn.Module)
 
 
-class Stage(NamedTuple):
+class BlockSpec(NamedTuple):
     """Width and stride of one residual block."""
 
     channels: int
@@ -35,23 +35,23 @@ class Stage(NamedTuple):
 
 
 class Convolution(nn.Conv2d):
-    """A convolution whose weights are always loaded."""
+    """Convolution whose weights are always loaded."""
 
     def reset_parameters(self) -> None:
-        """Leave them: random values would cost more time than loading, and move the caller's random state."""
+        """Skip initialisation, which takes longer than loading and would advance the caller's random state."""
 
 
 def _pad_same(x: Tensor, kernel: int, stride: int) -> Tensor:
-    """Zero padding as TensorFlow's ``SAME`` for even sides: with stride 2 the odd pixel goes to the bottom right."""
+    """Zero padding like TensorFlow's ``SAME`` for even sides; with stride 2 the odd pixel is at the bottom right."""
     before = (kernel - stride) // 2
     after = kernel - stride - before
     return F.pad(x, (before, after, before, after))
 
 
 class ResidualBlock(nn.Module):
-    """Depthwise 3x3, then pointwise 1x1, beside a skip path that is pooled and zero-extended to fit."""
+    """Depthwise 3x3 and pointwise 1x1 convolution, with a skip path that is pooled and zero-padded to fit."""
 
-    def __init__(self, channels_in: int, stage: Stage, act: nn.Module | None = None) -> None:
+    def __init__(self, channels_in: int, stage: BlockSpec, act: nn.Module | None = None) -> None:
         super().__init__()
         self.stride = stage.stride
         self.widened = stage.channels - channels_in
@@ -66,7 +66,7 @@ class ResidualBlock(nn.Module):
         return self.act(out + F.pad(skip, (0, 0, 0, 0, 0, self.widened)))
 
 
-def _blocks(channels_in: int, stages: list[Stage], act: nn.Module | None = None) -> nn.Sequential:
+def _blocks(channels_in: int, stages: list[BlockSpec], act: nn.Module | None = None) -> nn.Sequential:
     widths = [channels_in, *(stage.channels for stage in stages)]
     return nn.Sequential(*(ResidualBlock(width, stage, act) for width, stage in zip(widths, stages, strict=False)))
 
@@ -81,7 +81,7 @@ class BlazeFace(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         widths = [24, 28, 32, 36, 42, 48, 56, 64, 72, 80, 88, 96, 96, 96, 96, 96]
-        stages = [Stage(width, 2 if i in {2, 5, 11} else 1) for i, width in enumerate(widths)]
+        stages = [BlockSpec(width, 2 if i in {2, 5, 11} else 1) for i, width in enumerate(widths)]
         self.stem = Convolution(3, 24, 5, 2)
         self.blocks = _blocks(24, stages, nn.ReLU())
         self.cls8, self.reg8 = Convolution(88, 2, 1), Convolution(88, 32, 1)
@@ -101,13 +101,13 @@ class BlazeFace(nn.Module):
 
 
 class PointHead(nn.Module):
-    """From a feature crop to the (x, y) of some points, in quarters of a crop pixel."""
+    """Head that maps a feature crop to (x, y) of some points, in quarters of a crop pixel."""
 
-    def __init__(self, channels_in: int, stages: list[Stage], points: int) -> None:
+    def __init__(self, channels_in: int, stages: list[BlockSpec], points: int) -> None:
         super().__init__()
         self.blocks = _blocks(channels_in, stages)
         self.squeeze, self.squeeze_act = Convolution(128, 32, 1), nn.PReLU(32)
-        self.last = ResidualBlock(32, Stage(32))
+        self.last = ResidualBlock(32, BlockSpec(32))
         self.out = Convolution(32, 2 * points, 2)
 
     def forward(self, crop: Tensor) -> Tensor:
@@ -117,19 +117,19 @@ class PointHead(nn.Module):
 
 
 class FaceMesh(nn.Module):
-    """Attention mesh: 468 points, of which lips and eyes are then refined on crops of an early feature map."""
+    """Attention mesh: 468 points; lips and eyes are refined on crops of an early feature map."""
 
     input_side = 192
 
     def __init__(self) -> None:
         super().__init__()
         trunk = [*_run(16, 2), *_run(32, 3, 2), *_run(64, 3, 2), *_run(128, 3, 2), *_run(128, 3, 2), *_run(128, 3, 2)]
-        region = [*_run(32, 2), *_run(64, 3, 2), Stage(128, 2)]
+        region = [*_run(32, 2), *_run(64, 3, 2), BlockSpec(128, 2)]
         tail = [*_run(128, 2), *_run(128, 3, 2)]
         self.stem, self.stem_act = Convolution(3, 16, 3, 2), nn.PReLU(16)
         self.trunk = _blocks(16, trunk)
         self.squeeze, self.squeeze_act = Convolution(128, 32, 1), nn.PReLU(32)
-        self.last = ResidualBlock(32, Stage(32))
+        self.last = ResidualBlock(32, BlockSpec(32))
         self.mesh_out, self.flag_out = Convolution(32, 3 * 468, 3), Convolution(32, 1, 3)
         self.lips = PointHead(32, region + tail, 80)
         self.left_region, self.right_region = _blocks(32, region), _blocks(32, region)
@@ -163,32 +163,32 @@ class FaceMesh(nn.Module):
         return landmarks, torch.sigmoid(self.flag_out(end).reshape(len(images)))
 
 
-def _run(channels: int, count: int, stride: int = 1) -> list[Stage]:
+def _run(channels: int, count: int, stride: int = 1) -> list[BlockSpec]:
     """``count`` stages of equal width, the first with ``stride``."""
-    return [Stage(channels, stride)] + [Stage(channels)] * (count - 1)
+    return [BlockSpec(channels, stride)] + [BlockSpec(channels)] * (count - 1)
 
 
 @functools.cache
 def blazeface() -> BlazeFace:
-    """The detector with its weights; loaded once in a process, safe to run from several threads."""
+    """Load the detector with its weights, once in a process; it may run in several threads."""
     return _loaded(BlazeFace(), "blazeface_short.safetensors")
 
 
 @functools.cache
 def facemesh() -> FaceMesh:
-    """The mesh network with its weights; loaded once in a process, safe to run from several threads."""
+    """Load the mesh network with its weights, once in a process; it may run in several threads."""
     return _loaded(FaceMesh(), "facemesh478_attention.safetensors")
 
 
 @contextlib.contextmanager
-def inference() -> Iterator[None]:
-    """For running the networks: no gradients, and a single thread of computation.
+def single_threaded_inference() -> Iterator[None]:
+    """Run networks without gradients and in a single thread of computation.
 
-    Layers of a few thousand values gain nothing from a second thread, and lose a hundredfold when another process
-    holds its core; with one, sums are also added up in one order, whatever OMP_NUM_THREADS says. The limit holds for
-    the calling thread alone. It does not reach the matrix products of a program that called torch.set_num_threads.
+    Layers of a few thousand values gain nothing from a second thread, and become a hundred times slower when another
+    process uses its core. With one thread, sums are also added in one order, whatever OMP_NUM_THREADS is. The limit
+    holds for the calling thread alone, and not for matrix products after torch.set_num_threads.
     """
-    # In every new thread torch sets its own number at the first use; asked for now, it cannot come after ours.
+    # Torch sets its number of threads at the first use in every new thread; ask now, so that it cannot undo the limit.
     torch.get_num_threads()
     with torch.inference_mode(), _thread_pools().limit(limits=1, user_api="openmp"):
         yield

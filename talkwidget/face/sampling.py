@@ -1,4 +1,4 @@
-"""Square, turned regions of a picture: cut out for a network, and its points carried back."""
+"""Sampling of square, rotated regions of an image for a network, and conversion of its points back."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from typing import Literal
 import numpy as np
 import torch
 import torch.nn.functional as F
-from numpy.typing import NDArray
 from torch import Tensor
 
 from .points import Points
+from .portrait import Pixels
 
 
 @dataclass(frozen=True)
 class Region:
-    """A square: centre and side in pixels, rotation in radians, clockwise as seen on the picture."""
+    """Square region: centre and side in pixels, rotation in radians, clockwise in the image."""
 
     x: float
     y: float
     side: float
     rotation: float = 0.0
 
-    def to_picture(self, points: Points) -> Points:
-        """Carry (..., 2) or (..., 3), in units of the side with the origin at the upper left corner, to pixels.
+    def to_image(self, points: Points) -> Points:
+        """Convert points (..., 2) or (..., 3) from units of the side, origin at the upper left corner, to pixels.
 
-        A third coordinate is a depth: it is scaled alone.
+        A third coordinate is a depth, which is only scaled.
         """
         cos, sin = math.cos(self.rotation), math.sin(self.rotation)
         turn = np.array([[cos, -sin], [sin, cos]])
@@ -36,23 +36,27 @@ class Region:
         return np.concatenate([plane, points[..., 2:] * self.side], axis=-1).astype(np.float32)
 
 
-def to_tensor(pixels: NDArray[np.uint8]) -> Tensor:
-    """(H, W, 3) uint8 to (3, H, W) float32, still 0..255."""
+def to_tensor_255(pixels: Pixels) -> Tensor:
+    """Convert an image (H, W, 3) uint8 to (3, H, W) float32 in 0..255."""
     return torch.tensor(np.ascontiguousarray(pixels)).permute(2, 0, 1).float()
 
 
-def sample(picture: Tensor, regions: Sequence[Region], size: int, outside: Literal["zeros", "border"]) -> Tensor:
-    """Cut ``regions`` out of ``picture``.
+def sample(image: Tensor, regions: Sequence[Region], size: int, outside: Literal["zeros", "border"]) -> Tensor:
+    """Sample ``regions`` of an image.
 
-    Bilinear and without a prefilter, from the position ``(column / size, row / size)`` of each region, as MediaPipe
-    does; rounded half up to whole numbers, because there the networks see 8-bit pictures.
+    Bilinear without a prefilter, at ``(column / size, row / size)`` of each region, as in MediaPipe. Values are rounded
+    half up to whole numbers, since MediaPipe's networks take 8-bit images.
 
     Parameters
     ----------
-    picture
+    image
         (3, H, W), 0..255.
+    regions
+        Regions to cut out; they may reach outside the image.
+    size
+        Side of the result in pixels.
     outside
-        What lies around the picture: black, or its outermost pixels repeated.
+        Values outside the image: zeros, or those of the nearest border pixel.
 
     Returns
     -------
@@ -65,11 +69,11 @@ def sample(picture: Tensor, regions: Sequence[Region], size: int, outside: Liter
     steps = torch.arange(size) / size - 0.5
     v, u = torch.meshgrid(steps, steps, indexing="ij")
     cos, sin = torch.cos(rotation) * side, torch.sin(rotation) * side
-    height, width = picture.shape[1:]
+    height, width = image.shape[1:]
     grid = torch.stack(
         [(x + cos * u - sin * v) * (2 / (width - 1)) - 1, (y + sin * u + cos * v) * (2 / (height - 1)) - 1], dim=-1
     )
-    # One tall grid instead of a batch: a batch would copy the picture for every region.
-    tall = F.grid_sample(picture[None], grid.reshape(1, -1, size, 2), padding_mode=outside, align_corners=True)
+    # One tall grid instead of a batch, which would copy the image for every region.
+    tall = F.grid_sample(image[None], grid.reshape(1, -1, size, 2), padding_mode=outside, align_corners=True)
     crops = tall.reshape(3, len(regions), size, size).permute(1, 0, 2, 3)
     return torch.floor(crops + 0.5)

@@ -1,0 +1,1 @@
+"""Inputs: files and folders that users name."""

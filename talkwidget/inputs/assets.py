@@ -1,4 +1,4 @@
-"""Assets: the portrait and the recording that lie ready in a folder."""
+"""Portrait and recording in a folder of assets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _RECORDINGS = (".mp3", ".wav", ".m4a", ".flac", ".ogg")
 
 @dataclass(frozen=True)
 class Assets:
-    """What was found; ``voice`` is ``None`` where there is no recording."""
+    """Files found; ``voice`` is ``None`` where there is no recording."""
 
     face: Path
     voice: Path | None
@@ -28,7 +28,7 @@ def find_assets(folder: str | Path) -> Assets:
     Parameters
     ----------
     folder
-        Where ``image/`` and ``audio/`` are. A relative one is looked for in the working directory and above it, since
+        Folder with ``image/`` and ``audio/``. A relative one is looked for in the working directory and above it, since
         notebooks lie in folders of their own.
 
     Raises

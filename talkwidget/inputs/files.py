@@ -1,15 +1,15 @@
-"""Files that a user names: read, or refused in one line that says what is wrong with them."""
+"""Read user files; explain failures in one line."""
 
 from __future__ import annotations
 
 import codecs
-import difflib
 import itertools
 import os
 import re
 from pathlib import Path
 
 from ..errors import InputError
+from ..suggest import did_you_mean
 
 _URL = re.compile(r"^([a-z][a-z0-9+.-]+:/|data:)", re.IGNORECASE)
 _NAMES_COMPARED = 2000
@@ -27,14 +27,14 @@ _SIGNATURES = (
 
 
 def read_file(path: str | os.PathLike[str], what: str, limit: int) -> bytes:
-    """All bytes of a file.
+    """Read all bytes of a file.
 
     Parameters
     ----------
     path
         ``~`` is the home folder.
     what
-        What it should be, for messages: "picture", "recording".
+        Kind of file, for messages: "picture", "recording".
     limit
         Most bytes taken.
 
@@ -74,12 +74,12 @@ def read_file(path: str | os.PathLike[str], what: str, limit: int) -> bytes:
 
 
 def reason_of(error: Exception) -> str:
-    """The system's own words for why a file or folder cannot be read, else the error's."""
+    """Reason why a file or folder cannot be read, in the system's words, else the error's."""
     return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
 
 
 def looks_like(data: bytes) -> str | None:
-    """What these bytes seem to be, with its article ("a video"); ``None`` if they tell nothing."""
+    """Guess the kind of file from its first bytes, with its article ("a video"); ``None`` if they tell nothing."""
     head = data[:512]
     for signature, kind in _SIGNATURES:
         if signature.match(head):
@@ -100,11 +100,9 @@ def _nearest(file: Path) -> str:
     if not folder.is_dir():
         return f"there is no folder {_quoted(str(folder))} either."
     with os.scandir(folder) as entries:
-        names = {entry.name.lower(): entry.name for entry in itertools.islice(entries, _NAMES_COMPARED)}
-    near = difflib.get_close_matches(file.name.lower(), sorted(names), n=1)
-    if near:
-        return f"did you mean {_quoted(str(folder / names[near[0]]))}?"
-    return f"nothing in {_quoted(str(folder.resolve()))} has a name like it."
+        names = [entry.name for entry in itertools.islice(entries, _NAMES_COMPARED)]
+    nothing = f"nothing in {_quoted(str(folder.resolve()))} has a name like it."
+    return did_you_mean(file.name, names, nothing, lambda name: _quoted(str(folder / name)))
 
 
 def _quoted(path: str) -> str:

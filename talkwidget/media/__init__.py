@@ -1,4 +1,4 @@
-"""Sound in, video out: PyAV, streaming, no temporary files beside the one that becomes the video."""
+"""Decoding of sound, and encoding of video and sound as MP4, all streamed with PyAV."""
 
 from .export import portable_file
 from .fragments import ANNOUNCEMENT, Fragment

@@ -1,7 +1,7 @@
-"""Colour: RGB pictures as H.264 takes them, in three planes of which two have half the size.
+"""Conversion of RGB frames to YUV 4:2:0 as H.264 takes them.
 
 ITU-R BT.709 with limited range: luma 16..235, chroma 16..240 around 128. A chroma sample is the mean of two pixels
-across and of four lines weighted 1, 3, 3, 1. Sums are of whole numbers, so every machine gets the same planes.
+in a row and of four rows weighted 1, 3, 3, 1. The arithmetic is in integers, so results are the same on every machine.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+# Weights of the primaries in luma (ITU-R BT.709).
 _RED, _BLUE = 0.2126, 0.0722
 _GREEN = 1.0 - _RED - _BLUE
-"""Shares of the primaries in luma."""
 
+# Fractional bits of the weights; sums still fit into 32 bits.
 _BITS = 15
 _LUMA_STEP, _CHROMA_STEP = (1 << _BITS) * 219 / 255, (1 << _BITS) * 224 / 255
 
@@ -30,12 +31,12 @@ _Y = _weights(_RED, _GREEN, _BLUE, _LUMA_STEP)
 _U = _weights(-_RED / (1 - _BLUE) / 2, -_GREEN / (1 - _BLUE) / 2, 0.5, _CHROMA_STEP)
 _V = _weights(0.5, -_GREEN / (1 - _RED) / 2, -_BLUE / (1 - _RED) / 2, _CHROMA_STEP)
 
+# Fractional bits of a value before its last sum.
 _FRACTION = 6
-"""Bits behind the point that a value keeps until its last sum."""
 
+# Added to a weighted pixel, or to a pair: the offset of black or grey, and half a unit, so that shifts round.
 _Y_OFFSET = np.int32((16 << _BITS) + (1 << (_BITS - _FRACTION - 1)))
 _PAIR_OFFSET = np.int32((256 << _BITS) + (1 << (_BITS - _FRACTION)))
-"""What is added to a weighted pixel, or to a pair of them: black or grey, and half a unit, so that shifts round."""
 
 Plane = NDArray[np.uint8]
 Weights = tuple[np.int32, np.int32, np.int32]
@@ -43,7 +44,7 @@ _compiled: Any = numba.njit(nogil=True, cache=True)
 
 
 def to_video_frame(pixels: NDArray[np.uint8]) -> av.VideoFrame:
-    """``pixels`` (H, W, 3) RGB as a frame of pixel format yuv420p. Of an odd side the last line is not looked at."""
+    """Convert ``pixels`` (H, W, 3) RGB to a yuv420p frame; of an odd side, chroma ignores the last line."""
     height, width = pixels.shape[:2]
     frame = av.VideoFrame(width, height, "yuv420p")
     primaries = cv2.split(np.ascontiguousarray(pixels))
@@ -54,7 +55,7 @@ def to_video_frame(pixels: NDArray[np.uint8]) -> av.VideoFrame:
 
 
 def _plane(frame: av.VideoFrame, number: int) -> Plane:
-    """A plane to write to, whose lines may be longer than the picture is wide."""
+    """Writable plane of a frame; its rows may be longer than the frame is wide."""
     plane = frame.planes[number]
     return np.frombuffer(cast(Any, plane), np.uint8).reshape(-1, plane.line_size)
 
@@ -71,7 +72,7 @@ def _fill_luma(red: Plane, green: Plane, blue: Plane, weights: Weights, out: Pla
 
 @_compiled
 def _pair_up(red: Plane, green: Plane, blue: Plane, weights: Weights) -> NDArray[np.int16]:
-    """Chroma of each two neighbours in a line, (H, W / 2)."""
+    """Chroma (H, W / 2) of each two neighbours in a row."""
     r, g, b = weights
     pairs = np.empty((red.shape[0], red.shape[1] // 2), np.int16)
     for y in range(pairs.shape[0]):

@@ -1,4 +1,4 @@
-"""Export: a film for QuickTime and phones, which play no MP3 in MP4."""
+"""Export of an MP4 for QuickTime and phones, which play no MP3 in MP4."""
 
 from __future__ import annotations
 
@@ -10,41 +10,41 @@ from ..cache.files import scratch_folder, written_whole
 
 
 def portable_file(path: Path) -> Path:
-    """The same film with AAC sound: the file itself if it has that, else a copy that lasts until Python ends.
+    """Return the video with AAC sound: the file itself if it has that, else a copy that exists until Python ends.
 
-    Pictures are taken over packet by packet; the copy is made once.
+    The copy is made once; video packets are copied without encoding.
 
     Parameters
     ----------
     path
-        An MP4 whose name tells its content.
+        MP4 whose name identifies its content.
 
     Raises
     ------
     OSError
-        It is gone, or there is no room for the copy.
+        The file is missing, or there is no space for the copy.
     """
-    with av.open(str(path)) as film:
-        if film.streams.audio[0].codec_context.name == "aac":
+    with av.open(str(path)) as video:
+        if video.streams.audio[0].codec_context.name == "aac":
             return path
         copy = scratch_folder() / f"{path.stem}-aac.mp4"
         if not copy.exists():
             with written_whole(copy) as part:
-                _write_with_aac(film, part)
+                _write_with_aac(video, part)
         return copy
 
 
-def _write_with_aac(film: av.container.InputContainer, path: Path) -> None:
-    pictures, sound = film.streams.video[0], film.streams.audio[0]
+def _write_with_aac(source: av.container.InputContainer, path: Path) -> None:
+    pictures, sound = source.streams.video[0], source.streams.audio[0]
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         video = container.add_stream_from_template(pictures)
         audio = container.add_stream("aac", rate=sound.rate, layout=sound.layout.name)
         audio.bit_rate = sound.bit_rate
-        for packet in film.demux(pictures, sound):
+        for packet in source.demux(pictures, sound):
             if packet.stream is sound:
                 for frame in sound.decode(packet):
                     container.mux(audio.encode(frame))
-            elif packet.dts is not None:  # the last packet is empty, to flush decoders
+            elif packet.dts is not None:  # the last packet is empty; it flushes decoders
                 packet.stream = video
                 container.mux(packet)
         container.mux(audio.encode(None))

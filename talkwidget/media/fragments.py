@@ -1,7 +1,7 @@
-"""Fragments: the film being written, once more as a fragmented MP4 that a player can take piece by piece.
+"""Second muxer of the video being written: a fragmented MP4 for streaming to a player.
 
-The pictures are those of the file, packet by packet, so that they are encoded once. The sound is AAC whatever the file
-has: Media Source Extensions take no MP3 in MP4.
+Video packets are those of the file, so that frames are encoded once. The sound is AAC whatever the file has: Media
+Source Extensions take no MP3 in MP4.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from typing import Any
 import av
 
 FRAGMENT_SECONDS = 0.4
-"""Of film in each fragment: short, since nothing is seen before the first is full."""
+"""Duration of a fragment; short, since nothing is shown before the first one is complete. Not tuned."""
 
-# The header waits for the first picture, since the muxer learns the encoder's parameter sets from that alone. Media
-# Source Extensions leave edit lists aside; without them the muxer shifts all streams alike until no time is negative.
+# The header is written with the first frame, from which the muxer takes the encoder's parameter sets. Media Source
+# Extensions ignore edit lists; without them the muxer shifts all streams alike until no time is negative.
 _FORMAT = {"movflags": "empty_moov+delay_moov+default_base_moof", "use_editlist": "0"}
 
 
 @dataclass(frozen=True)
 class Fragment:
-    """A piece of a fragmented MP4 (ISO/IEC 14496-12); all pieces in a row are the film.
+    """Piece of a fragmented MP4 (ISO/IEC 14496-12); all pieces in order are the video.
 
     Attributes
     ----------
     data
-        Its bytes.
+        Bytes of the piece.
     mime
-        Type of the whole with its codecs (RFC 6381), as ``MediaSource.isTypeSupported`` wants it.
+        MIME type of the video with its codecs (RFC 6381), as ``MediaSource.isTypeSupported`` takes it.
     ready, total
-        Seconds of film drawn so far and in all.
+        Seconds of video encoded so far, and in all.
     captions
-        WebVTT for the whole film, on a fragment without bytes that goes before it; else empty.
+        WebVTT of the whole video, in a fragment without bytes before all others; empty in these.
     """
 
     data: bytes
@@ -44,20 +44,20 @@ class Fragment:
 
 
 ANNOUNCEMENT = Fragment(b"", "", 0.0, 0.0)
-"""Told before anything is drawn, so that a player gets ready meanwhile."""
+"""Delivered before the first frame is rendered, so that a player is created meanwhile."""
 
 
 class FragmentWriter:
-    """A second muxer beside that of the file.
+    """Muxer of a fragmented MP4.
 
     Parameters
     ----------
     video, audio
-        The file's streams; the encoder of its pictures has begun.
+        Streams of the file; the video encoder has started.
     total
-        Length of the film in seconds.
+        Length of the video in seconds.
     deliver
-        Told each fragment.
+        Called with each fragment.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class FragmentWriter:
     ) -> None:
         self._deliver, self._total = deliver, total
         self._pending = _Pending()
-        # Microseconds.
+        # frag_duration is in microseconds.
         options = {**_FORMAT, "frag_duration": str(round(FRAGMENT_SECONDS * 1e6))}
         self._container = av.open(self._pending, "w", format="mp4", options=options)
         self._video = self._container.add_mux_stream(
@@ -77,8 +77,8 @@ class FragmentWriter:
         self._audio.bit_rate = audio.bit_rate
         self._sample_rate, self._samples = audio.rate, 0
 
-    def write_pictures(self, packets: Iterable[av.Packet[Any]]) -> None:
-        """Add encoded pictures; the packets stay the caller's."""
+    def write_packets(self, packets: Iterable[av.Packet[Any]]) -> None:
+        """Add encoded frames; the packets are copied."""
         for packet in packets:
             copy = av.Packet(self._parameter_sets + bytes(packet))
             self._parameter_sets = b""
@@ -88,19 +88,19 @@ class FragmentWriter:
             self._container.mux(copy)
 
     def write_sound(self, sound: av.AudioFrame) -> None:
-        """Add the sound of the next picture, and deliver what is complete; the frame stays the caller's."""
+        """Encode the sound of the next frame, and deliver what is complete; ``sound`` is not changed."""
         self._samples += sound.samples
         self._container.mux(self._audio.encode(sound))
         self._deliver_pending()
 
     def finish(self) -> None:
-        """Deliver the rest."""
+        """Flush the encoder and deliver the rest."""
         self._container.mux(self._audio.encode(None))
         self.close()
         self._deliver_pending()
 
     def close(self) -> None:
-        """End the film where it is."""
+        """Close the muxer, whether or not the video is complete."""
         self._container.close()
 
     def _deliver_pending(self) -> None:
@@ -110,7 +110,7 @@ class FragmentWriter:
 
 
 class _Pending:
-    """A file to FFmpeg: bytes that wait to be delivered."""
+    """Buffer that FFmpeg writes to as to a file."""
 
     def __init__(self) -> None:
         self._data = bytearray()
@@ -125,6 +125,6 @@ class _Pending:
 
 
 def _avc_codec(extradata: bytes) -> str:
-    """The codec's name with profile, constraints and level, which are the first bytes of its first parameter set."""
+    """Codec string with profile, constraints and level, the first bytes of the first parameter set (RFC 6381)."""
     start = extradata.find(b"\x00\x00\x01") + 3
     return f"avc1.{extradata[start + 1 : start + 4].hex()}"

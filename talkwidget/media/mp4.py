@@ -1,4 +1,4 @@
-"""One MP4 being written: H.264 with MP3 or AAC, frame by frame."""
+"""MP4 writer: H.264 video with MP3 or AAC sound, frame by frame."""
 
 from __future__ import annotations
 
@@ -22,38 +22,40 @@ from .fragments import Fragment, FragmentWriter
 from .sound import resample
 
 CODING_VERSION = "2"
-"""Part of every clip's key: changes when the same frames and sound become another file."""
+"""Part of every clip's cache key; changes when the same frames and sound give another file."""
 
 AUDIO_CODECS = {"mp3": "libmp3lame", "aac": "aac"}
-"""FFmpeg's encoder of each sound codec that options know."""
+"""FFmpeg's encoder for each value of the option ``audio_codec``."""
 
-# Rates that MP3 (MPEG-1 and MPEG-2 layer III, ISO 11172-3 and 13818-3) and AAC share, and that players take.
+# Sample rates that both MP3 (MPEG-1 and MPEG-2 layer III, ISO 11172-3 and 13818-3) and AAC have.
 _SAMPLE_RATES = (16000, 22050, 24000, 32000, 44100, 48000)
 _LAYOUTS = {1: "mono", 2: "stereo"}
-_BITS_PER_SECOND = 96_000  # for each channel
+# For each channel; a usual rate for speech, not tuned.
+_BITS_PER_SECOND = 96_000
+# Seeking is exact to a keyframe in some players; more keyframes make files larger.
 _KEYFRAME_SECONDS = 2
-# Two, whatever the machine: with the renderer beside them they keep two cores busy, and x264's output depends on their
-# number. (Even so it promises the same pictures, not the same bytes: at some sizes those differ now and then.) Each has
-# a frame of its own: PyAV's default, slices of one frame, costs more and compresses less.
+# Two on every machine, since x264's output depends on their number; with the renderer they keep two cores busy. Decoded
+# frames are then the same everywhere; bytes may differ at some sizes. Each thread encodes a frame of its own: PyAV's
+# default, slices of one frame, costs more and compresses less.
 _ENCODER_THREADS = 2
-# Motion is refined to half a pixel instead of a quarter: a fifth less work for files a tenth larger.
+# Motion is refined to half a pixel instead of a quarter; measured: a fifth less work, files a tenth larger.
 _X264 = {"preset": "veryfast", "x264-params": "subme=1"}
-# ITU-T H.273 code points: BT.709 primaries and transfer function, which pictures on the web are closest to.
+# ITU-T H.273 code point of BT.709, whose primaries are those of sRGB.
 _BT709 = 1
 
 
 @dataclass(frozen=True)
 class Coding:
-    """How pictures and sound are encoded.
+    """Settings of the encoders.
 
     Attributes
     ----------
     fps
         Frames per second.
     quality
-        x264's constant rate factor, 1 (best) to 51; at 0 it writes a profile that few players have.
+        x264's constant rate factor, 1 (best) to 51; 0 would give a profile that few players support.
     audio_codec
-        A key of :data:`AUDIO_CODECS`.
+        Key of :data:`AUDIO_CODECS`.
     """
 
     fps: int
@@ -62,7 +64,7 @@ class Coding:
 
 
 class Mp4Writer:
-    """One MP4 being written: frames in, the sound that belongs to them beside."""
+    """Writer of one MP4; adds the sound of each frame with the frame."""
 
     def __init__(self, path: Path, samples: NDArray[np.float32], sample_rate: int, coding: Coding) -> None:
         self.frames = self.width = self.height = 0
@@ -98,12 +100,12 @@ class Mp4Writer:
             with self._explained():
                 self._container.close()
             return
-        with suppress(av.error.FFmpegError, OSError):  # the file is thrown away; what stopped the work is what counts
+        with suppress(av.error.FFmpegError, OSError):  # the file is dropped; the first error is raised
             self._container.close()
 
     def write(self, batch: NDArray[np.uint8], on_fragment: Callable[[Fragment], None] | None = None) -> None:
-        """Add frames (N, H, W, 3), and the sound up to their end."""
-        # Only where pictures are written: it brings numba, which sound, from the same package, has no need of.
+        """Add frames (N, H, W, 3) and the sound up to their end."""
+        # Imported only here: it imports numba, which other users of this package do not need.
         from .colour import to_video_frame
 
         if not self.frames:
@@ -118,14 +120,14 @@ class Mp4Writer:
             if on_fragment is not None and self._fragments is None:
                 total = len(self._samples) / self._rate
                 self._fragments = FragmentWriter(self._video, self._audio, total, on_fragment)
-            self._mux_pictures(packets)
+            self._mux_video(packets)
             self._write_sound()
 
     def finish(self) -> None:
-        """Drain the encoders."""
+        """Flush the encoders."""
         if not self.frames:
             raise TalkError("the engine drew no frame; give a text that takes longer to say.")
-        self._mux_pictures(self._video.encode(None))
+        self._mux_video(self._video.encode(None))
         self._mux(self._audio.encode(None))
         if self._fragments is not None:
             self._fragments.finish()
@@ -143,9 +145,9 @@ class Mp4Writer:
             self._fragments.write_sound(frame)
         self._mux(self._audio.encode(frame))
 
-    def _mux_pictures(self, packets: list[av.Packet[Any]]) -> None:
+    def _mux_video(self, packets: list[av.Packet[Any]]) -> None:
         if self._fragments is not None:
-            self._fragments.write_pictures(packets)
+            self._fragments.write_packets(packets)
         self._mux(packets)
 
     def _mux(self, packets: list[av.Packet[Any]]) -> None:
@@ -154,7 +156,7 @@ class Mp4Writer:
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        """Turn the system's complaint about the file into one line."""
+        """Convert an error of the file system to one line for the user."""
         try:
             yield
         except OSError as error:

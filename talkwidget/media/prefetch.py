@@ -1,4 +1,4 @@
-"""Two stages of a pipeline at the same time, with a bounded number of items between them."""
+"""Bounded prefetching: an iterator that runs in a thread of its own."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class _End:
 class Prefetch(Generic[T]):
     """Iterates ``source`` in a thread of its own, at most ``depth`` items ahead of the consumer.
 
-    An exception of the source reaches the consumer as itself. :meth:`close` stops the source after the item it is
-    working on, closes it in its own thread, and joins the thread; it may be called at any time, and again.
+    Exceptions of the source are raised in the consumer. :meth:`close` stops the source after its current item, closes
+    it in its own thread, and joins the thread; it may be called at any time, and more than once.
     """
 
     def __init__(self, source: Iterator[T], depth: int) -> None:
         self.seconds = 0.0
-        """Time the source has worked so far."""
+        """Time that the source has worked so far."""
         self._source = source
         self._ready: queue.Queue[T | _Failure | _End] = queue.Queue(depth)
         self._closing = threading.Event()
@@ -48,7 +48,7 @@ class Prefetch(Generic[T]):
         """Stop the source and wait for its thread."""
         self._closing.set()
         while self._thread.is_alive():
-            with contextlib.suppress(queue.Empty):  # room for what the source still has in hand
+            with contextlib.suppress(queue.Empty):  # makes room for the source's current item
                 self._ready.get_nowait()
             self._thread.join(timeout=0.02)
 
@@ -67,6 +67,6 @@ class Prefetch(Generic[T]):
             close = getattr(self._source, "close", None)
             if close is not None:
                 close()
-        except BaseException as error:  # handed over to the consumer's thread, which raises it
+        except BaseException as error:  # raised in the consumer's thread
             last = _Failure(error)
         self._ready.put(last)

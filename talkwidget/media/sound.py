@@ -1,8 +1,7 @@
-"""Any recording, or the sound of any video, as samples."""
+"""Decoding of recordings and of the sound of videos, resampling, and change of tempo."""
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,16 +15,17 @@ import soxr
 from av.audio.layout import AudioLayout
 from numpy.typing import NDArray
 
+from ..cache.files import bytes_digest
 from ..errors import InputError
 from ..inputs.files import looks_like, read_file
 
 HOUR = 3600.0
 
-MAX_BYTES = 512 << 20
+MAX_RECORDING_BYTES = 512 << 20
 """Largest file that is read; an hour of video fits, and memory holds it."""
 
-# Decoders give about a thousand samples at a time. Millions of such arrays would leave holes in the process's heap for
-# good; what is larger than glibc's M_MMAP_THRESHOLD ever gets (mallopt(3): 32 MiB) goes back to the system.
+# Decoders return about a thousand samples at a time. Millions of such arrays would fragment the process's heap; arrays
+# above glibc's largest M_MMAP_THRESHOLD (mallopt(3): 32 MiB) are returned to the system.
 _GATHERED_BYTES = 64 << 20
 
 
@@ -36,11 +36,11 @@ class Sound:
     Attributes
     ----------
     samples
-        Shape (n, channels), float32, nominally in [-1, 1].
+        (n, channels) float32, nominally in [-1, 1].
     sample_rate
-        In Hz, as the file has it.
+        Sample rate of the file in Hz.
     digest
-        SHA-256 of the file's bytes, in hex: what cached work is keyed by.
+        SHA-256 of the file's bytes, in hex; part of cache keys.
     """
 
     samples: NDArray[np.float32]
@@ -61,15 +61,14 @@ def decode_sound(
     Parameters
     ----------
     source
-        A file's path, or its bytes.
+        Path of a file, or its bytes.
     limit
-        Longest sound taken, in seconds.
+        Longest sound that is accepted, in seconds.
     called
-        What messages call it; the file's name, or "the recording" where bytes are given, if left out.
+        Name of the recording in messages; default: the file's name, or "the recording" for bytes.
     most_channels
-        2 for sound that is to be heard from left and right: where there are more channels, FFmpeg mixes them, centre
-        and surround 3 dB down, low-frequency effects left out (libswresample's defaults, after ITU-R BS.775), and all
-        of it is made quieter if it would clip. ``None`` leaves all channels as they are.
+        2 mixes more channels down to stereo: centre and surround 3 dB lower, without low-frequency effects
+        (libswresample's defaults, after ITU-R BS.775), and attenuated if it would clip. ``None`` keeps all channels.
 
     Raises
     ------
@@ -79,11 +78,11 @@ def decode_sound(
     if isinstance(source, bytes):
         data, name = source, called or "the recording"
     else:
-        data, name = read_file(source, "recording", MAX_BYTES), called or repr(Path(source).name)
+        data, name = read_file(source, "recording", MAX_RECORDING_BYTES), called or repr(Path(source).name)
     if not data:
         raise InputError(f"{name} is empty; give a recording with sound in it.")
     try:
-        # From memory, without the file's name: FFmpeg then takes no playlist, which would open other files and URLs.
+        # From memory, without the file's name: FFmpeg then accepts no playlist, which would open other files and URLs.
         with av.open(io.BytesIO(data), "r") as container:
             if not container.streams.audio:
                 raise InputError(f"{name} has no sound in it; give a recording or a video with sound.")
@@ -102,29 +101,29 @@ def decode_sound(
     samples = _joined(blocks)
     if mixed:
         samples /= max(1.0, float(samples.max()), -float(samples.min()))
-    return Sound(samples, rate, hashlib.sha256(data).hexdigest())
+    return Sound(samples, rate, bytes_digest(data))
 
 
 def _gathered(blocks: Iterator[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
-    """The same samples in few large arrays of shape (n, channels), none of them infinite."""
+    """Join small blocks into few large ones (n, channels), and replace values that are not finite."""
     waiting: list[NDArray[np.float32]] = []
     size = 0
-
-    def joined() -> NDArray[np.float32]:
-        return np.nan_to_num(np.concatenate(waiting), copy=False, posinf=1.0, neginf=-1.0)
-
     for block in blocks:
         waiting.append(block)
         size += block.nbytes
         if size >= _GATHERED_BYTES:
-            yield joined()
+            yield _finite(waiting)
             waiting, size = [], 0
     if waiting:
-        yield joined()
+        yield _finite(waiting)
+
+
+def _finite(blocks: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+    return np.nan_to_num(np.concatenate(blocks), copy=False, posinf=1.0, neginf=-1.0)
 
 
 def _joined(blocks: list[NDArray[np.float32]]) -> NDArray[np.float32]:
-    """All ``blocks`` in one array; they are let go of, so that an hour is not held twice."""
+    """Join ``blocks`` into one array, and empty the list on the way, so that an hour is not held twice."""
     samples = np.empty((sum(map(len, blocks)), blocks[0].shape[1]), np.float32)
     end = len(samples)
     while blocks:
@@ -135,16 +134,16 @@ def _joined(blocks: list[NDArray[np.float32]]) -> NDArray[np.float32]:
 
 
 def resample(samples: NDArray[np.float32], rate: int, target: int) -> NDArray[np.float32]:
-    """``samples`` of shape (n,) or (n, channels) at ``target`` Hz instead of ``rate`` Hz."""
+    """Resample ``samples``, (n,) or (n, channels), from ``rate`` to ``target`` Hz."""
     if rate == target:
         return samples
     return np.ascontiguousarray(soxr.resample(samples, rate, target), dtype=np.float32)
 
 
 def change_tempo(samples: NDArray[np.float32], sample_rate: int, tempo: float) -> NDArray[np.float32]:
-    """Mono ``samples`` (n,) spoken ``tempo`` times as fast at the same pitch, shape (about n / tempo,).
+    """Change the tempo of mono ``samples`` (n,) at the same pitch; the result has about n / tempo samples.
 
-    FFmpeg's ``atempo`` (waveform similarity overlap-add); ``tempo`` lies in 0.5..2.
+    FFmpeg's ``atempo`` (waveform similarity overlap-add); ``tempo`` is in 0.5..2, above 1 is faster.
     """
     if tempo == 1.0:
         return samples
@@ -171,8 +170,8 @@ def change_tempo(samples: NDArray[np.float32], sample_rate: int, tempo: float) -
 def _blocks(
     container: av.container.InputContainer, stream: av.AudioStream, layout: str | AudioLayout, name: str, limit: float
 ) -> Iterator[NDArray[np.float32]]:
-    """Decoded pieces of shape (n, channels); packets that are damaged are left out, as players do."""
-    # Packed, not planar: with eight planes and more PyAV (18.1) reads behind the end of FFmpeg's list of them.
+    """Decoded blocks (n, channels); damaged packets are skipped, as players do."""
+    # Packed, not planar: with eight or more planes PyAV (18.1) reads past the end of FFmpeg's list of planes.
     resampler = av.AudioResampler("flt", layout, stream.rate)
     most = int(limit * stream.rate)
     seen = 0

@@ -1,4 +1,4 @@
-"""The self-check of a finished file: whether picture and sound start and end together."""
+"""Self-check of a finished file: start and end of video and sound."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from av.stream import Stream
 
 @dataclass(frozen=True)
 class Sync:
-    """When the two streams of a file start and how long they last, in milliseconds.
+    """Start and duration of the two streams of a file, in milliseconds.
 
-    As the container says after its edit lists, which take the encoder's delay out.
+    The times are those after the container's edit lists, which remove the encoder's delay.
     """
 
     video_start: float
@@ -23,17 +23,17 @@ class Sync:
 
     @property
     def start_offset(self) -> float:
-        """How much later than the picture the sound starts."""
+        """Start of the sound after that of the video, in milliseconds."""
         return self.sound_start - self.video_start
 
     @property
     def end_offset(self) -> float:
-        """How much later than the picture the sound ends."""
+        """End of the sound after that of the video, in milliseconds."""
         return self.start_offset + self.sound_duration - self.video_duration
 
 
 def measure_sync(path: Path) -> Sync:
-    """Read the times of picture and sound from a finished MP4."""
+    """Read the times of video and sound from a finished MP4."""
     with av.open(str(path)) as container:
         return Sync(*_span(container.streams.video[0]), *_span(container.streams.audio[0]))
 

@@ -1,4 +1,4 @@
-"""Frames and sound as one film, written while the frames are still being drawn."""
+"""Encoding of a video while its frames are being rendered."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from .fragments import Fragment
 from .mp4 import Coding, Mp4Writer
 from .prefetch import Prefetch
 
+# Batches that may wait for the encoder: enough to even out the two threads, few enough for memory.
 _BATCHES_AHEAD = 3
 
 
 @dataclass(frozen=True)
 class Encoded:
-    """What was written, and what it cost.
+    """Size of a finished video, and the time spent on it.
 
-    ``render_seconds`` and ``encode_seconds`` were spent in two threads at the
-    same time, so that their sum may exceed the time that passed.
+    ``render_seconds`` and ``encode_seconds`` were spent in two threads at the same time, so their sum may exceed the
+    time that passed.
     """
 
     width: int
@@ -44,27 +45,27 @@ def encode_video(
     on_frames: Callable[[int], None] | None = None,
     on_fragment: Callable[[Fragment], None] | None = None,
 ) -> Encoded:
-    """Write an MP4 that appears at ``path`` when it is whole, and not at all if anything stops the work.
+    """Write an MP4 that appears at ``path`` once it is complete, and not at all if anything stops the work.
 
-    Frames are drawn in a thread of their own, a few batches ahead of the encoder. The sound starts with the first
-    frame and is cut or filled with silence to the length of the video.
+    Frames are rendered in a thread of their own, a few batches ahead of the encoder. The sound starts with the first
+    frame, and is cut or padded with silence to the length of the video.
 
     Parameters
     ----------
     path
-        Where the file goes; its folder exists.
+        File to write; its folder exists.
     batches
         RGB frames, each batch of shape (N, H, W, 3), uint8, sides even and equal throughout.
     samples
-        Sound in [-1, 1]: mono of shape (n,), or left and right of shape (n, 2).
+        Sound in [-1, 1], mono (n,) or stereo (n, 2).
     sample_rate
-        In Hz; rates that the codec lacks are resampled.
+        Sample rate in Hz; resampled where the codec does not have it.
     coding
-        Rate, quality and sound codec.
+        Frame rate, quality and sound codec.
     on_frames
-        Told the number of frames written so far, after each batch. What it raises stops the work.
+        Called with the number of frames written so far, after each batch; an exception stops the work.
     on_fragment
-        Told each piece of the same film as a fragmented MP4, for those who look at it while it is written.
+        Called with each fragment of the same video, for a player that shows it while it is written.
 
     Raises
     ------
@@ -98,9 +99,9 @@ def encode_video(
 
 @contextmanager
 def open_video(path: str | Path, samples: NDArray[np.float32], sample_rate: int, coding: Coding) -> Iterator[Mp4Writer]:
-    """An MP4 to write frames to, which appears at ``path`` at the end of the block, and not at all if that fails.
+    """Open an MP4 that appears at ``path`` at the end of the block, and not at all if the block fails.
 
-    The parameters and what it raises are those of :func:`encode_video`. The block ends with :meth:`Mp4Writer.finish`.
+    Parameters and exceptions are those of :func:`encode_video`. Call :meth:`Mp4Writer.finish` at the end of the block.
     """
     with written_whole(Path(path)) as part, Mp4Writer(part, samples, sample_rate, coding) as writer:
         yield writer

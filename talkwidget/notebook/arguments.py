@@ -1,4 +1,4 @@
-"""The line of a magic: options, and words as they stand.
+"""Parse a magic line into options and verbatim text.
 
 ``magic_arguments`` splits a line as a shell does: it breaks ``--face="a b"`` in two, keeps the quotes of ``'a b'`` and
 takes an apostrophe in a sentence for a quote. Here, only the value of an option may be quoted, and the rest is text.
@@ -6,23 +6,23 @@ takes an apostrophe in a sentence for a quote. Here, only the value of an option
 
 from __future__ import annotations
 
-import difflib
 import re
 import textwrap
 from collections.abc import Mapping
 from typing import Any
 
 from ..errors import InputError
-from ..options import Knob, format_limit
+from ..option import Option, dashed
+from ..suggest import did_you_mean
 
 _OPTION = re.compile(r"--([A-Za-z][\w-]*)(=?)")
 _VALUE = re.compile(r"\"([^\"]*)\"(?=\s|$)|'([^']*)'(?=\s|$)|(\S+)")
 _PATH = re.compile(r"(\"[^\"]*\"|'[^']*'|.*?)(?=\s+--[A-Za-z]|$)")
 _WIDTH, _INDENT = 110, 34
-"""Columns of the help, and where its explanations begin."""
+"""Width of the help in columns, and the column at which its explanations begin."""
 
 
-def split_line(line: str, known: Mapping[str, Knob]) -> tuple[dict[str, Any], str]:
+def split_line(line: str, known: Mapping[str, Option]) -> tuple[dict[str, Any], str]:
     """Read ``--name value``, ``--name=value``, ``--switch`` and ``--no-switch`` off the front of a line.
 
     Returns
@@ -30,7 +30,7 @@ def split_line(line: str, known: Mapping[str, Knob]) -> tuple[dict[str, Any], st
     options
         By name; values are text still, but for switches.
     rest
-        What follows, as the magic was given it. A lone ``--`` ends the options, so that the rest may begin with dashes.
+        Text after the options, verbatim. A lone ``--`` ends the options, so that the text may begin with dashes.
 
     Raises
     ------
@@ -54,8 +54,8 @@ def split_line(line: str, known: Mapping[str, Knob]) -> tuple[dict[str, Any], st
     return options, rest
 
 
-def split_path(line: str, known: Mapping[str, Knob]) -> tuple[dict[str, Any], str]:
-    """As :func:`split_line` where the rest is a path: quotes around it are taken off, and options may follow it."""
+def split_path(line: str, known: Mapping[str, Option]) -> tuple[dict[str, Any], str]:
+    """Split a line whose text is a path: as :func:`split_line`, without quotes around it, and options may follow it."""
     options, rest = split_line(line, known)
     words = _PATH.match(rest)
     assert words is not None, "the pattern takes any line"
@@ -67,41 +67,39 @@ def split_path(line: str, known: Mapping[str, Knob]) -> tuple[dict[str, Any], st
 
 
 def unquote(path: str) -> str:
-    """``path`` without a pair of quotes around it, which file managers copy with it."""
+    """Remove a pair of quotes around a path, which file managers copy with it."""
     return path[1:-1] if len(path) > 1 and path[0] == path[-1] and path[0] in "\"'" else path
 
 
-def describe(known: Mapping[str, Knob], defaults: object) -> str:
-    """Help on options, one a line, by group."""
+def describe(known: Mapping[str, Option]) -> str:
+    """Help text of options, one a line, by group."""
     lines = []
     group = ""
-    for name, knob in known.items():
-        if knob.group != group:
-            group = knob.group
+    for name, about in known.items():
+        if about.group != group:
+            group = about.group
             lines += ["", f"{group}:"]
-        signature = _signature(name, knob, getattr(defaults, name, None))
-        told = f"  {signature:<{_INDENT - 2}}{knob.help}{_values(knob)}"
+        told = f"  {_signature(name, about):<{_INDENT - 2}}{' '.join([about.help, about.values]).strip()}"
         lines += textwrap.wrap(told, _WIDTH, subsequent_indent=" " * _INDENT)
     return "\n".join(lines).strip("\n")
 
 
-def option_names(known: Mapping[str, Knob]) -> list[str]:
-    """All that may begin with dashes."""
+def option_names(known: Mapping[str, Option]) -> list[str]:
+    """Names of all options with their dashes, switches also with ``--no-``."""
     names = [dashed(name) for name in known]
     return names + [
-        name.replace("--", "--no-") for name, knob in zip(names, known.values(), strict=True) if knob.kind is bool
+        name.replace("--", "--no-") for name, about in zip(names, known.values(), strict=True) if about.kind is bool
     ]
 
 
-def _name(given: str, known: Mapping[str, Knob]) -> tuple[str, bool]:
-    """The option of a given name, and what it is switched to."""
+def _name(given: str, known: Mapping[str, Option]) -> tuple[str, bool]:
+    """Option of a typed name, and the value that a switch of that name has."""
     if given in known:
         return given, True
     positive = given.removeprefix("no_")
     if positive in known and known[positive].kind is bool:
         return positive, False
-    near = difflib.get_close_matches(given, known, n=1)
-    hint = f"did you mean {dashed(near[0])}?" if near else "the magic's name with a ? after it lists the options."
+    hint = did_you_mean(given, known, "the magic's name with a ? after it lists the options.", dashed)
     raise InputError(f"there is no option {dashed(given)}; {hint}")
 
 
@@ -114,20 +112,7 @@ def _value(name: str, rest: str) -> tuple[str, str]:
     return next(group for group in value.groups() if group is not None), rest[value.end() :]
 
 
-def _signature(name: str, knob: Knob, default: Any) -> str:
-    if knob.kind is bool:
-        return f"{dashed(name)} / {dashed('no_' + name)}" if default else dashed(name)
-    return f"{dashed(name)} {name.upper() if default is None else default}"
-
-
-def _values(knob: Knob) -> str:
-    if knob.choices:
-        return f" [{', '.join(map(str, knob.choices))}]"
-    if knob.low is not None and knob.high is not None:
-        return f" [{format_limit(knob.low)} to {format_limit(knob.high)}]"
-    return ""
-
-
-def dashed(name: str) -> str:
-    """An option as it is typed: ``--face-index`` for ``face_index``."""
-    return "--" + name.replace("_", "-")
+def _signature(name: str, about: Option) -> str:
+    if about.kind is bool:
+        return f"{dashed(name)} / {dashed('no_' + name)}" if about.default else dashed(name)
+    return f"{dashed(name)} {name.upper() if about.default is None else about.default}"

@@ -1,4 +1,4 @@
-"""What the Tab key offers after the name of a magic."""
+"""Tab completion after the name of a magic."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from types import SimpleNamespace
 from .. import plugins
 from ..checkpoints import command as checkpoint_command
 from ..checkpoints import registry as checkpoints
-from ..options import Knob
+from ..option import Option
 from .arguments import option_names
 
 _VALUE_BEGUN = re.compile(r"--([\w-]+)(?:\s+|=)[^\s=]*$")
 _OPTION_BEGUN = re.compile(r"\s--?[\w-]*$")
 
 
-def complete(event: SimpleNamespace, known: Mapping[str, Knob], voices: tuple[str, ...]) -> list[str]:
+def complete(event: SimpleNamespace, known: Mapping[str, Option], voices: tuple[str, ...]) -> list[str]:
     """Names of options, or values of the one before the cursor; empty for what IPython itself knows, as files.
 
     ``event`` is what IPython hands to a ``complete_command`` hook.
@@ -29,13 +29,13 @@ def complete(event: SimpleNamespace, known: Mapping[str, Knob], voices: tuple[st
 
 
 def complete_checkpoints() -> list[str]:
-    """What ``%talk_checkpoints`` takes."""
+    """Words that ``%talk_checkpoints`` takes."""
     return [*checkpoint_command.ACTIONS, *checkpoints.known_names(), "--folder", "--checkpoint-dir"]
 
 
-def offered_values(name: str, knob: Knob, voices: tuple[str, ...]) -> list[str]:
-    """The values of an option that can be listed; empty where there are too many, or any will do."""
+def offered_values(name: str, about: Option, voices: tuple[str, ...]) -> list[str]:
+    """Values of an option that can be listed; empty where any value is valid."""
     named = {"engine": plugins.ENGINES, "synthesizer": plugins.SYNTHESIZERS}
     if name in named:
         return ["auto", *plugins.names(named[name])]
-    return list(voices) if name == "voice" else [str(choice) for choice in knob.choices]
+    return list(voices) if name == "voice" else [str(choice) for choice in about.choices]

@@ -1,4 +1,4 @@
-"""The options as traits, which ``%config`` sets for every later cell."""
+"""Options as traits, which ``%config`` sets for every later cell."""
 
 from __future__ import annotations
 
@@ -8,56 +8,63 @@ import traitlets
 from traitlets.config import Config, Configurable
 
 from ..errors import InputError
-from ..options import Knob, TalkOptions, knobs
+from ..option import Option
+from ..options import declared_options
 
-_DEFAULTS = TalkOptions()
 
-
-class Option(traitlets.Any):
-    """Takes whatever the option takes, where that is more than one type.
+class OptionTrait(traitlets.Any):
+    """Trait of an option that takes values of more than one type.
 
     Not made from ``TraitType[Any, Any]``: it takes no parameters in traitlets 5.7, which is what Colab has.
     """
 
-    def __init__(self, knob: Knob, default: Any, **about: Any) -> None:
-        super().__init__(default, **about)
-        self._knob = knob
+    def __init__(self, option: Option, **about: Any) -> None:
+        super().__init__(option.default, **about)
+        self._option = option
 
     def validate(self, _obj: Any, value: Any) -> Any:
-        """The value as the option keeps it."""
+        """Check a value and convert it."""
         assert self.name is not None
         try:
-            return self._knob.check(self.name, value)
+            return self._option.check(self.name, value)
         except InputError as error:
             raise traitlets.TraitError(str(error)) from None
 
 
-def _trait(name: str, knob: Knob) -> traitlets.TraitType[Any, Any]:
-    default = getattr(_DEFAULTS, name)
-    about: dict[str, Any] = {"help": knob.help, "allow_none": knob.optional}
-    if knob.read:
-        trait: Any = Option(knob, default, **about)
-    elif knob.choices:
-        trait = traitlets.Enum(knob.choices, default, **about)
-    elif knob.kind in (int, float):
-        kind = traitlets.Int if knob.kind is int else traitlets.Float
-        trait = kind(default, min=knob.low, max=knob.high, **about)
+def option_trait(option: Option) -> traitlets.TraitType[Any, Any]:
+    """Trait that ``%config`` sets, with the option's default, help and range."""
+    about: dict[str, Any] = {"help": option.help, "allow_none": option.optional}
+    if option.read:
+        trait: Any = OptionTrait(option, **about)
+    elif option.choices:
+        trait = traitlets.Enum(option.choices, option.default, **about)
+    elif option.kind in (int, float):
+        kind = traitlets.Int if option.kind is int else traitlets.Float
+        trait = kind(option.default, min=option.low, max=option.high, **about)
     else:
-        trait = {bool: traitlets.Bool, str: traitlets.Unicode}[knob.kind](default, **about)
+        trait = {bool: traitlets.Bool, str: traitlets.Unicode}[option.kind](option.default, **about)
     tagged: traitlets.TraitType[Any, Any] = trait.tag(config=True)
     return tagged
 
 
-Settings: Any = type("Settings", (Configurable,), {name: _trait(name, knob) for name, knob in knobs().items()})
-"""A trait for each option."""
+Settings: Any = type(
+    "Settings", (Configurable,), {name: option_trait(option) for name, option in declared_options().items()}
+)
+"""Base class with a trait for each option."""
 
 
-def mend(config: Config, section_name: str) -> None:
-    """Leave out settings that are wrong: IPython keeps them even after refusing them, and a magic could not be made."""
+def add_missing(configurable: Configurable) -> None:
+    """Add traits for options that plug-ins have registered since the object was created."""
+    missing = {name: option for name, option in declared_options().items() if not configurable.has_trait(name)}
+    configurable.add_traits(**{name: option_trait(option) for name, option in missing.items()})
+
+
+def drop_invalid(config: Config, section_name: str) -> None:
+    """Drop invalid config, or IPython, which keeps it, could not create the magics."""
     section = config.get(section_name, {})
-    for name in [name for name in section if name in knobs()]:
+    for name in [name for name in section if name in declared_options()]:
         try:
-            section[name] = knobs()[name].check(name, section[name])
+            section[name] = declared_options()[name].check(name, section[name])
         except InputError as error:
             print(f"{section_name}.{name} is left out: {error}")
             del section[name]

@@ -1,9 +1,10 @@
-"""The magics: a line and a cell become options and a text, the Talker's clip becomes the cell's output."""
+"""Magics: options and text of a cell go to the Talker, its clip becomes the cell's output."""
 
 from __future__ import annotations
 
 import functools
 import sys
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -12,12 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 
+from .. import plugins
 from ..checkpoints import command as checkpoint_command
 from ..display.output import Line, Output, ProgressLine, Slot
 from ..display.player import Player
 from ..errors import InputError, InterruptedCellError, TalkError
-from ..options import Knob, TalkOptions, knobs
-from . import config as settings
+from ..option import Option
+from ..options import declared_options
+from . import config
 from .arguments import describe, split_line, split_path
 from .completion import complete, complete_checkpoints
 
@@ -28,22 +31,21 @@ if TYPE_CHECKING:
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
-_DEFAULTS = TalkOptions()
-_VOICE_KNOBS = {"name": Knob("what to call the voice; the file's name when left out", optional=True)}
+_VOICE_OPTIONS = {"name": Option(None, "what to call the voice; the file's name when left out", optional=True)}
 _NAMES = {"line": ("talk", "talk_face", "talk_voice", "talk_setup", "talk_checkpoints"), "cell": ("talk",)}
 
 
 def register(shell: InteractiveShell) -> None:
     """Add the magics, their settings and completions to a shell."""
     unregister(shell)
-    settings.mend(shell.config, TalkMagics.__name__)
+    config.drop_invalid(shell.config, TalkMagics.__name__)
     shell.register_magics(TalkMagics)
     for name in _completed():
         shell.set_hook("complete_command", _complete, str_key=name)  # type: ignore[no-untyped-call]
 
 
 def unregister(shell: InteractiveShell) -> None:
-    """Take away all that :func:`register` added; IPython itself has no verb for this."""
+    """Remove all that :func:`register` added; IPython itself has no function for this."""
     manager = shell.magics_manager
     for kind, names in _NAMES.items():
         for name in names:
@@ -63,8 +65,11 @@ def _completed() -> list[str]:
     return [f"%{name}" for name in _NAMES["line"]] + [f"%%{name}" for name in _NAMES["cell"]]
 
 
-def _explained(usage: str, known: dict[str, Knob]) -> Callable[[Method], Method]:
-    """Write the options into the docstring, which is what ``%talk?`` and ``%talk --help`` show."""
+_documented: list[tuple[Callable[..., Any], str, Callable[[], dict[str, Option]]]] = []
+
+
+def _explained(usage: str, options: Callable[[], dict[str, Option]]) -> Callable[[Method], Method]:
+    """Write the options into the docstring, which ``%talk?`` and ``%talk --help`` show."""
 
     def explain(method: Method) -> Method:
         @functools.wraps(method)
@@ -74,14 +79,25 @@ def _explained(usage: str, known: dict[str, Knob]) -> Callable[[Method], Method]
                 return None
             return method(self, line, *cell)
 
-        helpful.__doc__ = f"{usage}\n\nOptions\n{describe(known, _DEFAULTS)}\n"
+        _documented.append((helpful, usage, options))
         return cast(Method, helpful)
 
     return explain
 
 
+def _refresh() -> None:
+    """Bring docstrings and traits up to date with the options that are declared now."""
+    for function, usage, options in _documented:
+        function.__doc__ = f"{usage}\n\nOptions\n{describe(options())}\n"
+    for magics in list(_registered):
+        config.add_missing(magics)
+
+
+plugins.observe_options(_refresh)
+
+
 @magics_class
-class TalkMagics(Magics, settings.Settings):  # type: ignore[misc]
+class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
     """Talking-head videos from cells.
 
     ``%config TalkMagics.fps = 30`` sets a default for every later cell.
@@ -95,13 +111,13 @@ class TalkMagics(Magics, settings.Settings):  # type: ignore[misc]
 
     %%talk [options]        the text is the body of the cell, as it stands
     %talk [options] TEXT    the text is the rest of the line; IPython puts variables in for {name} and $name there""",
-        knobs(),
+        declared_options,
     )
     def talk(self, line: str, cell: str | None = None) -> None:
         """Say a text."""
         player = Player(Output())
         with self._working("no clip was made", player) as progress:
-            options, text = split_line(line, knobs())
+            options, text = split_line(line, declared_options())
             if cell is not None and text:
                 raise InputError(
                     f"{text!r} is no option; the text of %%talk is the body of the cell, a value with spaces is quoted."
@@ -122,12 +138,12 @@ class TalkMagics(Magics, settings.Settings):  # type: ignore[misc]
         """Set the face: a picture, for every clip from now on. Its options stay with it.
 
     %talk_face [options] PORTRAIT.jpg""",
-        knobs(),
+        declared_options,
     )
     def talk_face(self, line: str) -> None:
         """Set the face."""
         with self._working("no face was set") as progress:
-            options, path = split_path(line, knobs())
+            options, path = split_path(line, declared_options())
             if not path:
                 raise InputError("%talk_face takes a picture, as in: %talk_face portrait.jpg")
             face = _talker().set_face(path, progress=progress, **{**self._settings(), **options})
@@ -139,12 +155,12 @@ class TalkMagics(Magics, settings.Settings):  # type: ignore[misc]
         """Set the voice: a recording, or a video with sound. ``%%talk --voice NAME`` goes back to an earlier one.
 
     %talk_voice [options] RECORDING.mp3""",
-        _VOICE_KNOBS,
+        lambda: _VOICE_OPTIONS,
     )
     def talk_voice(self, line: str) -> None:
         """Set the voice."""
         with self._working("no voice was set") as progress:
-            options, path = split_path(line, _VOICE_KNOBS)
+            options, path = split_path(line, _VOICE_OPTIONS)
             if not path:
                 raise InputError("%talk_voice takes a recording, as in: %talk_voice me.mp3")
             voice = _talker().set_voice(path, progress=progress, **options)
@@ -155,12 +171,12 @@ class TalkMagics(Magics, settings.Settings):  # type: ignore[misc]
         """Show the panel: face, voice, text and clips with widgets. The options are what its controls say at first.
 
     %talk_setup [options]""",
-        knobs(),
+        declared_options,
     )
     def talk_setup(self, line: str) -> None:
         """Show the panel."""
         with self._working("no panel was opened"):
-            options, rest = split_line(line, knobs())
+            options, rest = split_line(line, declared_options())
             if rest:
                 raise InputError(
                     f"%talk_setup takes options alone, not {rest!r}; faces and voices are set in the panel."
@@ -182,21 +198,25 @@ class TalkMagics(Magics, settings.Settings):  # type: ignore[misc]
             parser = checkpoint_command.Parser(prog="%talk_checkpoints")
             checkpoint_command.add_words(parser)
             try:
-                words = parser.parse_args(checkpoint_command.split_words(line))
+                words = parser.parse_args(checkpoint_command.split_arguments(line))
             except SystemExit:  # what argparse does after --help
                 return
             for told in checkpoint_command.run(words, progress):
                 print(told)
             progress.end("everything asked for is here")
 
+    def __init__(self, shell: InteractiveShell | None = None, **about: Any) -> None:
+        super().__init__(shell, **about)
+        _registered.add(self)
+
     def _settings(self) -> dict[str, Any]:
-        """What ``%config`` has changed, be it back since: the face may keep what it was set with."""
-        self._changed |= {name for name in knobs() if getattr(self, name) != getattr(_DEFAULTS, name)}
+        """Options ever changed by %config, even if reset: the face may keep what it was set with."""
+        self._changed |= {name for name, option in declared_options().items() if getattr(self, name) != option.default}
         return {name: getattr(self, name) for name in sorted(self._changed)}
 
     @contextmanager
     def _working(self, failed: str, slot: Slot | None = None) -> Iterator[ProgressLine]:
-        """A progress line that ends with ``failed`` where the work does not; a mistake of the user becomes one line."""
+        """Progress line, which shows ``failed`` if the block does not finish; errors of the user become one line."""
         progress = ProgressLine(slot)
         try:
             yield progress
@@ -211,8 +231,12 @@ class TalkMagics(Magics, settings.Settings):  # type: ignore[misc]
             raise
 
 
+_registered: weakref.WeakSet[TalkMagics] = weakref.WeakSet()
+_refresh()
+
+
 def _talker() -> Talker:
-    # Not before it is needed: it brings NumPy, joblib and PyAV.
+    # Imported at the first use: it brings NumPy, joblib and PyAV.
     from ..session import default_talker
 
     return default_talker()
@@ -221,5 +245,5 @@ def _talker() -> Talker:
 def _complete(shell: InteractiveShell, event: SimpleNamespace) -> list[str]:
     if event.command == "%talk_checkpoints":
         return complete_checkpoints()
-    known = _VOICE_KNOBS if event.command == "%talk_voice" else knobs()
+    known = _VOICE_OPTIONS if event.command == "%talk_voice" else declared_options()
     return complete(event, known, _talker().voices)

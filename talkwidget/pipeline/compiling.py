@@ -1,4 +1,4 @@
-"""Compiling: numba makes machine code of inner loops at their first use on a machine, which takes seconds."""
+"""Report numba's compilation of inner loops, which takes seconds at their first use on a machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STAGE = "compiling, once on this machine"
 
 @contextmanager
 def name_compiling(watch: Watch) -> Iterator[None]:
-    """Tell ``watch`` when numba compiles, on whatever thread; what it finds in its own cache on disk is not told."""
+    """Tell ``watch`` when numba compiles, on any thread; loops found in numba's own disk cache are not reported."""
     from numba.core import event
 
     class Listener(event.Listener):

@@ -1,73 +1,63 @@
-"""Rendering: a prepared picture and a text become the finished file, stage by stage, through the cache."""
+"""Stage ``clip``: the finished video file, drawn and encoded side by side."""
 
 from __future__ import annotations
 
 import dataclasses
 import functools
-import math
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import __version__
+from .. import plugins
+from ..cache.cache import Cache, Key
 from ..cache.files import file_digest
 from ..clip import Clip, debug_view_path
-from ..engine.base import Inspectable, Watchable
-from ..media.sync import Sync, measure_sync
-from ..notebook.arguments import dashed
-from ..options import knobs
-from ..report import Report, Used
+from ..option import dashed
+from ..options import declared_options, own_options
+from ..report import Report
+from . import speech as speeches
+from . import state as states
 from .compiling import name_compiling
-from .speech import speech_notes
-from .turns import Turns
+from .run import Run, option_parts
+from .turns import ENGINES
 
 if TYPE_CHECKING:
     from ..engine.base import Engine, Frames
-    from ..engine.choose import EngineChoice
-    from ..face.face import Face
-    from ..face.picture import Picture
-    from ..media import Mp4Writer
+    from ..face.portrait import Portrait
+    from ..media import Coding
+    from ..media.sync import Sync
     from ..options import TalkOptions
-    from ..progress import Watch
     from ..speech.speech import Speech
-    from .run import Stages
-    from .speech import Speaker
+    from .source import Source
 
-_FACE_KNOBS = ("max_height", "face_index", "landmarks")
-_COMMON_GROUPS = ("main", "picture", "output")
-"""Options in other groups are those of the engine that the group is called by."""
-_FILE_KNOBS = ("fps", "quality", "audio_codec", "debug_view")
-
-_engines = Turns("waiting for another clip")
+VERSION = "1"
+"""Changes when another file is made of the same frames and speech; captions and coding have versions of their own."""
+OPTIONS = ("fps", "quality", "audio_codec", "debug_view")
+"""Options that change the file, whatever the engine."""
 
 
-@dataclass(frozen=True)
-class Scene:
-    """What is seen in a clip; with a speaker, all that shapes it.
+@dataclasses.dataclass(frozen=True)
+class Film:
+    """Cached record of a finished video file, which lies beside the entry.
 
     Attributes
     ----------
-    picture
-        The portrait.
-    drawing
-        What draws, and why that.
-    options
-        How.
-    watch
-        Told about progress; stops the work.
+    digest
+        SHA-256 of the file, in hex.
+    width, height, frames, fps
+        Size in pixels, number of frames, frames per second.
+    captions
+        WebVTT; empty where the words are not known.
+    notes
+        Notes for the user on the speech.
+    seconds
+        Time that drawing or encoding took, whichever was longer.
+    sync
+        Start and length of picture and sound.
+    view
+        Whether a second video with the debug view lies beside it.
     """
-
-    picture: Picture
-    drawing: EngineChoice
-    options: TalkOptions
-    watch: Watch
-
-
-@dataclass(frozen=True)
-class _Film:
-    """What is known about a finished file."""
 
     digest: str
     width: int
@@ -78,170 +68,139 @@ class _Film:
     notes: tuple[str, ...]
     seconds: float
     sync: Sync
+    view: bool
 
 
-def prepare_face(picture: Picture, options: TalkOptions, stages: Stages, watch: Watch) -> Face:
-    """The face in a picture."""
-
-    def find() -> Face:
-        # Only where it has to be looked for: the networks bring torch, which takes a second and more to import.
-        from ..face.find import find_face
-
-        return find_face(picture.pixels, options)
-
-    watch("face")
-    with _engines.take(watch):
-        return stages.hold("face", _face_parts(picture, options), lambda: watch.wait_for("face", find))
-
-
-def prepare_state(picture: Picture, engine: Engine, options: TalkOptions, stages: Stages, watch: Watch) -> Any:
-    """What the engine needs of a picture, again and again."""
-
-    def prepare() -> Any:
-        face = prepare_face(picture, options, stages, watch)
-        watch("preparing")
-        with name_compiling(watch):
-            if isinstance(engine, Watchable):
-                return engine.prepare_watched(face, options, watch)
-            return engine.prepare(face, options)
-
-    with _engines.take(watch):
-        return stages.hold("engine state", _engine_parts(picture, engine, _preparing(engine, options)), prepare)
-
-
-def render(scene: Scene, speaker: Speaker, stages: Stages) -> Clip:
-    """The clip of a scene: the one kept, else made of speech, face and engine state, each kept or made."""
-    from ..captions.cues import VERSION
+def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions) -> Key:
+    """Key of a clip: those of speech and state, the options it is drawn by, and how it is captioned and encoded."""
+    from ..captions.cues import VERSION as CAPTIONS_VERSION
     from ..media import CODING_VERSION
 
-    options, engine = scene.options, scene.drawing.engine
     parts = {
-        **_engine_parts(scene.picture, engine, options),
-        **speaker.parts,
-        **_knobs(options, engine.animate_knobs),
-        **_knobs(options, _FILE_KNOBS),
-        "captions": VERSION,
+        **states.parts(engine, portrait, options),
+        **speeches.parts(source, options),
+        **option_parts(options, (*engine.animate_options, *OPTIONS)),
+        "clip version": VERSION,
+        "captions": CAPTIONS_VERSION,
         "coding": CODING_VERSION,
     }
-    path = stages.cache.place("clip", parts, ".mp4")
-    film = stages.run(
-        "clip",
-        parts,
-        lambda: _shoot(scene, speaker, stages, path),
-        valid=lambda film: path.exists() and film.digest == file_digest(path) and not _lacks_view(scene, path),
-        conceal=True,
-    )
-    report = Report(
-        stages=tuple(stages.done),
-        engine=Used(engine.name, scene.drawing.why),
-        synthesizer=speaker.used,
-        duration=film.frames / film.fps,
-        render_fps=film.frames / film.seconds if film.seconds else 0.0,
-        notes=(*film.notes, *_unused_notes(options, engine), *_view_notes(options, engine, path)),
-        sync=film.sync,
-    )
-    return Clip(path, speaker.text, film.captions, report, film.width, film.height, film.fps, film.frames, options)
+    return Key("clip", parts, conceal=True)
 
 
-def _shoot(scene: Scene, speaker: Speaker, stages: Stages, path: Path) -> _Film:
-    from ..captions.cues import to_webvtt
-    from ..media import ANNOUNCEMENT, Coding, encode_video, open_video
+def find(run: Run, stage: Key) -> Film | None:
+    """Film kept for this key; ``None`` where there is none, or its file is gone or damaged."""
+    film: Film | None = run.find(stage, valid=functools.partial(_is_whole, run.cache, stage))
+    return film
 
-    options, engine, watch = scene.options, scene.drawing.engine, scene.watch
-    watch("speech")
-    if watch.on_fragment is not None:
-        watch.on_fragment(ANNOUNCEMENT)
-    speech = speaker.speak(stages, watch)
+
+def announce(run: Run) -> None:
+    """Tell players that a video is about to be drawn, so that they get ready meanwhile."""
+    from ..media import ANNOUNCEMENT
+
+    if run.watch.on_fragment is not None:
+        run.watch.on_fragment(ANNOUNCEMENT)
+
+
+def make(run: Run, stage: Key, engine: Engine, speech: Speech, state: Any) -> Film:
+    """Draw and encode the file; it appears when it is whole, and not at all if anything stops the work."""
+    from ..captions.webvtt import to_webvtt
+    from ..media import ANNOUNCEMENT, Coding, encode_video
+    from ..media.sync import measure_sync
+
+    options, watch = run.options, run.watch
     captions = to_webvtt(speech)
     if watch.on_fragment is not None and options.captions:
         watch.on_fragment(dataclasses.replace(ANNOUNCEMENT, captions=captions))
-    state = prepare_state(scene.picture, engine, options, stages, watch)
-    total = math.ceil(speech.duration * options.fps)
+    total = speech.frames(options.fps)
     watch("frames", 0, total)
-    sound = speech.heard, speech.sample_rate, Coding(options.fps, options.quality, options.audio_codec)
-    view = functools.partial(open_video, debug_view_path(path), *sound)
-    with _engines.take(watch), name_compiling(watch), _drawing(scene, state, speech, view) as batches:
+    path = run.cache.place(stage, ".mp4")
+    coding = Coding(options.fps, options.quality, options.audio_codec)
+    with ENGINES.take(watch), name_compiling(watch):
+        drawn = _without_views(engine.animate(state, speech, options), debug_view_path(path), speech, coding)
         encoded = encode_video(
-            path, batches, *sound, on_frames=lambda done: watch("frames", done, total), on_fragment=watch.on_fragment
+            path,
+            drawn,
+            speech.heard,
+            speech.sample_rate,
+            coding,
+            on_frames=lambda done: watch("frames", done, total),
+            on_fragment=watch.on_fragment,
         )
-    return _Film(
+    film = Film(
         digest=file_digest(path),
         width=encoded.width,
         height=encoded.height,
         frames=encoded.frames,
         fps=options.fps,
         captions=captions,
-        notes=speech_notes(speech),
+        notes=speeches.notes(speech),
         seconds=max(encoded.render_seconds, encoded.encode_seconds),
         sync=measure_sync(path),
+        view=options.debug_view and debug_view_path(path).exists(),
     )
+    return run.keep(stage, film)
 
 
-@contextmanager
-def _drawing(
-    scene: Scene, state: Any, speech: Speech, open_view: Callable[[], AbstractContextManager[Mp4Writer]]
-) -> Iterator[Iterator[Frames]]:
-    """The frames of a clip. Where the second video is asked for, it is written from the same pass of the networks."""
-    engine, options = scene.drawing.engine, scene.options
-    if not (isinstance(engine, Inspectable) and options.debug_view):
-        yield engine.animate(state, speech, options)
-        return
-    with open_view() as view:
-        yield _looked_into(engine.inspect(state, speech, options), view)
-        view.finish()
+def clip(run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], source: Source) -> Clip:
+    """Clip of a film, with the report of this call."""
+    path = run.cache.place(stage, ".mp4")
+    report = Report(
+        stages=tuple(run.stages),
+        engine=engine,
+        synthesizer=source.chosen,
+        duration=film.frames / film.fps,
+        render_fps=film.frames / film.seconds if film.seconds else 0.0,
+        notes=(*film.notes, *_unused_notes(run.options, engine.plugin, source), *_view_notes(run, film, engine, path)),
+        sync=film.sync,
+    )
+    return Clip(path, source.text, film.captions, report, film.width, film.height, film.fps, film.frames, run.options)
 
 
-def _looked_into(drawn: Iterator[tuple[Frames, Frames]], view: Mp4Writer) -> Iterator[Frames]:
-    for frames, views in drawn:
-        view.write(views)
-        yield frames
+def _without_views(
+    batches: Iterator[tuple[Frames, Frames | None]], view_path: Path, speech: Speech, coding: Coding
+) -> Iterator[Frames]:
+    """Frames alone; the debug views beside them, if there are any, are written to a second file on the way."""
+    from ..media import open_video
+
+    with ExitStack() as stack:
+        writer = None
+        for frames, views in batches:
+            if views is not None:
+                if writer is None:
+                    writer = stack.enter_context(open_video(view_path, speech.heard, speech.sample_rate, coding))
+                writer.write(views)
+            yield frames
+        if writer is not None:
+            writer.finish()
 
 
-def _lacks_view(scene: Scene, path: Path) -> bool:
-    wanted = scene.options.debug_view and isinstance(scene.drawing.engine, Inspectable)
-    return wanted and not debug_view_path(path).exists()
+def _is_whole(cache: Cache, stage: Key, film: Film) -> bool:
+    path = cache.place(stage, ".mp4")
+    if film.view and not debug_view_path(path).exists():
+        return False
+    return path.exists() and film.digest == file_digest(path)
 
 
-def _unused_notes(options: TalkOptions, engine: Engine) -> tuple[str, ...]:
-    """Options of another engine, given in vain."""
-    usual = type(options)()
-    used = {*engine.prepare_knobs, *engine.animate_knobs}
+def _unused_notes(options: TalkOptions, engine: Engine, source: Source) -> tuple[str, ...]:
+    """Note on options of plug-ins that have no part in this clip."""
+    used = {
+        *engine.prepare_options,
+        *engine.animate_options,
+        *own_options(engine.name),
+        *own_options(source.chosen.name),
+    }
     unused = [
         dashed(name)
-        for name, knob in knobs().items()
-        if knob.group not in {*_COMMON_GROUPS, engine.name}
-        and name not in used
-        and getattr(options, name) != getattr(usual, name)
+        for plugin in plugins.names(plugins.OPTIONS)
+        for name in own_options(plugin)
+        if name not in used and getattr(options, name) != declared_options()[name].default
     ]
     return (f"the engine {engine.name} does not look at {', '.join(unused)}",) if unused else ()
 
 
-def _view_notes(options: TalkOptions, engine: Engine, path: Path) -> tuple[str, ...]:
-    if not options.debug_view:
+def _view_notes(run: Run, film: Film, engine: plugins.Chosen[Engine], path: Path) -> tuple[str, ...]:
+    if not run.options.debug_view:
         return ()
-    if isinstance(engine, Inspectable):
+    if film.view:
         return (f"what the networks did is shown in {debug_view_path(path)}",)
     return (f"the engine {engine.name} has nothing to show for --debug-view",)
-
-
-def _face_parts(picture: Picture, options: TalkOptions) -> dict[str, str]:
-    return {"talkwidget": __version__, "face": picture.digest, **_knobs(options, _FACE_KNOBS)}
-
-
-def _preparing(engine: Engine, options: TalkOptions) -> TalkOptions:
-    """The options without those that only animating looks at, whose checkpoints a state does not depend on."""
-    later = {*engine.animate_knobs} - {*engine.prepare_knobs, *_FACE_KNOBS}
-    return options.replace(**type(options)().subset(tuple(later)))
-
-
-def _engine_parts(picture: Picture, engine: Engine, options: TalkOptions) -> dict[str, str]:
-    return {
-        **_face_parts(picture, options),
-        "engine": f"{engine.name} {engine.version}",
-        "checkpoint or reference video": engine.digest(options) or "none",
-        **_knobs(options, engine.prepare_knobs),
-    }
-
-
-def _knobs(options: TalkOptions, names: tuple[str, ...]) -> dict[str, str]:
-    return {name: str(value) for name, value in options.subset(names).items()}

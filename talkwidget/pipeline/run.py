@@ -1,78 +1,87 @@
-"""Stages of the work: each from memory, from the cache, or done now; and what it cost."""
+"""One call: its options, its watcher, and the cached stages that it runs, with their time."""
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from ..cache.cache import Cache, digest
+from ..cache.cache import Cache, Key
+from ..cache.memory import Entry, Memory
+from ..options import TalkOptions
+from ..progress import Watch
 from ..report import Stage
 
 T = TypeVar("T")
 
 
-class Held:
-    """The values used last, in memory, so that a cache that is off or slow does not matter within a session."""
+@dataclass(frozen=True)
+class _Started:
+    """Time and number of finished stages when a stage began, and why it has to run."""
 
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._values: OrderedDict[str, tuple[Any, float]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: str) -> tuple[Any, float] | None:
-        """Value and cost, if it is held."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-            return self._values.get(key)
-
-    def put(self, key: str, value: Any, cost: float) -> None:
-        """Hold a value, and let go of the one longest unused."""
-        with self._lock:
-            self._values[key] = (value, cost)
-            self._values.move_to_end(key)
-            if len(self._values) > self._size:
-                self._values.popitem(last=False)
+    time: float
+    stages: int
+    why: str
 
 
-class Stages:
-    """The stages of one call, in ``done`` as they finish. A stage may run others; each counts only its own time."""
+class Run:
+    """Looks stages up in memory and on disk, keeps what they make, and times them.
 
-    def __init__(self, cache: Cache, held: Held) -> None:
+    Parameters
+    ----------
+    cache, memory
+        Where values are looked up and kept.
+    options
+        Options of the call.
+    watch
+        Told about progress; stops the work.
+    """
+
+    def __init__(self, cache: Cache, memory: Memory, options: TalkOptions, watch: Watch) -> None:
         self.cache = cache
-        self.done: list[Stage] = []
-        self._held = held
+        self.options = options
+        self.watch = watch
+        self.stages: list[Stage] = []
+        """Finished stages, in the order in which they finished. Each counts only its own time."""
+        self._memory = memory
+        self._started: dict[str, _Started] = {}
 
-    def run(
-        self,
-        name: str,
-        parts: Mapping[str, str],
-        compute: Callable[[], T],
-        *,
-        valid: Callable[[T], bool] = lambda value: True,
-        conceal: bool = False,
-    ) -> T:
-        """The value made from ``parts``, kept on disk; see :meth:`talkwidget.cache.cache.Cache.fetch`."""
-        before = len(self.done)
-        fetched = self.cache.fetch(name, parts, compute, valid=valid, conceal=conceal)
-        inner = sum(stage.seconds for stage in self.done[before:])
-        self.done.append(Stage(name, fetched.seconds - inner, fetched.cost, fetched.why))
-        return fetched.value
+    def find(self, key: Key, valid: Callable[[Any], bool] | None = None) -> Any:
+        """Value kept for ``key``, from memory or from disk; ``None`` where the stage has to run, whose time starts.
 
-    def hold(self, name: str, parts: Mapping[str, str], compute: Callable[[], T]) -> T:
-        """The value made from ``parts``, kept on disk and in memory."""
-        key = digest({"stage": name, **parts})
+        ``valid`` tells whether a value from disk can still be used.
+        """
         began = time.perf_counter()
-        held = self._held.get(key)
-        if held is not None:
-            value, cost = held
-            if name not in {stage.name for stage in self.done}:
-                self.done.append(Stage(name, time.perf_counter() - began, cost, "hit: in memory"))
-        else:
-            value = self.run(name, parts, compute)
-            self._held.put(key, value, self.done[-1].cost)
-        result: T = value
-        return result
+        entry = self._memory.get(key.digest) if key.memory else None
+        if entry is not None:
+            self._note(key, began, entry.cost, "hit: in memory")
+            return entry.value
+        entry = self.cache.load(key)
+        if entry is not None and (valid is None or valid(entry.value)):
+            if key.memory:
+                self._memory.put(key.digest, entry)
+            self._note(key, began, entry.cost, "hit")
+            return entry.value
+        self._started[key.stage] = _Started(began, len(self.stages), self.cache.explain_miss(key))
+        return None
+
+    def keep(self, key: Key, value: T) -> T:
+        """Keep the value that a stage has made since :meth:`find`, and return it."""
+        started = self._started.pop(key.stage)
+        within = sum(stage.seconds for stage in self.stages[started.stages :])
+        seconds = time.perf_counter() - started.time
+        entry = Entry(value, seconds)
+        if key.memory:
+            self._memory.put(key.digest, entry)
+        self.cache.store(key, entry)
+        self.stages.append(Stage(key.stage, time.perf_counter() - started.time - within, seconds, started.why))
+        return value
+
+    def _note(self, key: Key, began: float, cost: float, why: str) -> None:
+        self.stages.append(Stage(key.stage, time.perf_counter() - began, cost, why))
+
+
+def option_parts(options: TalkOptions, names: tuple[str, ...]) -> dict[str, str]:
+    """Values of the named options as parts of a key."""
+    return {name: str(value) for name, value in options.subset(names).items()}

@@ -1,4 +1,4 @@
-"""Turns: engines and synthesizers are one per process and not made for two threads, and panels have threads."""
+"""Serialise use of engines and synthesizers, which are not thread-safe."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
 
 class Turns:
-    """One thread after the other; ``waiting`` is what the progress of the others says."""
+    """Reentrant lock whose waiters keep reporting progress and can be stopped.
+
+    Parameters
+    ----------
+    waiting
+        Stage that the progress shows while a thread waits.
+    """
 
     def __init__(self, waiting: str) -> None:
         self._waiting = waiting
@@ -22,10 +28,14 @@ class Turns:
 
     @contextmanager
     def take(self, watch: Watch) -> Iterator[None]:
-        """Wait for one's turn, and go on listening for a stop meanwhile. A thread may take it within itself."""
+        """Hold the lock for the block; raises :class:`CancelledError` if the user stops while it waits."""
         while not self._lock.acquire(timeout=POLL):
             watch(self._waiting)
         try:
             yield
         finally:
             self._lock.release()
+
+
+ENGINES = Turns("waiting for another clip")
+SYNTHESIZERS = Turns("waiting for other speech")

@@ -1,1 +1,1 @@
-"""Text and recordings -> Speech and Voice."""
+"""Text -> Speech."""

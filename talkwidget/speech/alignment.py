@@ -1,7 +1,7 @@
-"""Where the words and phonemes of a text are in a recording of it.
+"""Forced alignment: times of the words and phonemes of a text in a recording of it.
 
-The text's eSpeak rendering, whose times are exact, is laid over the recording by dynamic time warping of mel
-cepstra (Sakoe and Chiba 1978; Malfrère and Dutoit 1997 for the use of a synthesizer's speech as the template).
+The template is the text spoken by eSpeak, with exact times. It is warped to the recording by dynamic time warping of
+mel cepstra (Sakoe and Chiba 1978; Malfrère and Dutoit 1997 for a synthesizer's speech as template).
 """
 
 from __future__ import annotations
@@ -17,50 +17,54 @@ from .speech import Span, Speech, Timing
 from .synthesizers.espeak import Espeak
 
 VERSION = f"1-{Espeak.version}"
-"""Part of the key of aligned speech: changes when the same sound and text may get other times."""
+"""Part of the key of aligned speech. Change it when the same sound and text may get other times."""
 
-_RATE = 16000  # Hz; mel cepstra of speech need no more
+# Window, hop, 40 bands and 13 coefficients are the usual front end of speech recognition (Young et al., The HTK Book).
+_RATE = 16000  # Hz
 _HOP = 0.010  # s between frames
 _WINDOW = 0.025  # s
 _MELS = 40
 _LOW, _HIGH = 60.0, 7600.0  # Hz
-_CEPSTRA = 13  # the first is the level; more would follow the pitch
-_DELTA_WEIGHT = 0.5  # how much changes count beside the cepstra themselves
-_LEVEL_WEIGHT = 2.0  # the level tells speech from pauses, which no other coefficient does
-_EDGE = 0.3  # s of silence around the template, for what the recording has there
-_CHUNK = 20.0  # s of template that are warped at once: the cost matrix grows with the square of it
-_STRETCH = 2.5  # how much longer than the template its part of the recording may be
+_CEPSTRA = 13  # the first is the level; higher ones would follow the pitch
+# Chosen by the boundary errors of the alignment rows of docs/benchmarks.md, "Speech and voices".
+_DELTA_WEIGHT = 0.5  # weight of the cepstra's changes beside the cepstra
+_LEVEL_WEIGHT = 2.0  # the level alone separates speech from pauses
+_NOISE_PERCENTILE = 8.0  # of a band's power in the recording, taken for its noise floor
+# Limits of time and memory; by trial.
+_EDGE = 0.3  # s of silence around the template, for the recording's silence
+_CHUNK = 20.0  # s of template in one warp: the cost matrix grows with its square
+_STRETCH = 2.5  # longest part of the recording for a chunk, in lengths of the chunk
 
 _Features = NDArray[np.float64]
 """Shape (coefficients, frames)."""
 
 
 @dataclass(frozen=True)
-class Alignment:
+class ForcedAlignment:
     """Estimated times of the words and phonemes of a recording."""
 
     words: Timing
     phonemes: Timing
 
 
-def align(samples: NDArray[np.float32], sample_rate: int, text: str, language: str) -> Alignment:
-    """Find the words and phonemes of ``text`` in a recording of it.
+def force_align(samples: NDArray[np.float32], sample_rate: int, text: str, language: str) -> ForcedAlignment:
+    """Align ``text`` to a recording of it.
 
     Parameters
     ----------
     samples
-        The recording, shape (n,), mono.
+        The recording, mono, shape (n,), float32.
     sample_rate
-        In Hz.
+        Hz.
     text
-        What is said in it.
+        Transcript of the recording.
     language
-        A code that :class:`~talkwidget.speech.synthesizers.espeak.Espeak` takes.
+        A code of :class:`~talkwidget.speech.synthesizers.espeak.Espeak`.
 
     Returns
     -------
-    Alignment
-        Times in seconds of the recording, rising, none after its end; phonemes are eSpeak's IPA for the text.
+    ForcedAlignment
+        Times in seconds, rising, none after the end of the recording; phonemes are eSpeak's IPA of the text.
 
     Raises
     ------
@@ -83,11 +87,11 @@ def align(samples: NDArray[np.float32], sample_rate: int, text: str, language: s
             tuple(Span(span.text, float(a), float(b)) for span, (a, b) in zip(spans, moved, strict=True)), "estimated"
         )
 
-    return Alignment(move(template.words), move(template.phonemes))
+    return ForcedAlignment(move(template.words), move(template.phonemes))
 
 
 def _mel_spectrogram(samples: NDArray[np.float32], sample_rate: int) -> _Features:
-    """Power in mel bands, shape (bands, frames), relative to the loud frames."""
+    """Power in mel bands relative to the loud frames, shape (bands, frames)."""
     import librosa
 
     power = librosa.feature.melspectrogram(
@@ -104,13 +108,13 @@ def _mel_spectrogram(samples: NDArray[np.float32], sample_rate: int) -> _Feature
 
 
 def _comparable(ours: _Features, theirs: _Features) -> tuple[_Features, _Features]:
-    """Features of both in which only what is said differs: the recording's noise is added to the silent template."""
-    noise = np.percentile(theirs, 8, axis=1, keepdims=True)
+    """Cepstra of both; the recording's noise is added to the template, so that only speech differs."""
+    noise = np.percentile(theirs, _NOISE_PERCENTILE, axis=1, keepdims=True)
     return _cepstra(ours + noise), _cepstra(theirs)
 
 
 def _cepstra(power: _Features) -> _Features:
-    """Mel cepstra and their changes, each of unit variance, so that voice and microphone drop out."""
+    """Mel cepstra and their deltas, each of zero mean and unit variance, to remove voice and microphone."""
     import librosa
     from scipy.fft import dct
 
@@ -127,7 +131,7 @@ def _normalised(features: _Features) -> _Features:
 
 
 def _cuts(template: Speech, frames: int) -> list[int]:
-    """Frames of the template at which it may be cut into chunks: in the middle of pauses, else anywhere."""
+    """Frames at which the template is cut into chunks: in the middle of pauses if possible."""
     pauses = [span for span in template.phonemes.spans if not span.text] if template.phonemes else []
     middles = np.array([(span.start + span.end) / 2 + _EDGE for span in pauses]) / _HOP
     chunk = round(_CHUNK / _HOP)
@@ -140,9 +144,9 @@ def _cuts(template: Speech, frames: int) -> list[int]:
 
 
 def _warp(ours: _Features, theirs: _Features, cuts: list[int]) -> NDArray[np.float64]:
-    """For each frame of ours the place in theirs, rising, shape (frames,).
+    """Frame of theirs for each frame of ours, rising, shape (frames,), float64.
 
-    Chunks are laid one after the other; each but the last takes as much of what is left as fits it best.
+    Chunks are warped one after the other; each but the last takes the best-fitting length of the rest.
     """
     places: list[NDArray[np.float64]] = []
     begin = 0
@@ -160,13 +164,13 @@ def _warp(ours: _Features, theirs: _Features, cuts: list[int]) -> NDArray[np.flo
 
 
 def _path(ours: _Features, theirs: _Features, *, to_the_end: bool) -> NDArray[np.float64]:
-    """Dynamic time warping: the mean frame of theirs for each of ours."""
+    """Mean frame of theirs for each frame of ours, by dynamic time warping."""
     import librosa
 
     cost, steps = librosa.sequence.dtw(ours, theirs, backtrack=False, return_steps=True)
     end = theirs.shape[1] - 1
     if not to_the_end:
-        # Every further frame of theirs costs; per frame of both, the fitting length is the cheapest.
+        # The total cost rises with every frame of theirs; the cost per frame is lowest at the fitting length.
         end = int(np.argmin(cost[-1] / (ours.shape[1] + np.arange(1, theirs.shape[1] + 1))))
     pairs = librosa.sequence.dtw_backtracking(steps[:, : end + 1])[::-1]
     counts = np.bincount(pairs[:, 0], minlength=ours.shape[1])

@@ -1,4 +1,4 @@
-"""What a synthesizer is. Built-in and foreign ones register under ``talkwidget.synthesizers``."""
+"""Protocols of synthesizers, which register under the entry point group ``talkwidget.synthesizers``."""
 
 from __future__ import annotations
 
@@ -11,25 +11,24 @@ if TYPE_CHECKING:
 
 @runtime_checkable
 class Synthesizer(Protocol):
-    """Turns text into :class:`Speech`.
+    """Text to :class:`~talkwidget.speech.speech.Speech`.
 
-    A synthesizer is made without arguments and cheaply; what is costly loads at the first
-    :meth:`synthesize` and stays.
+    The constructor takes no arguments and is cheap; models load at the first :meth:`synthesize` and stay loaded.
     """
 
     name: str
     version: str
-    """Part of every cache key: changes when the same text may sound different."""
+    """Part of every cache key of speech. Change it when the same text may sound different."""
     online: bool
-    """The text leaves the machine."""
+    """True if the text leaves the machine."""
     clones: bool
-    """Speaks in a recorded :class:`Voice`."""
+    """True if it speaks in a recorded :class:`~talkwidget.voice.voice.Voice`."""
 
     def unavailable(self) -> str | None:
-        """``None`` if it can run here; else one line with the cause and the command that mends it."""
+        """``None`` if it can run here; otherwise one line with the cause and the command that fixes it."""
 
     def speaks(self, language: str) -> bool:
-        """Whether it speaks a language, as in ``en-us``; ``auto`` takes one that does."""
+        """True if it speaks a language, as in ``en-us``; ``auto`` skips those that do not."""
 
     def synthesize(self, text: str, language: str, voice: Voice | None, rate: float) -> Speech:
         """Speak ``text``.
@@ -41,14 +40,14 @@ class Synthesizer(Protocol):
         language
             A language code as in ``en-us`` or ``fr-fr``.
         voice
-            A prepared recording to sound like, for synthesizers that clone; others leave it aside.
+            A prepared recording to sound like; ignored by synthesizers that do not clone.
         rate
-            Speed, 1 = normal.
+            Speed, 0.5 to 2; 1 is normal.
 
         Raises
         ------
         InputError
-            The language is unknown (the nearest is named), or the text has nothing to speak.
+            The language is unknown (the message suggests the nearest), or the text has nothing to speak.
         UnavailableError
             The synthesizer cannot run here or now.
         """
@@ -56,14 +55,13 @@ class Synthesizer(Protocol):
 
 @runtime_checkable
 class VoicePreparing(Protocol):
-    """A :class:`Synthesizer` that clones, and has something costly to work out about a voice before it speaks.
+    """A cloning :class:`Synthesizer` with a costly preparation of each voice.
 
-    What it works out is kept with all else that is cached, and comes back as ``voice.state`` at each
-    :meth:`Synthesizer.synthesize` in that voice.
+    The speaker state is cached, and passed as ``voice.state`` to each :meth:`Synthesizer.synthesize` in that voice.
     """
 
-    def prepare_voice(self, voice: Voice, language: str) -> bytes:
-        """What is needed to speak ``language`` like ``voice``, in a form of the synthesizer's own (safetensors).
+    def speaker_state(self, voice: Voice, language: str) -> bytes:
+        """Compute the state that speaking ``language`` like ``voice`` needs, in a format of the synthesizer's own.
 
         Raises
         ------

@@ -1,13 +1,13 @@
-"""Which synthesizer speaks, and why that one."""
+"""Choose a synthesizer, and tell why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .. import env, plugins
 from ..errors import TalkError, UnavailableError
+from ..plugins import Chosen
 
 if TYPE_CHECKING:
     from ..options import TalkOptions
@@ -18,26 +18,18 @@ _MATCHED = "matched"
 _WITHOUT_VOICE = ("kokoro", "gtts", "espeak")  # the best first
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A synthesizer, and one line for the user: why it, and whether the text leaves the machine."""
+def choose_synthesizer(options: TalkOptions, voice: Voice | None) -> Chosen[Synthesizer]:
+    """Choose the synthesizer that ``options.synthesizer`` names; ``auto`` takes the best that can run here.
 
-    synthesizer: Synthesizer
-    why: str
-
-
-def choose(options: TalkOptions, voice: Voice | None) -> Choice:
-    """The synthesizer that ``options.synthesizer`` names; for ``auto`` the best that can run here.
-
-    With a voice, ``auto`` takes a synthesizer that clones it, else one that is matched to it; without, kokoro, gtts or
-    espeak, in this order. ``options.offline`` and ``TALKWIDGET_OFFLINE`` leave the online ones out.
+    With a voice, ``auto`` prefers a synthesizer that clones it, then one matched to it; without a voice, kokoro, gtts
+    or espeak, in this order. ``options.offline`` and ``TALKWIDGET_OFFLINE`` exclude online synthesizers.
 
     Raises
     ------
     InputError
         There is no synthesizer of that name.
     UnavailableError
-        The one that was asked for cannot run here, or is online while offline is set; or none can run at all.
+        The named one cannot run here, or is online while offline is set; or none can run.
     """
     offline = options.offline or env.offline()
     if options.synthesizer != "auto":
@@ -46,18 +38,18 @@ def choose(options: TalkOptions, voice: Voice | None) -> Choice:
     for name in _candidates(voice):
         reason = _obstacle(name, options.language, offline=offline)
         if reason is None:
-            return Choice(synthesizer := _load(name), _why_auto(synthesizer, voice, reasons))
+            return Chosen(synthesizer := _load(name), _why_auto(synthesizer, voice, reasons))
         reasons.append(f"{name}: {reason}")
     raise UnavailableError("no synthesizer can run here; " + " ".join(reasons))
 
 
-def _named(name: str, voice: Voice | None, *, offline: bool) -> Choice:
+def _named(name: str, voice: Voice | None, *, offline: bool) -> Chosen[Synthesizer]:
     synthesizer = _load(name)
     if synthesizer.online and offline:
         raise UnavailableError(f"{name} sends the text over the network, which is set off; use espeak or allow it.")
     if reason := synthesizer.unavailable():
         raise UnavailableError(f"{name} cannot run here: {reason}")
-    return Choice(synthesizer, "; ".join(["asked for", *_likeness(synthesizer, voice), *_privacy(synthesizer)]))
+    return Chosen(synthesizer, "; ".join(["asked for", *_likeness(synthesizer, voice), *_privacy(synthesizer)]))
 
 
 def _candidates(voice: Voice | None) -> Iterator[str]:
@@ -77,7 +69,7 @@ def _clones(name: str) -> bool:
 
 
 def _obstacle(name: str, language: str, *, offline: bool) -> str | None:
-    """Why ``auto`` does not take this one, or ``None``."""
+    """Why ``auto`` skips this synthesizer, or ``None``."""
     try:
         synthesizer = _load(name)
     except TalkError as error:
@@ -93,7 +85,7 @@ def _obstacle(name: str, language: str, *, offline: bool) -> str | None:
 
 
 def _why_auto(synthesizer: Synthesizer, voice: Voice | None, reasons: list[str]) -> str:
-    """For a fallback, ``reasons`` tell the way to the better thing: without a voice, to the best."""
+    """Reason for the choice; for a fallback, also ``reasons``: why better candidates were skipped."""
     if voice is None:
         why = ["the best that can run here", *reasons[:1]]
     else:

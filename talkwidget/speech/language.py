@@ -1,16 +1,16 @@
-"""Languages by code, and the scripts they are written in."""
+"""eSpeak's languages by code, and their scripts."""
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
 from ..errors import InputError
+from ..suggest import did_you_mean
 from .synthesizers.espeak_voices import VoiceFile, variants, voice_files
 
-# Codes that eSpeak does not list: retired ISO 639-1 codes, and regions that imply another language.
+# Codes that eSpeak does not list: retired ISO 639-1 codes, and regions with another language.
 _ALIASES = {
     "in": "id",
     "iw": "he",
@@ -23,7 +23,7 @@ _ALIASES = {
     "tl": "fil",
 }
 
-# Codes of countries that are taken for those of their languages, where other languages are nearer by letters.
+# Country codes often used for languages, where the most similar language code is another one.
 _COUNTRIES = {
     "cn": "cmn",
     "cz": "cs",
@@ -36,9 +36,8 @@ _COUNTRIES = {
     "ua": "uk",
 }
 
-# The languages that eSpeak reads in a script, the best known first. A script's name is the first word of its
-# characters' Unicode names.
-# Latin is not among them: eSpeak reads it in every language, as English where it is foreign.
+# Languages that eSpeak reads in each script, the most widespread first. A script's key is the first word of the
+# Unicode names of its characters. Latin is missing: eSpeak reads it in every language, as English if foreign.
 _WRITTEN_IN = {
     "ARABIC": ("ar", "fa", "sd", "ug", "ur"),
     "ARMENIAN": ("hy", "hyw"),
@@ -68,32 +67,32 @@ _WRITTEN_IN = {
     "TELUGU": ("te",),
     "THAI": ("th",),
 }
-# What Unicode's names of Latin letters begin with: wide forms, raised and ordinal letters.
+# First words of the Unicode names of Latin letters: also fullwidth, raised and ordinal ones.
 _LATIN = frozenset({"LATIN", "FULLWIDTH", "MODIFIER", "FEMININE", "MASCULINE", "SUPERSCRIPT"})
 
 
 @dataclass(frozen=True)
 class Language:
-    """A language that eSpeak speaks: its code, and the identifier of its voice file with the variant, if any."""
+    """A language of eSpeak: its code, and the identifier of its voice file with the variant, if any."""
 
     code: str
     voice: str
 
 
 def normalised(name: str) -> str:
-    """A language's code as in ``pt-br``, for one as in ``pt_BR``."""
+    """Language code in eSpeak's spelling: ``pt-br`` for ``pt_BR``."""
     return name.strip().lower().replace("_", "-")
 
 
 def find_language(name: str) -> Language:
-    """The language of a code as in ``en``, ``en-US``, ``pt_BR`` or ``zh``, with a voice variant as in ``en-us+f3``.
+    """Find a language by a code as in ``en``, ``en-US``, ``pt_BR`` or ``zh``, with a voice variant as in ``en-us+f3``.
 
-    A region that eSpeak does not have gives the language without it.
+    The region is dropped where eSpeak does not have it.
 
     Raises
     ------
     InputError
-        No such language or variant; the nearest is named.
+        There is no such language or variant; the message suggests the nearest.
     """
     wanted, _, variant = name.partition("+")
     code = normalised(wanted)
@@ -104,24 +103,23 @@ def find_language(name: str) -> Language:
         return Language(file.languages[0][0], file.identifier)
     known = {known.lower(): known for known in variants()}
     if variant.lower() not in known:
-        near = difflib.get_close_matches(variant.lower(), known, n=1)
-        raise InputError(f"there is no voice {variant!r}; try {near[0] if near else 'f3, m3 or whisper'}.")
+        raise InputError(f"there is no voice {variant!r}; {did_you_mean(variant, known, 'try f3, m3 or whisper.')}")
     return Language(file.languages[0][0], f"{file.identifier}+{known[variant.lower()]}")
 
 
 def is_language(name: str) -> bool:
-    """Whether :func:`find_language` finds it."""
+    """True if :func:`find_language` finds a language of this name."""
     return _file_of(normalised(name.partition("+")[0])) is not None
 
 
 def require_script(text: str, language: str) -> None:
-    """Check that eSpeak reads the letters of ``text`` as ``language``, a code that :func:`find_language` gave.
+    """Check that eSpeak reads the script of ``text`` in ``language``, a code of :func:`find_language`.
 
     Raises
     ------
     InputError
-        More than a quarter of them are of a script that it would spell out letter by letter; a fitting language is
-        named.
+        More than a quarter of the letters are of a script that eSpeak would spell out letter by letter; the message
+        names a fitting language.
     """
     counts = Counter(unicodedata.name(letter, "LATIN").split()[0] for letter in text if letter.isalpha())
     base = language.partition("-")[0]
@@ -152,7 +150,7 @@ def _file_of(code: str) -> VoiceFile | None:
 
 
 def _index() -> dict[str, VoiceFile]:
-    """Each code's voice file; where several claim it, the one of the highest priority, as eSpeak itself chooses."""
+    """Voice file of each code; of several, the one with the highest priority, as eSpeak itself chooses."""
     best: dict[str, tuple[int, VoiceFile]] = {}
     for file in voice_files():
         for code, priority in file.languages:
@@ -162,17 +160,16 @@ def _index() -> dict[str, VoiceFile]:
 
 
 def _suggest(code: str) -> str:
+    """End of a message about an unknown code: the language that was probably meant."""
     index = _index()
-    if meant := _COUNTRIES.get(code):
-        return f"the nearest is {meant}."
+    # Most three-letter codes start with the two-letter code, as in deu; so do most names, as in français.
+    short = code[:2] if code[:2] in index else None
+    if meant := _COUNTRIES.get(code) or (short if len(code) == 3 else None):
+        return f"did you mean {meant}?"
     names: dict[str, str] = {}
     for file in voice_files():
         names.setdefault(file.name.lower().split(" (")[0], file.languages[0][0].partition("-")[0])
-    if named := difflib.get_close_matches(code, names, n=1, cutoff=0.85):
-        return f"{named[0].title()} is {names[named[0]]}."
-    if code[:2] in index:  # most names and codes of three letters begin with the code of two: français, deu
-        return f"the nearest is {code[:2]}."
-    near = difflib.get_close_matches(code, index, n=1, cutoff=0.5) or sorted(
-        (known for known in index if known[:1] == code[:1]), key=len
-    )
-    return f"the nearest is {near[0]}." if near else "codes are like en-us, fr-fr, de or cmn."
+    near = short or min((known for known in index if known[:1] == code[:1]), key=len, default=None)
+    otherwise = f"did you mean {near}?" if near else "codes are like en-us, fr-fr, de or cmn."
+    shown = {name: f"{name.title()} ({language})" for name, language in names.items()}
+    return did_you_mean(code, [*index, *names], otherwise, lambda name: shown.get(name, name))

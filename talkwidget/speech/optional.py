@@ -1,4 +1,4 @@
-"""The packages that synthesizers stand on, and the weights that those fetch from the Hugging Face hub: what is here."""
+"""Check optional packages and cached weights of the Hugging Face hub."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 
 
 def is_installed(package: str) -> bool:
-    """Whether a package can be imported, without importing it."""
+    """True if a package can be imported, without importing it."""
     return find_spec(package) is not None
 
 
 def installed_version(distribution: str) -> str:
-    """Version of a distribution, as it is called on PyPI; ``none`` where it is not installed."""
+    """Version of a PyPI distribution; ``none`` where it is not installed."""
     try:
         return version(distribution)
     except PackageNotFoundError:
@@ -21,7 +21,13 @@ def installed_version(distribution: str) -> str:
 
 
 def package_folder(package: str) -> Path:
-    """Folder of an installed package, without importing it."""
+    """Folder of an installed package, without importing it.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        It is not installed.
+    """
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError(package)
@@ -29,7 +35,7 @@ def package_folder(package: str) -> Path:
 
 
 def is_downloaded(repository: str, file: str, revision: str | None = None) -> bool:
-    """Whether a file of a hub repository is in the hub's cache."""
+    """True if a file of a hub repository is in the hub's cache."""
     from huggingface_hub import try_to_load_from_cache
 
     return isinstance(try_to_load_from_cache(repository, file, revision=revision), str)

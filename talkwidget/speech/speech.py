@@ -1,4 +1,4 @@
-"""Speech: sound with the times of its words and phonemes."""
+"""Speech: samples, and times of words and phonemes."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ Exactness = Literal["exact", "estimated"]
 
 @dataclass(frozen=True)
 class Span:
-    """A word or a phoneme with its times in seconds from the start of the sound.
+    """A word or phoneme with its times in seconds from the start of the sound.
 
-    A phoneme's ``text`` is IPA as the synthesizer gives it, stress and length marks included; a pause
-    is a phoneme span with empty text.
+    The ``text`` of a phoneme is the synthesizer's IPA with stress and length marks, and empty for a pause.
     """
 
     text: str
@@ -26,7 +25,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Timing:
-    """Spans in order of time, and whether the synthesizer said so (``exact``) or we aligned them."""
+    """Spans in order of time: ``exact`` from the synthesizer, or ``estimated`` by alignment."""
 
     spans: tuple[Span, ...]
     exactness: Exactness
@@ -34,11 +33,22 @@ class Timing:
 
 @dataclass(frozen=True)
 class Speech:
-    """What is said, and when each word and phoneme is.
+    """Spoken text with the times of its words and phonemes.
 
-    ``samples`` is mono float32, shape ``(n,)``, in [-1, 1], at ``sample_rate`` Hz: what times and lips follow.
-    ``words`` or ``phonemes`` is ``None`` where nothing is known (a recording without transcript). ``soundtrack`` is
-    what is heard instead of ``samples`` where that is not mono: left and right, shape ``(n, 2)``, float32.
+    Attributes
+    ----------
+    samples
+        Mono sound that times and lips follow, shape (n,), float32 in [-1, 1].
+    sample_rate
+        Hz.
+    text, language
+        The text as given, and its language code.
+    words, phonemes
+        ``None`` where unknown, as in a recording without transcript.
+    soundtrack
+        Stereo sound to be heard instead of ``samples``, shape (n, 2), float32; ``None`` if they are the same.
+    unspoken
+        Words of the text that the synthesizer could not speak, in order.
     """
 
     samples: NDArray[np.float32]
@@ -48,10 +58,11 @@ class Speech:
     words: Timing | None
     phonemes: Timing | None
     soundtrack: NDArray[np.float32] | None = None
+    unspoken: tuple[str, ...] = ()
 
     @property
     def heard(self) -> NDArray[np.float32]:
-        """What is heard: ``soundtrack``, or ``samples`` where there is none."""
+        """The sound to be heard: ``soundtrack``, or ``samples`` where there is none."""
         return self.samples if self.soundtrack is None else self.soundtrack
 
     @property

@@ -1,153 +1,49 @@
-"""What can be used of a recording: one channel, without silence, the best of it; and what is wrong with it."""
+"""Read a user's recording."""
 
 from __future__ import annotations
 
-import warnings
-from dataclasses import dataclass
+import hashlib
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from ..errors import InputError
-from ..media import resample
-
-RATE = 24000
-"""Hz of prepared speech: what cloning synthesizers take, and more than telephone and most recordings hold."""
-
-LOUDNESS = -23.0
-"""LUFS of prepared speech (EBU R128)."""
-
-SHORTEST_REFERENCE, LONGEST_REFERENCE = 5.0, 20.0
-"""Seconds that cloning synthesizers make the best use of."""
-
-_FRAME = 0.02  # s over which a level is measured
-_PAUSE = 0.3  # s; shorter gaps belong to the speech
-_MARGIN = 0.1  # s kept before and after speech, for soft onsets
-_SILENT = -60.0  # dBFS of the loudest frames of a recording in which nobody speaks
-_LEAST_SPEECH = 0.3  # s; less is not speech
-_CLIPPED_SHARE = 5e-4  # of all samples, in runs of equal extremes
-_EMPTY_CHANNEL = 1e-3  # of the loudest channel's energy; less is a microphone that was not plugged in
-_CANCELLING_CHANNELS = 0.05  # of the channels' mean energy; less is left of their mean where one is the other reversed
-_DIFFERING_CHANNELS = 0.64  # of the channels' mean energy; less is left of their mean where they are not one sound
-_LEAST_SNR = 15.0  # dB between speech and its pauses, be they as short as those before plosives
+from ..inputs.files import read_file
+from ..media.sound import MAX_RECORDING_BYTES
 
 
 @dataclass(frozen=True)
-class SpeechParts:
-    """The speech of a recording: samples (n,) at :data:`RATE`, where its parts start in them, and what is wrong."""
+class Recording:
+    """Bytes of a recording, or of a video with sound, not yet decoded.
 
-    samples: NDArray[np.float32]
-    starts: tuple[int, ...]
-    warnings: tuple[str, ...]
-
-
-def mix(samples: NDArray[np.float32]) -> tuple[NDArray[np.float32], tuple[str, ...]]:
-    """One channel (n,) of samples (n, channels), and what is wrong with them.
-
-    A channel in which there is next to nothing is left out, so that the mean is not half as loud. Of channels that
-    cancel each other, as a miswired microphone's do, the loudest is taken.
+    Attributes
+    ----------
+    data
+        Content of the file.
+    label
+        Name for messages: the quoted file name, or "the recording" where bytes were given.
+    digest
+        SHA-256 of ``data``, in hex.
+    stem
+        Default name of its voice: the file name without its extension, or "voice" where bytes were given.
     """
-    # einsum makes no copies of what may be an hour of samples.
-    energies = np.einsum("nc,nc->c", samples, samples, dtype=np.float64)
-    heard = energies >= _EMPTY_CHANNEL * energies.max()
-    mono = samples @ (heard / heard.sum()).astype(np.float32)
-    kept = np.einsum("n,n->", mono, mono, dtype=np.float64)
-    if kept < _CANCELLING_CHANNELS * energies[heard].mean():
-        return samples[:, np.argmax(energies)].copy(), (
-            "its channels cancel each other, and only the loudest is used; check the cable of the microphone",
-        )
-    if kept < _DIFFERING_CHANNELS * energies[heard].mean():
-        return mono, (
-            "its channels differ, and only their mean is used; give a recording of one person with one microphone",
-        )
-    return mono, ()
+
+    data: bytes = field(repr=False)
+    label: str
+    digest: str
+    stem: str
 
 
-def clean(mono: NDArray[np.float32], sample_rate: int, called: str) -> SpeechParts:
-    """Cut out what is not speech; pauses of up to twice the margin stay. Messages call the recording ``called``.
+def read_recording(source: str | os.PathLike[str] | bytes | bytearray) -> Recording:
+    """Read a recording from a path, or take its bytes.
 
     Raises
     ------
     InputError
-        The recording is silent, or there is next to no speech in it.
+        The file is missing, not readable, empty, or larger than :data:`~talkwidget.media.sound.MAX_RECORDING_BYTES`.
     """
-    levels = _levels(mono, sample_rate)
-    loud = float(np.percentile(levels, 95)) if levels.size else -np.inf
-    if loud < _SILENT:
-        raise InputError(f"{called} is silent; check the microphone, or give another recording.")
-    quiet = float(np.percentile(levels, 5))
-    threshold = float(np.clip(quiet + 0.3 * (loud - quiet), loud - 40.0, loud - 15.0))
-    intervals = _intervals(mono, sample_rate, threshold)
-    parts = [resample(mono[start:end], sample_rate, RATE) for start, end in intervals]
-    seconds = sum(map(len, parts)) / RATE
-    if seconds < _LEAST_SPEECH:
-        raise InputError(f"{called} has only {seconds:.1f} s of sound in it; give at least 5 s of speech.")
-    found = []
-    if seconds < SHORTEST_REFERENCE:
-        found.append(f"only {seconds:.1f} s of speech; give 5 to 20 s")
-    if _is_clipped(mono):
-        found.append("clipped; record it again, less loud")
-    if loud - quiet < _LEAST_SNR:
-        found.append(f"noisy: speech is only {loud - quiet:.0f} dB above the pauses; record it in a quieter room")
-    starts = np.cumsum([0, *map(len, parts)])[:-1]
-    return SpeechParts(np.concatenate(parts), tuple(starts.tolist()), tuple(found))
-
-
-def pick_reference(samples: NDArray[np.float32], starts: tuple[int, ...]) -> slice:
-    """The stretch of at most :data:`LONGEST_REFERENCE` s of samples that begins with a part and is best.
-
-    Best is long, steady in level, and high above its own noise.
-    """
-    longest, shortest = round(LONGEST_REFERENCE * RATE), round(SHORTEST_REFERENCE * RATE)
-    if len(samples) <= longest:
-        return slice(0, len(samples))
-    begins = [start for start in starts if len(samples) - start >= shortest] + [len(samples) - longest]
-    return max((slice(start, start + longest) for start in begins), key=lambda stretch: _worth(samples[stretch]))
-
-
-def _worth(stretch: NDArray[np.float32]) -> float:
-    levels = _levels(stretch, RATE)
-    quiet, low, loud = np.percentile(levels, [5, 50, 95])
-    return float((loud - quiet) - 2.0 * max(0.0, loud - low - 12.0) + 20.0 * np.log10(len(stretch) / RATE))
-
-
-def _levels(mono: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
-    """Level of each frame, dBFS."""
-    length = max(1, round(_FRAME * sample_rate))
-    count = len(mono) // length
-    frames = mono[: count * length].reshape(count, length)
-    power = np.einsum("nl,nl->n", frames, frames, dtype=np.float64) / length
-    return np.asarray(10 * np.log10(np.maximum(power, 1e-12)))
-
-
-def _intervals(mono: NDArray[np.float32], sample_rate: int, threshold: float) -> list[tuple[int, int]]:
-    """(start, end) in samples of what is louder than ``threshold`` dBFS, margins included, none overlapping."""
-    with warnings.catch_warnings():
-        # pydub looks for ffmpeg, which samples do not need, and for audioop, which is deprecated up to Python 3.12.
-        warnings.simplefilter("ignore")
-        from pydub import AudioSegment
-        from pydub.silence import detect_nonsilent
-
-    scaled = mono * np.float32(32767)
-    np.clip(scaled, -32767, 32767, out=scaled)
-    pcm = scaled.astype("<i2").tobytes()
-    del scaled
-    segment = AudioSegment(data=pcm, sample_width=2, frame_rate=sample_rate, channels=1)
-    found = detect_nonsilent(segment, min_silence_len=round(1000 * _PAUSE), silence_thresh=threshold, seek_step=10)
-    intervals: list[tuple[int, int]] = []
-    for start, end in found:
-        first = max(0, round((start / 1000 - _MARGIN) * sample_rate))
-        last = min(len(mono), round((end / 1000 + _MARGIN) * sample_rate))
-        if intervals and first <= intervals[-1][1]:
-            intervals[-1] = (intervals[-1][0], last)
-        else:
-            intervals.append((first, last))
-    return intervals
-
-
-def _is_clipped(mono: NDArray[np.float32]) -> bool:
-    """Runs of three samples and more at the same extreme, as an overdriven converter leaves them."""
-    magnitude = np.abs(mono)
-    extreme = magnitude >= 0.985 * max(float(magnitude.max()), 0.9)
-    flat = extreme[:-2] & extreme[1:-1] & extreme[2:]
-    return bool(np.mean(flat) > _CLIPPED_SHARE) if flat.size else False
+    if isinstance(source, (bytes, bytearray)):
+        data, label, stem = bytes(source), "the recording", "voice"
+    else:
+        data = read_file(source, "recording", MAX_RECORDING_BYTES)
+        label, stem = repr(Path(source).name), Path(source).stem
+    return Recording(data, label, hashlib.sha256(data).hexdigest(), stem)

@@ -1,4 +1,4 @@
-"""What a voice sounds like, in figures: pitch, vocal tract, long-term spectrum, loudness."""
+"""Measure a voice: pitch, formant spacing, long-term spectrum, loudness."""
 
 from __future__ import annotations
 
@@ -11,25 +11,29 @@ from numpy.typing import NDArray
 from ..media import resample
 
 BANDS = np.geomspace(100.0, 7600.0, 33)
-"""Edges in Hz of the 32 bands of a long-term spectrum, about a fifth of an octave wide each."""
+"""Edges of the 32 bands of a long-term spectrum, Hz, about a fifth of an octave wide each. Their number: by ear."""
 
-_SPECTRUM_RATE = 16000
+_SPECTRUM_RATE = 16000  # Hz; wide-band speech, as in telephony (ITU-T G.722)
+_SPEECH_SHARE = 0.01  # (-20 dB) of the power of loud frames; frames below are pauses. By ear.
 _FORMANT_RATE = 10000  # Hz; four formants lie below 5 kHz in adults' speech
-_LPC_ORDER = 10  # two poles for each formant, two for the glottis and the lips
+_LPC_ORDER = 10  # two poles for each formant below 5 kHz, two for glottis and lips
 _FORMANTS = 4
-_LOUDNESS_BLOCK = 0.4  # s; shorter sound has no loudness by BS.1770
+_BANDWIDTH = 500.0  # Hz; wider poles shape the spectrum's tilt. By looking at vowels of the test recordings.
+_FORMANT_RANGE = (200.0, 4800.0)  # Hz; poles at the ends belong to glottis and low-pass. As above.
+_LOUDNESS_BLOCK = 0.4  # s, gating block of ITU-R BS.1770; shorter sounds have no loudness
+_PEAK = 0.99  # of full scale, highest sample after a gain
 
 
 @dataclass(frozen=True)
 class Timbre:
-    """The figures of a voice.
+    """Acoustic measurements of a voice.
 
     Attributes
     ----------
     pitch
         Median of the voiced frames' fundamental frequency, Hz.
     pitch_low, pitch_high
-        Its 10th and 90th percentiles, Hz.
+        10th and 90th percentiles of the same, Hz.
     formant_spacing
         Mean distance of neighbouring formants, Hz: inversely proportional to the length of the vocal tract.
     spectrum
@@ -47,9 +51,9 @@ class Timbre:
 
 
 def measure_timbre(samples: NDArray[np.float32], sample_rate: int) -> Timbre:
-    """Measure a voice in mono speech, shape (n,).
+    """Measure the voice of mono speech, shape (n,).
 
-    Where nothing is voiced, the pitch is 0; where no formant is found, so is their spacing.
+    Pitch is 0 where nothing is voiced; formant spacing is 0 where no formants are found.
     """
     low, median, high = measure_pitch(samples, sample_rate)
     return Timbre(
@@ -58,15 +62,15 @@ def measure_timbre(samples: NDArray[np.float32], sample_rate: int) -> Timbre:
         pitch_high=high,
         formant_spacing=_formant_spacing(samples, sample_rate),
         spectrum=long_term_spectrum(samples, sample_rate),
-        loudness=measure_loudness(samples, sample_rate),
+        loudness=integrated_loudness(samples, sample_rate),
     )
 
 
 def measure_pitch(samples: NDArray[np.float32], sample_rate: int) -> tuple[float, float, float]:
     """10th percentile, median and 90th percentile of the fundamental frequency in Hz; zeros if nothing is voiced.
 
-    WORLD's DIO, refined by StoneMask (Morise et al. 2009, 2016): it leaves out more frames than other trackers do, and
-    does not take noise for high voices.
+    WORLD's DIO, refined by StoneMask (Morise et al. 2009, 2016). It skips more frames than other trackers, and does
+    not mistake noise for high voices.
     """
     import pyworld
 
@@ -80,15 +84,15 @@ def measure_pitch(samples: NDArray[np.float32], sample_rate: int) -> tuple[float
 
 
 def long_term_spectrum(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
-    """Average level of the frames in which somebody speaks, in :data:`BANDS`, dB with mean 0, shape (32,)."""
+    """Average level of the frames with speech in :data:`BANDS`, dB with mean 0, shape (32,), float64."""
     from scipy.signal import stft
 
     sound = resample(samples, sample_rate, _SPECTRUM_RATE)
     frequencies, _, spectra = stft(sound, _SPECTRUM_RATE, nperseg=min(1024, len(sound)))
     power = np.abs(spectra) ** 2
     level = power.sum(axis=0)
-    average = power[:, level >= 0.01 * np.percentile(level, 95)].mean(axis=1)
-    # Integrated from the cumulated spectrum, so that bands narrower than a bin have their share of it.
+    average = power[:, level >= _SPEECH_SHARE * np.percentile(level, 95)].mean(axis=1)
+    # Integrated from the cumulative spectrum, so that bands narrower than a bin get their share of it.
     cumulated = np.concatenate([[0.0], np.cumsum(average)])
     edges = np.interp(BANDS, frequencies - frequencies[1] / 2, cumulated[:-1])
     density = np.diff(edges) / np.diff(BANDS)
@@ -96,8 +100,8 @@ def long_term_spectrum(samples: NDArray[np.float32], sample_rate: int) -> NDArra
     return np.asarray(decibels - decibels.mean())
 
 
-def measure_loudness(samples: NDArray[np.float32], sample_rate: int) -> float:
-    """Integrated loudness in LUFS; the level of all of it where the sound is too short to be gated."""
+def integrated_loudness(samples: NDArray[np.float32], sample_rate: int) -> float:
+    """Integrated loudness (ITU-R BS.1770), LUFS; sounds too short for a gating block are padded with silence."""
     import pyloudnorm
 
     shortest = int(_LOUDNESS_BLOCK * sample_rate) + 1
@@ -106,18 +110,18 @@ def measure_loudness(samples: NDArray[np.float32], sample_rate: int) -> float:
 
 
 def loudness_gain(samples: NDArray[np.float32], sample_rate: int, loudness: float) -> np.float32:
-    """The factor that brings ``samples`` to this loudness in LUFS, or as near to it as goes without clipping."""
-    measured = measure_loudness(samples, sample_rate)
+    """Factor that brings ``samples`` to a loudness in LUFS, or as near as possible without clipping."""
+    measured = integrated_loudness(samples, sample_rate)
     if not np.isfinite(measured):
         return np.float32(1.0)
     gain = 10 ** ((loudness - measured) / 20)
-    return np.float32(min(gain, 0.99 / max(float(np.abs(samples).max()), 1e-9)))
+    return np.float32(min(gain, _PEAK / max(float(np.abs(samples).max()), 1e-9)))
 
 
 def _formant_spacing(samples: NDArray[np.float32], sample_rate: int) -> float:
-    """Regression of the median formants on those of a uniform tube, (2i - 1)/2 times the spacing.
+    """Formant spacing, Hz: regression of the median formants on those of a uniform tube, (2i - 1)/2 times the spacing.
 
-    Reby and McComb 2003, "Anatomical constraints generate honesty", eq. 5; formants are the roots of a linear
+    Reby and McComb 2003, "Anatomical constraints generate honesty", eq. 5. Formants are roots of the linear
     prediction of the louder frames.
     """
     sound = resample(samples, sample_rate, _FORMANT_RATE).astype(np.float64)
@@ -137,10 +141,10 @@ def _formant_spacing(samples: NDArray[np.float32], sample_rate: int) -> float:
 
 
 def _predict(frames: NDArray[np.float64], order: int) -> NDArray[np.float64]:
-    """Linear prediction of each of ``frames`` (length, n) by Burg's method: coefficients (order + 1, n), the first 1.
+    """Linear prediction of ``frames`` (length, n) by Burg's method: coefficients (order + 1, n), the first of them 1.
 
-    Burg 1975, "Maximum entropy spectral analysis". librosa has it too, but compiles it anew in every kernel, which
-    costs more than all else that is done to a recording.
+    Burg 1975, "Maximum entropy spectral analysis". librosa's version is compiled in every kernel, which takes longer
+    than all other work on a recording.
     """
     coefficients = np.zeros((order + 1, frames.shape[1]))
     coefficients[0] = 1.0
@@ -154,9 +158,10 @@ def _predict(frames: NDArray[np.float64], order: int) -> NDArray[np.float64]:
 
 
 def _formants(lpc: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Frequencies in Hz, rising, of the poles that are narrow enough to be formants."""
+    """Formant frequencies in Hz, rising: the poles of small bandwidth."""
     roots = np.roots(lpc)
     roots = roots[roots.imag > 0]
     frequencies = np.angle(roots) * _FORMANT_RATE / (2 * np.pi)
     bandwidths = -np.log(np.abs(roots)) * _FORMANT_RATE / np.pi
-    return np.sort(frequencies[(bandwidths < 500) & (frequencies > 200) & (frequencies < 4800)])
+    lowest, highest = _FORMANT_RANGE
+    return np.sort(frequencies[(bandwidths < _BANDWIDTH) & (frequencies > lowest) & (frequencies < highest)])

@@ -18,11 +18,26 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from talkwidget.cache.cache import REMEMBERED, Cache, digest, explain
-from talkwidget.cache.files import trim_files
+from talkwidget.cache.cache import REMEMBERED, Cache, Key, explain
+from talkwidget.cache.files import bytes_digest, trim_files
+from talkwidget.cache.memory import Entry
 from talkwidget.errors import InputError
 
-FACE, OTHER = digest({"face": "one"}), digest({"face": "two"})
+FACE, OTHER = bytes_digest(b"one"), bytes_digest(b"two")
+
+
+class Fetched:
+    """Value of a key from a cache, else computed and stored, as a stage does it."""
+
+    def __init__(self, cache, stage, parts, compute, conceal=False):
+        key = Key(stage, parts, conceal)
+        entry = cache.load(key)
+        self.hit = entry is not None
+        self.why = "hit" if self.hit else cache.explain_miss(key)
+        if entry is None:
+            entry = Entry(compute(), 0.5)
+            cache.store(key, entry)
+        self.value, self.cost = entry.value, entry.cost
 
 
 def counted(value):
@@ -37,7 +52,8 @@ def counted(value):
 
 
 def entries(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("output.pkl"))
+    """Files of the entries, without the lists of earlier keys."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".json", ""})
 
 
 @pytest.mark.parametrize("folder", ["", "  "])
@@ -48,8 +64,8 @@ def test_a_folder_without_a_name_is_refused(folder):
 
 def test_what_was_computed_once_is_found_again_by_its_parts(tmp_path):
     compute, calls = counted({"points": np.arange(6.0).reshape(2, 3)})
-    first = Cache(tmp_path).fetch("face", {"face": FACE, "fps": "25"}, compute)
-    again = Cache(tmp_path).fetch("face", {"fps": "25", "face": FACE}, compute)
+    first = Fetched(Cache(tmp_path), "face", {"face": FACE, "fps": "25"}, compute)
+    again = Fetched(Cache(tmp_path), "face", {"fps": "25", "face": FACE}, compute)
     assert (first.hit, first.why) == (False, "miss: first use")
     assert (again.hit, again.why) == (True, "hit")
     assert len(calls) == 1
@@ -67,8 +83,8 @@ def test_what_was_computed_once_is_found_again_by_its_parts(tmp_path):
 )
 def test_a_miss_says_what_is_new(tmp_path, parts, why):
     cache = Cache(tmp_path)
-    cache.fetch("face", {"face": FACE, "fps": "25"}, lambda: 1)
-    assert cache.fetch("face", parts, lambda: 2).why == why
+    Fetched(cache, "face", {"face": FACE, "fps": "25"}, lambda: 1)
+    assert Fetched(cache, "face", parts, lambda: 2).why == why
 
 
 def test_a_miss_is_compared_with_the_nearest_earlier_entry():
@@ -79,26 +95,26 @@ def test_a_miss_is_compared_with_the_nearest_earlier_entry():
 
 def test_stages_do_not_mix(tmp_path):
     cache = Cache(tmp_path)
-    assert cache.fetch("face", {"face": FACE}, lambda: 1).value == 1
-    assert cache.fetch("voice", {"face": FACE}, lambda: 2).value == 2
-    assert cache.place("face", {"face": FACE}, ".mp4") != cache.place("voice", {"face": FACE}, ".mp4")
+    assert Fetched(cache, "face", {"face": FACE}, lambda: 1).value == 1
+    assert Fetched(cache, "voice", {"face": FACE}, lambda: 2).value == 2
+    assert cache.place(Key("face", {"face": FACE}), ".mp4") != cache.place(Key("voice", {"face": FACE}), ".mp4")
 
 
 def test_of_earlier_entries_the_newest_are_remembered(tmp_path):
     cache = Cache(tmp_path)
     for number in range(REMEMBERED + 9):
-        cache.fetch("face", {"face": digest({"face": str(number)}), "fps": str(number)}, lambda: 1)
+        Fetched(cache, "face", {"face": bytes_digest(str(number).encode()), "fps": str(number)}, lambda: 1)
     assert len(json.loads((tmp_path / "v1" / "face.json").read_text())) == REMEMBERED
-    assert cache.fetch("face", {"face": FACE, "fps": str(REMEMBERED)}, lambda: 1).why == "miss: new face"
+    assert Fetched(cache, "face", {"face": FACE, "fps": str(REMEMBERED)}, lambda: 1).why == "miss: new face"
 
 
 def test_without_a_folder_nothing_is_kept():
     compute, calls = counted(1)
     cache = Cache(None)
-    assert cache.fetch("face", {"face": FACE}, compute).why == "miss: the cache is off"
-    assert not cache.fetch("face", {"face": FACE}, compute).hit
+    assert Fetched(cache, "face", {"face": FACE}, compute).why == "miss: the cache is off"
+    assert not Fetched(cache, "face", {"face": FACE}, compute).hit
     assert len(calls) == 2
-    assert cache.place("clip", {"face": FACE}, ".mp4").parent.is_dir()
+    assert cache.place(Key("clip", {"face": FACE}), ".mp4").parent.is_dir()
 
 
 def cut(data: bytes) -> bytes:
@@ -113,42 +129,35 @@ def flip(data: bytes) -> bytes:
 @pytest.mark.parametrize("damage", [cut, flip, lambda data: b"", lambda data: b"no pickle"])
 def test_a_damaged_entry_is_made_anew(tmp_path, capfd, damage):
     compute, calls = counted(np.arange(1000))
-    Cache(tmp_path).fetch("face", {"face": FACE}, compute)
+    Fetched(Cache(tmp_path), "face", {"face": FACE}, compute)
     (entry,) = entries(tmp_path)
     entry.write_bytes(damage(entry.read_bytes()))
-    mended = Cache(tmp_path).fetch("face", {"face": FACE}, compute)
+    mended = Fetched(Cache(tmp_path), "face", {"face": FACE}, compute)
     assert mended.why == "miss: entry was damaged"
     np.testing.assert_array_equal(mended.value, np.arange(1000))
-    assert Cache(tmp_path).fetch("face", {"face": FACE}, compute).hit
+    assert Fetched(Cache(tmp_path), "face", {"face": FACE}, compute).hit
     assert len(calls) == 2
     assert capfd.readouterr().err == ""
 
 
-def test_a_value_that_is_no_longer_valid_is_made_anew(tmp_path):
-    cache = Cache(tmp_path)
-    cache.fetch("clip", {"face": FACE}, lambda: "old")
-    assert cache.fetch("clip", {"face": FACE}, lambda: "new", valid=lambda value: value != "old").value == "new"
-    assert cache.fetch("clip", {"face": FACE}, lambda: "newer").value == "new"
-
-
 def test_a_removed_entry_is_said_to_be_removed(tmp_path):
     cache = Cache(tmp_path)
-    cache.fetch("face", {"face": FACE}, lambda: 1)
+    Fetched(cache, "face", {"face": FACE}, lambda: 1)
     entries(tmp_path)[0].unlink()
-    assert cache.fetch("face", {"face": FACE}, lambda: 1).why == "miss: entry was removed"
+    assert Fetched(cache, "face", {"face": FACE}, lambda: 1).why == "miss: entry was removed"
 
 
 def test_a_failed_computation_keeps_nothing(tmp_path):
     cache = Cache(tmp_path)
     with pytest.raises(ZeroDivisionError):
-        cache.fetch("face", {"face": FACE}, lambda: 1 // 0)
-    assert cache.fetch("face", {"face": FACE}, lambda: 1).why == "miss: first use"
+        Fetched(cache, "face", {"face": FACE}, lambda: 1 // 0)
+    assert Fetched(cache, "face", {"face": FACE}, lambda: 1).why == "miss: first use"
 
 
 def test_no_word_of_the_user_stands_in_clear_and_nobody_else_may_look(tmp_path):
     words = "a sentence that is nobody's business"
     cache = Cache(tmp_path)
-    cache.fetch("speech", {"text": digest({"text": words})}, lambda: [words] * 50, conceal=True)
+    Fetched(cache, "speech", {"text": bytes_digest(words.encode())}, lambda: [words] * 50, conceal=True)
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert files
     assert not [path for path in files if words.encode() in path.read_bytes()]
@@ -158,22 +167,22 @@ def test_no_word_of_the_user_stands_in_clear_and_nobody_else_may_look(tmp_path):
 
 def test_a_cache_removed_while_it_is_in_use_is_begun_again(tmp_path):
     cache = Cache(tmp_path / "cache")
-    cache.fetch("face", {"face": FACE}, lambda: 1)
+    Fetched(cache, "face", {"face": FACE}, lambda: 1)
     for thread in threading.enumerate():
         if thread.name == "talkwidget-trim":
             thread.join()
     shutil.rmtree(tmp_path / "cache")
-    assert cache.place("clip", {"face": FACE}, ".mp4").parent.is_dir()
+    assert cache.place(Key("clip", {"face": FACE}), ".mp4").parent.is_dir()
     assert stat.S_IMODE((tmp_path / "cache" / "v1").stat().st_mode) == 0o700
-    assert cache.fetch("face", {"face": FACE}, lambda: 2).value == 2
-    assert cache.fetch("face", {"face": FACE}, lambda: 3).value == 2
+    assert Fetched(cache, "face", {"face": FACE}, lambda: 2).value == 2
+    assert Fetched(cache, "face", {"face": FACE}, lambda: 3).value == 2
 
 
 def test_a_folder_that_cannot_be_used_costs_one_line(tmp_path, caplog):
     (tmp_path / "file").write_text("in the way")
     cache = Cache(tmp_path / "file" / "cache")
-    assert cache.fetch("face", {"face": FACE}, lambda: 1).value == 1
-    assert cache.fetch("face", {"face": OTHER}, lambda: 2).value == 2
+    assert Fetched(cache, "face", {"face": FACE}, lambda: 1).value == 1
+    assert Fetched(cache, "face", {"face": OTHER}, lambda: 2).value == 2
     assert [record.getMessage().count("\n") for record in caplog.records] == [0]
     assert "TALKWIDGET_HOME" in caplog.text
 
@@ -188,20 +197,22 @@ def test_a_full_disk_costs_one_line_and_leaves_nothing_half_written(tmp_path):
     process = run_python(
         """
         import resource, sys
-        from talkwidget.cache.cache import Cache
+        from talkwidget.cache.cache import Cache, Key
+        from talkwidget.cache.memory import Entry
         cache = Cache(sys.argv[1])
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
         for name in "ab":
-            print(len(cache.fetch("face", {"face": name}, lambda: bytes(100_000)).value))
+            cache.store(Key("face", {"face": name}), Entry(bytes(100_000), 0.0))
+            print(cache.load(Key("face", {"face": name})))
         """,
         tmp_path,
     )
     out, err = process.communicate(timeout=60)
-    assert out.split() == ["100000", "100000"]
+    assert out.split() == ["None", "None"]
     assert len(err.splitlines()) == 1
     assert "free space" in err
     assert not list(tmp_path.rglob("*.part"))
-    assert Cache(tmp_path).fetch("face", {"face": "a"}, lambda: b"now").value == b"now"
+    assert Fetched(Cache(tmp_path), "face", {"face": "a"}, lambda: b"now").value == b"now"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills a process by signal")
@@ -209,10 +220,11 @@ def test_a_kernel_killed_while_writing_leaves_the_cache_usable(tmp_path):
     process = run_python(
         """
         import sys
-        from talkwidget.cache.cache import Cache
+        from talkwidget.cache.cache import Cache, Key
+        from talkwidget.cache.memory import Entry
         cache = Cache(sys.argv[1])
         for number in range(10_000):
-            cache.fetch("face", {"face": str(number)}, lambda: bytes(3_000_000))
+            cache.store(Key("face", {"face": str(number)}), Entry(bytes(3_000_000), 0.0))
             print(number, flush=True)
         """,
         tmp_path,
@@ -223,7 +235,7 @@ def test_a_kernel_killed_while_writing_leaves_the_cache_usable(tmp_path):
     process.send_signal(signal.SIGKILL)
     done = 1 + len(process.communicate()[0].splitlines())
     cache = Cache(tmp_path)
-    fetched = [cache.fetch("face", {"face": str(number)}, lambda: bytes(3_000_000)) for number in range(done + 1)]
+    fetched = [Fetched(cache, "face", {"face": str(number)}, lambda: bytes(3_000_000)) for number in range(done + 1)]
     assert all(one.hit for one in fetched[:done])
     assert all(one.value == bytes(3_000_000) for one in fetched)
 
@@ -231,18 +243,21 @@ def test_a_kernel_killed_while_writing_leaves_the_cache_usable(tmp_path):
 def test_two_kernels_share_one_folder(tmp_path):
     code = """
         import sys
-        from talkwidget.cache.cache import Cache
+        from talkwidget.cache.cache import Cache, Key
+        from talkwidget.cache.memory import Entry
         cache = Cache(sys.argv[1])
         for number in range(60):
-            value = cache.fetch("face", {"face": str(number)}, lambda: [number] * 1000).value
-            assert value == [number] * 1000
+            key = Key("face", {"face": str(number)})
+            if cache.load(key) is None:
+                cache.store(key, Entry([number] * 1000, 0.0))
+            assert cache.load(key).value == [number] * 1000
         """
     processes = [run_python(code, tmp_path) for _ in range(2)]
     for process in processes:
         _, err = process.communicate(timeout=60)
         assert (process.returncode, err) == (0, "")
     cache = Cache(tmp_path)
-    assert all(cache.fetch("face", {"face": str(number)}, lambda: None).hit for number in range(60))
+    assert all(Fetched(cache, "face", {"face": str(number)}, lambda: None).hit for number in range(60))
 
 
 def test_threads_of_one_kernel_share_it_too(tmp_path):
@@ -250,7 +265,7 @@ def test_threads_of_one_kernel_share_it_too(tmp_path):
 
     def work():
         for number in range(30):
-            if cache.fetch("face", {"face": str(number)}, lambda n=number: n * n).value != number * number:
+            if Fetched(cache, "face", {"face": str(number)}, lambda n=number: n * n).value != number * number:
                 failures.append(number)
 
     threads = [threading.Thread(target=work) for _ in range(4)]
@@ -274,10 +289,10 @@ def test_files_beyond_the_limit_go_oldest_first_and_what_a_killed_kernel_left_go
 
 def test_a_file_that_was_asked_for_again_counts_as_used_now(tmp_path):
     cache = Cache(tmp_path)
-    paths = [cache.place("clip", {"face": digest({"face": str(number)})}, ".mp4") for number in range(3)]
+    paths = [cache.place(Key("clip", {"face": bytes_digest(str(number).encode())}), ".mp4") for number in range(3)]
     for age, path in enumerate(paths, start=1):
         path.write_bytes(bytes(100))
         os.utime(path, (time.time() - 1000 * age, time.time() - 1000 * age))
-    assert cache.place("clip", {"face": digest({"face": "2"})}, ".mp4") == paths[2]
+    assert cache.place(Key("clip", {"face": bytes_digest(b"2")}), ".mp4") == paths[2]
     trim_files(paths[0].parent, bytes_limit=250, stale_seconds=180)
     assert [path.exists() for path in paths] == [True, False, True]

@@ -1,5 +1,4 @@
 import hashlib
-import html
 import re
 from itertools import pairwise
 
@@ -9,25 +8,11 @@ import wcwidth
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkwidget.captions.cues import SHORTEST_CUE, VERSION, make_cues, to_webvtt
-from talkwidget.captions.webvtt import webvtt_to_srt, webvtt_to_transcript
+from talkwidget.captions.cues import SHORTEST_CUE, VERSION, make_cues
+from talkwidget.captions.webvtt import to_webvtt
 from talkwidget.captions.words import LINE_WIDTH
 from talkwidget.speech.speech import Span, Speech, Timing
-
-
-def speech(text, word_seconds=0.3, gap=0.0, words=None):
-    """Evenly spoken words; ``words`` are those of the text unless given."""
-    spans, time = [], 0.0
-    for word in text.split() if words is None else words:
-        spans.append(Span(word, time, time + word_seconds))
-        time += word_seconds + gap
-    samples = np.zeros(int(1000 * time) + 1, np.float32)
-    return Speech(samples, 1000, text, "en-us", Timing(tuple(spans), "exact"), None)
-
-
-def shown(cue):
-    return ["".join(word.text for word in line).strip() for line in cue.lines]
-
+from tests.captions.said import shown, speech
 
 LONG = (
     "Welcome to the course, in which we look at gradients, at what they mean, and at how a computer finds them. "
@@ -99,57 +84,9 @@ def test_a_cue_begins_with_its_first_word():
     assert all(cue.start == cue.lines[0][0].start for cue in cues)
 
 
-def test_what_stands_between_the_words_is_kept():
-    text = "Nice 😀 day – yes"
-    assert shown(make_cues(speech(text, words=["Nice", "day", "yes"]))[0]) == [text]
-
-
-def test_words_that_the_synthesizer_changed_are_shown_as_they_are():
-    assert shown(make_cues(speech("It costs $5.", words=["It", "costs", "five", "dollars."]))[0]) == [
-        "It costs five dollars."
-    ]
-
-
-def test_a_word_wider_than_a_line_is_cut():
-    address = "https://example.org/" + "long/" * 20
-    cues = make_cues(speech(f"See {address} now", word_seconds=3.0))
-    assert "".join("".join(shown(cue)) for cue in cues).replace(" ", "") == f"See{address}now"
-    assert max(len(line) for cue in cues for line in shown(cue)) <= LINE_WIDTH
-
-
-def test_joiners_are_kept_and_take_no_room():
-    text = "می\u200cخواهم 👩\u200d🔬 ශ්\u200dරී"
-    assert shown(make_cues(speech(text))[0]) == [text]
-    full = "a\u200c" * LINE_WIDTH
-    assert shown(make_cues(speech(full))[0]) == [full]
-
-
-def test_wide_characters_take_two_columns():
-    text = "今天天气很好我们去公园散步吧看看花喝喝茶然后回家吃饭睡觉明天再来"
-    cues = make_cues(speech(text, words=list(text)))
-    assert max(len(line) for cue in cues for line in shown(cue)) <= LINE_WIDTH // 2
-    assert " " not in "".join(line for cue in cues for line in shown(cue))
-
-
 def test_paragraphs_are_sentences_of_their_own():
     cues = make_cues(speech("A title\n\nand   the\ttext", word_seconds=0.5))
     assert [shown(cue) for cue in cues] == [["A title"], ["and the text"]]
-
-
-def test_webvtt_has_the_time_of_each_word_inside_its_cue():
-    text = to_webvtt(speech("One two three. Four five.", word_seconds=0.5))
-    assert text == (
-        "WEBVTT\n\n"
-        "1\n00:00:00.000 --> 00:00:01.500\nOne <00:00:00.500>two <00:00:01.000>three.\n\n"
-        "2\n00:00:01.500 --> 00:00:02.501\nFour <00:00:02.000>five.\n"
-    )
-
-
-def test_hours():
-    late = Speech(
-        np.zeros(3_727_000, np.float32), 1000, "Late.", "en-us", Timing((Span("Late.", 3725.5, 3726.5),), "exact"), None
-    )
-    assert "01:02:05.500 --> 01:02:06.900" in to_webvtt(late)
 
 
 @pytest.mark.parametrize("word_seconds", [0.7, 0.8, 1.0, 1.5])
@@ -160,83 +97,9 @@ def test_slow_speech_is_cut_although_no_clause_ends_in_time(comma, word_seconds)
     assert max(cue.end - cue.start for cue in cues) < 8.0
 
 
-def test_a_transcript_has_one_line_for_each_cue():
-    webvtt = to_webvtt(
-        speech("One <b> two. " + "And so on it goes, for a minute or more, slowly. " * 3, word_seconds=2.4)
-    )
-    lines = webvtt_to_transcript(webvtt)
-    assert lines[0] == ("0:00", "One <b> two.")
-    assert lines[1][0] == "0:07"
-    assert lines[-1][0] == "1:21"
-    assert all("\n" not in text for _, text in lines)
-    assert webvtt_to_transcript("") == []
-
-
-def test_srt_is_the_same_without_times_of_words():
-    assert webvtt_to_srt(to_webvtt(speech("One two three. Four five.", word_seconds=0.5))) == (
-        "1\n00:00:00,000 --> 00:00:01,500\nOne two three.\n\n2\n00:00:01,500 --> 00:00:02,501\nFour five.\n"
-    )
-
-
-def test_markup_in_the_text_is_text():
-    markup = "<b>Bold</b> & <script>alert(1)</script> --> end"
-    webvtt = to_webvtt(speech(markup))
-    body = webvtt.split("\n", 4)[4]
-    assert "<b>" not in body
-    assert "<script>" not in body
-    assert "-->" not in body
-    assert html.unescape(re.sub(r"<\d[^>]*>", "", body)).split() == markup.split()
-    srt = webvtt_to_srt(webvtt)
-    assert "<b>" not in srt
-    assert srt.count("-->") == 1
-    assert srt.replace("\u200b", "").split("\n", 2)[2].split() == markup.split()
-
-
-def test_without_words_there_are_no_captions():
-    silent = Speech(np.zeros(1000, np.float32), 1000, "", "en-us", None, None)
-    assert to_webvtt(silent) == ""
-    assert webvtt_to_srt("") == ""
-
-
 def test_a_long_text_without_punctuation():
     cues = make_cues(speech("the quick brown fox jumps over the lazy dog " * 300))
     assert max(len(line) for cue in cues for line in shown(cue)) <= LINE_WIDTH
-
-
-def test_a_compound_wider_than_a_line_is_cut_with_a_hyphen():
-    compound = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
-    first, second = shown(make_cues(speech(compound, word_seconds=4.0))[0])
-    assert len(first) == LINE_WIDTH
-    assert first.endswith("-")
-    assert first[:-1] + second == compound
-
-
-def test_an_address_is_cut_after_a_mark_and_gets_no_hyphen():
-    address = "https://example.org/gradients-and-what-they-mean/chapter_seven?page=12&view=all"
-    first, second = shown(make_cues(speech(address, word_seconds=4.0))[0])
-    assert first + second == address
-    assert first == "https://example.org/gradients-and-what-"
-
-
-@pytest.mark.parametrize(
-    ("letter", "columns"),
-    [
-        ("👩\u200d👩\u200d👧\u200d👦", 2),
-        ("👍🏽", 2),
-        ("🇩🇪", 2),
-        ("e\u0301\u0323", 1),
-        ("क्षि", 2),
-        ("ก็", 1),
-        ("각", 2),
-        ("\u05e9\u05c1\u05b8", 1),
-    ],
-)
-def test_what_is_one_letter_to_its_reader_is_never_cut(letter, columns):
-    cues = make_cues(speech(letter * 60, word_seconds=8.0))
-    lines = [line for cue in cues for line in shown(cue)]
-    assert "".join(lines).replace("-", "") == letter * 60
-    assert all(line.replace("-", "") == letter * line.count(letter) for line in lines)
-    assert max(line.count(letter) for line in lines) == LINE_WIDTH // columns - (lines[0][-1] == "-")
 
 
 def test_where_there_is_no_time_for_each_short_sentences_share_a_cue():
@@ -282,21 +145,3 @@ def test_captions_of_any_text_can_be_read_in_time_and_lose_nothing(words, pace):
     assert all(cue.end - cue.start >= min(SHORTEST_CUE, said.duration) - 1e-9 for cue in cues)
     assert not cues or cues[-1].end <= said.duration
     assert re.sub(r"[\s-]", "", "".join(lines)) == re.sub(r"[\s-]", "", text)
-
-
-@given(st.text(alphabet="ab .,!?\n\0<&>-今é", max_size=300), st.floats(0.01, 1.0))
-def test_any_text_gives_wellformed_captions(text, seconds):
-    webvtt = to_webvtt(speech(text, word_seconds=seconds))
-    blocks = [block for block in webvtt.split("\n\n")[1:] if block]
-    end = -1.0
-    for block in blocks:
-        _, times, body = block.strip("\n").split("\n", 2)
-        clock = [
-            int(h) * 3600 + int(m) * 60 + float(s)
-            for h, m, s in re.findall(r"(\d\d):(\d\d):(\d\d\.\d{3})", times + body)
-        ]
-        assert end <= clock[0] < clock[1]
-        assert all(a < b for a, b in pairwise([clock[0], *clock[2:], clock[1]]))
-        assert body.count("\n") <= 1
-        assert "\0" not in body
-        end = clock[1]

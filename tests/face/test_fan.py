@@ -27,7 +27,7 @@ def no_downloads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("face_alignment.utils.download_url_to_file", download)
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
     monkeypatch.setattr(torch.hub, "_hub_dir", None)
-    fan._network.cache_clear()
+    fan.network.cache_clear()
 
 
 def brightest(crop: torch.Tensor) -> torch.Tensor:
@@ -57,14 +57,14 @@ def test_a_failed_download_says_where_to_put_the_file(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("face_alignment.utils.download_url_to_file", offline)
     with pytest.raises(UnavailableError, match=r"no network.*fetch it to .*2DFAN4"):
-        fan.download()
+        fan.download_weights()
     assert not fan.weights_file().exists()
 
 
 def test_points_come_back_in_pixels_of_the_picture(weights: Path) -> None:
     picture = np.zeros((300, 400, 3), dtype=np.uint8)
     cv2.circle(picture, (210, 150), 4, (255, 255, 255), -1)
-    points = fan.find(picture, np.float32([150, 100, 270, 240]))
+    points = fan.place_points(picture, np.float32([150, 100, 270, 240]))
     assert points.shape == (68, 2)
     assert points.dtype == np.float32
     np.testing.assert_allclose(points, np.tile([210, 150], (68, 1)), atol=4)

@@ -16,7 +16,7 @@ from talkwidget.face.detector import Detection
 from talkwidget.face.face import Face
 from talkwidget.face.find import find_face, find_points68
 from talkwidget.face.landmarker import Landmarks, place
-from talkwidget.face.picture import fit_picture, read_picture
+from talkwidget.face.portrait import fit_portrait, read_portrait
 from talkwidget.options import TalkOptions
 
 from .conftest import DATA, golden, pasted, pixels_of
@@ -61,15 +61,15 @@ class TestFace:
     def test_large_and_odd_pictures_come_at_working_resolution(self, upright: Face, astronaut: np.ndarray) -> None:
         large = cv2.resize(astronaut, (2047, 2049), interpolation=cv2.INTER_CUBIC)
         face = find_face(large, OPTIONS.replace(max_height=512))
-        assert np.array_equal(face.image, fit_picture(large, 512))
+        assert np.array_equal(face.image, fit_portrait(large, 512))
         assert distance(face.landmarks, upright.landmarks) < 0.02
 
     def test_a_grey_transparent_or_wide_picture_has_the_same_face(self, upright: Face, astronaut: np.ndarray) -> None:
         rgba = np.dstack([astronaut, np.full((512, 512), 255, np.uint8)])
         grey = np.array(Image.fromarray(astronaut).convert("L"))
-        assert digest(find_face(read_picture(rgba).pixels, OPTIONS)) == digest(upright)
+        assert digest(find_face(read_portrait(rgba).pixels, OPTIONS)) == digest(upright)
         for picture in (grey, Image.fromarray(grey.astype(np.uint16) * 257)):
-            assert distance(find_face(read_picture(picture).pixels, OPTIONS).landmarks, upright.landmarks) < 0.03
+            assert distance(find_face(read_portrait(picture).pixels, OPTIONS).landmarks, upright.landmarks) < 0.03
 
 
 class TestTurned:
@@ -191,7 +191,7 @@ class TestRepeatable:
 
 
 def test_contracts_and_pictures_do_not_load_torch() -> None:
-    modules = "face, talkwidget.face.indices, talkwidget.face.points, talkwidget.face.picture"
+    modules = "face, talkwidget.face.indices, talkwidget.face.points, talkwidget.face.portrait"
     code = f"import sys, talkwidget.face.{modules}; sys.exit('torch' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
 

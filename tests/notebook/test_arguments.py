@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from talkwidget.errors import InputError
 from talkwidget.notebook.arguments import describe, option_names, split_line, split_path
-from talkwidget.options import TalkOptions, knobs
+from talkwidget.options import declared_options
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ from talkwidget.options import TalkOptions, knobs
     ],
 )
 def test_a_line_is_options_and_the_rest_as_it_stands(line, options, rest):
-    assert split_line(line, knobs()) == (options, rest)
+    assert split_line(line, declared_options()) == (options, rest)
 
 
 @pytest.mark.parametrize(
@@ -51,20 +51,23 @@ def test_a_line_is_options_and_the_rest_as_it_stands(line, options, rest):
 )
 def test_a_mistake_is_told_in_one_line(line, told):
     with pytest.raises(InputError) as caught:
-        split_line(line, knobs())
+        split_line(line, declared_options())
     assert str(caught.value).startswith(told)
     assert "\n" not in str(caught.value)
 
 
 @given(st.text(alphabet="abc '\"\\={}$äß中"))
 def test_a_text_without_options_is_never_changed(text):
-    assert split_line(text, knobs()) == ({}, text.strip())
+    assert split_line(text, declared_options()) == ({}, text.strip())
 
 
-@given(st.sampled_from(sorted(name for name, knob in knobs().items() if knob.kind is not bool)), st.text("ab cß'"))
+@given(
+    st.sampled_from(sorted(name for name, about in declared_options().items() if about.kind is not bool)),
+    st.text("ab cß'"),
+)
 def test_any_quoted_value_arrives(name, value):
     line = f'--{name.replace("_", "-")} "{value}" and then'
-    assert split_line(line, knobs()) == ({name: value}, "and then")
+    assert split_line(line, declared_options()) == ({name: value}, "and then")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +86,7 @@ def test_any_quoted_value_arrives(name, value):
     ],
 )
 def test_a_path_may_be_quoted_and_options_stand_on_either_side(line, options, path):
-    assert split_path(line, knobs()) == (options, path)
+    assert split_path(line, declared_options()) == (options, path)
 
 
 @pytest.mark.parametrize(
@@ -95,15 +98,15 @@ def test_a_path_may_be_quoted_and_options_stand_on_either_side(line, options, pa
 )
 def test_what_stands_behind_a_path_is_options_alone(line, told):
     with pytest.raises(InputError, match=told) as caught:
-        split_path(line, knobs())
+        split_path(line, declared_options())
     assert "\n" not in str(caught.value)
 
 
 def test_help_tells_every_option_with_its_default_and_range():
-    told = describe(knobs(), TalkOptions())
-    for name, knob in knobs().items():
+    told = describe(declared_options())
+    for name, about in declared_options().items():
         assert f"--{name.replace('_', '-')}" in told
-        assert " ".join(knob.help.split()[:3]) in " ".join(told.split())
+        assert " ".join(about.help.split()[:3]) in " ".join(told.split())
     assert "--fps 25" in told
     assert "[10 to 60]" in told
     assert "--blink / --no-blink" in told
@@ -111,5 +114,5 @@ def test_help_tells_every_option_with_its_default_and_range():
 
 
 def test_every_option_and_switch_is_offered():
-    assert {"--fps", "--head-motion", "--blink", "--no-blink"} <= set(option_names(knobs()))
-    assert "--no-fps" not in option_names(knobs())
+    assert {"--fps", "--head-motion", "--blink", "--no-blink"} <= set(option_names(declared_options()))
+    assert "--no-fps" not in option_names(declared_options())

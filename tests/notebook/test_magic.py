@@ -15,7 +15,7 @@ from IPython.utils.capture import capture_output
 from talkwidget.checkpoints import registry as checkpoints
 from talkwidget.clip import Clip
 from talkwidget.errors import InputError
-from talkwidget.options import knobs
+from talkwidget.options import declared_options
 from talkwidget.session import default_talker
 from tests.fakes import hum
 
@@ -73,7 +73,7 @@ def test_checkpoints_are_listed_and_fetched_with_progress_in_the_cell(shell, tmp
         progress(5_000_000, 10_000_000)
         target.touch()
 
-    monkeypatch.setattr(checkpoints, "download", download)
+    monkeypatch.setattr(checkpoints, "download_file", download)
     with capture_output() as captured:
         shell.run_line_magic("talk_checkpoints", f"fetch codeformer --folder '{tmp_path / 'my folder'}'")
     assert (tmp_path / "my folder" / "codeformer.pth").exists()
@@ -182,13 +182,13 @@ def test_help_lists_every_option(shell):
         with capture_output() as captured:
             call()
         shown = captured.stdout + "".join(output.data.get("text/plain", "") for output in captured.outputs)
-        assert all(f"--{name.replace('_', '-')}" in shown for name in knobs())
+        assert all(f"--{name.replace('_', '-')}" in shown for name in declared_options())
 
 
 def test_config_sets_defaults_and_lists_every_option(with_face):
     with capture_output() as captured:
         with_face.run_line_magic("config", "TalkMagics")
-    assert all(f"TalkMagics.{name}=" in captured.stdout for name in knobs())
+    assert all(f"TalkMagics.{name}=" in captured.stdout for name in declared_options())
     with_face.run_line_magic("config", "TalkMagics.fps = 30")
     with capture_output():
         with_face.run_cell(f"%talk {WITH_FAKES} Hello")

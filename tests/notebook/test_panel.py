@@ -21,9 +21,9 @@ from talkwidget.display.output import Line
 from talkwidget.notebook.panel import Panel, close_panels
 from talkwidget.notebook.panel.generate import PLAY
 from talkwidget.notebook.panel.savings import savings_html
-from talkwidget.notebook.panel.source import Source, uploaded_files
+from talkwidget.notebook.panel.source import FileSource, uploaded_files
 from talkwidget.notebook.panel.worker import Worker
-from talkwidget.options import knobs
+from talkwidget.options import declared_options
 from talkwidget.report import Report, Stage
 from tests.fakes import hum
 
@@ -87,11 +87,13 @@ class Alternatives(HTMLParser):
 
 
 def test_there_is_a_control_for_every_option(panel):
-    assert set(panel.generate.options) | {"voice"} == set(knobs())
+    assert set(panel.generate.options) | {"voice"} == set(declared_options())
     assert TalkOptions(**panel.generate.options) == TalkOptions(engine="painter", synthesizer="beeper")
     unfold(panel)
     shown = all_widgets(panel.view)
-    assert all(panel.generate.controls.control(name) in shown for name in set(knobs()) - {"voice", "use_recording"})
+    assert all(
+        panel.generate.controls.control(name) in shown for name in set(declared_options()) - {"voice", "use_recording"}
+    )
 
 
 def test_every_control_has_a_label_that_is_not_cut_off(panel):

@@ -7,6 +7,7 @@ import pytest
 import soundfile
 
 from talkwidget.speech.synthesizers.espeak import Espeak
+from talkwidget.voice.recording import read_recording
 from talkwidget.voice.voice import prepare_voice
 
 MEDIA = Path(os.environ.get("TALKWIDGET_MEDIA", Path(__file__).parents[3] / "shared" / "media"))
@@ -31,7 +32,7 @@ def speech():
 
 @pytest.fixture(scope="session")
 def voice(speech):
-    return prepare_voice(flac_bytes(speech.samples, speech.sample_rate), "ada")
+    return prepare_voice(read_recording(flac_bytes(speech.samples, speech.sample_rate)), "ada")
 
 
 @pytest.fixture(scope="session")

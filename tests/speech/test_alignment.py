@@ -5,7 +5,7 @@ import pytest
 import pyworld
 
 from talkwidget.errors import InputError
-from talkwidget.speech.alignment import align
+from talkwidget.speech.alignment import force_align
 from talkwidget.speech.synthesizers.espeak import Espeak
 
 TEXTS = {
@@ -49,7 +49,7 @@ def errors(aligned, true):
 @pytest.mark.parametrize(("variant", "rate", "semitones"), [("+m3", 0.8, 3), ("+f3", 1.0, -3), ("+f2", 1.3, 2)])
 def test_boundaries_are_found_in_another_voice(language, variant, rate, semitones):
     sound, truth = recorded(TEXTS[language], language, variant, rate, semitones)
-    found = align(sound, truth.sample_rate, TEXTS[language], language)
+    found = force_align(sound, truth.sample_rate, TEXTS[language], language)
     off = errors(found.phonemes, truth.phonemes)
     assert off.mean() <= 0.035
     assert np.mean(off <= 0.070) >= 0.9
@@ -59,7 +59,7 @@ def test_boundaries_are_found_in_another_voice(language, variant, rate, semitone
 
 def test_times_rise_and_stay_inside_the_recording():
     sound, truth = recorded(TEXTS["en-us"], "en-us", "+f3", 1.0, 0)
-    found = align(sound[: 2 * truth.sample_rate], truth.sample_rate, TEXTS["en-us"], "en-us")
+    found = force_align(sound[: 2 * truth.sample_rate], truth.sample_rate, TEXTS["en-us"], "en-us")
     spans = found.phonemes.spans
     assert all(0 <= span.start <= span.end <= 2.0 for span in spans)
     assert all(a.start <= b.start for a, b in pairwise(spans))
@@ -69,7 +69,7 @@ def test_a_long_recording_is_laid_in_chunks():
     text = " ".join(f"Sentence number {number} speaks of rivers and mountains." for number in range(1, 17))
     sound, truth = recorded(text, "en-us", "+f3", 1.1, 2)
     assert truth.duration > 35
-    off = errors(align(sound, truth.sample_rate, text, "en-us").phonemes, truth.phonemes)
+    off = errors(force_align(sound, truth.sample_rate, text, "en-us").phonemes, truth.phonemes)
     assert off.mean() <= 0.035
     assert np.mean(off <= 0.070) >= 0.9
 
@@ -78,22 +78,22 @@ def test_a_long_recording_is_laid_in_chunks():
 def test_the_room_before_and_after_is_not_taken_for_speech(language):
     sound, truth = recorded(TEXTS[language], language, "+f3", 1.0, -3)
     room = 0.003 * np.random.default_rng(2).standard_normal(2 * truth.sample_rate).astype(np.float32)
-    found = align(np.concatenate([room, sound, room]), truth.sample_rate, TEXTS[language], language)
+    found = force_align(np.concatenate([room, sound, room]), truth.sample_rate, TEXTS[language], language)
     assert found.words.spans[0].start == pytest.approx(truth.words.spans[0].start + LEAD + 2.0, abs=0.05)
     assert found.words.spans[-1].end == pytest.approx(truth.words.spans[-1].end + LEAD + 2.0, abs=0.05)
 
 
 def test_a_recording_much_shorter_than_its_text_is_survived():
     sound = np.random.default_rng(0).standard_normal(1600).astype(np.float32)
-    found = align(sound, 16000, TEXTS["en-us"], "en-us")
+    found = force_align(sound, 16000, TEXTS["en-us"], "en-us")
     assert max(span.end for span in found.phonemes.spans) <= 0.1
 
 
 def test_silence_is_survived():
-    found = align(np.zeros(16000, np.float32), 16000, "Nothing is said.", "en-us")
+    found = force_align(np.zeros(16000, np.float32), 16000, "Nothing is said.", "en-us")
     assert len(found.words.spans) == 3
 
 
 def test_a_text_that_cannot_be_spoken_is_an_error():
     with pytest.raises(InputError, match="nothing to speak"):
-        align(np.zeros(16000, np.float32), 16000, "...", "en-us")
+        force_align(np.zeros(16000, np.float32), 16000, "...", "en-us")

@@ -3,7 +3,7 @@ import pytest
 from talkwidget import plugins
 from talkwidget.errors import InputError, UnavailableError
 from talkwidget.options import TalkOptions
-from talkwidget.speech.choose import choose
+from talkwidget.speech.choose import choose_synthesizer
 
 INSTALLED = ("espeak", "gtts", "kokoro", "matched", "pocket")
 
@@ -60,7 +60,7 @@ POCKET = Stand("pocket", clones=True)
 )
 def test_auto_without_a_voice(registered, stands, chosen):
     registered(*stands)
-    assert choose(TalkOptions(), None).synthesizer.name == chosen
+    assert choose_synthesizer(TalkOptions(), None).plugin.name == chosen
 
 
 @pytest.mark.parametrize(
@@ -73,73 +73,73 @@ def test_auto_without_a_voice(registered, stands, chosen):
 )
 def test_auto_with_a_voice(registered, voice, stands, chosen, why):
     registered(*stands)
-    choice = choose(TalkOptions(), voice)
-    assert choice.synthesizer.name == chosen
+    choice = choose_synthesizer(TalkOptions(), voice)
+    assert choice.plugin.name == chosen
     assert why in choice.why
     assert "\n" not in choice.why
 
 
 def test_a_foreign_cloning_synthesizer_is_taken_too(registered, voice):
     registered(ESPEAK, MATCHED, Stand("parrot", clones=True))
-    assert choose(TalkOptions(), voice).synthesizer.name == "parrot"
+    assert choose_synthesizer(TalkOptions(), voice).plugin.name == "parrot"
 
 
 def test_auto_takes_one_that_speaks_the_language(registered, voice):
     registered(ESPEAK, KOKORO, MATCHED, POCKET)
-    assert choose(TalkOptions(language="de"), None).synthesizer.name == "espeak"
-    assert choose(TalkOptions(language="de"), voice).synthesizer.name == "matched"
+    assert choose_synthesizer(TalkOptions(language="de"), None).plugin.name == "espeak"
+    assert choose_synthesizer(TalkOptions(language="de"), voice).plugin.name == "matched"
 
 
 def test_an_unknown_language_is_left_to_espeak(registered):
     registered(ESPEAK, GTTS, KOKORO)
-    assert choose(TalkOptions(language="klingon"), None).synthesizer.name == "espeak"
+    assert choose_synthesizer(TalkOptions(language="klingon"), None).plugin.name == "espeak"
 
 
 def test_it_is_said_when_the_text_leaves_the_machine(registered):
     registered(ESPEAK, GTTS)
-    assert "the text leaves this machine" in choose(TalkOptions(), None).why
-    assert "the text leaves this machine" in choose(TalkOptions(synthesizer="gtts"), None).why
-    assert "leaves" not in choose(TalkOptions(synthesizer="espeak"), None).why
+    assert "the text leaves this machine" in choose_synthesizer(TalkOptions(), None).why
+    assert "the text leaves this machine" in choose_synthesizer(TalkOptions(synthesizer="gtts"), None).why
+    assert "leaves" not in choose_synthesizer(TalkOptions(synthesizer="espeak"), None).why
 
 
 def test_offline_leaves_online_ones_out(registered, monkeypatch):
     registered(ESPEAK, GTTS)
-    assert choose(TalkOptions(offline=True), None).synthesizer.name == "espeak"
+    assert choose_synthesizer(TalkOptions(offline=True), None).plugin.name == "espeak"
     with pytest.raises(UnavailableError, match="network"):
-        choose(TalkOptions(offline=True, synthesizer="gtts"), None)
+        choose_synthesizer(TalkOptions(offline=True, synthesizer="gtts"), None)
     monkeypatch.setenv("TALKWIDGET_OFFLINE", "1")
-    assert choose(TalkOptions(), None).synthesizer.name == "espeak"
+    assert choose_synthesizer(TalkOptions(), None).plugin.name == "espeak"
     with pytest.raises(UnavailableError, match="network"):
-        choose(TalkOptions(synthesizer="gtts"), None)
+        choose_synthesizer(TalkOptions(synthesizer="gtts"), None)
 
 
 def test_one_asked_for_by_name_that_cannot_run_says_what_mends_it(registered):
     registered(ESPEAK)
     with pytest.raises(UnavailableError, match="pip install kokoro"):
-        choose(TalkOptions(synthesizer="kokoro"), None)
+        choose_synthesizer(TalkOptions(synthesizer="kokoro"), None)
 
 
 def test_matched_never_passes_for_cloned_and_names_the_way_to_it(registered, voice):
     registered(ESPEAK, MATCHED)
-    assert "pocket: run: pip install pocket" in choose(TalkOptions(), voice).why
-    assert "matched to the voice 'ada', not cloned" in choose(TalkOptions(synthesizer="matched"), voice).why
+    assert "pocket: run: pip install pocket" in choose_synthesizer(TalkOptions(), voice).why
+    assert "matched to the voice 'ada', not cloned" in choose_synthesizer(TalkOptions(synthesizer="matched"), voice).why
 
 
 def test_one_asked_for_by_name_that_does_not_clone_says_so(registered, voice):
     registered(ESPEAK)
-    assert "does not sound like the voice 'ada'" in choose(TalkOptions(synthesizer="espeak"), voice).why
+    assert "does not sound like the voice 'ada'" in choose_synthesizer(TalkOptions(synthesizer="espeak"), voice).why
 
 
 def test_an_unknown_name_names_the_nearest(registered):
     registered(ESPEAK)
     with pytest.raises(InputError, match="espeak"):
-        choose(TalkOptions(synthesizer="espaek"), None)
+        choose_synthesizer(TalkOptions(synthesizer="espaek"), None)
 
 
 def test_when_none_can_run_each_reason_is_told(registered):
     registered()
     with pytest.raises(UnavailableError, match=r"kokoro.*gtts.*espeak") as caught:
-        choose(TalkOptions(), None)
+        choose_synthesizer(TalkOptions(), None)
     assert "\n" not in str(caught.value)
 
 
@@ -151,6 +151,6 @@ def test_the_built_in_ones_are_registered():
 
 def test_a_fallback_without_a_voice_names_the_way_to_the_best(registered):
     registered(ESPEAK)
-    assert choose(TalkOptions(), None).why == "the best that can run here; kokoro: run: pip install kokoro"
+    assert choose_synthesizer(TalkOptions(), None).why == "the best that can run here; kokoro: run: pip install kokoro"
     registered(ESPEAK, KOKORO)
-    assert choose(TalkOptions(), None).why == "the best that can run here"
+    assert choose_synthesizer(TalkOptions(), None).why == "the best that can run here"

@@ -7,10 +7,15 @@ import pytest
 
 from talkwidget.errors import InputError
 from talkwidget.media import Coding, decode_sound, encode_video
-from talkwidget.voice.recording import LOUDNESS, RATE
-from talkwidget.voice.timbre import measure_loudness
+from talkwidget.voice.cleaning import LOUDNESS, RATE
+from talkwidget.voice.recording import read_recording
+from talkwidget.voice.timbre import integrated_loudness
 from talkwidget.voice.voice import prepare_voice
 from tests.speech.conftest import flac_bytes
+
+
+def prepared(source, name=None):
+    return prepare_voice(read_recording(source), name)
 
 
 def padded(speech, seconds=1.5):
@@ -38,13 +43,13 @@ def figures(voice):
 
 
 def test_a_voice_is_trimmed_levelled_mono_at_a_known_rate(speech):
-    voice = prepare_voice(flac_bytes(padded(speech), speech.sample_rate), "ada")
+    voice = prepared(flac_bytes(padded(speech), speech.sample_rate), "ada")
     assert voice.name == "ada"
     assert voice.sample_rate == RATE
     assert voice.samples.ndim == 1
     assert voice.samples.dtype == np.float32
     assert voice.duration < 2 * speech.duration
-    assert measure_loudness(voice.reference, RATE) == pytest.approx(LOUDNESS, abs=0.1)
+    assert integrated_loudness(voice.reference, RATE) == pytest.approx(LOUDNESS, abs=0.1)
     assert np.abs(voice.samples).max() < 1.0
     assert voice.warnings == ()
 
@@ -52,7 +57,7 @@ def test_a_voice_is_trimmed_levelled_mono_at_a_known_rate(speech):
 def test_the_recording_is_kept_as_it_is(speech):
     both = np.stack([padded(speech), 0.5 * np.roll(padded(speech), 99)], axis=1)
     data = flac_bytes(both, speech.sample_rate)
-    sound = prepare_voice(data).decode_recording()
+    sound = prepared(data).decode_recording()
     assert sound.sample_rate == speech.sample_rate
     assert np.array_equal(sound.samples, decode_sound(data).samples)
     np.testing.assert_allclose(sound.samples, both, atol=1e-4)
@@ -63,7 +68,7 @@ def test_of_more_channels_than_two_a_recording_is_heard_from_left_and_right(spee
     rate, time = 24000, np.arange(24000) / 24000
     tones = np.stack([np.sin(2 * np.pi * (200 + 100 * channel) * time) for channel in range(6)], axis=1)
     loud = 0.3 * (1 + np.sin(2 * np.pi * 3 * time))[:, None]
-    quiet, clipping = (prepare_voice(flac_bytes(0.1 * level * tones, rate)) for level in (loud, 16 * loud))
+    quiet, clipping = (prepared(flac_bytes(0.1 * level * tones, rate)) for level in (loud, 16 * loud))
     heard = quiet.decode_recording().samples
     assert heard.shape == (24000, 2)
     spectrum = np.abs(np.fft.rfft(heard, axis=0))[200:800:100]
@@ -77,19 +82,19 @@ def test_of_a_recording_no_samples_are_kept_but_its_speech():
     rate = 8000
     hum = 0.3 * np.sin(2 * np.pi * 150 * np.arange(60 * rate) / rate) * (np.arange(60 * rate) % rate < 0.7 * rate)
     data = flac_bytes(np.stack([hum, np.roll(hum, 5)], axis=1), rate)
-    voice = prepare_voice(data)
+    voice = prepared(data)
     assert len(pickle.dumps(voice)) < len(data) + voice.samples.nbytes + voice.reference.nbytes + 10_000
 
 
 def test_its_name_is_that_of_the_file(tmp_path, speech):
     path = tmp_path / "my voice.flac"
     path.write_bytes(flac_bytes(speech.samples, speech.sample_rate))
-    assert prepare_voice(path).name == "my voice"
+    assert prepared(path).name == "my voice"
 
 
 def test_the_same_file_gives_the_same_voice_and_it_can_be_kept(speech):
     data = flac_bytes(speech.samples, speech.sample_rate)
-    voice, again = prepare_voice(data, "a"), prepare_voice(data, "a")
+    voice, again = prepared(data, "a"), prepared(data, "a")
     assert pickle.dumps(voice) == pickle.dumps(again)
     assert pickle.loads(pickle.dumps(voice)).digest == voice.digest
 
@@ -103,8 +108,8 @@ def test_figures_are_those_of_the_speech(voice):
 
 @pytest.mark.parametrize(("container", "codec"), [("mp3", "libmp3lame"), ("ipod", "aac")])
 def test_compressed_recordings_give_the_same_figures(speech, container, codec):
-    plain = prepare_voice(flac_bytes(speech.samples, speech.sample_rate))
-    voice = prepare_voice(encoded(speech.samples, speech.sample_rate, container, codec))
+    plain = prepared(flac_bytes(speech.samples, speech.sample_rate))
+    voice = prepared(encoded(speech.samples, speech.sample_rate, container, codec))
     np.testing.assert_allclose(figures(voice), figures(plain), rtol=0.02)
 
 
@@ -112,8 +117,8 @@ def test_a_video_gives_the_same_figures(tmp_path, speech):
     path = tmp_path / "me.mp4"
     frames = iter([np.zeros((int(25 * speech.duration), 32, 32, 3), np.uint8)])
     encode_video(path, frames, speech.samples, speech.sample_rate, Coding(25, 40, "aac"))
-    plain = prepare_voice(flac_bytes(speech.samples, speech.sample_rate))
-    np.testing.assert_allclose(figures(prepare_voice(path)), figures(plain), rtol=0.02)
+    plain = prepared(flac_bytes(speech.samples, speech.sample_rate))
+    np.testing.assert_allclose(figures(prepared(path)), figures(plain), rtol=0.02)
 
 
 def test_the_best_twenty_seconds_are_kept_for_cloning(speech, noise):
@@ -123,7 +128,7 @@ def test_the_best_twenty_seconds_are_kept_for_cloning(speech, noise):
     noisy = block + 0.05 * np.resize(noise, len(block))
     gap = np.zeros(rate // 2, np.float32)
     recording = np.concatenate([noisy, gap, noisy, gap, block, gap, noisy])
-    voice = prepare_voice(flac_bytes(recording.clip(-1, 1), rate))
+    voice = prepared(flac_bytes(recording.clip(-1, 1), rate))
     assert 5 <= len(voice.reference) / RATE <= 20
     frames = voice.reference[: len(voice.reference) // 480 * 480].reshape(-1, 480)
     levels = np.sqrt(np.mean(frames**2, axis=1))
@@ -131,7 +136,7 @@ def test_the_best_twenty_seconds_are_kept_for_cloning(speech, noise):
 
 
 def warnings_of(samples, rate):
-    return " | ".join(prepare_voice(flac_bytes(samples, rate)).warnings)
+    return " | ".join(prepared(flac_bytes(samples, rate)).warnings)
 
 
 def test_a_short_recording_is_warned_of(speech):
@@ -159,17 +164,17 @@ def test_channels_that_are_one_sound_with_a_little_of_the_room_are_not_warned_of
 
 
 def test_of_channels_that_cancel_each_other_one_is_used(speech):
-    voice = prepare_voice(flac_bytes(np.stack([speech.samples, -0.9 * speech.samples], axis=1), speech.sample_rate))
-    plain = prepare_voice(flac_bytes(speech.samples, speech.sample_rate))
+    voice = prepared(flac_bytes(np.stack([speech.samples, -0.9 * speech.samples], axis=1), speech.sample_rate))
+    plain = prepared(flac_bytes(speech.samples, speech.sample_rate))
     assert "cancel each other" in " ".join(voice.warnings)
     np.testing.assert_allclose(voice.samples, plain.samples, atol=1e-4)
 
 
 def test_an_empty_channel_is_left_out(speech):
     both = np.stack([speech.samples, np.zeros_like(speech.samples)], axis=1)
-    voice = prepare_voice(flac_bytes(both, speech.sample_rate))
+    voice = prepared(flac_bytes(both, speech.sample_rate))
     assert voice.warnings == ()
-    plain = prepare_voice(flac_bytes(speech.samples, speech.sample_rate))
+    plain = prepared(flac_bytes(speech.samples, speech.sample_rate))
     np.testing.assert_allclose(voice.samples, plain.samples, atol=1e-4)
 
 
@@ -183,12 +188,12 @@ def test_an_empty_channel_is_left_out(speech):
 )
 def test_a_recording_without_speech_is_an_error(samples, cause):
     with pytest.raises(InputError, match=cause) as caught:
-        prepare_voice(flac_bytes(samples, 24000))
+        prepared(flac_bytes(samples, 24000))
     assert "\n" not in str(caught.value)
 
 
 def test_a_voice_says_what_it_is_in_one_line(speech):
-    told = repr(prepare_voice(flac_bytes(speech.samples, speech.sample_rate), "ada"))
+    told = repr(prepared(flac_bytes(speech.samples, speech.sample_rate), "ada"))
     assert "name='ada'" in told
     assert "array" not in told
     assert "\n" not in told
@@ -198,7 +203,7 @@ def test_a_text_file_is_an_error(tmp_path):
     path = tmp_path / "song.mp3"
     path.write_text("la la la\n" * 100)
     with pytest.raises(InputError, match=r"song\.mp3"):
-        prepare_voice(path)
+        prepared(path)
 
 
 def test_three_hours_are_an_error(monkeypatch):
@@ -210,11 +215,11 @@ def test_three_hours_are_an_error(monkeypatch):
     data[21] = (data[21] & 0xF0) | (samples >> 32)
     data[22:26] = (samples & 0xFFFFFFFF).to_bytes(4, "big")
     with pytest.raises(InputError, match="longer than 60 minutes"):
-        prepare_voice(bytes(data))
+        prepared(bytes(data))
 
 
 def test_real_recordings(recording):
-    voice = prepare_voice(recording)
+    voice = prepared(recording)
     assert 70 < voice.timbre.pitch < 300
     assert 900 < voice.timbre.formant_spacing < 1400
     assert voice.duration > 4

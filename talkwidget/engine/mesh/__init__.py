@@ -1,1 +1,1 @@
-"""The mesh engine: a portrait animated as a dense 3D mesh, without a trained generator."""
+"""Mesh engine: animate a portrait as a dense 3D mesh, without a trained generator."""

@@ -1,4 +1,4 @@
-"""MeshEngine: the engine that needs no checkpoint and no GPU."""
+"""Mesh engine: needs no checkpoint and no GPU."""
 
 from __future__ import annotations
 
@@ -10,60 +10,67 @@ import numpy as np
 
 from ...face.face import Face
 from ...options import TalkOptions
+from ...progress import Watch
 from ...speech.speech import Speech
 from ..base import Frames
-from .face.pose import head_motion
-from .face.prepare import PreparedFace, prepare_face
-from .motion.motion import Motion, plan_motion
-from .render.renderer import Moment, Renderer, mouth_controls
+from .channels import MouthChannel
+from .face.state import MeshState, build_state
+from .motion.plan import MeshMotion, plan_motion
+from .pose import HeadTurn
+from .render.renderer import MeshRenderer, Moment, blendshape_weights
 from .render.threads import opencv_pool
 
 _BATCH = 8
+"""Frames drawn at once: 6 MB at 512 x 512 pixels."""
+
 _THREADS = min(2, os.cpu_count() or 1)
-"""More do not help: the encoder works beside them."""
+"""Threads that draw. More do not help: the encoder works beside them."""
 
 
 class MeshEngine:
-    """Animates a portrait as a dense 3D mesh over its own picture."""
+    """Engine that animates a portrait as a dense 3D mesh, textured with the portrait itself."""
 
     name = "mesh"
     version = "7"
-    prepare_knobs: tuple[str, ...] = ()
-    animate_knobs = ("fps", "seed", "head_motion", "expression", "blink")
+    prepare_options: tuple[str, ...] = ()
+    animate_options = ("fps", "seed", "head_motion", "expression", "blink")
 
     def unavailable(self, options: TalkOptions) -> str | None:
-        """Tell why it cannot run: it always can."""
+        """Return ``None``: the engine can always run."""
         return None
 
     def digest(self, options: TalkOptions) -> str:
-        """Name the checkpoints used: none."""
+        """Return an empty digest: no checkpoints are used."""
         return ""
 
-    def prepare(self, face: Face, options: TalkOptions) -> PreparedFace:
+    def prepare(self, face: Face, options: TalkOptions, watch: Watch) -> MeshState:
         """Build the mesh, its layers and colours: 0.3 to 0.5 s for 512 x 512 pixels on one core."""
-        return prepare_face(face)
+        return build_state(face)
 
-    def animate(self, state: PreparedFace, speech: Speech, options: TalkOptions) -> Iterator[Frames]:
-        """Frames (N, H, W, 3) of the picture's own size; each depends on the motion at its own time alone."""
+    def animate(self, state: MeshState, speech: Speech, options: TalkOptions) -> Iterator[tuple[Frames, None]]:
+        """Yield batches of frames (N, H, W, 3) at the portrait's own size, without a debug view.
+
+        A frame depends only on the motion at its own time.
+        """
         motion = plan_motion(speech, options)
-        renderer = Renderer(state)
-        with opencv_pool.still(), ThreadPoolExecutor(_THREADS, thread_name_prefix="talkwidget-mesh") as pool:
-            for start in range(0, len(motion.yaw), _BATCH):
-                count = min(_BATCH, len(motion.yaw) - start)
-                frames = np.empty((count, *state.picture.shape), np.uint8)
-                moments = [moment_at(state, motion, start + i) for i in range(count)]
+        renderer = MeshRenderer(state)
+        with opencv_pool.single_threaded(), ThreadPoolExecutor(_THREADS, thread_name_prefix="talkwidget-mesh") as pool:
+            for start in range(0, len(motion.mouth), _BATCH):
+                count = min(_BATCH, len(motion.mouth) - start)
+                frames = np.empty((count, *state.portrait.shape), np.uint8)
+                moments = [_moment(state, motion, start + i) for i in range(count)]
                 list(pool.map(renderer.draw, moments, frames))
-                yield frames
+                yield frames, None
 
 
-def moment_at(face: PreparedFace, motion: Motion, index: int) -> Moment:
-    """Frame ``index`` of ``motion`` on ``face``."""
+def _moment(state: MeshState, motion: MeshMotion, index: int) -> Moment:
+    """Frame ``index`` of ``motion`` on the face of ``state``."""
+    mouth, gesture = motion.mouth[index], motion.gesture
+    yaw, pitch, roll = (float(angle[index]) for angle in (gesture.yaw, gesture.pitch, gesture.roll))
     return Moment(
-        head=head_motion(
-            float(motion.yaw[index]), float(motion.pitch[index]), float(motion.roll[index]), float(motion.shift[index])
-        ),
-        controls=mouth_controls(face, motion.mouth[index], float(motion.brow[index])),
-        tongue=float(motion.mouth[index, 7]),
-        blink=float(motion.blink[index]),
-        gaze=motion.gaze[index].astype(np.float64),
+        head=HeadTurn.from_angles(yaw, pitch, roll, float(gesture.shift[index])),
+        weights=blendshape_weights(state, mouth, float(gesture.brow[index])),
+        tongue=float(mouth[MouthChannel.TONGUE]),
+        blink=float(gesture.blink[index]),
+        gaze=gesture.gaze[index].astype(np.float64),
     )

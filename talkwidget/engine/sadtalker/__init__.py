@@ -1,5 +1,5 @@
-"""The SadTalker engine: SadTalker v0.0.2 from its checkpoints, prepared once and streamed.
+"""SadTalker engine: SadTalker v0.0.2 from its checkpoints.
 
-The networks follow the publications that their modules name; ``networks.py`` loads them, ``prepared.py`` does what no
-speech changes, ``motion.py`` plans a clip, ``render.py`` and ``finish.py`` draw it.
+Folders in the order of the work, each of which imports only those before it: ``nets`` (networks and their weights),
+``prepare`` (once a face), ``motion`` (once a speech), ``frames`` (each batch of frames).
 """

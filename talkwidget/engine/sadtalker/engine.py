@@ -1,62 +1,50 @@
-"""The engine: SadTalker v0.0.2 on a face prepared once."""
+"""SadTalker v0.0.2 as an engine."""
 
 from __future__ import annotations
 
 import dataclasses
 import functools
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...cache.files import bytes_digest
 from ...checkpoints import registry as checkpoints
 from ...errors import TalkError
 from ...face.find import find_points68
 from ...inputs.files import read_file
-from ...progress import Watch
-from ..base import Frames
 from ..torch_device import choose_device, choose_dtype
-from .frames.debug import DebugView
-from .frames.enhance import Enhancement, upscaled_picture
+from .frames.compositor import Compositor
+from .frames.debug_view import DebugView
+from .frames.enhance import Enhancement, upscale_image
 from .frames.enhancers import face_restorer, locate_enhancer, upscaler
-from .frames.finish import Finish
-from .frames.pixels import to_uint8
-from .frames.render import Renderer
+from .frames.renderer import FrameRenderer
 from .motion.draws import SeededDraws
-from .motion.motion import References
-from .motion.plan import Plan, plan_clip
-from .motion.rows import Rows
+from .motion.plan import plan_clip
 from .nets import weights
 from .nets.networks import Networks
+from .nets.pixels import to_uint8
+from .options import SadTalkerOptions
 from .prepare.modes import MODES
-from .prepare.prepared import PreparedFace, prepare_face
-from .prepare.reference import LARGEST, reference_coefficients
+from .prepare.reference import MAX_VIDEO_BYTES, References, reference_coefficients
+from .prepare.state import SadTalkerState, build_state
 
 if TYPE_CHECKING:
-    import torch
-
     from ...face.face import Face
     from ...options import TalkOptions
+    from ...progress import Watch
     from ...speech.speech import Speech
-
-
-@dataclass(frozen=True)
-class _Take:
-    """A clip about to be drawn: what its frames show, what draws them, and what becomes of them."""
-
-    plan: Plan
-    renderer: Renderer
-    finish: Finish
+    from ..base import Frames
+    from .prepare.align import FindPoints
 
 
 class SadTalkerEngine:
     """See :class:`talkwidget.engine.base.Engine`."""
 
     name = "sadtalker"
-    version = "1"
-    prepare_knobs = ("preprocess", "size", "landmarks", "background_enhancer", "device")
-    animate_knobs = (
+    version = "2"
+    prepare_options = ("preprocess", "size", "landmarks", "background_enhancer", "device")
+    animate_options = (
         "seed",
         "fps",
         "head_motion",
@@ -78,92 +66,99 @@ class SadTalkerEngine:
         self._networks: tuple[tuple[object, ...], Networks] | None = None
 
     def unavailable(self, options: TalkOptions) -> str | None:
-        """What is missing: a checkpoint or a device."""
+        """Name the checkpoint or the device that is missing; ``None`` if nothing is."""
+        own = options.of(SadTalkerOptions)
         try:
-            self._files(options)
-            choose_device(options.device)
+            _files(own)
+            choose_device(own.device)
         except TalkError as error:
             return str(error)
         return None
 
     def digest(self, options: TalkOptions) -> str:
-        """Of the checkpoints and of the reference videos: of all that shapes a clip and is not an option."""
-        parts = [checkpoints.digest(path) for path in self._files(options)]
-        parts += [
-            hashlib.sha256(read_file(path, "video", LARGEST)).hexdigest() if path else ""
-            for path in (options.ref_pose, options.ref_eyeblink)
-        ]
-        return hashlib.sha256(" ".join(parts).encode()).hexdigest()
+        """Digest of the checkpoints and of the reference videos."""
+        own = options.of(SadTalkerOptions)
+        parts = [checkpoints.digest(path) for path in _files(own)]
+        for video in (own.ref_pose, own.ref_eyeblink):
+            parts.append(bytes_digest(read_file(video, "video", MAX_VIDEO_BYTES)) if video else "")
+        return bytes_digest(" ".join(parts).encode())
 
-    def prepare(self, face: Face, options: TalkOptions) -> PreparedFace:
-        """Crop, coefficients, keypoints and features of a face, and the coefficients of reference videos."""
-        return self.prepare_watched(face, options, Watch())
+    def prepare(self, face: Face, options: TalkOptions, watch: Watch) -> SadTalkerState:
+        """Crop the face, encode it, and compute the coefficients of reference videos.
 
-    def prepare_watched(self, face: Face, options: TalkOptions, watch: Watch) -> PreparedFace:
-        """What :meth:`prepare` does; each frame of a reference video is a step."""
-        networks = self._load(options)
-        mode = MODES[options.preprocess]
-        find_points = functools.partial(find_points68, provider=options.landmarks)
-
-        @functools.cache  # One video may be followed in both.
-        def follow(path: str) -> Rows:
-            return reference_coefficients(path, networks, mode, find_points, watch)
-
-        pose, blink = (None if path is None else follow(path) for path in (options.ref_pose, options.ref_eyeblink))
-        prepared = prepare_face(networks, face, mode, find_points, References(pose, blink))
-        if mode.pasted and options.background_enhancer != "none":
-            upscale = upscaler(options.checkpoint_dir, networks.device)
-            return dataclasses.replace(prepared, image=upscaled_picture(face.image, upscale, networks.device))
-        return prepared
-
-    def animate(self, state: PreparedFace, speech: Speech, options: TalkOptions) -> Iterator[Frames]:
-        """Frames at ``options.fps``; at 25 they are the original program's, the last one held to the sound's end."""
-        take = self._take(state, speech, options)
-        for _, rendered in take.renderer.batches(take.plan.keypoints):
-            yield take.finish(rendered.frames)
-
-    def inspect(self, state: PreparedFace, speech: Speech, options: TalkOptions) -> Iterator[tuple[Frames, Frames]]:
-        """What :meth:`animate` yields, and a view (N, 2 S, 2 S, 3) of what each frame was made from.
-
-        Landmarks, head pose, keypoints, occlusion map and mel window.
+        Raises
+        ------
+        InputError
+            The face is too small, or a reference video is not a video of a face.
+        CancelledError
+            The user asked to stop; each frame of a reference video is a step.
         """
-        take = self._take(state, speech, options)
-        view = DebugView(state, take.plan, functools.partial(find_points68, provider=options.landmarks))
-        for first, rendered in take.renderer.batches(take.plan.keypoints):
-            views = view.draw(first, to_uint8(rendered.frames), rendered.occlusion)
-            yield take.finish(rendered.frames), views
+        own = options.of(SadTalkerOptions)
+        networks = self.load_networks(options)
+        mode, find_points = MODES[own.preprocess], _find_points(options)
+        videos = [video for video in dict.fromkeys((own.ref_pose, own.ref_eyeblink)) if video is not None]
+        rows = {video: reference_coefficients(video, networks, mode, find_points, watch) for video in videos}
+        references = References(rows.get(own.ref_pose or ""), rows.get(own.ref_eyeblink or ""))
+        state = build_state(networks, face, mode, find_points, references)
+        if mode.pasted and own.background_enhancer != "none":
+            upscale = upscaler(own.checkpoint_dir, networks.device)
+            return dataclasses.replace(state, portrait=upscale_image(face.image, upscale, networks.device))
+        return state
 
-    def _take(self, state: PreparedFace, speech: Speech, options: TalkOptions) -> _Take:
-        mode = MODES[options.preprocess]
-        networks = self._load(options)
-        return _Take(
-            plan_clip(networks, state, speech, options, SeededDraws(options.seed)),
-            Renderer(networks, state, options.batch_size),
-            Finish(state, mode, options.paste, self._enhancement(state, options, networks.device)),
-        )
+    def animate(
+        self, state: SadTalkerState, speech: Speech, options: TalkOptions
+    ) -> Iterator[tuple[Frames, Frames | None]]:
+        """Frames at ``options.fps``; at 25 they are the original program's, the last one repeated to the sound's end.
 
-    def _enhancement(self, state: PreparedFace, options: TalkOptions, device: torch.device) -> Enhancement | None:
-        whole, faces = options.background_enhancer != "none", options.enhancer != "none"
-        if not (whole or faces):
-            return None
-        upscale = upscaler(options.checkpoint_dir, device) if whole else None
-        restore = face_restorer(options.enhancer, options.checkpoint_dir, device) if faces else None
-        return Enhancement(state, upscale, restore, device)
+        The view of a batch (N, 2 S, 2 S, 3) shows landmarks, head pose, keypoints, occlusion map and mel window.
+        """
+        own = options.of(SadTalkerOptions)
+        networks = self.load_networks(options)
+        plan = plan_clip(networks, state, speech, options, SeededDraws(options.seed))
+        renderer = FrameRenderer(networks, state, own.batch_size)
+        compositor = Compositor(state, MODES[own.preprocess], own.paste, _enhancement(state, own, networks))
+        view = DebugView(state, plan, _find_points(options)) if options.debug_view else None
+        for first, rendered in renderer.batches(plan.keypoints):
+            views = None if view is None else view.draw(first, to_uint8(rendered.frames), rendered.occlusion)
+            yield compositor(rendered.frames), views
 
-    def _files(self, options: TalkOptions) -> list[Path]:
-        enhancers = [name for name in (options.enhancer, options.background_enhancer) if name != "none"]
-        return self._network_files(options) + [locate_enhancer(name, options.checkpoint_dir) for name in enhancers]
+    def load_networks(self, options: TalkOptions) -> Networks:
+        """Networks for these options; those of other files or of another device are dropped.
 
-    def _network_files(self, options: TalkOptions) -> list[Path]:
-        return weights.locate_all(options.size, MODES[options.preprocess].channels, options.checkpoint_dir)
-
-    def _load(self, options: TalkOptions) -> Networks:
-        """The networks for these options; those of other files or another device are let go."""
-        device = choose_device(options.device)
-        dtype = choose_dtype(options.precision, device)
-        *files, _mapping = self._network_files(options)
+        Raises
+        ------
+        UnavailableError
+            A checkpoint or the device is missing.
+        """
+        own = options.of(SadTalkerOptions)
+        device = choose_device(own.device)
+        dtype = choose_dtype(own.precision, device)
+        *files, _mapping = _network_files(own)
         stamps = tuple((path.resolve(), path.stat().st_mtime_ns) for path in files)
-        key = (stamps, options.checkpoint_dir, options.size, device, dtype)
+        key = (stamps, own.checkpoint_dir, own.size, device, dtype)
         if self._networks is None or self._networks[0] != key:
-            self._networks = key, Networks(options.size, options.checkpoint_dir, device, dtype)
+            self._networks = key, Networks(own.size, own.checkpoint_dir, device, dtype)
         return self._networks[1]
+
+
+def _find_points(options: TalkOptions) -> FindPoints:
+    return functools.partial(find_points68, provider=options.landmarks)
+
+
+def _enhancement(state: SadTalkerState, own: SadTalkerOptions, networks: Networks) -> Enhancement | None:
+    whole, faces = own.background_enhancer != "none", own.enhancer != "none"
+    if not (whole or faces):
+        return None
+    upscale = upscaler(own.checkpoint_dir, networks.device) if whole else None
+    restore = face_restorer(own.enhancer, own.checkpoint_dir, networks.device) if faces else None
+    return Enhancement(state, upscale, restore, networks.device)
+
+
+def _files(own: SadTalkerOptions) -> list[Path]:
+    """Every checkpoint that these options need."""
+    enhancers = [name for name in (own.enhancer, own.background_enhancer) if name != "none"]
+    return _network_files(own) + [locate_enhancer(name, own.checkpoint_dir) for name in enhancers]
+
+
+def _network_files(own: SadTalkerOptions) -> list[Path]:
+    return weights.locate_all(own.size, MODES[own.preprocess].channels, own.checkpoint_dir)

@@ -7,19 +7,19 @@ from typing import Any, ClassVar
 
 from ...option import option
 
-_STEEPEST = 90.0  # degrees that a head may be told to turn
+_MAX_DEGREES = 90.0  # by eye: a head turned further shows no face
 
 
 def parse_angles(text: str) -> tuple[float, ...]:
-    """Angles in a text as in ``0 20 -15`` or ``0, 20, -15``, in degrees.
+    """Parse angles in degrees, as in ``0 20 -15`` or ``0, 20, -15``.
 
     Raises
     ------
     ValueError
-        Something in it is not a number between -90 and 90, or there is none.
+        There is no number, or something that is not a number between -90 and 90.
     """
     degrees = tuple(float(part) for part in text.replace(",", " ").split())
-    if not degrees or not all(abs(angle) <= _STEEPEST for angle in degrees):
+    if not degrees or not all(abs(angle) <= _MAX_DEGREES for angle in degrees):
         raise ValueError(text)
     return degrees
 
@@ -30,9 +30,9 @@ def _angle_text(value: Any) -> str:
     return text
 
 
-def _angles(told: str) -> Any:
+def _angles(text: str) -> Any:
     takes = "degrees between -90 and 90 that the head passes, as in '0 20 -15' or [0, 20, -15]"
-    return option(None, told, read=_angle_text, takes=takes)
+    return option(None, text, read=_angle_text, takes=takes)
 
 
 @dataclass(frozen=True)
@@ -43,34 +43,46 @@ class SadTalkerOptions:
 
     preprocess: str = option(
         "crop",
-        "what sadtalker shows: the face (crop, extcrop), all of it (resize), the face in its picture (full, extfull)",
+        "what is animated: face (crop), face with margin (extcrop), whole picture (resize), or face pasted back into "
+        "the picture (full, extfull)",
         choices=("crop", "extcrop", "resize", "full", "extfull"),
     )
-    size: int = option(256, "sadtalker's picture size, in pixels", choices=(256, 512))
-    still: bool = option(False, "the head keeps the pose of the picture, but for a slight sway")
-    pose_style: int = option(0, "how the head moves, one of 46 styles", low=0, high=45)
-    input_yaw: str | None = _angles("degrees the head turns to, as in '0 20 -15'")
-    input_pitch: str | None = _angles("degrees the head nods to, as in '0 10'")
-    input_roll: str | None = _angles("degrees the head tilts to, as in '0 -8'")
+    size: int = option(256, "side of the animated square in pixels", choices=(256, 512))
+    still: bool = option(False, "keep the head in its pose, except for a slight sway")
+    pose_style: int = option(0, "style of the head motion, 0 to 45", low=0, high=45)
+    input_yaw: str | None = _angles("head turns to these angles in degrees, as in '0 20 -15'")
+    input_pitch: str | None = _angles("head nods to these angles in degrees, as in '0 10'")
+    input_roll: str | None = _angles("head tilts to these angles in degrees, as in '0 -8'")
     ref_pose: str | None = option(None, "video whose head motion is followed")
-    ref_eyeblink: str | None = option(None, "video whose eyes are followed")
-    idle: bool = option(False, "the face only idles: no sound moves it")
+    ref_eyeblink: str | None = option(None, "video whose eyes and blinks are followed")
+    idle: bool = option(False, "face blinks and looks around without speaking")
     paste: str = option(
         "soft",
-        "how full and extfull put the face back: behind a soft mask, or by Poisson blending as the original does",
+        "how full and extfull paste the face back: soft mask, or Poisson blending as in the original program",
         choices=("soft", "poisson"),
     )
     enhancer: str = option(
         "none",
-        "sharpens the face (codeformer is for non-commercial use only)",
+        "network that restores the face (codeformer is for non-commercial use only)",
         choices=("none", "gfpgan", "restoreformer", "codeformer"),
     )
-    background_enhancer: str = option("none", "doubles the resolution of the whole", choices=("none", "realesrgan"))
-    checkpoint_dir: str | None = option(None, "folder of an installed SadTalker")
-    device: str = option("auto", "where sadtalker computes", choices=("auto", "cpu", "cuda"))
+    background_enhancer: str = option(
+        "none", "network that upscales the whole video 2x", choices=("none", "realesrgan")
+    )
+    checkpoint_dir: str | None = option(None, "folder with SadTalker's checkpoints, or of an installed SadTalker")
+    device: str = option(
+        "auto", "device that runs the networks; auto takes a GPU if there is one", choices=("auto", "cpu", "cuda")
+    )
     precision: str = option(
         "auto",
-        "numbers sadtalker draws with; auto is float16 on a GPU, float32 else",
+        "numeric precision; auto is float16 on a GPU and float32 on a CPU",
         choices=("auto", "float32", "float16", "bfloat16"),
     )
-    batch_size: int = option(0, "frames sadtalker draws at once, 0 = as many as fit", low=0, high=256)
+    batch_size: int = option(0, "frames rendered at once; 0 takes as many as fit into memory", low=0, high=256)
+
+    def __post_init__(self) -> None:
+        """Refuse a folder of checkpoints that does not exist; raises :class:`InputError`."""
+        if self.checkpoint_dir is not None:
+            from ...checkpoints.registry import folders
+
+            folders(self.checkpoint_dir)

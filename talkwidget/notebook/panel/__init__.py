@@ -1,7 +1,4 @@
-"""The panel: widgets -> TalkOptions -> Talker -> display.
-
-The package has the plural, because a module ``talkwidget.panel`` would hide the function of that name.
-"""
+"""Panel: widgets -> TalkOptions -> Talker -> display."""
 
 from .panel import Panel, close_panels, open_panel
 

@@ -1,4 +1,4 @@
-"""Boxes: how the panel's parts stand beside and below each other; their looks are in ``panel.css``."""
+"""Layout of the panel's parts; ``panel.css`` styles them."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ import ipywidgets as widgets
 
 
 def style() -> widgets.HTML:
-    """The style sheet, as a widget that shows nothing.
+    """Style sheet and script, as a widget that shows nothing.
 
-    Widgets take no script but as a handler of an element, here of the style sheet: anywidget, which would be the better
-    way, is not everywhere.
+    Widgets take a script only as an event handler of an element, here of the style sheet. anywidget would be the
+    better way, but is an extra.
     """
     css, script = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("panel.css", "panel.js"))
     return widgets.HTML(f'<style onload="{escape(script)}">{css}</style>', layout=widgets.Layout(display="none"))
 
 
 def row(*children: widgets.Widget) -> widgets.HBox:
-    """Widgets beside each other, or below where there is no room."""
+    """Widgets beside each other, or below each other in a narrow window."""
     return widgets.HBox(children).add_class("talkwidget-row")
 
 
 def card(title: str, *children: widgets.Widget) -> widgets.VBox:
-    """A part of the panel under its title."""
+    """Part of the panel with a title."""
     return widgets.VBox([widgets.HTML(f"<h3>{escape(title)}</h3>"), *children]).add_class("talkwidget-card")
 
 
 def text(told: str) -> widgets.HTML:
-    """A few words beside controls."""
+    """Text beside controls."""
     return widgets.HTML(f"<span>{escape(told)}</span>").add_class("talkwidget-text")
 
 
 class Fold:
-    """What a button unfolds, made when that is first done: a browser takes seconds for all, and most stays folded.
+    """Collapsible section, filled when it is first opened: a browser takes seconds for all, and most stay closed.
 
     ipywidgets has accordions, but their titles cannot be reached with the keyboard.
     """

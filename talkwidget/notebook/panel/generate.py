@@ -1,4 +1,4 @@
-"""Generate: the part of the panel where a text is written and becomes a clip."""
+"""Part of the panel where a text becomes a clip."""
 
 from __future__ import annotations
 
@@ -6,22 +6,19 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from ...options import TalkOptions, knobs
+from ...options import TalkOptions, declared_options
 from .boxes import Fold, card, row
 from .controls import OptionControls, button, labelled
 from .status import Status
 
 SPEAK, PLAY = "speak the text", "use the recorded voice"
-FACE_KNOBS = (
-    "engine",
-    *(name for name, knob in knobs().items() if knob.group in {"picture", "sadtalker"}),
-)
-"""What a face is prepared for."""
+_NOT_OF_A_FACE = ("main", "output")
+"""Groups of options that do not stay with a face."""
 _APART = ("language", "engine", "captions")
 
 
 class Generate:
-    """Widgets -> a text and :class:`TalkOptions`."""
+    """Widgets for the text and the options of a clip."""
 
     def __init__(self, options: TalkOptions) -> None:
         self.controls = OptionControls(options)
@@ -45,16 +42,21 @@ class Generate:
 
     @property
     def options(self) -> dict[str, Any]:
-        """What the widgets say, by the names of :class:`TalkOptions`."""
+        """Values of the widgets, by the names of the options."""
         return {**self.controls.values, "use_recording": self.mode.value == PLAY}
 
     @property
     def face_options(self) -> dict[str, Any]:
-        """Those of them that stay with a face."""
-        return {name: self.controls.values[name] for name in FACE_KNOBS}
+        """Options among them that stay with a face."""
+        groups = {name: option.group for name, option in declared_options().items()}
+        return {
+            name: value
+            for name, value in self.controls.values.items()
+            if name == "engine" or groups[name] not in _NOT_OF_A_FACE
+        }
 
     def reuse(self, text: str, options: TalkOptions) -> None:
-        """Let the widgets say what an earlier clip was made from."""
+        """Show text and options of an earlier clip in the widgets."""
         self.text.value = text
         self.mode.value = PLAY if options.use_recording else SPEAK
         self.controls.set(options)

@@ -1,4 +1,4 @@
-"""History: the clips of this session, to look at again and to start the next one from."""
+"""History: the clips of this session, to show again or to reuse."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from .boxes import row
 from .controls import button, labelled
 
 _SHOWN = 60
-"""Characters of a text that tell it from others."""
+"""Number of characters of a text that the list shows."""
 
 
 class History:
-    """A list of clips with what can be done with each.
+    """List of clips with buttons to show and reuse them.
 
     Parameters
     ----------
     look
-        Called with a clip to be shown again.
+        Callback that shows a clip again.
     reuse
-        Called with a clip whose text and options are wanted once more.
+        Callback that takes over the text and options of a clip.
     """
 
     def __init__(self, look: Callable[[Clip], None], reuse: Callable[[Clip], None]) -> None:
@@ -36,7 +36,7 @@ class History:
         self.views = (self.list, row(self.again, self.use))
 
     def add(self, clip: Clip) -> None:
-        """Put a clip at the end of the list, chosen."""
+        """Append a clip and select it."""
         self.clips.append(clip)
         text = " ".join(clip.text.split()) or "recording"
         label = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

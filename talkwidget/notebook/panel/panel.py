@@ -1,4 +1,4 @@
-"""Panel: set a face and a voice up, say texts, look at the clips, all with widgets."""
+"""Panel: widgets to set a face and a voice up, say texts and watch the clips."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from ... import env
-from ...display.output import Line, Output, ProgressLine, Slot, download_html
+from ...display.clip_view import download_html
+from ...display.output import Line, Output, ProgressLine, Slot
 from ...display.player import Player
 from ...errors import CancelledError, TalkError
 from ...progress import Progress
@@ -21,7 +22,7 @@ from .boxes import Fold, row, style
 from .generate import Generate
 from .history import History
 from .savings import savings_html
-from .setup import Setup, Work
+from .setup import SetupPart, Work
 from .worker import Worker
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from ...talker import Talker
 
 CLOSING_SECONDS = 5.0
-"""How long closing waits for work to stop, which it does between two steps."""
+"""Time that closing waits for work to stop, which it does between two steps."""
 
 _log = logging.getLogger("talkwidget")
 _open: weakref.WeakSet[Panel] = weakref.WeakSet()
@@ -39,9 +40,9 @@ _open: weakref.WeakSet[Panel] = weakref.WeakSet()
 class Panel:
     """Widgets over a Talker, shown as the result of a cell.
 
-    What takes long is done in one thread, so that other cells and the Stop button stay live. The clip is shown below
-    the widgets in an output of its own: notebooks keep outputs, but no widgets. Where a cell runs again, the panel it
-    showed before is closed.
+    Long work runs in one background thread, so that other cells and the Stop button stay responsive. The clip has an
+    output of its own below the widgets: notebooks save outputs, but no widgets. When a cell runs again, the panel that
+    it showed before is closed.
     """
 
     def __init__(self, talker: Talker, options: TalkOptions) -> None:
@@ -49,7 +50,7 @@ class Panel:
         self.worker = Worker()
         self.generate = Generate(options)
         self.status = self.generate.status
-        self.setup = Setup(talker, self._run, lambda: self.generate.face_options, self._account)
+        self.setup = SetupPart(talker, self._run, lambda: self.generate.face_options, self._account)
         self.history = History(self._look, self._reuse)
         self.saved = widgets.HTML("Nothing was done yet.")
         self.download = widgets.HTML()
@@ -69,7 +70,7 @@ class Panel:
         _open.add(self)
 
     def close(self) -> None:
-        """Stop the work and take the widgets away; the clip stays."""
+        """Stop the work and remove the widgets; the clip stays."""
         self.worker.close(CLOSING_SECONDS)
         for part in (self.view, self.saved, *self.history.views):  # folded ones may never have got into the view
             _close(part)
@@ -88,7 +89,7 @@ class Panel:
             self._output.show(self.clip)
 
     def _run(self, work: Work) -> None:
-        """Do work in the worker, if it is free."""
+        """Run work in the worker, if it is free."""
         if not self.worker.start(lambda cancel: self._do(work, cancel)):
             self.status.remark("busy; wait until this is done, or press Stop first.")
             self.setup.restore()
@@ -130,7 +131,7 @@ class Panel:
         self._tell("stopping …" if self.worker.stop() else "there is nothing to stop.")
 
     def _look(self, clip: Clip, slot: Slot | None = None) -> None:
-        """Show a clip, a new one or one of the history, with captions as they are wanted now."""
+        """Show a new clip or one of the history, with captions as the control says now."""
         self.clip = dataclasses.replace(clip, options=clip.options.replace(captions=self.captions.value))
         slot = slot or self._output
         if slot is not None:
@@ -156,12 +157,12 @@ class Panel:
 
 
 def open_panel(**options: Any) -> Panel:
-    """A panel over the session's Talker.
+    """Open a panel over the session's Talker.
 
     Parameters
     ----------
     options
-        What its controls say at first, by the names of :class:`~talkwidget.options.TalkOptions`.
+        Initial values of its controls.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Picker: all that is prepared so far, each with its name and a sample to look at or to hear, one of them chosen."""
+"""Picker: prepared faces or voices, each with its name and a sample, one of them selected."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from .boxes import text
 
 
 class Picker:
-    """Radio buttons over samples, latest first; it is not seen before there is something to pick.
+    """Radio buttons over samples, latest first; hidden while there are none.
 
-    Radio buttons tell screen readers what is chosen, in both versions of ipywidgets, but take no pictures. So the
-    samples lie in a second widget, and ``panel.css`` lays both out on the same grid, one over the other.
+    Radio buttons tell screen readers what is selected, in both versions of ipywidgets, but take no pictures. So the
+    samples are a second widget, and ``panel.css`` lays both out on the same grid, one over the other.
 
     Parameters
     ----------
     kind
         ``face`` or ``voice``: a grid of pictures or a list of players.
     pick
-        Called with the name of what the user picks.
+        Callback that takes the name of the selected one.
     """
 
     def __init__(self, kind: str, pick: Callable[[str], None]) -> None:
@@ -36,11 +36,11 @@ class Picker:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What can be picked."""
+        """Names of all that can be picked."""
         return tuple(self.choices.options)
 
     def show(self, samples: Mapping[str, str], chosen: str | None) -> None:
-        """List ``samples``, HTML by name in the order of their making, with one of them ``chosen``."""
+        """List ``samples``, HTML by name in the order of their preparation, and select ``chosen``."""
         latest_first = tuple(reversed([*samples]))
         self._listing = True
         try:

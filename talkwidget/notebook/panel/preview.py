@@ -1,4 +1,4 @@
-"""Previews: what was found in a picture and a recording, so that a wrong one is noticed before it costs time."""
+"""Previews of a face and a voice, so that a wrong one is noticed before it costs time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...display.output import data_uri
+from ...face.ibug68 import CLOSED_CONTOURS, OPEN_CONTOURS
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -17,21 +18,17 @@ if TYPE_CHECKING:
     from ...voice.voice import Voice
 
 HEIGHT = 240
-"""Of the picture, in pixels."""
+"""Height of the picture, in pixels."""
 SIDE = 96
-"""Of a thumbnail, in pixels."""
+"""Side of a thumbnail, in pixels."""
 MARGIN = 0.6
-"""Of the face's box that is shown around it on each side: enough to tell whose face it is."""
+"""Margin around the face's box on each side, in sides of the box: enough to recognise the person."""
 SECONDS = 4.0
-"""Of the recording: 30 kB, so that forty voices do not make the panel slow."""
-
-# iBUG-68: jaw, brows, nose bridge, nostrils; then the closed ones: eyes, outer and inner lips.
-_OPEN = ((0, 17), (17, 22), (22, 27), (27, 31), (31, 36))
-_CLOSED = ((36, 42), (42, 48), (48, 60), (60, 68))
+"""Length of the sample: 30 kB, so that forty voices do not slow the panel down."""
 
 
 def face_html(face: Face, name: str) -> str:
-    """The picture with the landmarks drawn on it, and one line of what it is."""
+    """Picture with its landmarks, and a caption."""
     height, width = face.image.shape[:2]
     told = f"{name}: {face.told}, {width} x {height} pixels"
     return (
@@ -42,12 +39,12 @@ def face_html(face: Face, name: str) -> str:
 
 
 def voice_html(voice: Voice) -> str:
-    """One line of what the recording is, with what makes it a poor voice."""
+    """One line on a recording, with its defects as a voice."""
     return f"<span>{escape(' · '.join([f'{voice.name}: {voice.duration:.1f} s of speech', *voice.warnings]))}</span>"
 
 
 def face_sample(face: Face) -> str:
-    """A thumbnail; without words, for the name stands beside it."""
+    """Thumbnail; without text, as the name stands beside it."""
     picture = _crop(face)
     side = min(picture.size)
     left = (picture.width - side) / 2
@@ -56,7 +53,7 @@ def face_sample(face: Face) -> str:
 
 
 def voice_sample(voice: Voice) -> str:
-    """A player of the recording's best part."""
+    """Player of the recording's best part."""
     import soundfile
 
     mp3 = io.BytesIO()
@@ -66,14 +63,14 @@ def voice_sample(voice: Voice) -> str:
 
 
 def _draw_landmarks(face: Face) -> Image:
-    """The face and its surroundings, every contour as a light line on a dark one, seen on any skin."""
+    """Draw every contour as a light line on a dark one, visible on any skin, on the face and its surroundings."""
     from PIL import ImageDraw
 
     left, top, _, bottom = _surroundings(face)
     picture = _crop(face)
     points = [(float(x), float(y)) for x, y in (face.points68 - (left, top)) * HEIGHT / (bottom - top)]
-    contours = [points[first:last] for first, last in _OPEN]
-    contours += [[*points[first:last], points[first]] for first, last in _CLOSED]
+    contours = [points[contour] for contour in OPEN_CONTOURS]
+    contours += [[*points[contour], points[contour.start]] for contour in CLOSED_CONTOURS]
     draw = ImageDraw.Draw(picture)
     for colour, thickness in (("black", 3), ("white", 1)):
         for contour in contours:
@@ -82,7 +79,7 @@ def _draw_landmarks(face: Face) -> Image:
 
 
 def _crop(face: Face) -> Image:
-    """The face and its surroundings, :data:`HEIGHT` high."""
+    """Crop the face and its surroundings, scaled to :data:`HEIGHT`."""
     from PIL import Image
 
     left, top, right, bottom = box = _surroundings(face)

@@ -1,4 +1,4 @@
-"""What the cache saved: measured seconds per stage, and a chart of the cost with and without it."""
+"""Time that the cache saved: measured seconds per stage, and a chart of the cost with and without it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from ...report import Report, combine
 
 _CELL = "padding: 0 0.8em 0 0; text-align: left"
 _WIDEST = "min(18em, 35%)"
-"""Length of the longer bar: with room for its words beside it, in a narrow window too."""
+"""Length of the longer bar; leaves room for its label, in a narrow window too."""
 
 
 def savings_html(latest: Report, session: Sequence[Report]) -> str:
-    """The latest work stage by stage, then the chart for it and for the session."""
+    """Table of the latest work stage by stage, and a chart for it and for the session."""
     head = "".join(f'<th style="{_CELL}">{title}</th>' for title in ("stage", "now", "when made", "where from"))
     return (
         f"<table><caption>Seconds of the latest work</caption><tr>{head}</tr>{_rows(latest)}</table>"

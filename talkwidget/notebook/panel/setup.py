@@ -1,4 +1,4 @@
-"""Setup: the part of the panel where face and voice are chosen and prepared."""
+"""Part of the panel where face and voice are chosen and prepared."""
 
 from __future__ import annotations
 
@@ -15,54 +15,54 @@ from ...report import Report
 from .boxes import row, text
 from .controls import button
 from .preview import face_html, face_sample, voice_html, voice_sample
-from .source import Source
+from .source import FileSource
 
 if TYPE_CHECKING:
     from ...face.face import Face
-    from ...face.picture import PictureSource
+    from ...face.portrait import Portrait, PortraitSource
     from ...talker import Talker
     from ...voice.voice import Voice
 
 Work = Callable[[Progress, threading.Event], str]
-"""What the worker does; returns the line that tells the result."""
+"""Work for the worker; returns one line on the result."""
 Run = Callable[[Work], None]
 
 ASSETS = "assets"
-"""The folder that auto-setup looks into."""
+"""Folder of auto-setup."""
 
 
 @dataclass(frozen=True)
-class _Portrait:
-    """A prepared face, where it comes from, and how it is shown small and large."""
+class _Prepared:
+    """Prepared face: its portrait as the Talker has it, where that comes from, and HTML to show it small and large."""
 
-    face: Face
-    source: PictureSource
+    portrait: Portrait
+    source: PortraitSource
     sample: str
     preview: str
 
 
 @dataclass(frozen=True)
 class _Recording:
-    """A prepared voice, where it comes from (``None``: another cell), and how it is heard."""
+    """Prepared voice, where it comes from (``None``: another cell), and HTML of its player."""
 
     voice: Voice
     source: str | bytes | None
     sample: str
 
 
-class Setup:
-    """Widgets -> the Talker's face and voice.
+class SetupPart:
+    """Widgets for the Talker's face and voice.
 
     Parameters
     ----------
     talker
-        Whose face and voice they become.
+        Talker whose face and voice they set.
     run
-        Does work in the panel's one thread.
+        Runs work in the panel's background thread.
     options
-        The panel's options that stay with a face, by name.
+        Returns the options that stay with a face, by name.
     account
-        Told what each preparation cost.
+        Callback for the report of each preparation.
     """
 
     def __init__(
@@ -70,38 +70,41 @@ class Setup:
     ) -> None:
         self._talker, self._run, self._options, self._account = talker, run, options, account
         self.chosen_voice: str | None = None
-        """The voice that speaks, of those prepared; ``None`` before there is one."""
+        """Selected voice of those prepared; ``None`` before there is one."""
         self._chosen_face: str | None = None
-        self._portraits: dict[str, _Portrait] = {}
+        self._portraits: dict[str, _Prepared] = {}
         self._recordings: dict[str, _Recording] = {}
         self.auto = button("🚀 Auto-Setup from Assets", button_style="primary")
         self.auto.on_click(lambda _: run(self._auto_setup))
         no_face = "No face yet: upload a portrait, or press Auto-Setup."
         no_voice = "No recording: a synthesizer speaks with a voice of its own."
-        self.face = Source("face", "image/*", no_face, self._take_face, self._pick_face)
-        self.voice = Source("voice", "audio/*,video/*", no_voice, self._take_voice, self.choose_voice)
+        self.face = FileSource("face", "image/*", no_face, self._take_face, self._pick_face)
+        self.voice = FileSource("voice", "audio/*,video/*", no_voice, self._take_voice, self.choose_voice)
         hint = text(f"takes the portrait and the recording that lie in the folder {ASSETS}")
         self.views = (row(self.auto, hint), row(self.face.view, self.voice.view))
         self.refresh()
 
     def refresh(self) -> None:
-        """Take notice of what other cells have set since: the face, and the latest of the voices."""
-        face = self._talker.face
-        if face is not None and (self._chosen_face is None or face is not self._portraits[self._chosen_face].face):
-            known = (name for name, portrait in self._portraits.items() if portrait.face is face)
+        """Take over what other cells have set since: the face, and the latest of the voices."""
+        portrait = self._talker.portrait
+        chosen = self._portraits.get(self._chosen_face or "")
+        if portrait is not None and (chosen is None or chosen.portrait is not portrait):
+            known = (name for name, prepared in self._portraits.items() if prepared.portrait is portrait)
             name = next(known, f"from a cell ({len(self._portraits) + 1})")
+            face = self._talker.face
+            assert face is not None, "a Talker with a portrait has a face"
             self._add_face(name, face, face.image)
         for voice in filter(None, map(self._talker.voice, self._talker.voices)):
             if voice.name not in self._recordings or self._recordings[voice.name].voice is not voice:
                 self._add_voice(voice)
 
     def choose_voice(self, name: str) -> None:
-        """Let a voice speak from now on, one of those prepared."""
+        """Select one of the prepared voices."""
         self.chosen_voice = name
         self._show()
 
     def check(self, recording: bool) -> None:
-        """Whether a clip can be made, with the ``recording`` if that is wanted.
+        """Check that a clip can be made, with the ``recording`` if it is to be played.
 
         Raises
         ------
@@ -114,7 +117,7 @@ class Setup:
             raise InputError("no recording is set yet; upload a voice above, or let the text be spoken (Mode).")
 
     def restore(self) -> None:
-        """After work that failed: show what is set still, and let the same files be given once more."""
+        """After failed work: show what is set, and accept the same files again."""
         self.face.forget_upload()
         self.voice.forget_upload()
         self._show()
@@ -139,15 +142,17 @@ class Setup:
     def _new_face(self, name: str, source: str | bytes, progress: Progress, cancel: threading.Event) -> str:
         return self._set_face(_free_name(name, source, self._portraits), source, progress, cancel)
 
-    def _set_face(self, name: str, source: PictureSource, progress: Progress, cancel: threading.Event) -> str:
+    def _set_face(self, name: str, source: PortraitSource, progress: Progress, cancel: threading.Event) -> str:
         face = self._talker.set_face(source, progress=progress, cancel=cancel, **self._options())
         self._account(self._talker.report)
         self._add_face(name, face, source)
         several = f"; another of the {face.count}: More, Picture, face index" if face.count > 1 else ""
         return f"face {name} is ready{several}"
 
-    def _add_face(self, name: str, face: Face, source: PictureSource) -> None:
-        self._portraits[name] = _Portrait(face, source, face_sample(face), face_html(face, name))
+    def _add_face(self, name: str, face: Face, source: PortraitSource) -> None:
+        portrait = self._talker.portrait
+        assert portrait is not None, "the Talker has just prepared it"
+        self._portraits[name] = _Prepared(portrait, source, face_sample(face), face_html(face, name))
         self._chosen_face = name
         self._show()
 
@@ -167,14 +172,14 @@ class Setup:
 
     def _show(self) -> None:
         if self._chosen_face is not None:
-            samples = {name: portrait.sample for name, portrait in self._portraits.items()}
+            samples = {name: prepared.sample for name, prepared in self._portraits.items()}
             self.face.show(samples, self._chosen_face, self._portraits[self._chosen_face].preview)
         if self.chosen_voice is not None:
             samples = {name: recording.sample for name, recording in self._recordings.items()}
             self.voice.show(samples, self.chosen_voice, voice_html(self._recordings[self.chosen_voice].voice))
 
 
-def _free_name(name: str, source: str | bytes, prepared: Mapping[str, _Portrait | _Recording]) -> str:
-    """``name``, with a number where it is another's: phones call every picture image."""
+def _free_name(name: str, source: str | bytes, prepared: Mapping[str, _Prepared | _Recording]) -> str:
+    """Append a number to a name that is taken: phones call every picture image."""
     names = itertools.chain([name], (f"{name} ({number})" for number in itertools.count(2)))
     return next(one for one in names if one not in prepared or prepared[one].source == source)

@@ -1,4 +1,4 @@
-"""Source: the ways to give the panel a file, and those given so far: preview, picker, upload, path."""
+"""File of a face or a voice in the panel: upload, path, preview and picker."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from .controls import button, labelled
 from .picker import Picker
 
 Take = Callable[[str, "str | bytes"], None]
-"""Told the name of what the user gave, and its path or bytes."""
+"""Callback for a file: its name, and its path or bytes."""
 
 # Tornado's limit for a message; a server drops the connection over a larger one, and the kernel never hears of it.
 _UPLOAD_LIMIT = "up to 10 MB; a larger file by its path"
 
 
-class Source:
-    """A part of the panel where a face or a voice is chosen.
+class FileSource:
+    """Part of the panel where a face or a voice is selected.
 
     Parameters
     ----------
@@ -31,11 +31,11 @@ class Source:
     accept
         MIME type of its files, as in ``image/*``.
     none
-        What to tell before there is one.
+        Text shown while there is none.
     take
-        Called with what the user gives.
+        Callback for a file that the user gives.
     pick
-        Called with the name of one prepared earlier.
+        Callback for the name of one prepared earlier.
     """
 
     def __init__(self, kind: str, accept: str, none: str, take: Take, pick: Callable[[str], None]) -> None:
@@ -62,11 +62,11 @@ class Source:
         )
 
     def forget_upload(self) -> None:
-        """Let the same file be given once more: a browser reports changes alone."""
+        """Accept the same file again: a browser reports only changes."""
         self.upload.set_trait("value", type(self.upload.value)())
 
     def show(self, samples: Mapping[str, str], name: str | None, preview: str) -> None:
-        """List what is prepared, with ``name`` chosen, and show what it is."""
+        """List what is prepared, select ``name`` and show its preview."""
         self.picker.show(samples, name)
         self.preview.value = preview
 
@@ -80,7 +80,7 @@ class Source:
 
 
 def uploaded_files(value: Any) -> list[tuple[str, bytes]]:
-    """Names and bytes from a FileUpload's value: a dictionary with ipywidgets 7, a tuple with 8."""
+    """Names and bytes in a FileUpload's value: a dictionary in ipywidgets 7, a tuple in 8."""
     if isinstance(value, dict):
         return [(name, bytes(file["content"])) for name, file in value.items()]
     return [(file["name"], bytes(file["content"])) for file in value]

@@ -1,4 +1,4 @@
-"""Status: the lines of a panel that tell what happens, read out by screen readers."""
+"""Status lines of a panel, read out by screen readers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import ipywidgets as widgets
 
 
 class Status:
-    """A :class:`~talkwidget.display.output.Slot` in a widget, with room for a remark that progress leaves alone."""
+    """Widget that is a :class:`~talkwidget.display.output.Slot`, with a second line that progress does not replace."""
 
     def __init__(self) -> None:
         self.used = True
@@ -19,12 +19,12 @@ class Status:
         self._remark = ""
 
     def show(self, content: Any) -> None:
-        """Show a line instead of what was there."""
+        """Replace the first line."""
         self.text, self._content = repr(content), content._repr_html_()
         self._render()
 
     def remark(self, told: str) -> None:
-        """Show a second line, or none if it is empty."""
+        """Replace the second line; an empty text removes it."""
         self._remark = f"<div>{escape(told)}</div>" if told else ""
         self._render()
 

@@ -1,4 +1,4 @@
-"""Worker: the one thread in which a panel does what takes long, so that other cells and its buttons stay live."""
+"""Background thread of a panel, which keeps other cells and its buttons responsive."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 
 class Worker:
-    """Does one piece of work at a time.
+    """Runs one piece of work at a time.
 
-    Widget callbacks come on the main thread or, with newer kernels, on any other; all verbs may be called from each.
+    Widget callbacks run on the main thread or, with newer kernels, on any other; all methods are thread-safe.
     """
 
     def __init__(self) -> None:
@@ -19,7 +19,7 @@ class Worker:
         self._closed = False
 
     def start(self, work: Callable[[threading.Event], None]) -> bool:
-        """Begin ``work``, which should end soon once its event is set; ``False`` if there is other work, or no more."""
+        """Start ``work``, which should end soon once its event is set; ``False`` if the worker is busy or closed."""
         with self._lock:
             if self._closed or (self._thread is not None and self._thread.is_alive()):
                 return False
@@ -30,13 +30,13 @@ class Worker:
             return True
 
     def stop(self) -> bool:
-        """Ask the work to end; ``False`` if there is none."""
+        """Ask the work to stop; ``False`` if there is none."""
         with self._lock:
             self._cancel.set()
             return self._thread is not None and self._thread.is_alive()
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until the work has ended; ``False`` if it has not by then."""
+        """Wait until the work has ended; ``False`` after a timeout."""
         with self._lock:
             thread = self._thread
         if thread is None:
@@ -45,7 +45,7 @@ class Worker:
         return not thread.is_alive()
 
     def close(self, seconds: float) -> None:
-        """Stop the work, wait for its end for so long, and begin no other."""
+        """Stop the work, wait for its end at most ``seconds``, and accept no other."""
         with self._lock:
             self._closed = True
         self.stop()

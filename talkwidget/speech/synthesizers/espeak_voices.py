@@ -1,4 +1,4 @@
-"""Which languages and variants of voices eSpeak NG has, by its C interface (speak_lib.h)."""
+"""Languages and voice variants of eSpeak NG, through its C interface (speak_lib.h)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class _VoiceFile(ctypes.Structure):
 
 @dataclass(frozen=True)
 class VoiceFile:
-    """A voice of eSpeak: its language codes, most fitting first, with eSpeak's priority (smaller is preferred)."""
+    """A voice of eSpeak, and its language codes with eSpeak's priorities (smaller is preferred), best first."""
 
     name: str
     identifier: str
@@ -37,13 +37,13 @@ class VoiceFile:
 
 @functools.cache
 def voice_files() -> tuple[VoiceFile, ...]:
-    """All languages that eSpeak speaks."""
+    """Voice files of all languages."""
     return _list_voices(None)
 
 
 @functools.cache
 def variants() -> tuple[str, ...]:
-    """Names that may follow a language after a plus sign, as in ``f3`` or ``whisper``."""
+    """Names of variants, which may follow a language and a plus sign: ``f3``, ``whisper``."""
     return tuple(file.identifier.removeprefix("!v/") for file in _list_voices(b"variant"))
 
 
@@ -72,7 +72,7 @@ def _walk(files: Any) -> Iterator[Any]:
 
 
 def _read_languages(packed: Any) -> Iterator[tuple[str, int]]:
-    """Entries of one byte of priority and a NUL-terminated code; a zero priority ends the list."""
+    """(code, priority) of entries of one byte of priority and a NUL-terminated code; zero ends the list."""
     index = 0
     while priority := packed[index][0]:
         code = ctypes.string_at(ctypes.addressof(packed.contents) + index + 1)

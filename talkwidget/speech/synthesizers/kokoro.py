@@ -1,4 +1,4 @@
-"""A local neural synthesizer: Kokoro-82M (Apache-2.0), with the times that its model gives."""
+"""Kokoro-82M (Apache-2.0), a local neural synthesizer with times from its model."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import InputError, UnavailableError
+from ...script.text import speakable, split_passages
 from .. import alignment
-from ..alignment import align
+from ..alignment import force_align
 from ..language import normalised
 from ..optional import installed_version, is_downloaded, is_installed
 from ..speech import Span, Speech, Timing
-from ..text import speakable, split_passages
 from .kokoro_times import RATE, Piece, phoneme_spans, word_spans
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _REPOSITORY = "hexgrad/Kokoro-82M"
 _WEIGHTS = "kokoro-v1_0.pth"
 
-# Kokoro's language codes and the voice of each that its authors grade best.
+# Kokoro's language codes, and the best voice of each by its authors' grades (VOICES.md of the model).
 _LANGUAGES = {
     "en-us": ("a", "af_heart"),
     "en-gb": ("b", "bf_emma"),
@@ -38,7 +38,7 @@ _LANGUAGES = {
     "cmn": ("z", "zf_xiaobei"),
 }
 _ALIASES = {"en": "en-us", "fr": "fr-fr", "pt": "pt-br", "zh": "cmn", "zh-cn": "cmn", "en-uk": "en-gb"}
-# What a language's rules of pronunciation need beside Kokoro, and how to get it: misaki looks for spaCy's tagger at its
+# Packages for a language's pronunciation, and the command that installs them. misaki looks for spaCy's tagger at its
 # first use only, and then on the network.
 _TAGGER = ("en_core_web_sm", "python -m spacy download en_core_web_sm")
 _RULES = {
@@ -47,8 +47,8 @@ _RULES = {
     "j": ("pyopenjtalk", "pip install 'misaki[ja]'"),
     "z": ("jieba", "pip install 'misaki[zh]'"),
 }
-_MOST_SYMBOLS = 510  # that the model takes at a time; Kokoro's pipeline drops what goes beyond
-_PASSAGE = 400  # characters at a time, as in Kokoro's pipeline
+_MOST_SYMBOLS = 510  # of one run of the model; Kokoro's pipeline drops the rest
+_PASSAGE = 400  # characters of one run, as in Kokoro's pipeline
 
 
 class Kokoro:
@@ -57,9 +57,9 @@ class Kokoro:
     Parameters
     ----------
     config, weights
-        Files of the model; those of the hub if left out.
+        Files of the model; those of the Hugging Face hub by default.
     voice
-        File of a voice, ``.pt``; the language's best one if left out.
+        File of a voice, ``.pt``; the language's best voice by default.
     """
 
     name = "kokoro"
@@ -75,7 +75,7 @@ class Kokoro:
         self._pipelines: dict[str, Any] = {}
 
     def unavailable(self) -> str | None:
-        """``None`` if it can run here; else one line with the cause and the command that mends it."""
+        """``None`` if it can run here; otherwise one line with the cause and the command that fixes it."""
         if not is_installed("kokoro"):
             return "Kokoro is not installed; run: pip install 'talkwidget[kokoro]' (Python 3.10 to 3.12)"
         if self._weights is None and not is_downloaded(_REPOSITORY, _WEIGHTS):
@@ -83,15 +83,15 @@ class Kokoro:
         return None
 
     def speaks(self, language: str) -> bool:
-        """Whether Kokoro has this language, and its voice and rules of pronunciation are on this machine."""
+        """True if Kokoro has this language, and its voice and pronunciation packages are on this machine."""
         found = _find(language)
         return found is not None and is_installed("kokoro") and self._lacks(*found) is None
 
     def synthesize(self, text: str, language: str, voice: Voice | None = None, rate: float = 1.0) -> Speech:
         """Speak ``text``; see :class:`~talkwidget.speech.base.Synthesizer`.
 
-        Phonemes are exact, by the durations that the model chose. So are words in English; in other languages they are
-        aligned, or ``None`` where eSpeak cannot read the text. ``voice`` is left aside.
+        Phonemes are exact, from the model's durations. Words are exact in English; in other languages they are
+        aligned, or ``None`` where eSpeak cannot read the text. ``voice`` is ignored.
         """
         spoken = speakable(text)
         found = _find(language)
@@ -124,7 +124,7 @@ class Kokoro:
         )
 
     def _lacks(self, code: str, voice: str) -> str | None:
-        """What a language needs and is not here, and how to get it; Kokoro itself would look for it on the network."""
+        """Missing package or voice of a language, and the command that gets it; Kokoro would look on the network."""
         package, command = _RULES.get(code, ("kokoro", ""))
         if not is_installed(package):
             return f"{package} is not installed; run: {command}"
@@ -146,7 +146,7 @@ class Kokoro:
             )
 
     def _pipeline(self, code: str) -> Any:
-        """The pipeline of a language; all share one model, and stay."""
+        """Pipeline of a language. Pipelines stay loaded and share one model."""
         from kokoro import KPipeline
 
         if code not in self._pipelines:
@@ -179,9 +179,9 @@ def _find(language: str) -> tuple[str, str] | None:
 
 
 def _passages(text: str, spell: Callable[[str], tuple[str, Any]], longest: int = _PASSAGE) -> Iterator[str]:
-    """``text`` in pieces that the model takes whole: of numbers, which are short to write, fewer than of letters.
+    """Cut ``text`` into passages of at most 510 symbols, which the model takes whole; digits give several symbols each.
 
-    Needed where Kokoro's pipeline knows no tokens, in all languages but English. ``spell`` gives a text's symbols.
+    Needed for all languages but English, where Kokoro's pipeline has no tokens. ``spell`` gives a text's symbols.
     """
     for line in text.splitlines():
         for passage in filter(str.strip, split_passages(line, longest)):
@@ -202,7 +202,7 @@ def _words(pieces: list[list[Span] | None]) -> Timing | None:
 
 def _aligned_words(samples: NDArray[np.float32], text: str, language: str) -> Timing | None:
     try:
-        return align(samples, RATE, text, language).words
+        return force_align(samples, RATE, text, language).words
     except InputError:
         return None
 

@@ -1,4 +1,4 @@
-"""When Kokoro's model speaks which phoneme and word."""
+"""Times of phonemes and words from the durations of Kokoro's model."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from ..speech import Span
 
 RATE = 24000
-"""Hz of Kokoro's speech."""
+"""Sample rate of Kokoro's speech, Hz."""
 
-_FRAME = 600  # samples for which one unit of a predicted duration stands
-_LEAD = 3  # frames that the package takes off the model's durations for its times of words (KPipeline.join_timestamps)
+_FRAME = 600  # samples of one unit of a predicted duration: 25 ms
+_LEAD = 3  # frames that KPipeline.join_timestamps subtracts for its times of words
 
-# Kokoro writes some diphthongs and affricates as one letter (misaki, EN_PHONES.md).
+# Kokoro's one-letter symbols of diphthongs and affricates in IPA (misaki, EN_PHONES.md).
 _IPA = {
     "A": "eɪ",
     "I": "aɪ",
@@ -33,25 +33,25 @@ _IPA = {
     "ᵊ": "ə",
     "ᵻ": "ɪ",
 }
-_BEFORE = frozenset("ˈˌ")  # marks that belong to the phoneme after them
-_AFTER = frozenset("ːʰʲ\u0303")  # and to the one before them
+_BEFORE = frozenset("ˈˌ")  # marks of the following phoneme
+_AFTER = frozenset("ːʰʲ\u0303")  # marks of the preceding phoneme
 _PAUSES = frozenset(' ;:,.!?¡¿—…"«»“”()')
 
 
 @dataclass(frozen=True)
 class Piece:
-    """What the model speaks at a time.
+    """Output of one run of the model.
 
     Attributes
     ----------
     samples
         Shape (n,), at :data:`RATE`.
     symbols
-        The letters of Kokoro's own alphabet that it spoke.
+        Spoken symbols of Kokoro's alphabet.
     durations
-        Of each symbol in frames of 25 ms; the first and the last are those of the marks of begin and end.
+        Of each symbol in frames of 25 ms; the first and last belong to the begin and end marks.
     words
-        With times in seconds from the start of the piece; ``None`` where the pipeline gives none.
+        Times in seconds from the start of the piece; ``None`` where the pipeline gives none.
     """
 
     samples: NDArray[np.float32]
@@ -61,7 +61,7 @@ class Piece:
 
 
 def phoneme_spans(piece: Piece, duration: float) -> Iterator[Span]:
-    """A span for each phoneme, pauses where the model spoke none, to the end of the piece at ``duration`` seconds."""
+    """Spans of phonemes and pauses without gaps, from 0 to ``duration`` seconds, the end of the piece."""
     frames = np.cumsum([0, *piece.durations]) - min(_LEAD, piece.durations[0])
     edges = np.maximum(frames, 0) * _FRAME / RATE
     if edges[1] > 0:

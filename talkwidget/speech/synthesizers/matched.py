@@ -1,4 +1,4 @@
-"""The synthesizer without weights: local speech carried over to the figures of a recorded voice."""
+"""Voice conversion without weights: local speech moved to the measurements of a recorded voice."""
 
 from __future__ import annotations
 
@@ -19,25 +19,26 @@ if TYPE_CHECKING:
     from ..base import Synthesizer
     from ..speech import Speech
 
-_EDGE_FRAMES = 4  # of 5 ms, by which each voiced run is longer than found; vowels are as complete then as with Harvest
-_PITCH_RANGE = (0.5, 2.0)  # how much narrower or wider the melody may become; beyond, it sounds broken
-_FORMANT_SCALE = (0.8, 1.25)  # a child's vocal tract against a tall man's, about
-_LARGEST_GAIN = 20.0  # dB of the filter that carries the spectrum over; a recording's empty bands would ask for more
-_TAPS = 511  # of that filter: 32 Hz apart at 16 kHz
-_FADE = 0.005  # s at both ends, where the filter leaves a sound that ends in the middle of a wave: a click
-_FILTERINGS = 2  # the second corrects what the bands' overlap left of the first
+# By ear, on the recordings of docs/benchmarks.md, "Speech and voices", unless a source is given.
+_EDGE_FRAMES = 4  # of 5 ms, added to each end of a voiced run: vowels are then as complete as with WORLD's Harvest
+_PITCH_RANGE = (0.5, 2.0)  # scale of the intonation's range; speech sounds broken beyond
+_FORMANT_SCALE = (0.8, 1.25)  # between men, women and children formants differ by about so much (Fant 1966)
+_LARGEST_GAIN = 20.0  # dB of the spectral filter; empty bands of a recording would need more
+_TAPS = 511  # of that filter: about 30 Hz of resolution at 16 kHz
+_FADE = 0.005  # s at both ends, where the filter would leave a click
+_FILTERINGS = 2  # the second corrects the error of the first, which comes from overlapping bands
 
 
 class Matched:
     """Matched, not cloned: pitch, vocal-tract length, long-term spectrum and loudness of the recorded voice.
 
-    WORLD (Morise, Yokomori and Ozawa 2016) takes the local synthesizer's speech apart and puts it together again;
-    the times of its words and phonemes stay as exact as they were.
+    Analysis and resynthesis of a local synthesizer's speech by WORLD (Morise, Yokomori and Ozawa 2016). The times of
+    words and phonemes do not change.
 
     Parameters
     ----------
     local
-        What speaks, the first that knows the language; Kokoro where it can run, and eSpeak, if left out.
+        Synthesizers; the first that speaks the language is used. By default Kokoro where it can run, and eSpeak.
     """
 
     name = "matched"
@@ -49,26 +50,26 @@ class Matched:
         self.version = "-".join(["2", *(f"{synthesizer.name}-{synthesizer.version}" for synthesizer in self._local)])
 
     def unavailable(self) -> str | None:
-        """``None`` if it can run here; else one line with the cause and the command that mends it."""
+        """``None`` if it can run here; otherwise one line with the cause and the command that fixes it."""
         if not is_installed("pyworld"):
             return "WORLD is not installed; run: pip install pyworld-prebuilt"
         return self._local[-1].unavailable()
 
     def speaks(self, language: str) -> bool:
-        """Whether a local synthesizer speaks it."""
+        """True if a local synthesizer speaks it."""
         return any(synthesizer.speaks(language) for synthesizer in self._local)
 
     def synthesize(self, text: str, language: str, voice: Voice | None, rate: float) -> Speech:
         """Speak ``text`` like ``voice``; see :class:`~talkwidget.speech.base.Synthesizer`."""
         if voice is None:
             raise InputError("matched speaks like a recording; set a voice first, or choose the synthesizer espeak.")
-        # The last one complains about a language that none of them speaks.
+        # For a language that none of them speaks, the last one raises the error.
         local = next((one for one in self._local if one.speaks(language)), self._local[-1])
         return match(local.synthesize(text, language, None, rate), voice.timbre)
 
 
 def _local_synthesizers() -> Iterator[Synthesizer]:
-    """Kokoro, which sounds best, where it can run; eSpeak, which always can."""
+    """Kokoro, which sounds best, where it can run; eSpeak, which always runs."""
     kokoro: Synthesizer = plugins.load(plugins.SYNTHESIZERS, "kokoro")
     if kokoro.unavailable() is None:
         yield kokoro
@@ -76,7 +77,7 @@ def _local_synthesizers() -> Iterator[Synthesizer]:
 
 
 def match(speech: Speech, target: Timbre) -> Speech:
-    """``speech`` with the pitch (median and range), vocal tract, spectrum and loudness of ``target``.
+    """Move ``speech`` to the pitch (median and range), vocal tract, spectrum and loudness of ``target``.
 
     Length and times do not change.
     """
@@ -88,7 +89,7 @@ def match(speech: Speech, target: Timbre) -> Speech:
 
 
 def _revoice(speech: Speech, target: Timbre) -> NDArray[np.float32]:
-    """Resynthesis with the target's melody and vocal tract."""
+    """Resynthesis with the target's pitch and vocal tract, shape (n,), float32."""
     import pyworld
 
     rate = speech.sample_rate
@@ -103,7 +104,7 @@ def _revoice(speech: Speech, target: Timbre) -> NDArray[np.float32]:
     melody = _transpose(pitch, source, target)
     envelope, aperiodicity = _stretch(envelope, scale), _stretch(aperiodicity, scale)
     made = pyworld.synthesize(melody, envelope, aperiodicity, rate)
-    # Other frames are voiced after a resynthesis than before, which moves the median by a few percent.
+    # The resynthesis changes which frames are voiced, which moves the median by a few percent.
     _, reached, _ = measure_pitch(made, rate)
     if reached and target.pitch:
         made = pyworld.synthesize(melody * (target.pitch / reached), envelope, aperiodicity, rate)
@@ -113,8 +114,8 @@ def _revoice(speech: Speech, target: Timbre) -> NDArray[np.float32]:
 def _track_pitch(sound: NDArray[np.float64], rate: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Fundamental frequency in Hz (0 = unvoiced) and its times in seconds.
 
-    WORLD's DIO leaves out the edges of vowels, which would be hoarse; there its last value holds for a while, and what
-    has no voice after all is left to D4C, which tells noise from voice in each band.
+    WORLD's DIO skips the edges of vowels, which would sound hoarse. Its last value is held there for a few frames;
+    D4C still finds frames without voice, by the noise in each band.
     """
     import pyworld
 
@@ -127,7 +128,7 @@ def _track_pitch(sound: NDArray[np.float64], rate: int) -> tuple[NDArray[np.floa
 
 
 def _transpose(pitch: NDArray[np.float64], source: Timbre, target: Timbre) -> NDArray[np.float64]:
-    """The melody moved, and narrowed or widened, on the logarithmic scale of musical intervals."""
+    """Pitch contour moved and scaled on a logarithmic (musical) scale, Hz."""
     if not source.pitch or not target.pitch:
         return pitch
     wide = np.log(target.pitch_high / target.pitch_low) / max(np.log(source.pitch_high / source.pitch_low), 1e-3)
@@ -136,7 +137,7 @@ def _transpose(pitch: NDArray[np.float64], source: Timbre, target: Timbre) -> ND
 
 
 def _stretch(spectra: NDArray[np.float64], scale: float) -> NDArray[np.float64]:
-    """Spectra of shape (frames, bins) with their frequency axis scaled, interpolated in the logarithm."""
+    """Scale the frequency axis of spectra (frames, bins); interpolated in the logarithm."""
     bins = np.arange(spectra.shape[1])
     places = np.minimum(bins / scale, bins[-1])
     below = places.astype(int)
@@ -147,7 +148,7 @@ def _stretch(spectra: NDArray[np.float64], scale: float) -> NDArray[np.float64]:
 
 
 def _filter(samples: NDArray[np.float32], rate: int, spectrum: NDArray[np.float64]) -> NDArray[np.float32]:
-    """The linear-phase filter that carries the long-term spectrum over, its delay taken out."""
+    """Filter to the target's long-term spectrum: linear phase, delay compensated."""
     from scipy.signal import fftconvolve, firwin2
 
     gain = np.clip(spectrum - long_term_spectrum(samples, rate), -_LARGEST_GAIN, _LARGEST_GAIN)
@@ -160,6 +161,6 @@ def _filter(samples: NDArray[np.float32], rate: int, spectrum: NDArray[np.float6
 
 
 def _faded(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
-    """The same sound, rising from silence and falling back to it."""
+    """Fade in and out."""
     places = np.arange(len(samples))
     return samples * np.clip(np.minimum(places, places[::-1]) / (_FADE * rate), 0.0, 1.0).astype(np.float32)

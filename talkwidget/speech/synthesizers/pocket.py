@@ -1,4 +1,4 @@
-"""A local synthesizer that clones: Pocket-TTS by Kyutai (MIT; weights CC-BY-4.0, those for cloning gated)."""
+"""Pocket-TTS by Kyutai, a local cloning synthesizer (MIT; weights CC-BY-4.0, gated for cloning)."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ import numpy as np
 from ...cache.files import file_digest
 from ...errors import InputError, UnavailableError
 from ...media import change_tempo, resample
+from ...script.text import speakable
 from .. import alignment
-from ..alignment import align
+from ..alignment import force_align
 from ..language import normalised
 from ..optional import installed_version, is_downloaded, is_installed, package_folder
 from ..speech import Speech
-from ..text import speakable
 
 if TYPE_CHECKING:
     from ...voice.voice import Voice
@@ -39,13 +39,13 @@ _FETCH = "accept the terms at huggingface.co/kyutai/pocket-tts, then run: hf aut
 class Pocket:
     """Pocket-TTS: speaks like a recording, on the CPU.
 
-    What it makes of a recording, the model's state after hearing it, is the costly part; it makes it once, as
-    :class:`~talkwidget.speech.base.VoicePreparing` tells.
+    The costly part is the model's state after hearing the recording, computed once; see
+    :class:`~talkwidget.speech.base.VoicePreparing`.
 
     Parameters
     ----------
     config
-        A YAML file of a model of one's own; the released model of the language if left out.
+        YAML file of a custom model; the released model of the language by default.
     """
 
     name = "pocket"
@@ -60,7 +60,7 @@ class Pocket:
             self.version = f"{Pocket.version}-{file_digest(Path(config))}"
 
     def unavailable(self) -> str | None:
-        """``None`` if it can run here; else one line with the cause and the command that mends it."""
+        """``None`` if it can run here; otherwise one line with the cause and the command that fixes it."""
         if not is_installed("pocket_tts"):
             return "Pocket-TTS is not installed; run: pip install 'talkwidget[pocket]'"
         if self._config is None and not _is_fetched("english"):
@@ -68,29 +68,29 @@ class Pocket:
         return None
 
     def speaks(self, language: str) -> bool:
-        """Whether there is a model for this language, and its weights are on this machine."""
+        """True if there is a model of this language, and its weights are on this machine."""
         name = _model_name(language)
         return name is not None and (self._config is not None or (is_installed("pocket_tts") and _is_fetched(name)))
 
     def synthesize(self, text: str, language: str, voice: Voice | None, rate: float = 1.0) -> Speech:
         """Speak ``text`` like ``voice``; see :class:`~talkwidget.speech.base.Synthesizer`.
 
-        Words and phonemes are aligned (``estimated``). The same text and voice give the same samples but for rounding.
+        Words and phonemes are aligned (``estimated``). Samples are repeatable up to rounding.
         """
         spoken = " ".join(speakable(text).split())
         if voice is None:
             raise InputError("pocket speaks like a recording; set a voice first, or choose the synthesizer espeak.")
         model = self._model(language)
-        state = _unpacked(self.prepare_voice(voice, language) if voice.state is None else voice.state)
+        state = _unpacked(self.speaker_state(voice, language) if voice.state is None else voice.state)
         with _seeded(f"{voice.digest} {spoken}"):
             sound = model.generate_audio(state, spoken)
         rate_of_model = int(model.sample_rate)
         samples = change_tempo(np.ascontiguousarray(sound.numpy(), dtype=np.float32), rate_of_model, rate)
-        found = align(samples, rate_of_model, text, language)
+        found = force_align(samples, rate_of_model, text, language)
         return Speech(samples.clip(-1.0, 1.0), rate_of_model, text, language, found.words, found.phonemes)
 
-    def prepare_voice(self, voice: Voice, language: str) -> bytes:
-        """The model's state after hearing ``voice``; see :class:`~talkwidget.speech.base.VoicePreparing`."""
+    def speaker_state(self, voice: Voice, language: str) -> bytes:
+        """Model state after hearing ``voice``, as safetensors; see :class:`~talkwidget.speech.base.VoicePreparing`."""
         import torch
 
         model = self._model(language)
@@ -99,7 +99,7 @@ class Pocket:
             return _packed(model.get_state_for_audio_prompt(torch.from_numpy(prompt[None].copy())))
 
     def _model(self, language: str) -> Any:
-        """The model of a language; one at a time stays, as it takes half a gigabyte."""
+        """Model of a language. Only one stays loaded, as it takes half a gigabyte."""
         name = _model_name(language)
         if name is None:
             raise InputError(f"pocket has no language {language!r}; it has {', '.join(_LANGUAGES)}.")
@@ -124,7 +124,7 @@ class Pocket:
 
 
 def _packed(state: dict[str, dict[str, Any]]) -> bytes:
-    """A state as safetensors, laid out as Pocket-TTS's own ``export_model_state`` writes it to files."""
+    """Model state as safetensors, in the layout of Pocket-TTS's own ``export_model_state``."""
     from safetensors.torch import save
 
     return save({f"{module}/{name}": tensor for module, tensors in state.items() for name, tensor in tensors.items()})
@@ -141,7 +141,7 @@ def _unpacked(data: bytes) -> dict[str, dict[str, Any]]:
 
 
 def _import_pocket_tts() -> Any:
-    """The package; importing it sets PyTorch to one thread for the whole process, which is set back."""
+    """Import the package. It sets PyTorch to one thread for the whole process; the number is restored."""
     import torch
 
     threads = torch.get_num_threads()
@@ -153,7 +153,7 @@ def _import_pocket_tts() -> Any:
 
 @contextlib.contextmanager
 def _seeded(seed: str) -> Iterator[None]:
-    """PyTorch's random numbers from ``seed``, and from where they were afterwards."""
+    """Seed PyTorch's random numbers within the block, and restore their state afterwards."""
     import torch
 
     with torch.random.fork_rng(devices=[]):
@@ -166,7 +166,7 @@ def _model_name(language: str) -> str | None:
 
 
 def _is_fetched(name: str) -> bool:
-    """Whether the weights for cloning that a model's own configuration names are on this machine."""
+    """True if the cloning weights named in a model's configuration are on this machine."""
     config = package_folder("pocket_tts") / "config" / f"{name}.yaml"
     found = re.search(r"^weights_path: hf://([^/\s]+/[^/\s]+)/([^@\s]+)(?:@(\S+))?", config.read_text(), re.MULTILINE)
     return found is not None and is_downloaded(*found.groups())

@@ -6,47 +6,50 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from talkwidget.engine.mesh.face.pose import head_motion
-from talkwidget.engine.mesh.face.prepare import PreparedFace, prepare_face
-from talkwidget.engine.mesh.render.renderer import Moment, Renderer, mouth_controls
+from talkwidget.engine.mesh.channels import MouthChannel
+from talkwidget.engine.mesh.face.state import MeshState, build_state
+from talkwidget.engine.mesh.pose import HeadTurn
+from talkwidget.engine.mesh.render.renderer import MeshRenderer, Moment, blendshape_weights
 from talkwidget.face.face import Face
 from talkwidget.face.find import find_face
-from talkwidget.face.picture import read_picture
+from talkwidget.face.portrait import read_portrait
 from talkwidget.options import TalkOptions
+
+from .spoken import mouth_of
 
 PORTRAIT = Path(__file__).parents[2] / "data" / "facemesh" / "astronaut.png"
 
-CLOSED = np.zeros(8, np.float32)
-OPEN = np.array([0.95, 0.08, 0.08, -0.04, 0.05, 0, 0, 0], np.float32)
-PRESSED = np.array([0.0, 0, 0, 0.02, 0.05, 1, 0, 0], np.float32)
+CLOSED = mouth_of()
+OPEN = mouth_of(jaw=0.95, upper_lip=0.08, lower_lip=0.08, width=-0.04, protrusion=0.05)
+PRESSED = mouth_of(width=0.02, protrusion=0.05, press=1)
 
 
-def moment(face: PreparedFace, mouth=CLOSED, yaw=0.0, pitch=0.0, roll=0.0, blink=0.0, brow=0.0) -> Moment:
+def moment(state: MeshState, mouth=CLOSED, yaw=0.0, pitch=0.0, roll=0.0, blink=0.0, brow=0.0) -> Moment:
     """One frame's motion; angles in degrees."""
     return Moment(
-        head=head_motion(*np.radians([yaw, pitch, roll]), 0.0),
-        controls=mouth_controls(face, mouth, brow),
-        tongue=float(mouth[7]),
+        head=HeadTurn.from_angles(*np.radians([yaw, pitch, roll]), 0.0),
+        weights=blendshape_weights(state, mouth, brow),
+        tongue=float(mouth[MouthChannel.TONGUE]),
         blink=blink,
         gaze=np.zeros(2),
     )
 
 
-def draw(face: PreparedFace, **motion) -> np.ndarray:
-    """A frame of ``face``."""
-    out = np.empty_like(face.picture)
-    Renderer(face).draw(moment(face, **motion), out)
+def draw(state: MeshState, **motion) -> np.ndarray:
+    """A frame of the face of ``state``."""
+    out = np.empty_like(state.portrait)
+    MeshRenderer(state).draw(moment(state, **motion), out)
     return out
 
 
 @pytest.fixture(scope="session")
 def smiling() -> Face:
-    return find_face(read_picture(PORTRAIT).pixels, TalkOptions())
+    return find_face(read_portrait(PORTRAIT).pixels, TalkOptions())
 
 
 @pytest.fixture(scope="session")
-def prepared_smiling(smiling) -> PreparedFace:
-    return prepare_face(smiling)
+def prepared_smiling(smiling) -> MeshState:
+    return build_state(smiling)
 
 
 @pytest.fixture(scope="session")
@@ -55,14 +58,14 @@ def closed(prepared_smiling, smiling) -> Face:
 
 
 @pytest.fixture(scope="session")
-def prepared(closed) -> PreparedFace:
-    face = prepare_face(closed)
-    assert not face.interior.outline, "the drawn closed mouth must be found closed"
-    return face
+def prepared(closed) -> MeshState:
+    state = build_state(closed)
+    assert not state.was_open, "the drawn closed mouth must be found closed"
+    return state
 
 
 @pytest.fixture(scope="session")
-def still(prepared) -> PreparedFace:
+def still(prepared) -> MeshState:
     """The closed face with its background plate painted green: shows where the plate is used."""
     plate = np.zeros_like(prepared.plate)
     plate[..., 1] = 255

@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 
 from talkwidget.engine.sadtalker.nets.networks import Networks
-from talkwidget.engine.sadtalker.prepare.align import Alignment
+from talkwidget.engine.sadtalker.prepare.align import FaceAlignment
 from talkwidget.engine.torch_device import exact_float32
 
 from . import synthetic
@@ -92,7 +92,7 @@ def difference(found: object, expected: NDArray[np.generic]) -> NDArray[np.float
     return np.abs(array.astype(np.float64) - expected.astype(np.float64))
 
 
-def check_alignment(case: Golden, key: str, alignment: Alignment) -> None:
+def check_alignment(case: Golden, key: str, alignment: FaceAlignment) -> None:
     """Hold an alignment to the five numbers that the original has of it."""
     found = np.array([alignment.width, alignment.height, alignment.scale, alignment.x, alignment.y])
     case.hold(f"{key}, relative", np.abs(found / case[key] - 1).max(), 1e-5)

@@ -8,17 +8,17 @@ import torch
 from PIL import Image
 
 from talkwidget import CancelledError, TalkOptions
-from talkwidget.engine.base import Engine, Watchable
+from talkwidget.engine.base import Engine
 from talkwidget.engine.sadtalker import engine as engine_module
 from talkwidget.engine.sadtalker.engine import SadTalkerEngine
-from talkwidget.engine.sadtalker.frames.render import Renderer
-from talkwidget.engine.sadtalker.motion import motion
+from talkwidget.engine.sadtalker.frames.renderer import FrameRenderer
+from talkwidget.engine.sadtalker.motion import driving
 from talkwidget.engine.sadtalker.nets import weights
 from talkwidget.engine.sadtalker.nets.generator import Generator, Rendered
 from talkwidget.engine.sadtalker.nets.keypoints import KeypointDetector
 from talkwidget.engine.sadtalker.nets.recon import CoefficientRegressor
 from talkwidget.face.find import find_face
-from talkwidget.options import knobs
+from talkwidget.options import declared_options
 from talkwidget.progress import Watch
 from talkwidget.speech.speech import Speech
 
@@ -52,7 +52,7 @@ def face(portrait_pixels):
 
 @pytest.fixture(scope="module")
 def state(loaded, options, face):
-    return loaded.prepare(face, options)
+    return loaded.prepare(face, options, Watch())
 
 
 @pytest.fixture
@@ -87,47 +87,58 @@ def quick(monkeypatch):
         grey = torch.from_numpy(np.abs(keypoints).sum(axis=(1, 2)) * 100 % 1)[:, None, None, None]
         return Rendered(grey.expand(-1, 3, 256, 256), grey)
 
-    monkeypatch.setattr(Renderer, "draw", draw)
-    monkeypatch.setitem(motion._MAPPING_BLOCK, "cpu", 256)
+    monkeypatch.setattr(FrameRenderer, "render_batch", draw)
+    monkeypatch.setitem(driving.MAPPING_BLOCK, "cpu", 256)
     return drawn
 
 
 def digest(batches):
     total = hashlib.sha256()
-    for batch in batches:
-        total.update(batch.tobytes())
+    for frames, _ in batches:
+        total.update(frames.tobytes())
     return total.hexdigest()
+
+
+def frames_of(batches):
+    return np.concatenate([frames for frames, _ in batches])
 
 
 def test_is_an_engine(loaded):
     assert isinstance(loaded, Engine)
-    assert isinstance(loaded, Watchable)
-    names = {*loaded.prepare_knobs, *loaded.animate_knobs}
+    names = {*loaded.prepare_options, *loaded.animate_options}
     assert TalkOptions().subset(tuple(names)).keys() == names
 
 
+class Watched:
+    """Options that record which of them are read."""
+
+    def __init__(self, options):
+        self._options = options
+        self.read = set()
+
+    def __getattr__(self, name):
+        self.read.add(name)
+        return getattr(self._options, name)
+
+    def of(self, options_class):
+        return self
+
+
 def test_every_option_that_is_looked_at_is_part_of_the_cache_s_key(loaded, options, face, quick):
-    read = set()
-
-    class Watched(TalkOptions):
-        def __getattribute__(self, name):
-            read.add(name)
-            return super().__getattribute__(name)
-
-    chosen = Watched(**options.replace(preprocess="full").subset(tuple(knobs())))
-    read.clear()
-    state = loaded.prepare(face, chosen)
-    keys = {*loaded.prepare_knobs, "checkpoint_dir", "ref_pose", "ref_eyeblink"}
+    known = declared_options().keys()
+    chosen = Watched(options.replace(preprocess="full"))
+    state = loaded.prepare(face, chosen, Watch())
+    keys = {*loaded.prepare_options, "checkpoint_dir", "ref_pose", "ref_eyeblink"}
     # Of precision only drawing makes use.
-    assert read & knobs().keys() <= keys | {"precision"}
-    read.clear()
+    assert chosen.read & known <= keys | {"precision"}
+    chosen = Watched(options.replace(preprocess="full"))
     list(loaded.animate(state, speech_of(0.04), chosen))
-    assert read & knobs().keys() <= keys | {*loaded.animate_knobs, "batch_size"}
-    assert {"paste", "enhancer", "pose_style"} <= read
+    assert chosen.read & known <= keys | {*loaded.animate_options, "batch_size", "debug_view"}
+    assert {"paste", "enhancer", "pose_style"} <= chosen.read
 
 
 def check_warm_equals_cold(loaded, options, face, counted):
-    state = loaded.prepare(face, options)
+    state = loaded.prepare(face, options, Watch())
     cold = digest(loaded.animate(state, speech_of(0.04), options))
     assert set(counted) == {"restore", "encode", "forward", "find_points68"}
     counted.clear()
@@ -148,8 +159,8 @@ def test_a_prepared_face_gives_the_same_frames(options, face, counted):
 @pytest.mark.parametrize(("seconds", "fps"), [(0.01, 25), (0.04, 25), (0.05, 25), (1.0, 25), (1.01, 30), (0.5, 60)])
 def test_frames_cover_the_sound(loaded, options, state, quick, seconds, fps):
     speech = speech_of(seconds, rate=22050)
-    batches = list(loaded.animate(state, speech, options.replace(fps=fps)))
-    assert sum(map(len, batches)) == -(-len(speech.samples) * fps // 22050)
+    batches = [frames for frames, _ in loaded.animate(state, speech, options.replace(fps=fps))]
+    assert sum(map(len, batches)) == speech.frames(fps)
     for batch in batches:
         assert batch.dtype == np.uint8
         assert batch.shape[1] % 2 == batch.shape[2] % 2 == 0
@@ -161,7 +172,7 @@ LENGTHS = [1, 2, 3, 13, 20, 21, 31, 32, 33, 64, 65]
 @pytest.mark.parametrize("count", LENGTHS)
 def test_any_length_of_silence_becomes_that_many_frames(loaded, options, state, quick, count):
     silence = Speech(np.zeros(count * 640, np.float32), 16000, "", "en-us", None, None)
-    frames = np.concatenate(list(loaded.animate(state, silence, options)))
+    frames = frames_of(loaded.animate(state, silence, options))
     assert frames.shape == (count, 256, 256, 3)
 
 
@@ -171,7 +182,7 @@ def test_any_length_of_silence_becomes_that_many_frames(loaded, options, state, 
 def test_pictures_of_any_size_become_frames_of_even_sides(loaded, options, quick, portrait_pixels, size, preprocess):
     chosen = options.replace(preprocess=preprocess)
     picture = np.array(Image.fromarray(portrait_pixels).resize(size))
-    (batch,) = loaded.animate(loaded.prepare(find_face(picture, chosen), chosen), speech_of(0.04), chosen)
+    ((batch, _),) = loaded.animate(loaded.prepare(find_face(picture, chosen), chosen, Watch()), speech_of(0.04), chosen)
     height, width = batch.shape[1:3]
     assert height % 2 == width % 2 == 0
     if preprocess == "full":
@@ -192,15 +203,15 @@ def test_frames_are_drawn_as_they_are_asked_for(loaded, options, state, quick):
 
 @pytest.mark.parametrize("size", [1, 2, 7])
 def test_motion_does_not_depend_on_the_batch(loaded, options, state, quick, size):
-    whole = np.concatenate(list(loaded.animate(state, speech_of(2), options.replace(batch_size=50))))
-    parts = np.concatenate(list(loaded.animate(state, speech_of(2), options.replace(batch_size=size))))
+    whole = frames_of(loaded.animate(state, speech_of(2), options.replace(batch_size=50)))
+    parts = frames_of(loaded.animate(state, speech_of(2), options.replace(batch_size=size)))
     assert (whole == parts).all()
 
 
 @pytest.mark.parametrize("preprocess", ["crop", "extcrop", "resize", "full", "extfull"])
 def test_every_mode_gives_frames(loaded, options, face, quick, preprocess):
     chosen = options.replace(preprocess=preprocess)
-    (batch,) = loaded.animate(loaded.prepare(face, chosen), speech_of(0.04), chosen)
+    ((batch, _),) = loaded.animate(loaded.prepare(face, chosen, Watch()), speech_of(0.04), chosen)
     expected = face.image.shape if "full" in preprocess else (256, 256, 3)
     assert batch.shape[0] == 1
     assert abs(batch.shape[1] - expected[0]) <= 2
@@ -233,23 +244,25 @@ def test_a_video_followed_in_both_is_read_once_and_can_be_stopped(loaded, option
 
     monkeypatch.setattr(engine_module, "reference_coefficients", coefficients)
     chosen = options.replace(ref_pose="head.mp4", ref_eyeblink="head.mp4")
-    references = loaded.prepare(face, chosen).references
+    references = loaded.prepare(face, chosen, Watch()).references
     assert read == ["head.mp4"]
     assert references.pose is references.blink
     cancel = threading.Event()
     cancel.set()
     with pytest.raises(CancelledError):
-        loaded.prepare_watched(face, chosen, Watch(None, cancel))
+        loaded.prepare(face, chosen, Watch(None, cancel))
 
 
 def test_every_frame_can_be_looked_into(loaded, options, state, quick):
-    chosen = options.replace(batch_size=2)
-    frames, views = map(np.concatenate, zip(*loaded.inspect(state, speech_of(0.2), chosen), strict=True))
+    chosen = options.replace(batch_size=2, debug_view=True)
+    frames, views = map(np.concatenate, zip(*loaded.animate(state, speech_of(0.2), chosen), strict=True))
     assert views.shape == (5, 512, 512, 3)
     assert views.dtype == np.uint8
     # From one pass of the networks.
     assert quick == [2, 2, 1]
-    assert (frames == np.concatenate(list(loaded.animate(state, speech_of(0.2), chosen)))).all()
+    plain = list(loaded.animate(state, speech_of(0.2), options.replace(batch_size=2)))
+    assert all(view is None for _, view in plain)
+    assert (frames == frames_of(plain)).all()
 
 
 def test_digest_follows_the_content_of_what_is_used(loaded, options, tmp_path):

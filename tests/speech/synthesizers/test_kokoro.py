@@ -87,8 +87,8 @@ def test_it_is_a_synthesizer_with_languages_of_its_own():
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory):
-    """The adapter on a model of Kokoro's architecture, and with a small tagger in place of spaCy's English one."""
+def files(tmp_path_factory):
+    """A model of Kokoro's architecture, and a small tagger in place of spaCy's English one."""
     pytest.importorskip("kokoro", reason="the package of an extra; run: make test-extras")
     import json
 
@@ -101,8 +101,13 @@ def small(tmp_path_factory):
     torch.save(torch.randn(510, 1, 256), folder / "voice.pt")
     install_tagger(folder)
     sys.path.insert(0, str(folder))
-    yield Kokoro(folder / "config.json", folder / "weights.pth", folder / "voice.pt")
+    yield folder / "config.json", folder / "weights.pth", folder / "voice.pt"
     sys.path.remove(str(folder))
+
+
+@pytest.fixture(scope="module")
+def small(files):
+    return Kokoro(*files)
 
 
 def install_tagger(folder):
@@ -174,11 +179,15 @@ def test_a_long_text_is_spoken_in_pieces(small):
 
 
 @pytest.mark.extras
-def test_the_model_is_loaded_once(small):
+def test_the_model_is_loaded_once(files, monkeypatch):
+    import kokoro
+
+    loaded, model = [], kokoro.KModel
+    monkeypatch.setattr(kokoro, "KModel", lambda **options: loaded.append(1) or model(**options))
+    small = Kokoro(*files)
     small.synthesize("One.", "en-us")
-    model = small._model
     small.synthesize("Deux.", "fr")
-    assert small._model is model
+    assert len(loaded) == 1
 
 
 @pytest.mark.extras

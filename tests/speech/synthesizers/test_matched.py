@@ -7,6 +7,7 @@ from talkwidget.errors import InputError
 from talkwidget.speech.base import Synthesizer
 from talkwidget.speech.synthesizers.espeak import Espeak
 from talkwidget.speech.synthesizers.matched import Matched, match
+from talkwidget.voice.recording import read_recording
 from talkwidget.voice.timbre import long_term_spectrum, measure_timbre
 from talkwidget.voice.voice import prepare_voice
 
@@ -35,7 +36,7 @@ def test_speech_is_carried_to_another_voice(voice):
 
 
 def test_speech_is_carried_to_real_voices(recording):
-    target = prepare_voice(recording).timbre
+    target = prepare_voice(read_recording(recording)).timbre
     plain = Espeak().synthesize(TEXT, "en-us")
     check(plain, match(plain, target), target)
 

@@ -1,6 +1,8 @@
 """Pocket-TTS's own package runs, its model built small and with random weights: `make test-extras`."""
 
 import dataclasses
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -31,9 +33,13 @@ def test_it_is_a_synthesizer_with_languages_of_its_own(tmp_path):
     assert not pocket.speaks("cmn")
 
 
-def test_it_speaks_the_languages_whose_weights_are_here(monkeypatch):
+def test_it_speaks_the_languages_whose_weights_are_here(monkeypatch, tmp_path):
     monkeypatch.setattr(adapter, "is_installed", lambda package: True)
-    monkeypatch.setattr(adapter, "_is_fetched", lambda name: name == "english")
+    (tmp_path / "config").mkdir()
+    for name in ("english", "german"):
+        (tmp_path / "config" / f"{name}.yaml").write_text(f"weights_path: hf://someone/{name}/weights.safetensors\n")
+    monkeypatch.setattr(adapter, "package_folder", lambda package: tmp_path)
+    monkeypatch.setattr(adapter, "is_downloaded", lambda repository, file, revision: repository == "someone/english")
     assert Pocket().speaks("en-us")
     assert not Pocket().speaks("de")
 
@@ -105,33 +111,39 @@ def test_the_same_text_gives_the_same_samples_and_leaves_the_dice_alone(small, v
     assert torch.equal(torch.rand(3), drawn)
 
 
-def count_encodings(monkeypatch, model):
-    calls = []
-    encode = model._encode_audio
-    monkeypatch.setattr(model, "_encode_audio", lambda audio: calls.append(1) or encode(audio), raising=True)
+def count_hearings(monkeypatch):
+    """Calls by which the package hears a recording."""
+    import pocket_tts
+
+    calls, hear = [], pocket_tts.TTSModel.get_state_for_audio_prompt
+    monkeypatch.setattr(
+        pocket_tts.TTSModel,
+        "get_state_for_audio_prompt",
+        lambda model, audio, *rest, **options: calls.append(1) or hear(model, audio, *rest, **options),
+    )
     return calls
 
 
 @pytest.mark.extras
 def test_the_state_is_safetensors_and_speaks_like_the_voice_it_was_made_of(config, small, voice, monkeypatch):
-    state = small.prepare_voice(voice, "en-us")
+    state = small.speaker_state(voice, "en-us")
     tensors = safetensors.torch.load(state)
     assert all("/" in name for name in tensors)
     first = small.synthesize("Hello there.", "en-us", voice)
-    calls = count_encodings(monkeypatch, small._model("en-us"))
+    calls = count_hearings(monkeypatch)
     again = small.synthesize("Hello there.", "en-us", dataclasses.replace(voice, state=state))
     np.testing.assert_allclose(again.samples, first.samples, atol=1e-5)
     assert not calls
 
 
 @pytest.mark.extras
-def test_the_state_is_what_the_package_itself_writes(small, voice, tmp_path):
+def test_the_state_is_what_the_package_itself_writes(config, small, voice, tmp_path):
     import pocket_tts
 
-    state = small.prepare_voice(voice, "en-us")
+    state = small.speaker_state(voice, "en-us")
     ours = tmp_path / "ours.safetensors"
     ours.write_bytes(state)
-    model = small._model("en-us")
+    model = pocket_tts.TTSModel.load_model(config=str(config))
     pocket_tts.export_model_state(model.get_state_for_audio_prompt(ours), tmp_path / "theirs.safetensors")
     theirs = safetensors.torch.load_file(tmp_path / "theirs.safetensors")
     assert theirs.keys() == safetensors.torch.load(state).keys()
@@ -183,11 +195,17 @@ def test_without_a_cache_the_state_stays_in_memory(talker_for):
 
 @pytest.mark.extras
 def test_torch_keeps_its_threads(config):
-    import torch
-
-    before = torch.get_num_threads()
-    adapter._import_pocket_tts()
-    assert torch.get_num_threads() == before
+    """In another process: importing the package is what changes their number."""
+    code = """
+import sys, contextlib, torch
+from talkwidget.speech.synthesizers.pocket import Pocket
+torch.set_num_threads(2)
+with contextlib.suppress(AttributeError):
+    Pocket(sys.argv[1]).speaker_state(None, "en-us")  # loads the model first
+assert "pocket_tts" in sys.modules
+sys.exit(torch.get_num_threads() != 2)
+"""
+    assert subprocess.run([sys.executable, "-c", code, str(config)], check=False).returncode == 0
 
 
 @pytest.mark.extras

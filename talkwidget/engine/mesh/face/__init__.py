@@ -1,0 +1,1 @@
+"""Preparation of a face: everything computed once a portrait."""

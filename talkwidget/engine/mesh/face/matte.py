@@ -1,4 +1,7 @@
-"""Head matte and background plate: what moves with the head, and what stands still behind it."""
+"""Head matting: separate the head from the background with GrabCut.
+
+Distances are in eye distances, and by eye unless another source is given.
+"""
 
 from __future__ import annotations
 
@@ -9,47 +12,50 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....face.indices import indices
-from .lips import OVAL, smoothstep
+from ..geometry import Coordinates, smoothstep
+from ..lips import OVAL
 from .plate import grow_background
-from .pose import Points
 
 _CUT_SIZE, _ITERATIONS = 192, 3
-"""Longer side of the picture that GrabCut sees, in pixels, and its rounds."""
+"""Longer side of the image given to GrabCut, pixels, and its rounds. By eye, for speed: 0.2 to 0.3 s of a face's
+preparation were GrabCut's at 256 pixels and 4 rounds."""
 
 _REACHES = ((1.6, 0.8), (0.9, 0.72), (0.6, 0.45))
-"""How far from the face to search for the head, and how far above it a pixel is first taken for hair; eye distances."""
+"""Search radii for the head, and distances above the face up to which a pixel is first taken for hair."""
 
 _LEAK = 0.45
-"""More of the outermost rim than this is not hair but a background that looks like it."""
+"""Share of the outermost rim found as head from which on it is a background that looks like hair."""
 
 _CROWN, _HALO, _FEATHER = 0.28, 0.045, 0.03
-"""Eye distances: the skull above the mesh, the rim that is taken along with the head, and the blur of its edge."""
+"""Height of the skull above the mesh, rim taken along with the head, and blur of its edge."""
 
 _SLIDES_ABOVE = 0.35
-"""Eye distances below the chin; from there down the layer stretches."""
+"""Distance below the chin from which on the layer stretches, instead of sliding over the plate."""
 
 _BAND, _HEAD_BLUR = 0.30, 0.15
-"""Eye distances: how far outside GrabCut's head missed hair is looked for, and over what its own colour is averaged."""
+"""Search range outside GrabCut's head for missed hair, and radius over which the head's colour is averaged."""
 
 _NEARER, _FOREIGN = 0.8, 2.0
-"""Missed hair is this much nearer to the head's colour, and lies so many deviations from the background's."""
+"""Greatest ratio of missed hair's distance to the head's colour and to the background's, and its least distance from
+the background's colour in standard deviations."""
 
 _FOREHEAD = 10
+"""Vertex at the top of the forehead."""
 
 
 @dataclass(frozen=True)
 class Matte:
-    """Head and background of a picture.
+    """Head and background of a portrait.
 
     Attributes
     ----------
     head
-        (H, W) uint8, 1 on head, hair and neck.
+        1 on head, hair and neck: (H, W) uint8.
     alpha
-        (H, W) float32, 0..1: how much of the moving layer covers the plate. 1 also on everything below the chin, where
-        the shoulders stretch rather than slide over a background.
+        Cover of the moving layer over the plate, 0..1: (H, W) float32. Also 1 below the chin, where the shoulders
+        stretch rather than slide over a background.
     plate
-        (H, W, 3) uint8: the picture with a rim of background grown into the head, as far as a turn can uncover it.
+        Background, inpainted into the head as far as a turn can uncover it: (H, W, 3) uint8.
     """
 
     head: NDArray[np.uint8]
@@ -57,13 +63,13 @@ class Matte:
     plate: NDArray[np.uint8]
 
 
-def cut_out(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float) -> Matte:
-    """Separate the head with (478, 3) ``landmarks`` from what is behind it, in ``pixels`` (H, W, 3)."""
+def cut_out(pixels: NDArray[np.uint8], landmarks: Coordinates, eye_distance: float) -> Matte:
+    """Separate the head with ``landmarks`` (478, 3) from its background in ``pixels`` (H, W, 3)."""
     head = _head_mask(pixels, landmarks, eye_distance)
     below = height_below_chin(_pixel_grid(pixels.shape[:2]), landmarks, eye_distance)
     grown = _grow(head, _HALO * eye_distance)
     soft = cv2.GaussianBlur(grown.astype(np.float32), (0, 0), max(_FEATHER * eye_distance, 0.8))
-    # A blur's tails would make every pixel a blend, and blends are what a frame costs.
+    # The tails of a blur would make every pixel a blend, and blending is most of a frame's cost.
     soft[soft < 1 / 255] = 0.0
     soft[soft > 254 / 255] = 1.0
     alpha = np.maximum(soft, smoothstep(below, -0.1, _SLIDES_ABOVE))
@@ -71,23 +77,23 @@ def cut_out(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float) -
     return Matte(head, alpha.astype(np.float32), grow_background(pixels, covered, eye_distance))
 
 
-def height_below_chin(points: Points, landmarks: Points, eye_distance: float) -> Points:
-    """How far ``points`` (..., 2) lie below the chin along the face's axis, in units of the eye distance."""
+def height_below_chin(points: Coordinates, landmarks: Coordinates, eye_distance: float) -> Coordinates:
+    """Distance of ``points`` (..., 2) below the chin along the face's axis, in eye distances."""
     return ((points - landmarks[indices().chin, :2]) @ down_the_face(landmarks)) / eye_distance
 
 
-def down_the_face(landmarks: Points) -> Points:
-    """Unit vector (2,) from the forehead to the chin in the picture."""
+def down_the_face(landmarks: Coordinates) -> Coordinates:
+    """Unit vector (2,) from forehead to chin in the image."""
     down = landmarks[indices().chin, :2] - landmarks[_FOREHEAD, :2]
     return np.asarray(down / np.linalg.norm(down))
 
 
 def distance_outside(mask: NDArray[np.uint8], eye_distance: float) -> NDArray[np.float32]:
-    """Distance of every pixel from ``mask`` (H, W), in units of the eye distance, 0 inside."""
+    """Distance of every pixel from ``mask`` (H, W), in eye distances, 0 inside."""
     return cv2.distanceTransform(1 - mask, cv2.DIST_L2, 5) / eye_distance
 
 
-def _pixel_grid(shape: tuple[int, ...]) -> Points:
+def _pixel_grid(shape: tuple[int, ...]) -> Coordinates:
     y, x = np.mgrid[: shape[0], : shape[1]]
     return np.stack([x, y], -1).astype(np.float64)
 
@@ -97,8 +103,8 @@ def _grow(mask: NDArray[np.uint8], radius: float) -> NDArray[np.uint8]:
     return cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
 
 
-def _head_mask(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float) -> NDArray[np.uint8]:
-    """GrabCut (Rother, Kolmogorov & Blake, 2004) around the face, in a window a few heads wide."""
+def _head_mask(pixels: NDArray[np.uint8], landmarks: Coordinates, eye_distance: float) -> NDArray[np.uint8]:
+    """Find the head by GrabCut (Rother, Kolmogorov & Blake, 2004) in a window a few heads wide."""
     height, width = pixels.shape[:2]
     centre = landmarks[OVAL, :2].mean(0)
     low = np.maximum(np.floor(centre - np.array([2.8, 3.0]) * eye_distance), 0).astype(int)
@@ -116,8 +122,8 @@ def _head_mask(pixels: NDArray[np.uint8], landmarks: Points, eye_distance: float
     return _fill_face(mask, landmarks)
 
 
-def _cut(small: NDArray[np.uint8], points: Points, eye_distance: float) -> NDArray[np.uint8]:
-    """Head mask of a small picture (h, w, 3), searched within the widest reach that does not leak."""
+def _cut(small: NDArray[np.uint8], points: Coordinates, eye_distance: float) -> NDArray[np.uint8]:
+    """Head mask of a small image (h, w, 3), searched within the widest reach that does not leak."""
     face = _fill_face(np.zeros(small.shape[:2], np.uint8), points)
     distance = distance_outside(face, eye_distance)
     above_chin = _above_chin(face, points)
@@ -129,7 +135,8 @@ def _cut(small: NDArray[np.uint8], points: Points, eye_distance: float) -> NDArr
     return _add_missed_hair(found, small, points, eye_distance)
 
 
-def _grab(small: NDArray[np.uint8], labels: NDArray[np.uint8], points: Points) -> NDArray[np.uint8]:
+def _grab(small: NDArray[np.uint8], labels: NDArray[np.uint8], points: Coordinates) -> NDArray[np.uint8]:
+    """Run GrabCut from initial ``labels``; keep the part connected to the face. Seeded, so it is repeatable."""
     certain = labels == cv2.GC_FGD
     cv2.setRNGSeed(0)
     background, foreground = np.zeros((1, 65)), np.zeros((1, 65))
@@ -140,12 +147,12 @@ def _grab(small: NDArray[np.uint8], labels: NDArray[np.uint8], points: Points) -
 
 
 def _add_missed_hair(
-    found: NDArray[np.uint8], small: NDArray[np.uint8], points: Points, eye_distance: float
+    found: NDArray[np.uint8], small: NDArray[np.uint8], points: Coordinates, eye_distance: float
 ) -> NDArray[np.uint8]:
-    """Add to the head what is nearer to its colour hereabouts than to the background's.
+    """Add pixels nearer to the head's local colour than to the background's.
 
-    GrabCut compares with the colours of the whole picture, and gives dark hair away where another part of the
-    background is dark; left behind on the plate, it stands still beside the moving head.
+    GrabCut compares with the colours of the whole image, and loses dark hair where another part of the background is
+    dark. Left on the plate, that hair would stand still beside the moving head.
     """
     lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB).astype(np.float32)
     distance = distance_outside(found, eye_distance)
@@ -160,20 +167,20 @@ def _add_missed_hair(
     return _one_piece(_around_face(grown, points))
 
 
-def _above_chin(mask: NDArray[np.uint8], points: Points) -> NDArray[np.bool_]:
-    """The rows of a mask (h, w) that lie above the chin: (h, 1)."""
+def _above_chin(mask: NDArray[np.uint8], points: Coordinates) -> NDArray[np.bool_]:
+    """Rows (h, 1) of a mask (h, w) that lie above the chin."""
     return np.asarray(np.arange(len(mask))[:, None] < points[indices().chin, 1])
 
 
 def _local_mean(values: NDArray[np.float32], weight: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-    """Mean (h, w, C) of ``values`` around each pixel, by ``weight`` (h, w)."""
+    """Gaussian mean (h, w, C) of ``values`` around each pixel, weighted by ``weight`` (h, w)."""
     total = cv2.GaussianBlur(weight, (0, 0), sigma)
     blurred = cv2.GaussianBlur(values * weight[..., None], (0, 0), sigma).reshape(values.shape)
     return np.asarray(blurred / np.maximum(total, 1e-6)[..., None], np.float32)
 
 
-def _around_face(mask: NDArray[np.uint8], points: Points) -> NDArray[np.bool_]:
-    """The part of a mask that hangs together with the middle of the face."""
+def _around_face(mask: NDArray[np.uint8], points: Coordinates) -> NDArray[np.bool_]:
+    """Connected component of a mask at the middle of the face."""
     _, component = cv2.connectedComponents(mask)
     middle = np.clip(points[OVAL].mean(0).astype(int), 0, np.array(mask.shape[1::-1]) - 1)
     return np.asarray((component == component[middle[1], middle[0]]) & (mask > 0))
@@ -183,22 +190,22 @@ def _one_piece(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
     return _fill_holes(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
 
 
-def _fill_face(mask: NDArray[np.uint8], points: Points) -> NDArray[np.uint8]:
-    """Set the hull of the face's oval to 1, in place."""
+def _fill_face(mask: NDArray[np.uint8], points: Coordinates) -> NDArray[np.uint8]:
+    """Set the convex hull of the face oval to 1, in place."""
     return cv2.fillConvexPoly(mask, cv2.convexHull(np.rint(points[OVAL, :2]).astype(np.int32)), 1)
 
 
 def _fill_holes(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """What the mask encloses (a hair band, an ear ring) belongs to the head."""
+    """Fill enclosed parts of a mask, such as a hair band or an ear ring."""
     filled = np.zeros_like(mask)
     outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     return cv2.drawContours(filled, outlines, -1, 1, cv2.FILLED)
 
 
 def _label_guess(
-    points: Points, distance: NDArray[np.float32], eye_distance: float, reach: float, hair: float
+    points: Coordinates, distance: NDArray[np.float32], eye_distance: float, reach: float, hair: float
 ) -> NDArray[np.uint8]:
-    """GrabCut's labels for a picture whose pixels lie ``distance`` (h, w) outside the face, in eye distances."""
+    """Initial GrabCut labels, given the distance (h, w) of the pixels outside the face in eye distances."""
     height, width = distance.shape
     x, y = np.arange(width)[None], np.arange(height)[:, None]
     above_nose = y < points[OVAL, 1].mean() - 0.2 * eye_distance
@@ -209,7 +216,7 @@ def _label_guess(
     labels[below_chin & (distance > 0)] = cv2.GC_PR_BGD
     labels[neck] = cv2.GC_PR_FGD
     labels[distance > reach] = cv2.GC_BGD
-    # The mesh ends at the hairline, the skull does not: its crown is head for certain, and shows the hair's colours.
+    # The skull goes on above the mesh, which ends at the hairline: its crown is certain, and shows the hair's colours.
     crown = y < points[OVAL, 1].mean() - 0.55 * eye_distance
     labels[(distance == 0) | (crown & (distance < _CROWN))] = cv2.GC_FGD
     return labels

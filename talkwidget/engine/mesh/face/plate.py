@@ -1,4 +1,4 @@
-"""Background plate: what is seen where the head was, grown from its surroundings into the head."""
+"""Background plate: the portrait without its head, inpainted as deep as a turn can uncover."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
 
 _DEPTH = 0.45
-"""Eye distances by which background is grown into the head: more than any turn uncovers."""
+"""Depth of inpainted background inside the head, in eye distances. By eye: more than any turn uncovers."""
 
 _EYE, _INPAINT_RADIUS = 40.0, 4
-"""Pixels: the eye distance at which background is inpainted, before it is enlarged, and how far inpainting looks."""
+"""Eye distance in pixels at which background is inpainted before it is enlarged, and the inpainting's radius. By eye,
+for speed."""
 
 
 def grow_background(pixels: NDArray[np.uint8], covered: NDArray[np.bool_], eye_distance: float) -> NDArray[np.uint8]:
-    """Inpaint (Telea, 2004) what the head covers of a picture.
+    """Inpaint the background behind the head (Telea, "An image inpainting technique", 2004).
 
-    ``pixels`` is (H, W, 3), ``covered`` (H, W). Deeper inside than a turn uncovers, the filling is a smooth colour.
+    ``pixels`` is (H, W, 3), ``covered`` (H, W) marks the head. Deeper inside than a turn uncovers, the filling is a
+    smooth colour.
     """
     scale = min(1.0, _EYE / eye_distance)
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -32,9 +34,9 @@ def grow_background(pixels: NDArray[np.uint8], covered: NDArray[np.bool_], eye_d
 
 
 def _reflect_grain(pixels: NDArray[np.uint8], covered: NDArray[np.bool_], eye_distance: float) -> NDArray[np.float32]:
-    """Fine texture (H, W, 3) for the covered part, mirrored at its border: a smooth filling shows as a blur."""
+    """Mirror the fine texture (H, W, 3) at the border into the covered part; a smooth filling would show as a blur."""
     fine = pixels - cv2.GaussianBlur(pixels, (0, 0), max(0.02 * eye_distance, 1.0)).astype(np.float32)
-    # Edges are not grain; mirrored, they would draw a second outline.
+    # Mirrored edges would draw a second outline: keep 3 standard deviations, estimated from the median deviation.
     usual = 3.0 * 1.4826 * float(np.median(np.abs(fine[~covered]))) if not covered.all() else 0.0
     grain = np.zeros_like(fine)
     nearest = distance_transform_edt(covered, return_distances=False, return_indices=True)
@@ -47,7 +49,8 @@ def _reflect_grain(pixels: NDArray[np.uint8], covered: NDArray[np.bool_], eye_di
 
 
 def _inpaint_rim(small: NDArray[np.uint8], hole: NDArray[np.uint8], deep: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    # The deep part is masked too, or its colours would bleed outwards; it is only left out of the costly fill.
+    """Inpaint the rim of ``hole`` and fill the ``deep`` part with a smooth colour."""
+    # The smooth colour ignores the whole hole, so that no colour of the head bleeds outwards.
     flat = small.copy()
     rim = ((hole > 0) & ~deep).astype(np.uint8)
     if deep.any():
@@ -57,6 +60,7 @@ def _inpaint_rim(small: NDArray[np.uint8], hole: NDArray[np.uint8], deep: NDArra
 
 
 def _normalised_blur(image: NDArray[np.uint8], weight: NDArray[np.float32], sigma: float) -> NDArray[np.uint8]:
+    """Gaussian mean of the pixels with weight, computed at a quarter of the size for speed."""
     small = (max(image.shape[1] // 4, 1), max(image.shape[0] // 4, 1))
     value = cv2.resize(image * weight[..., None], small, interpolation=cv2.INTER_AREA)
     total = cv2.resize(weight, small, interpolation=cv2.INTER_AREA)

@@ -1,4 +1,9 @@
-"""Teeth: drawn rows bent around the dental arch, or the picture's own where it shows them."""
+"""Teeth: drawn rows bent around the dental arch, and the portrait's own where it shows them.
+
+Positions and shades were tuned by eye on 16 portraits. Lengths in cm are for a mouth of usual width, and
+grow with a face's own. A range in brackets still looked right in stills of two paintings, with that constant alone
+changed.
+"""
 
 from __future__ import annotations
 
@@ -8,63 +13,95 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .lips import LOWER_INNER, UPPER_INNER, smoothstep
+from ..geometry import SUBPIXEL_BITS, Coordinates, smoothstep, to_fixed_point
+from ..lips import LOWER_INNER, UPPER_INNER
 from .palette import LUMA, Colour, Palette
-from .pose import Points
 from .seam import ClosedFace
 
 TEXTURE_SIZE = (320, 96)
-"""Width and height of a row's texture: position along the arch -1..1 by gum 0 .. edge 1."""
+"""Width and height of a row's texture: position along the arch -1..1 by height from gum 0 to edge 1."""
 
 _ROW_WIDTH, _ROW_HEIGHT = 4.3, 0.9
-"""A row's extent on the mean mouth, cm."""
+"""Extent of a row, cm: the width of the upper row, and about its height."""
 
 _BEYOND = 0.08
-"""How far a strip goes on beyond its teeth, as a part of their height: room for a soft edge."""
+"""Margin of a strip beyond its teeth, as a part of their height: room for a soft edge. By eye."""
 
 _OVERSAMPLE = 2
 _ARCH_POINTS = 17
-_ARCH_ANGLE = 1.15
-"""Half of the arch, radians: columns crowd towards the sides as teeth on an arc do."""
 
-# From the middle outwards: central and lateral incisor, canine, two premolars. Widths in cm, lengths as parts of the
-# central incisor's: about the means of dental anatomy, with less difference in length, which looks gap-toothed.
+_ARCH_ANGLE, _ARCH_DEPTH = 1.15, 1.9
+"""Half of the arch, radians, so that columns crowd towards the sides; its depth from front to ends, cm. By eye."""
+
+_UPPER_HALF_WIDTH, _LOWER_HALF_WIDTH = 2.15, 1.95
+"""Half widths of the rows, cm: five teeth a side, the lower row within the upper one. By eye (upper row: 1.8 to
+2.5)."""
+
+_SHOWN, _BEHIND_LIPS = 0.17, 0.35
+"""Edge of the upper teeth below the seam, and distance of their front behind the lips, cm. By eye (shown: up to 0.3; at
+0.05 the lower row shows in open vowels)."""
+
+_UPPER_HEIGHT = 0.98
+"""Height of the upper row above its edge, cm. By eye; anatomical crowns are 1.05 (Wheeler)."""
+
+_LOWER_TOP, _LOWER_BOTTOM, _LOWER_BACK = 0.05, 0.85, 0.22
+"""Top and bottom of the lower row below the edge of the upper one, and its distance behind it, cm. By eye: hidden
+behind the lip but in s, sh and ee (top 0.05 to 0.2; at -0.1 it is a grey bar in every vowel)."""
+
+_TONGUE_BELOW, _TONGUE_BEHIND = 0.50, 1.0
+"""Rest position of the tongue's tip: below the edge of the upper teeth and behind their front, cm. By eye."""
+
+# From the middle outwards: central and lateral incisor, canine, two premolars. Widths in cm are about the mean crown
+# widths of Wheeler's Dental Anatomy (upper 8.5, 6.5, 7.5, 7, 7 mm; lower 5, 5.5, 7, 7, 7 mm). Lengths, relative to the
+# central incisor's, differ less than there: by eye, more difference looks gap-toothed.
 _UPPER_WIDTHS, _UPPER_LENGTHS = (0.86, 0.66, 0.78, 0.70, 0.70), (1.0, 0.95, 0.985, 0.92, 0.86)
 _LOWER_WIDTHS, _LOWER_LENGTHS = (0.54, 0.60, 0.68, 0.70, 0.70), (0.86, 0.90, 0.97, 0.85, 0.80)
 _CANINE = 2
 
+_ERODED = 0.012
+"""Rim of the inner lips left out of photographed teeth, eye distances. By eye, on portraits that show teeth."""
+
+_BRIGHT, _RED = (0.48, 0.72), (16.0, 30.0)
+"""Ranges over which lightness, relative to its 85th percentile, counts as enamel, and over which a* (CIELAB) no longer
+does. By eye, on portraits that show teeth."""
+
+_DARKEST_TEETH, _FEWEST_PIXELS = 70.0, 30
+"""Least median luminance (0..255) and least area (pixels) of photographed teeth. By eye: what is brightest in an open
+mouth without teeth is a dark cavity."""
+
 
 @dataclass(frozen=True)
 class Row:
-    """A row of teeth: RGBA texture (96, 320, 4) float32, colours 0..255 and alpha 0..1, on a strip in the head frame.
+    """Row of teeth: a textured strip in the head frame.
 
-    ``points`` (34, 3) are the strip's upper edge, then its lower one, cm.
+    ``texture`` is RGBA (96, 320, 4) float32, colours 0..255, alpha 0..1. ``points`` (34, 3) are the strip's upper edge,
+    then its lower one, cm.
     """
 
     texture: NDArray[np.float32]
-    points: Points
+    points: Coordinates
 
 
 @dataclass(frozen=True)
 class PhotoTeeth:
-    """The picture's own upper teeth: ``mask`` (H, W) float32 0..1, carried by three skull points (3, 3), cm."""
+    """Upper teeth of the portrait: ``mask`` (H, W) float32, 0..1, and three skull points (3, 3) that carry it, cm."""
 
     mask: NDArray[np.float32]
-    anchors: Points
+    anchors: Coordinates
 
 
 @dataclass(frozen=True)
 class Teeth:
-    """All that is fixed to skull and jaw inside the mouth; ``tongue`` (3,) is the rest position of its tip, cm."""
+    """Teeth at rest, and the rest position ``tongue`` (3,) of the tongue's tip, cm in the head frame."""
 
     upper: Row
     lower: Row
-    tongue: Points
+    tongue: Coordinates
     photo: PhotoTeeth | None
 
 
 def strip_mesh() -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Triangles (32, 3) of a row's strip and its texture positions (34, 2) in pixels."""
+    """Triangles (32, 3) of a row's strip, and texture coordinates (34, 2) of its points, pixels."""
     i = np.arange(_ARCH_POINTS - 1)
     n = _ARCH_POINTS
     triangles = np.r_[np.c_[i, i + 1, i + n], np.c_[i + 1, i + n + 1, i + n]].astype(np.int32)
@@ -75,7 +112,7 @@ def strip_mesh() -> tuple[NDArray[np.int32], NDArray[np.float32]]:
 
 def set_teeth(
     pixels: NDArray[np.uint8],
-    landmarks: Points,
+    landmarks: Coordinates,
     closed: ClosedFace,
     palette: Palette,
     width: float,
@@ -84,13 +121,24 @@ def set_teeth(
 ) -> Teeth:
     """Place teeth behind closed lips.
 
-    ``width`` is the mouth's relative to the mean face, ``scale`` the picture's pixels per cm.
+    Parameters
+    ----------
+    pixels
+        (H, W, 3) RGB.
+    landmarks
+        (478, 3), pixels.
+    width
+        Of the mouth, relative to the usual one.
+    eye_distance
+        Pixels.
+    scale
+        Pixels per cm of the head frame.
     """
     neutral = closed.neutral
     centre = (neutral[UPPER_INNER[0]] + neutral[UPPER_INNER[-1]]) / 2
     seam = (neutral[UPPER_INNER[5]] + neutral[LOWER_INNER[5]]) / 2
-    front = min(neutral[UPPER_INNER[5], 2], neutral[LOWER_INNER[5], 2]) - 0.35
-    edge = seam[1] - 0.17 * width
+    front = min(neutral[UPPER_INNER[5], 2], neutral[LOWER_INNER[5], 2]) - _BEHIND_LIPS
+    edge = seam[1] - _SHOWN * width
     photo = _photo_teeth(pixels, landmarks, closed.rest, eye_distance) if closed.was_open else None
     upper = _draw_row(_UPPER_WIDTHS, _UPPER_LENGTHS, palette.enamel, palette.gum)
     lower = _draw_row(_LOWER_WIDTHS, _LOWER_LENGTHS, 0.86 * palette.enamel, 0.9 * palette.gum)[::-1]
@@ -103,39 +151,47 @@ def set_teeth(
     return Teeth(
         upper=Row(
             _soften(upper, pixel),
-            _strip(centre[0], 2.15 * width, 1.9 * width, edge + 0.98 * width, edge - 0.98 * _BEYOND * width, front),
+            _strip(
+                centre[0],
+                _UPPER_HALF_WIDTH * width,
+                _ARCH_DEPTH * width,
+                edge + _UPPER_HEIGHT * width,
+                edge - _UPPER_HEIGHT * _BEYOND * width,
+                front,
+            ),
         ),
         lower=Row(
             _soften(lower, pixel),
             _strip(
                 centre[0],
-                1.95 * width,
-                1.9 * width,
-                edge - (0.05 - 0.80 * _BEYOND) * width,
-                edge - 0.85 * width,
-                front - 0.22,
+                _LOWER_HALF_WIDTH * width,
+                _ARCH_DEPTH * width,
+                edge - (_LOWER_TOP - 0.80 * _BEYOND) * width,
+                edge - _LOWER_BOTTOM * width,
+                front - _LOWER_BACK,
             ),
         ),
-        tongue=np.array([centre[0], edge - 0.50 * width, front - 1.0]),
+        tongue=np.array([centre[0], edge - _TONGUE_BELOW * width, front - _TONGUE_BEHIND]),
         photo=photo,
     )
 
 
 def _soften(row: NDArray[np.float32], pixel: float) -> NDArray[np.float32]:
-    """Keep of a row's texture what pixels of the side ``pixel`` (cm on the mean mouth) can show, or its edge is jagged.
+    """Low-pass a row's texture against aliasing in pixels of side ``pixel``, cm on a mouth of usual width.
 
-    Colours are weighted with alpha, so that what lies beyond the biting edge does not darken it.
+    Colours are weighted with alpha, so that the space beyond the biting edge does not darken it.
     """
     across, down = pixel * TEXTURE_SIZE[0] / _ROW_WIDTH, pixel * TEXTURE_SIZE[1] / _ROW_HEIGHT
     weighted = row.copy()
     weighted[..., :3] *= row[..., 3:]
-    # A Gaussian of 0.4 pixels is about what a pixel's own square averages, plus what linear sampling needs.
+    # 0.4 pixels: the standard deviation of a pixel's own square is 0.29; the rest serves linear sampling. By eye.
     soft = cv2.GaussianBlur(weighted, (0, 0), 0.4 * across, sigmaY=0.4 * down, borderType=cv2.BORDER_REPLICATE)
     soft[..., :3] /= np.maximum(soft[..., 3:], 1e-3)
     return soft
 
 
-def _strip(x: float, half_width: float, depth: float, top: float, bottom: float, z: float) -> Points:
+def _strip(x: float, half_width: float, depth: float, top: float, bottom: float, z: float) -> Coordinates:
+    """Points (34, 3) of a strip around the arch, centred at ``x``, its front at ``z``."""
     across = np.linspace(-1, 1, _ARCH_POINTS)
     column = np.sin(across * _ARCH_ANGLE) / np.sin(_ARCH_ANGLE) * half_width + x
     back = z - depth * across**2
@@ -147,7 +203,10 @@ def _strip(x: float, half_width: float, depth: float, top: float, bottom: float,
 def _draw_row(
     widths: tuple[float, ...], lengths: tuple[float, ...], enamel: Colour, gum: Colour
 ) -> NDArray[np.float32]:
-    """Five teeth a side, gum at the top, biting edge a little above the bottom: (96, 320, 4) float32."""
+    """Draw five teeth a side, gum at the top, biting edge a little above the bottom: (96, 320, 4) float32.
+
+    Bulge, translucent edge, gaps and gum line are by eye.
+    """
     width, height = (side * _OVERSAMPLE for side in TEXTURE_SIZE)
     across = (np.arange(width) + 0.5) / width * 2 - 1
     down = ((np.arange(height) + 0.5) / height)[:, None] * (1.0 + _BEYOND)
@@ -162,7 +221,7 @@ def _draw_row(
     bulge = 0.80 + 0.20 * np.sqrt(np.clip(1 - off_centre**2.6, 0, 1))
     ramp = 0.93 + 0.07 * np.clip((down - 0.1) / 0.5, 0, 1)
     translucent = 1 - 0.13 * np.clip((down - edge + 0.14) / 0.14, 0, 1)
-    # A dark line a few texels wide between neighbours, and each tooth farther back a little darker.
+    # A dark line a few texels wide between neighbours; teeth get darker towards the back.
     between = np.clip(np.minimum(within, 1 - within) * size * width / 2 / 1.6, 0, 1)
     shade = bulge * ramp * translucent * (0.72 + 0.28 * between) * (1 - 0.072 * tooth)
     gum_line = 0.18 * off_centre**2 + 0.10
@@ -173,29 +232,27 @@ def _draw_row(
     return cv2.resize(row, TEXTURE_SIZE, interpolation=cv2.INTER_AREA)
 
 
-def _photo_teeth(pixels: NDArray[np.uint8], landmarks: Points, rest: Points, eye_distance: float) -> PhotoTeeth | None:
-    """The bright, not red part of the opening, or ``None`` if the picture shows too little of it."""
+def _photo_teeth(
+    pixels: NDArray[np.uint8], landmarks: Coordinates, rest: Coordinates, eye_distance: float
+) -> PhotoTeeth | None:
+    """Find the bright part of the opening that is not red; ``None`` if there is too little of it."""
     outline = landmarks[np.r_[UPPER_INNER, LOWER_INNER[::-1][1:-1]], :2]
     opening = np.zeros(pixels.shape[:2], np.uint8)
-    cv2.fillPoly(opening, [np.round(outline * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
-    size = 2 * max(1, int(0.012 * eye_distance)) + 1
+    cv2.fillPoly(opening, [to_fixed_point(outline)], 255, cv2.LINE_AA, SUBPIXEL_BITS)
+    size = 2 * max(1, int(_ERODED * eye_distance)) + 1
     opening = cv2.erode(opening, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
     if not (opening > 128).any():
         return None
     lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB).astype(np.float32)
     brightest = float(np.percentile(lab[..., 0][opening > 128], 85))
-    bright = smoothstep(lab[..., 0], 0.48 * brightest, 0.72 * brightest)
-    red = smoothstep(lab[..., 1] - 128.0, 16.0, 30.0)
+    bright = smoothstep(lab[..., 0], _BRIGHT[0] * brightest, _BRIGHT[1] * brightest)
+    red = smoothstep(lab[..., 1] - 128.0, *_RED)
     mask = (opening / 255.0 * bright * (1.0 - red)).astype(np.float32)
     mask = cv2.GaussianBlur(mask, (0, 0), max(0.6, 0.006 * eye_distance))
-    if (mask > 0.7).sum() <= 30 or _too_dark(pixels, mask):
+    seen = mask > 0.7
+    if seen.sum() <= _FEWEST_PIXELS or np.median(pixels[seen] @ LUMA) < _DARKEST_TEETH:
         return None
     anchors = rest[[UPPER_INNER[0], UPPER_INNER[-1], UPPER_INNER[5]]].copy()
-    # Equal depth, or the plate would shear when the head turns.
+    # Equal depth, or the teeth would shear when the head turns.
     anchors[:, 2] = anchors[2, 2] - 0.3
     return PhotoTeeth(mask, anchors)
-
-
-def _too_dark(pixels: NDArray[np.uint8], mask: NDArray[np.float32]) -> bool:
-    """What is brightest in an open mouth without teeth is a dark cavity, not enamel."""
-    return bool(np.median(pixels[mask > 0.7] @ LUMA) < 70.0)

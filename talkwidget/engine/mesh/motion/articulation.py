@@ -1,8 +1,8 @@
-"""Articulation: timed phonemes become the movement of the mouth.
+"""Articulation: motion of the mouth from timed phonemes.
 
-Neighbouring visemes blend by dominance (Cohen and Massaro, "Modeling coarticulation in synthetic visual speech", 1993),
-which gives smooth transitions but never guarantees that lips touch. So contacts come second, as events of their own:
-p, b and m close the lips, f and v lay the lower lip to the teeth, pauses shut the mouth.
+Neighbouring visemes blend by dominance (Cohen & Massaro, "Modeling coarticulation in synthetic visual speech", 1993),
+which gives smooth transitions but does not guarantee that lips touch. Contacts follow as events of their own: p, b and
+m close the lips, f and v lay the lower lip to the teeth, pauses shut the mouth.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ....speech.speech import Speech
+from ..channels import MouthChannel
 from .segments import SILENCE, Segment, find_pauses
 from .timeline import (
     GRID_RATE,
@@ -24,56 +25,72 @@ from .timeline import (
     reach_frames,
     smooth,
 )
-from .visemes import MOUTH_CHANNELS
 
-JAW, UP, LOW, WIDE, PROT, PRESS, FV, TONGUE = range(len(MOUTH_CHANNELS))
-_OPENING = [JAW, UP, LOW]
-_JAW_GROUP = (JAW, TONGUE)
-_LIP_GROUP = (UP, LOW, WIDE, PROT)
+_OPENING = [MouthChannel.JAW, MouthChannel.UPPER_LIP, MouthChannel.LOWER_LIP]
+_SHAPE = [MouthChannel.WIDTH, MouthChannel.PROTRUSION]
+_CONTACTS = [MouthChannel.PRESS, MouthChannel.LIP_TO_TEETH]
+_JAW_GROUP = (MouthChannel.JAW, MouthChannel.TONGUE)
+_LIP_GROUP = (*_OPENING[1:], *_SHAPE)
 
-# Widths of the dominance before and after a segment's core, seconds, tuned so that openings neither lead nor lag the
-# sound; the lips round well before a rounded sound and let go late.
+# Widths of the dominance before and after a segment's core, seconds. Those of the jaw were tuned until measured
+# openings neither led nor lagged the sound; the others are by eye. Lips round well before a rounded sound and relax
+# late.
 _JAW_WIDTHS = (0.035, 0.055)
 _JAW_SILENCE_WIDTHS = (0.060, 0.050)
 _LIP_WIDTHS = (0.065, 0.060)
 _LIP_SILENCE_WIDTHS = (0.070, 0.060)
 _LIP_ROUNDED_WIDTHS = (0.110, 0.080)
-# A segment's core leaves this share at either end to the neighbours, but not more than so many seconds: vowels fill
-# their time, consonants pass.
+# Share of a segment left to the neighbours at either end, and its greatest length in seconds: vowels fill their time,
+# consonants pass. By eye.
 _VOWEL_MARGIN, _CONSONANT_MARGIN, _LONGEST_MARGIN = 1 / 8, 1 / 4, 0.08
-# exp(-4.4^1.5) = 1e-4.
+# Exponent of the dominance's fall, by eye: it stays high within a width and falls steeply beyond. It is cut off at the
+# reach, where it is exp(-4.4^1.5) = 1e-4.
+_FALL = 1.5
 _REACH = 4.4
-# The longer a silence, up to this many seconds, the more it resists its neighbours.
-_SETTLING = 0.3
+# Longest silence, seconds, up to which a longer one dominates its neighbours more, and the gain per second. By eye.
+_SETTLING, _SETTLING_GAIN = 0.3, 3
 
+# Width of the final Hann average, seconds. By eye.
 _SMOOTHING = 0.045
+# Gains of the jaw in stressed and unstressed vowels. By eye.
 _STRESS_GAIN = 1.10
 _REDUCTION = 0.95
-# Beyond 14 degrees the jaw yields ever less, and never passes 21 degrees.
+# Range of the soft limit on the jaw beyond a value of 1 (14 degrees): it never exceeds 21 degrees. By eye.
 _JAW_SLACK = 0.5
-# Rounding and spreading may grow only little with the expression: further in, the lips would fold.
+# Greatest gain of width and protrusion by the expression: beyond it, lips would fold. By eye.
 _MOST_SHAPE = 1.25
 
-# Loudness changes the opening by the power law of level, between these limits.
+# Gain of the opening by loudness: power law of the root mean square, smoothed over so many seconds, relative to the
+# level of clear vowels (percentile of voiced samples), with limits. By eye.
 _LOUDNESS_POWER = 0.35
 _LOUDNESS_LIMITS = (0.75, 1.15)
-# The widest openings (95th percentile) of a text without open vowels come nearer to those of one that is full of them:
-# typical jaw, share of the difference that is made up, limits of the gain.
+_LOUDNESS_SMOOTHING, _VOICED, _CLEAR = 0.065, 0.05, 70
+# Evening of the widest openings (95th percentile) between texts with few and with many open vowels: typical jaw, share
+# of the difference made up, limits of the gain. Tuned until clips of different texts reached filmed apertures.
 _TYPICAL_WIDEST, _EVENING_POWER, _EVENING_LIMITS = 0.81, 0.6, (0.85, 1.2)
+# Least jaw, in units of 14 degrees, that counts as open there.
 _OPEN_JAW = 0.1
 
-# Shorter pauses are part of the flow; longer ones shut the mouth from a little after their start to before their end.
 SHORTEST_PAUSE = 0.12
+"""Shortest pause, seconds, that shuts the mouth; shorter ones are part of the flow. By eye."""
+
+# Delay of the shut mouth after the start of a pause, its end before the pause's, and flanks, seconds. By eye.
 _PAUSE_ONSET, _PAUSE_RELEASE, _PAUSE_FLANKS = 0.070, 0.050, (0.060, 0.050)
+
+# Share of the other channels' motion that a contact takes away. By eye: the jaw stays a little open behind closed lips,
+# which reach for each other, and they keep most of their rounding.
+_CLOSED_JAW, _BITTEN_JAW, _CLOSED_WIDTH, _CLOSED_PROTRUSION = 0.92, 0.55, 0.5, 0.3
+# Press of the lips in a full closure. By eye.
+_FULL_PRESS = 0.9
 
 
 @dataclass(frozen=True)
 class _Contact:
-    """How lips come together around the middle of a segment; times in seconds.
+    """Contact of the lips around the middle of a segment; times in seconds.
 
-    They touch for ``share`` of the segment to either side of a moment ``lead`` before its middle, at least for
-    ``shortest``. ``before`` and ``after`` are the widest flanks: they shrink where the neighbour's middle is near, so
-    that the vowel between two closures still opens.
+    The lips touch for ``share`` of the segment to either side of a moment ``lead`` before its middle, for at least
+    ``shortest``. ``before`` and ``after`` are the widest flanks: they shrink if the neighbour's middle is near, so that
+    the vowel between two closures still opens.
     """
 
     share: float
@@ -97,31 +114,34 @@ class _Contact:
         return raise_plateaus(frames, starts, ends, before, after, strengths[touching])
 
 
-# 21 ms to either side hold a frame at 25 frames a second. Lips meet a little before the middle of p, b and m.
+# 21 ms to either side always hold a frame at 25 fps (40 ms). The rest is by eye: lips meet a little before the middle
+# of p, b and m; with a release of 36 ms, they jumped from closed to open within one frame.
 _CLOSURE = _Contact(share=0.25, shortest=0.021, before=0.042, after=0.044, lead=0.008)
 _TEETH = _Contact(share=0.25, shortest=0.018, before=0.036, after=0.038, lead=0.0)
+# Share of the way to the neighbour's middle taken by a flank, and its least width, seconds. By eye.
 _FLANK_SHARE = 0.6
 _STEEPEST_FLANK = 0.026
 
 
 def articulate(segments: list[Segment], speech: Speech, frames: Signal, expression: float) -> Signal:
-    """Movement of the mouth at the times ``frames`` (T,), seconds: (T, 8), channels and units of ``MOUTH_CHANNELS``.
+    """Mouth track (T, 8) at the times ``frames`` (T,), seconds.
 
-    ``expression`` scales how far the mouth opens, 1 = normal; lips that touch still touch.
+    Columns and units are those of :class:`~..channels.MouthChannel`.
+    ``expression`` scales the opening, 1 is normal; contacts of the lips stay.
     """
     times = grid_times(speech.duration)
     shape = blend(segments, times)
     shape[:, _OPENING] *= _weigh_loudness(measure_loudness(speech.samples, speech.sample_rate, times))[:, None]
     shape = smooth(shape, _SMOOTHING, GRID_RATE)
-    shape[:, _OPENING] *= _even_out(shape[:, JAW])
+    shape[:, _OPENING] *= _even_out(shape[:, MouthChannel.JAW])
     mouth = np.stack([np.interp(frames, times, channel) for channel in shape.T], axis=1)
     return touch(express(mouth, expression), segments, frames)
 
 
 def blend(segments: list[Segment], times: Signal) -> Signal:
-    """Dominance-weighted mean of the visemes' targets at ``times`` (T,): (T, 8); press and fv stay 0.
+    """Dominance-weighted mean (T, 8) of the visemes' targets at ``times`` (T,); contacts stay 0.
 
-    A segment dominates fully in its core; away from it the dominance falls as ``exp(-(distance / width)^1.5)``.
+    A segment dominates fully in its core; outside, the dominance falls as ``exp(-(distance / width)^1.5)``.
     """
     starts, ends = _bounds(segments)
     silent = np.array([segment.viseme is SILENCE for segment in segments])
@@ -129,20 +149,20 @@ def blend(segments: list[Segment], times: Signal) -> Signal:
     targets = np.array([_aim(segment) for segment in segments])
     share = np.array([_VOWEL_MARGIN if segment.vowel else _CONSONANT_MARGIN for segment in segments])
     margin = np.minimum((ends - starts) * share, _LONGEST_MARGIN)
-    firmness = np.where(silent, 1 + 3 * np.minimum(ends - starts, _SETTLING), 1.0)
+    firmness = np.where(silent, 1 + _SETTLING_GAIN * np.minimum(ends - starts, _SETTLING), 1.0)
     jaw_dominance = firmness * [segment.viseme.jaw_dominance for segment in segments]
     lip_dominance = firmness * [segment.viseme.lip_dominance for segment in segments]
     jaw_widths = _select(silent, _JAW_SILENCE_WIDTHS, _JAW_WIDTHS)
     lip_widths = _select(rounded, _LIP_ROUNDED_WIDTHS, _select(silent, _LIP_SILENCE_WIDTHS, _LIP_WIDTHS))
 
-    shape = np.zeros((len(times), len(MOUTH_CHANNELS)))
+    shape = np.zeros((len(times), len(MouthChannel)))
     groups = ((_JAW_GROUP, jaw_dominance, jaw_widths), (_LIP_GROUP, lip_dominance, lip_widths))
     for channels, dominance, (before, after) in groups:
         core_start, core_end = starts + margin, ends - margin
         segment, sample = find_overlaps(times, core_start - _REACH * before, core_end + _REACH * after)
         time = times[sample]
         early, late = (core_start[segment] - time) / before[segment], (time - core_end[segment]) / after[segment]
-        weight = dominance[segment] * np.exp(-(np.maximum(np.maximum(early, late), 0.0) ** 1.5))
+        weight = dominance[segment] * np.exp(-(np.maximum(np.maximum(early, late), 0.0) ** _FALL))
         total = np.bincount(sample, weight, minlength=len(times))
         for channel in channels:
             shape[:, channel] = np.bincount(sample, weight * targets[segment, channel], len(times)) / total
@@ -150,46 +170,44 @@ def blend(segments: list[Segment], times: Signal) -> Signal:
 
 
 def express(mouth: Signal, expression: float) -> Signal:
-    """Scale the opening (T, 8) of the mouth; the jaw yields ever less beyond 14 degrees."""
+    """Scale the opening of a mouth track (T, 8), with a soft limit on the jaw beyond 14 degrees."""
     scaled = mouth.copy()
     scaled[:, _OPENING] *= expression
-    scaled[:, [WIDE, PROT]] *= min(expression, _MOST_SHAPE)
-    excess = np.maximum(scaled[:, JAW] - 1.0, 0.0)
-    scaled[:, JAW] = np.minimum(scaled[:, JAW], 1.0) + _JAW_SLACK * np.tanh(excess / _JAW_SLACK)
+    scaled[:, _SHAPE] *= min(expression, _MOST_SHAPE)
+    jaw = scaled[:, MouthChannel.JAW]
+    excess = np.maximum(jaw - 1.0, 0.0)
+    scaled[:, MouthChannel.JAW] = np.minimum(jaw, 1.0) + _JAW_SLACK * np.tanh(excess / _JAW_SLACK)
     return scaled
 
 
 def touch(mouth: Signal, segments: list[Segment], frames: Signal) -> Signal:
-    """Lay contacts over the blended mouth (T, 8): closed lips, lip at the teeth, the mouth shut in pauses.
+    """Lay contacts over a blended mouth track (T, 8): closed lips, lip at the teeth, the mouth shut in pauses.
 
-    Every contact holds at least one frame centre, however few frames a second there are.
+    Every contact holds at least one frame centre, at any frame rate.
     """
-    presses = np.array([segment.viseme.press for segment in segments])
-    bites = np.array([segment.viseme.fv for segment in segments])
+    presses = np.array([segment.viseme.target[MouthChannel.PRESS] for segment in segments])
+    bites = np.array([segment.viseme.target[MouthChannel.LIP_TO_TEETH] for segment in segments])
     closed = _CLOSURE.raise_over(segments, presses, frames)
     bitten = _TEETH.raise_over(segments, bites, frames)
     return shut_pauses(_close(mouth, closed, bitten), segments, frames)
 
 
 def _close(mouth: Signal, closed: Signal, bitten: Signal) -> Signal:
-    """Lips part as far as the contacts ``closed`` and ``bitten`` (T,) let them.
-
-    The jaw stays a little open behind closed lips, which reach for each other, and they keep most of their rounding.
-    """
+    """Apply the contacts ``closed`` and ``bitten`` (T,), 0..1, to a mouth track (T, 8)."""
     touched = mouth.copy()
-    touched[:, JAW] *= (1 - 0.92 * closed) * (1 - 0.55 * bitten)
-    touched[:, UP] *= 1 - closed
-    touched[:, LOW] *= (1 - closed) * (1 - bitten)
-    touched[:, WIDE] *= 1 - 0.5 * closed
-    touched[:, PROT] *= 1 - 0.3 * closed
-    touched[:, PRESS] = 0.9 * closed
-    touched[:, FV] = bitten * (1 - closed)
-    touched[:, TONGUE] *= 1 - closed
+    touched[:, MouthChannel.JAW] *= (1 - _CLOSED_JAW * closed) * (1 - _BITTEN_JAW * bitten)
+    touched[:, MouthChannel.UPPER_LIP] *= 1 - closed
+    touched[:, MouthChannel.LOWER_LIP] *= (1 - closed) * (1 - bitten)
+    touched[:, MouthChannel.WIDTH] *= 1 - _CLOSED_WIDTH * closed
+    touched[:, MouthChannel.PROTRUSION] *= 1 - _CLOSED_PROTRUSION * closed
+    touched[:, MouthChannel.PRESS] = _FULL_PRESS * closed
+    touched[:, MouthChannel.LIP_TO_TEETH] = bitten * (1 - closed)
+    touched[:, MouthChannel.TONGUE] *= 1 - closed
     return touched
 
 
 def shut_pauses(mouth: Signal, segments: list[Segment], frames: Signal) -> Signal:
-    """The mouth (T, 8) at rest in every pause of at least :data:`SHORTEST_PAUSE`."""
+    """Bring a mouth track (T, 8) to rest in every pause of at least :data:`SHORTEST_PAUSE`."""
     pauses = find_pauses(segments, SHORTEST_PAUSE)
     end_of_speech = segments[-1].end if segments else 0.0
     starts = np.array([pause.start + (_PAUSE_ONSET if pause.start > 0 else 0.0) for pause in pauses])
@@ -199,38 +217,38 @@ def shut_pauses(mouth: Signal, segments: list[Segment], frames: Signal) -> Signa
 
 
 def _bounds(segments: list[Segment]) -> tuple[Signal, Signal]:
-    """Starts and ends (N,), seconds."""
+    """Starts and ends (N,) of the segments, seconds."""
     return np.array([segment.start for segment in segments]), np.array([segment.end for segment in segments])
 
 
 def _aim(segment: Segment) -> Signal:
-    """Target of a segment: stressed vowels open further, unstressed ones less."""
+    """Target (8,) of a segment without contacts: stressed vowels open further, unstressed ones less."""
     target = np.array(segment.viseme.target)
-    target[[PRESS, FV]] = 0.0
+    target[_CONTACTS] = 0.0
     if segment.vowel:
-        target[JAW] *= _STRESS_GAIN if segment.stressed else _REDUCTION
+        target[MouthChannel.JAW] *= _STRESS_GAIN if segment.stressed else _REDUCTION
     return target
 
 
 def _weigh_loudness(loudness: Signal) -> Signal:
-    """Gain of the opening, (T,), from the loudness (T,): 1 at the level of clear vowels."""
-    smoothed = smooth(loudness, 0.065, GRID_RATE)
-    voiced = smoothed[smoothed > 0.05 * smoothed.max()]
+    """Gain (T,) of the opening from the loudness (T,): 1 at the level of clear vowels."""
+    smoothed = smooth(loudness, _LOUDNESS_SMOOTHING, GRID_RATE)
+    voiced = smoothed[smoothed > _VOICED * smoothed.max()]
     if not len(voiced):
         return np.ones_like(smoothed)
-    gain: Signal = np.clip((smoothed / np.percentile(voiced, 70)) ** _LOUDNESS_POWER, *_LOUDNESS_LIMITS)
+    gain: Signal = np.clip((smoothed / np.percentile(voiced, _CLEAR)) ** _LOUDNESS_POWER, *_LOUDNESS_LIMITS)
     return gain
 
 
 def _select(
     condition: NDArray[np.bool_], chosen: tuple[ArrayLike, ArrayLike], other: tuple[ArrayLike, ArrayLike]
 ) -> tuple[Signal, Signal]:
-    """``chosen`` where ``condition`` (N,), else ``other``, for the width before and the width after."""
+    """Pairs of widths, before and after: ``chosen`` where ``condition`` (N,) holds, else ``other``."""
     return np.where(condition, chosen[0], other[0]), np.where(condition, chosen[1], other[1])
 
 
 def _even_out(jaw: Signal) -> float:
-    """Gain of the opening that brings the widest of ``jaw`` (T,) nearer to what is typical."""
+    """Gain of the opening that brings the widest of ``jaw`` (T,) nearer to the typical value."""
     opened = jaw[jaw > _OPEN_JAW]
     if not len(opened):
         return 1.0

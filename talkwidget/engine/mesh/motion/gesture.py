@@ -1,6 +1,6 @@
-"""Gesture: what head, brows, eyelids and eyes do while someone speaks.
+"""Gesture: motion of head, brows, eyelids and eyes during speech.
 
-Every part draws from a random stream of its own, so that turning one off leaves the others as they are.
+Every part has its own random stream, so that turning one off leaves the others unchanged. Times are in seconds.
 """
 
 from __future__ import annotations
@@ -15,69 +15,91 @@ from scipy.interpolate import CubicSpline
 
 from ....options import TalkOptions
 from .prosody import Prosody
-from .timeline import Signal, add_bells, frame_centres, raise_plateaus, reach_frames
+from .timeline import Signal, Track, add_bells, frame_centres, raise_plateaus, reach_frames
 
 _STREAMS = ("yaw", "pitch", "roll", "shift", "nods", "brow", "accents", "blinks", "gaze")
 
-# Spread (standard deviation) of filmed speakers' heads is 4.6-10 degrees of yaw, 3.8-7.3 of pitch, about 3 of roll; a
-# single portrait bears the lower end of it.
+# Standard deviations in filmed speakers are 4.6-10 degrees of yaw, 3.8-7.3 of pitch, about 3 of roll. By eye, a single
+# portrait bears the lower end of that.
 _YAW_SPREAD, _PITCH_SPREAD, _ROLL_SPREAD = (math.radians(angle) for angle in (4.4, 2.5, 2.0))
+# Sideways, cm. By eye.
 _SHIFT_SPREAD = 0.10
+# Frequencies in Hz, number of sinusoids, and fall of the amplitude as this power of the frequency. By eye.
 _HEAD_BAND = (0.08, 0.8)
 _SHIFT_BAND = (0.08, 0.5)
 _PARTIALS = 10
-# Amplitude falls with this power of the frequency.
 _REDDENING = 0.75
-# The sum of sinusoids bends towards this many spreads, so that the head never turns far from the portrait's pose.
+# Soft limit in standard deviations, so that the head never turns far from the portrait's pose. By eye.
 _WIDEST = 2.0
-# The head takes at least so many seconds to use its whole spread; a shorter clip is the beginning of such a movement.
+# Least time in which the head uses its whole range; a shorter clip is the beginning of such a motion. By eye.
 _FULL_SPREAD_TIME = 3.0
-# Heads move with the voice: in a pause they all but rest, for so many seconds.
+# Speed of the head in a pause, relative to that in speech, transition and longest duration. By eye.
 _PAUSE_PACE, _PAUSE_FLANK, _LONGEST_REST = 0.2, 0.08, 1.0
 
+# Nods: depth, lag after the stressed vowel, flanks, least spacing of the accents, share that are nodded. By eye.
 _NOD = math.radians(2.0)
 _NOD_LAG, _NOD_FLANKS = 0.04, (0.16, 0.26)
 _ACCENT_SPACING = 0.45
 _NOD_CHANCE = 0.7
 
+# Brows, cm: slow drift; rise on accents, with its share and flanks; rise over the end of a question. By eye.
 _BROW_DRIFT, _BROW_DRIFT_LIMITS = 0.05, (-0.03, 0.12)
 _BROW_ACCENT, _BROW_ACCENT_CHANCE, _BROW_ACCENT_FLANKS = 0.16, 0.3, (0.12, 0.25)
 _BROW_QUESTION, _BROW_QUESTION_FLANKS = 0.24, (0.16, 0.28)
 
-# People blink 15 to 30 times a minute while they talk. These limits hold any clip of 4 s or more within 12 to 45. The
-# flanks close the lids in about 75 ms and open them in 150 ms.
+# People blink 15 to 30 times a minute in conversation (26 on average: Bentivoglio et al., "Analysis of blink rate
+# patterns in normal subjects", 1997). These gaps keep any clip of 4 s or more within 12 to 45. The flanks close the
+# lids in about 75 ms and open them in 150 ms, by eye.
 _FIRST_BLINK, _BLINK_GAP = (0.5, 1.4), (1.6, 3.2)
 _BLINK_CLOSING, _BLINK_HOLD, _BLINK_FLANKS, _BLINK_DURATION = 0.075, 0.045, (0.037, 0.076), 0.35
+# Share of blinks at the end of a phrase, and their scatter around it. By eye.
 _BLINK_AT_BREAK_CHANCE, _BREAK_SCATTER = 0.8, (-0.05, 0.15)
 
-# The eyes rest on one point for so many seconds, then jump to the next within 45 ms.
+# Duration of fixations and standard deviation of the gaze in eye distances (x, y): by eye. Duration of the jumps
+# between them: small saccades take 20 to 60 ms (Bahill, Clark & Stark, "The main sequence", 1975).
 _FIXATION = (0.4, 2.0)
 _SACCADE = 0.045
 _GAZE_SPREAD = (0.0058, 0.0029)
-# The eyes stay on the viewer while the head turns (vestibulo-ocular reflex), though not fully. An eyeball of 1.2 cm in
-# radius moves its iris by 0.135 eye distances per radian.
+# The eyes stay on the viewer while the head turns (vestibulo-ocular reflex), by a share of 0.6, by eye. An eyeball of
+# 1.2 cm in radius moves its iris by 1.2 / 8.89 = 0.135 eye distances per radian.
 _GAZE_HOLD = 0.6 * 0.135
+# Eye distances. By eye: irises shifted by up to 0.02 show no artefacts.
 _GAZE_LIMIT = 0.02
 
 
 @dataclass(frozen=True)
 class Gesture:
-    """Head, brows and eyes at T frames: part of :class:`~.motion.Motion`, which tells units and signs."""
+    """Head, brows and eyes at T frames. All zeros are the portrait at rest.
 
-    yaw: Signal
-    pitch: Signal
-    roll: Signal
-    shift: Signal
-    brow: Signal
-    blink: Signal
-    gaze: Signal
+    Attributes
+    ----------
+    yaw, pitch, roll
+        Turn of the head against the portrait's pose, radians: (T,). Positive yaw turns the face to image right,
+        positive pitch nods down, positive roll tilts the head to image left.
+    shift
+        Head sideways to image right, cm: (T,).
+    brow
+        Both brows up, cm: (T,).
+    blink
+        Eyelids, 0 open..1 closed: (T,).
+    gaze
+        Shift of the irises, x to image right and y down, in distances between the outer eye corners: (T, 2).
+    """
+
+    yaw: Track
+    pitch: Track
+    roll: Track
+    shift: Track
+    brow: Track
+    blink: Track
+    gaze: Track
 
 
 def plan_gesture(prosody: Prosody, duration: float, frames: Signal, options: TalkOptions) -> Gesture:
-    """Gesture for speech of ``duration`` seconds at the times ``frames`` (T,).
+    """Plan the gesture for speech of ``duration`` seconds at the times ``frames`` (T,).
 
-    ``options.head_motion`` scales the head; without head motion, brows and eyes rest too. The same ``options.seed``
-    gives the same gesture.
+    ``options.head_motion`` scales the head; below 1 it scales brows and gaze too, so that 0 is a still face. The same
+    ``options.seed`` gives the same gesture.
     """
     streams = np.random.SeedSequence(options.seed).spawn(len(_STREAMS))
     random = {name: np.random.default_rng(stream) for name, stream in zip(_STREAMS, streams, strict=True)}
@@ -95,22 +117,21 @@ def plan_gesture(prosody: Prosody, duration: float, frames: Signal, options: Tal
     gaze = look(frames, duration, random["gaze"]) - _GAZE_HOLD * np.stack([yaw, pitch], 1)
     blinks = plan_blinks(prosody.breaks, duration, random["blinks"]) if options.blink else np.empty(0)
     return Gesture(
-        yaw=yaw,
-        pitch=pitch,
-        roll=roll,
-        shift=amount * _SHIFT_SPREAD * shift,
-        brow=liveliness * brow,
-        blink=blink(frames, blinks),
-        gaze=liveliness * np.clip(gaze, -_GAZE_LIMIT, _GAZE_LIMIT),
+        yaw=yaw.astype(np.float32),
+        pitch=pitch.astype(np.float32),
+        roll=roll.astype(np.float32),
+        shift=(amount * _SHIFT_SPREAD * shift).astype(np.float32),
+        brow=(liveliness * brow).astype(np.float32),
+        blink=blink(frames, blinks).astype(np.float32),
+        gaze=(liveliness * np.clip(gaze, -_GAZE_LIMIT, _GAZE_LIMIT)).astype(np.float32),
     )
 
 
 def wander(frames: Signal, streams: Sequence[Generator], band: tuple[float, float]) -> Signal:
-    """Slow aimless movements (N, T), one for each of N random streams, with mean 0 and spread 1.
+    """Slow random motion (N, T), one track for each of N random streams, with mean 0 and standard deviation 1.
 
-    Sums of sinusoids between the two frequencies of ``band``, in Hz, so there is no jitter by construction. In a short
-    clip slow movements would often run in step, and the head swing along a line: what one has of those before is taken
-    out.
+    Sums of sinusoids between the two frequencies of ``band``, in Hz: no jitter by construction. The tracks are
+    decorrelated (Gram-Schmidt), because in a short clip the head would else often swing along a line.
     """
     lowest, highest = band
     movements: list[Signal] = []
@@ -128,7 +149,7 @@ def wander(frames: Signal, streams: Sequence[Generator], band: tuple[float, floa
 
 
 def rest_in_pauses(frames: Signal, pauses: Signal) -> Signal:
-    """The times ``frames`` (T,) by a clock that all but stands still in ``pauses`` (P, 2), for about a second."""
+    """Warp the times ``frames`` (T,) so that the clock slows down in ``pauses`` (P, 2), for at most about a second."""
     starts = pauses[:, 0] + _PAUSE_FLANK
     ends = np.clip(pauses[:, 1] - _PAUSE_FLANK, starts, starts + _LONGEST_REST)
     rest = raise_plateaus(frames, starts, ends, _PAUSE_FLANK, _PAUSE_FLANK)
@@ -136,7 +157,7 @@ def rest_in_pauses(frames: Signal, pauses: Signal) -> Signal:
 
 
 def nod(frames: Signal, accents: Signal, random: Generator) -> Signal:
-    """Pitch (T,) in radians: the head dips a little after stressed vowels, at most every 0.45 s; mean 0."""
+    """Pitch (T,) of the nods, radians, mean 0: dips after stressed vowels, at most every 0.45 s."""
     chosen = _thin_out(accents, _ACCENT_SPACING)
     chosen = chosen[random.random(len(chosen)) < _NOD_CHANCE] + _NOD_LAG
     depths = _NOD * random.uniform(0.4, 1.0, len(chosen))
@@ -145,7 +166,7 @@ def nod(frames: Signal, accents: Signal, random: Generator) -> Signal:
 
 
 def raise_brows(frames: Signal, prosody: Prosody, drift: Generator, chance: Generator) -> Signal:
-    """Brows (T,) in cm: a slow drift, raised on some accents and over the end of a question."""
+    """Brows (T,) in cm: a slow drift, and rises on some accents and over the end of a question."""
     chosen = _thin_out(prosody.accents, _ACCENT_SPACING)
     chosen = chosen[chance.random(len(chosen)) < _BROW_ACCENT_CHANCE]
     heights = _BROW_ACCENT * chance.uniform(0.4, 1.0, len(chosen))
@@ -156,7 +177,7 @@ def raise_brows(frames: Signal, prosody: Prosody, drift: Generator, chance: Gene
 
 
 def plan_blinks(breaks: Signal, duration: float, random: Generator) -> Signal:
-    """When the lids begin to close (N,), seconds: preferably where a phrase ends, always complete by the end."""
+    """Onsets of blinks (N,), seconds: preferably at the ends of phrases, and complete by the end of the clip."""
     onsets: list[float] = []
     earliest, latest = _FIRST_BLINK
     while True:
@@ -171,13 +192,13 @@ def plan_blinks(breaks: Signal, duration: float, random: Generator) -> Signal:
 
 
 def blink(frames: Signal, onsets: Signal) -> Signal:
-    """Eyelids (T,), 0 open..1 closed; every blink closes fully in at least one frame."""
+    """Eyelids (T,), 0 open..1 closed. Every blink closes fully in at least one frame."""
     closed = onsets + _BLINK_CLOSING
     return raise_plateaus(frames, *reach_frames(closed, closed + _BLINK_HOLD, frames), *_BLINK_FLANKS)
 
 
 def look(frames: Signal, duration: float, random: Generator) -> Signal:
-    """Gaze (T, 2) of a resting head, in distances between the outer eye corners: fixations and quick jumps."""
+    """Gaze (T, 2) of a resting head, in eye distances: fixations and saccades."""
     most = math.ceil(duration / _FIXATION[0]) + 1
     jumps = np.concatenate([[0.0], np.cumsum(random.uniform(*_FIXATION, most))])
     targets = random.normal(0.0, _GAZE_SPREAD, (len(jumps) + 1, 2))
@@ -187,7 +208,7 @@ def look(frames: Signal, duration: float, random: Generator) -> Signal:
 
 
 def _thin_out(times: Signal, spacing: float) -> Signal:
-    """Rising ``times`` without those that follow the last kept one in less than ``spacing``."""
+    """Drop those of the rising ``times`` that follow the last kept one in less than ``spacing``."""
     kept: list[float] = []
     for time in times:
         if not kept or time - kept[-1] >= spacing:
@@ -196,7 +217,7 @@ def _thin_out(times: Signal, spacing: float) -> Signal:
 
 
 def _standardise(values: Signal) -> Signal:
-    """Shifted and scaled to mean 0 and spread 1; a constant becomes 0."""
+    """Standardise to mean 0 and standard deviation 1; a constant becomes 0."""
     centred = values - values.mean() if len(values) else values
     spread = float(np.sqrt(np.mean(centred**2))) if len(values) else 0.0
     return centred / spread if spread > 1e-9 else np.zeros_like(values)

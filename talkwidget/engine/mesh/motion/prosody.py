@@ -1,4 +1,4 @@
-"""Prosody: the moments of speech that head, brows and eyelids answer to."""
+"""Prosody: accents, phrase ends, questions and pauses, which gestures follow."""
 
 from __future__ import annotations
 
@@ -11,29 +11,30 @@ from ....speech.speech import Speech
 from .segments import SILENCE, Segment, find_pauses
 from .timeline import Signal
 
-# A sentence with the marks that end it, of Latin, Greek, Arabic and Chinese scripts.
+# A sentence with its closing marks, in Latin, Greek, Arabic and Chinese scripts.
 _SENTENCE = re.compile(r"[^.!?…\u037e\u061f\u06d4。！？]+[.!?…\u037e\u061f\u06d4。！？]*")
 _QUESTION_MARKS = "?\u037e\u061f？"
 
-# The voice of a question rises over its last stressed syllables, seconds.
+# Range of the duration of a question's rise, from its last accent to its end, seconds. By eye.
 _LONGEST_RISE, _SHORTEST_RISE = 1.2, 0.3
+# Shortest pause between phrases, seconds. By eye.
 _SHORTEST_BREAK = 0.10
 
 
 @dataclass(frozen=True)
 class Prosody:
-    """Times in seconds.
+    """Prosodic events, in seconds.
 
     Attributes
     ----------
     accents
-        Middles of the stressed vowels: (N,), rising.
+        Middles of the stressed vowels, rising: (N,).
     breaks
-        Where phrases end, in a pause or with the speech: (M,), rising.
+        Ends of phrases, at a pause or the end of the speech, rising: (M,).
     rises
-        Start and end of the last accents of questions: (Q, 2).
+        Start and end of the rising pitch of questions: (Q, 2).
     pauses
-        Start and end of the silences: (P, 2), rising.
+        Start and end of the silences, rising: (P, 2).
     """
 
     accents: Signal
@@ -43,7 +44,7 @@ class Prosody:
 
 
 def read_prosody(speech: Speech, segments: list[Segment], accents: Signal) -> Prosody:
-    """Prosody of ``speech`` laid out in ``segments``, with known ``accents``."""
+    """Read the prosody of ``speech`` from its ``segments`` and the times of its ``accents`` (N,), seconds."""
     pauses = np.array([(pause.start, pause.end) for pause in find_pauses(segments, _SHORTEST_BREAK)]).reshape(-1, 2)
     breaks = pauses[pauses[:, 0] > 0, 0]
     if segments and segments[-1].viseme is not SILENCE:
@@ -59,12 +60,13 @@ def find_stresses(segments: list[Segment]) -> Signal:
 
 
 def _find_rise(end: float, accents: Signal) -> tuple[float, float]:
+    """Start and end of the rise of a question that ends at ``end``: from its last accent, if there is one near."""
     before = accents[(accents > end - _LONGEST_RISE) & (accents < end - _SHORTEST_RISE)]
     return (float(before[-1]) if len(before) else end - _LONGEST_RISE / 2), end
 
 
 def _find_question_ends(speech: Speech, segments: list[Segment]) -> list[float]:
-    """Where the questions of the text end, found by how much of the text and of the speech has passed."""
+    """Ends of the text's questions, seconds, estimated from the share of the text spoken by then."""
     sentences = _SENTENCE.findall(speech.text)
     lengths = np.cumsum([_count_letters(sentence) for sentence in sentences])
     ends, passed = _measure_progress(speech, segments)
@@ -80,7 +82,7 @@ def _find_question_ends(speech: Speech, segments: list[Segment]) -> list[float]:
 
 
 def _measure_progress(speech: Speech, segments: list[Segment]) -> tuple[Signal, Signal]:
-    """Ends of words, or of sounds where words are not known, and the share of the text spoken by then, 0..1."""
+    """Ends of words, seconds, and the share of the text spoken by then, 0..1; of sounds where words are unknown."""
     if speech.words is not None and speech.words.spans:
         ends = np.array([word.end for word in speech.words.spans])
         weights = np.array([_count_letters(word.text) for word in speech.words.spans], float)
@@ -92,4 +94,5 @@ def _measure_progress(speech: Speech, segments: list[Segment]) -> tuple[Signal, 
 
 
 def _count_letters(text: str) -> int:
+    """Number of letters and digits."""
     return sum(letter.isalnum() for letter in text)

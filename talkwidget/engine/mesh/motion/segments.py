@@ -1,4 +1,4 @@
-"""Segments: what the mouth is asked for, from the first to the last moment of the speech."""
+"""Segments: the gapless timeline of visemes of a speech."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SILENCE = VISEMES["SIL"]
 
 @dataclass(frozen=True)
 class Segment:
-    """A stretch of time, in seconds, that asks for one viseme."""
+    """Stretch of time, in seconds, with one viseme."""
 
     start: float
     end: float
@@ -29,10 +29,10 @@ class Segment:
 
 
 def lay_out(phonemes: Iterable[Span], duration: float) -> list[Segment]:
-    """Segments that follow each other without gap from 0 to ``duration``; silence where no phoneme is.
+    """Lay phonemes out as gapless segments from 0 to ``duration`` seconds, with silence between them.
 
-    Spans may overlap, stick out or come in any order: earlier ones win. A span without a sound of its own (see
-    :func:`~.visemes.read_ipa`) goes to the segment before it. Stress written on a consonant counts for the next vowel.
+    Spans may overlap, exceed the duration or come in any order: earlier ones win. A span without a sound of its own
+    (see :func:`~.visemes.read_ipa`) prolongs the segment before it. Stress on a consonant counts for the next vowel.
     """
     segments: list[Segment] = []
     clock = 0.0
@@ -61,7 +61,7 @@ def lay_out(phonemes: Iterable[Span], duration: float) -> list[Segment]:
 
 
 def _append(segments: list[Segment], new: Segment) -> None:
-    """Add ``new``; neighbouring silences become one, because their length matters."""
+    """Append ``new``, merging neighbouring silences, because their length matters."""
     if segments and segments[-1].viseme is new.viseme is SILENCE:
         segments[-1] = dataclasses.replace(segments[-1], end=new.end)
     else:
@@ -69,5 +69,5 @@ def _append(segments: list[Segment], new: Segment) -> None:
 
 
 def find_pauses(segments: Iterable[Segment], shortest: float) -> list[Segment]:
-    """Silences of at least ``shortest`` seconds."""
+    """Find silences of at least ``shortest`` seconds."""
     return [segment for segment in segments if segment.viseme is SILENCE and segment.duration >= shortest]

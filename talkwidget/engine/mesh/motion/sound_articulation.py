@@ -1,8 +1,8 @@
-"""Sound articulation: the movement of the mouth from the sound alone, where the phonemes are not known.
+"""Articulation from sound alone, for speech without phonemes.
 
-The jaw goes with the first formant: open vowels have their energy between 500 and 900 Hz, where closed lips, stops and
-hisses have little. The second formant tells spread from round lips (Peterson and Barney, "Control methods used in a
-study of the vowels", 1952). Which consonant it is stays unknown, so nothing but the level closes the lips at p, b, m.
+The jaw follows the first formant: open vowels have their energy between 500 and 900 Hz, closed lips, stops and hisses
+little. The second formant separates spread from round lips (Peterson & Barney, "Control methods used in a study of the
+vowels", 1952). Consonants are not recognised: only the level closes the lips at p, b, m.
 """
 
 from __future__ import annotations
@@ -16,22 +16,25 @@ from numpy.typing import NDArray
 from scipy.fft import next_fast_len
 
 from ....speech.speech import Speech
-from .articulation import JAW, LOW, PROT, TONGUE, UP, WIDE, express, shut_pauses
+from ..channels import MouthChannel
+from .articulation import express, shut_pauses
 from .segments import SILENCE, Segment
 from .timeline import Signal, smooth
-from .visemes import MOUTH_CHANNELS, VISEMES
+from .visemes import VISEMES
 
 _RATE = 100
 """Analysis windows per second."""
 _WINDOW = 0.032
+"""Length of a window, seconds: about three periods of a low voice."""
 _BLOCK = 1000
+"""Windows analysed at once, which bounds the memory."""
 
-# Hz: the whole voice, first formant of open vowels, second formant of back and of front vowels, hiss. What a low sample
-# rate cuts off reads as no hiss.
+# Hz: the whole voice, first formant of open vowels, second formant of back and of front vowels (Peterson & Barney,
+# 1952), hiss. Frequencies above half the sample rate count as no hiss.
 _BANDS = ((80, 4000), (500, 900), (700, 1200), (1700, 3000), (4000, 9000))
 
-# Decibels. The mouth is open at the level of loud vowels (93rd percentile) and closed 28 dB below it, or at the noise
-# of the room where that is louder.
+# Thresholds in dB, by eye. The mouth is open at the level of loud vowels (93rd percentile) and closed 28 dB below it,
+# or at the noise of the room (5th percentile) if that is louder.
 _LOUD, _QUIET = 93, 5
 _OPEN_RANGE, _NARROWEST_RANGE = 28.0, 12.0
 _SILENCE_RANGE, _ROOM_MARGIN = 35.0, 6.0
@@ -39,37 +42,42 @@ _FULL_SCALE_SILENCE = -65.0
 _HISS_FROM, _HISS_RANGE = -5.0, 15.0
 _FRONT_RANGE = 12.0
 
+# Shortest silence and width of the smoothing, seconds. By eye.
 _SHORTEST_SILENCE = 0.10
 _SMOOTHING = 0.080
-# The jaw follows its sound by this much: measured against mouths that were driven by exact phonemes, seconds.
+# Lag of the jaw behind its sound, seconds: measured against mouths driven by exact phonemes.
 _LAG = 0.014
 
+# Targets of the mouth's channels, by eye, near those of the visemes of open vowels, s, front and back vowels.
 _OPEN_JAW, _OPEN_LIPS = 0.85, 0.08
-# Close vowels such as in "see" and "too" ring, though they have no energy in the open vowels' band.
+# Close vowels such as in "see" and "too" have no energy in the open vowels' band, but a second formant.
 _CLOSE_VOWEL = 0.35
 _HISS_LIPS, _HISS_TONGUE = (0.06, 0.10), 0.45
 _SPREAD, _ROUND, _PROTRUSION = 0.22, 0.42, 0.40
 
+# Accents: smoothing, seconds, and quantile of the openness above which a peak counts. By eye.
 _ACCENT_WINDOW = 0.25
 _ACCENT_LEVEL = 0.75
 
 
 @dataclass(frozen=True)
 class Hearing:
-    """What is heard at ``times`` (N,), seconds, every 10 ms; all but ``silent`` are 0 in silence.
+    """Acoustic features every 10 ms; all but ``silent`` are 0 in silence.
 
     Attributes
     ----------
+    times
+        Seconds: (N,).
     openness
-        How open the vowel is, 0 closed..1 loud open vowel, a little more for the loudest: (N,).
+        Openness of the vowel, 0 closed..1 loud open vowel, up to 1.15 for the loudest: (N,).
     ringing
-        How much of the second formant gets out, which closed lips hold back, on the scale of ``openness``: (N,).
+        Level of the second formant, which closed lips hold back, on the scale of ``openness``: (N,).
     hiss
         Share of s-like noise, 0..1: (N,).
     frontness
         Place of the vowel, -1 back (round lips)..1 front (spread lips): (N,).
     silent
-        Nobody speaks: (N,) bool.
+        No speech: (N,) bool.
     """
 
     times: Signal
@@ -81,7 +89,7 @@ class Hearing:
 
 
 def listen(speech: Speech) -> Hearing:
-    """Analyse the sound; works in blocks, so that no spectrogram of the whole speech is held."""
+    """Analyse the sound in blocks, without a spectrogram of the whole speech in memory."""
     times = np.arange(max(int(np.ceil(speech.duration * _RATE)), 1)) / _RATE
     voice, first_formant, back, front, noise = _measure_bands(speech, times)
     silent = voice < max(_find_threshold(voice, _SILENCE_RANGE), _FULL_SCALE_SILENCE)
@@ -99,24 +107,28 @@ def listen(speech: Speech) -> Hearing:
 
 
 def articulate_sound(hearing: Hearing, segments: list[Segment], frames: Signal, expression: float) -> Signal:
-    """Movement of the mouth at the times ``frames`` (T,), seconds: (T, 8), channels and units of ``MOUTH_CHANNELS``."""
-    shape = np.zeros((len(hearing.times), len(MOUTH_CHANNELS)))
+    """Mouth track (T, 8) at the times ``frames`` (T,), seconds.
+
+    Columns and units are those of :class:`~..channels.MouthChannel`.
+    ``expression`` scales the opening, 1 is normal; ``segments`` give the pauses, in which the mouth is shut.
+    """
+    shape = np.zeros((len(hearing.times), len(MouthChannel)))
     vowel = np.minimum(hearing.ringing, 1.0) * (1 - hearing.hiss)
     opened = np.maximum(hearing.openness, _CLOSE_VOWEL * vowel)
     spread, rounded = np.maximum(hearing.frontness, 0.0), np.maximum(-hearing.frontness, 0.0)
-    shape[:, JAW] = _OPEN_JAW * opened
-    shape[:, UP] = _OPEN_LIPS * opened + _HISS_LIPS[0] * hearing.hiss
-    shape[:, LOW] = _OPEN_LIPS * opened + _HISS_LIPS[1] * hearing.hiss
-    shape[:, WIDE] = vowel * (_SPREAD * spread - _ROUND * rounded)
-    shape[:, PROT] = vowel * _PROTRUSION * rounded
-    shape[:, TONGUE] = _HISS_TONGUE * hearing.hiss
+    shape[:, MouthChannel.JAW] = _OPEN_JAW * opened
+    shape[:, MouthChannel.UPPER_LIP] = _OPEN_LIPS * opened + _HISS_LIPS[0] * hearing.hiss
+    shape[:, MouthChannel.LOWER_LIP] = _OPEN_LIPS * opened + _HISS_LIPS[1] * hearing.hiss
+    shape[:, MouthChannel.WIDTH] = vowel * (_SPREAD * spread - _ROUND * rounded)
+    shape[:, MouthChannel.PROTRUSION] = vowel * _PROTRUSION * rounded
+    shape[:, MouthChannel.TONGUE] = _HISS_TONGUE * hearing.hiss
     shape = smooth(shape, _SMOOTHING, _RATE)
     mouth = np.stack([np.interp(frames - _LAG, hearing.times, channel) for channel in shape.T], axis=1)
     return shut_pauses(express(mouth, expression), segments, frames)
 
 
 def hear_segments(hearing: Hearing, duration: float) -> list[Segment]:
-    """Silences of at least 0.1 s and the sound between them, without gap from 0 to ``duration``."""
+    """Gapless segments from 0 to ``duration`` seconds: silences of at least 0.1 s, and neutral vowels between them."""
     edges = np.flatnonzero(np.diff(hearing.silent, prepend=~hearing.silent[:1], append=~hearing.silent[-1:]))
     segments: list[Segment] = []
     for first, last in itertools.pairwise(edges):
@@ -130,7 +142,7 @@ def hear_segments(hearing: Hearing, duration: float) -> list[Segment]:
 
 
 def hear_accents(hearing: Hearing) -> Signal:
-    """Times (N,), seconds, of the loudest and most open vowels."""
+    """Find accents, the loudest and most open vowels: their times (N,), seconds."""
     effort = smooth(hearing.openness, _ACCENT_WINDOW, _RATE)
     spoken = effort[~hearing.silent]
     if not len(spoken):
@@ -144,7 +156,7 @@ def hear_accents(hearing: Hearing) -> Signal:
 
 
 def _measure_bands(speech: Speech, times: Signal) -> Signal:
-    """Level of :data:`_BANDS` in dB below a full-scale sine, around each of ``times`` (N,): (5, N)."""
+    """Levels (5, N) of :data:`_BANDS` around each of ``times`` (N,), dB relative to a full-scale sine."""
     length = next_fast_len(max(int(_WINDOW * speech.sample_rate), 2), real=True)
     padded = np.pad(speech.samples, (length // 2, length))
     windows = sliding_window_view(padded, length)
@@ -162,7 +174,7 @@ def _measure_bands(speech: Speech, times: Signal) -> Signal:
 
 
 def _scale(level: Signal) -> Signal:
-    """Level (N,) in dB on a scale from 0, inaudible, to 1, as in loud vowels, and a little more."""
+    """Map a level (N,) in dB to 0, inaudible, .. 1, as in loud vowels; at most 1.15."""
     floor = _find_threshold(level, _OPEN_RANGE)
     top = max(float(np.percentile(level, _LOUD)), floor + 1.0)
     scaled: Signal = np.clip((level - floor) / (top - floor), 0.0, 1.15)
@@ -170,6 +182,6 @@ def _scale(level: Signal) -> Signal:
 
 
 def _find_threshold(level: Signal, below: float) -> float:
-    """Level (dB) that is ``below`` under the loud sounds, or the room's noise where that is louder."""
+    """Level in dB that is ``below`` dB under the loud sounds, or the noise of the room if that is louder."""
     loud, quiet = np.percentile(level, [_LOUD, _QUIET])
     return float(max(loud - below, min(quiet + _ROOM_MARGIN, loud - _NARROWEST_RANGE)))

@@ -1,31 +1,32 @@
-"""Signals over time: frame centres, plateaus around events, smoothing, loudness.
+"""Signals over time: frame centres, envelopes around events, smoothing, loudness.
 
-Everything works on the samples near an event only, so that the cost grows with the length of the speech and not with
-its square.
+Only the samples near an event are touched, so that the cost grows with the length of the speech and not with its
+square.
 """
 
 from __future__ import annotations
+
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.ndimage import convolve1d
 
-Signal = NDArray[np.float64]
+Signal: TypeAlias = NDArray[np.float64]
+"""Samples over time (T,) or (T, C), or times of events (N,), seconds."""
+
+Track: TypeAlias = NDArray[np.float32]
+"""One value, or one row, a frame: (T,) or (T, C)."""
 
 GRID_RATE = 200
-"""Samples per second of the grid on which visemes are blended: 5 ms is a quarter of the fastest lip transition."""
+"""Samples per second of the grid on which visemes are blended: 5 ms, a fifth of the steepest flank of a contact."""
 
-# exp(-3^2) = 1e-4: beyond this many widths a Gaussian flank moves nothing by a visible amount.
 _FLANK_REACH = 3.0
-
-
-def count_frames(sample_count: int, sample_rate: int, fps: int) -> int:
-    """Frames that cover the sound, ``ceil(sample_count / sample_rate * fps)``, free of rounding errors."""
-    return -(-sample_count * fps // sample_rate)
+"""Widths after which a Gaussian flank is cut off: exp(-3^2) = 1e-4 of a motion cannot be seen."""
 
 
 def frame_centres(count: int, fps: int) -> Signal:
-    """Times in seconds of ``count`` frames: frame ``i`` shows ``(i + 0.5) / fps``."""
+    """Times in seconds (T,) of ``count`` frames: frame ``i`` shows ``(i + 0.5) / fps``."""
     return (np.arange(count) + 0.5) / fps
 
 
@@ -35,7 +36,10 @@ def grid_times(duration: float) -> Signal:
 
 
 def find_overlaps(times: Signal, starts: Signal, ends: Signal) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """All pairs (interval, sample) with ``starts[interval] <= times[sample] <= ends[interval]``; ``times`` rises."""
+    """Find all pairs (interval, sample) with ``starts[interval] <= times[sample] <= ends[interval]``.
+
+    ``times`` (T,) rises; ``starts`` and ``ends`` are (N,). Returns the indices of both, (P,) each.
+    """
     first = np.searchsorted(times, starts, "left")
     counts = np.maximum(np.searchsorted(times, ends, "right") - first, 0)
     interval = np.repeat(np.arange(len(counts)), counts)
@@ -53,9 +57,9 @@ def raise_plateaus(
     times
         Rising, seconds: (T,).
     starts, ends
-        Of each plateau, seconds: (N,). Equal ones make a bell.
+        Of each plateau, seconds: (N,). Equal values make a bell.
     before, after
-        Widths of the flanks in seconds, where they have fallen to 1/e: (N,) or one for all.
+        Widths of the flanks down to 1/e, seconds: (N,) or one for all.
     heights
         (N,) or one for all, not negative.
 
@@ -70,7 +74,7 @@ def raise_plateaus(
 
 
 def add_bells(times: Signal, centres: Signal, before: float, after: float, heights: Signal) -> Signal:
-    """Sum of bells with Gaussian flanks: (T,). Unlike an envelope it has no kinks where bells overlap."""
+    """Sum (T,) of bells with Gaussian flanks; unlike an envelope, without kinks where bells overlap."""
     sample, height = _spread_plateaus(times, centres, centres, before, after, heights)
     total: Signal = np.bincount(sample, height, minlength=len(times)).astype(np.float64)
     return total
@@ -79,7 +83,7 @@ def add_bells(times: Signal, centres: Signal, before: float, after: float, heigh
 def _spread_plateaus(
     times: Signal, starts: Signal, ends: Signal, before: ArrayLike, after: ArrayLike, heights: ArrayLike
 ) -> tuple[NDArray[np.intp], Signal]:
-    """Every sample that a plateau reaches, and how high: (P,) each."""
+    """Samples reached by a plateau, and its height there: (P,) each, one pair per plateau and sample."""
     before, after, heights = (
         np.broadcast_to(np.asarray(value, float), starts.shape) for value in (before, after, heights)
     )
@@ -90,7 +94,7 @@ def _spread_plateaus(
 
 
 def reach_frames(starts: Signal, ends: Signal, frames: Signal) -> tuple[Signal, Signal]:
-    """Stretch intervals just so far that each holds the frame centre nearest to its middle."""
+    """Stretch each interval just enough to hold the frame centre nearest to its middle."""
     if not len(frames):
         return starts, ends
     between = (frames[1:] + frames[:-1]) / 2
@@ -99,7 +103,7 @@ def reach_frames(starts: Signal, ends: Signal, frames: Signal) -> tuple[Signal, 
 
 
 def smooth(values: Signal, seconds: float, rate: float) -> Signal:
-    """Hann average over ``seconds`` along the first axis; ``rate`` in samples per second. Adds no lag."""
+    """Zero-lag Hann average over ``seconds`` along the first axis; ``rate`` is in samples per second."""
     half = max(round(seconds * rate / 2), 1)
     kernel = np.hanning(2 * half + 1)
     averaged: Signal = convolve1d(values, kernel / kernel.sum(), axis=0, mode="nearest")
@@ -107,7 +111,7 @@ def smooth(values: Signal, seconds: float, rate: float) -> Signal:
 
 
 def measure_loudness(samples: NDArray[np.float32], sample_rate: int, times: Signal) -> Signal:
-    """Root mean square of the sound around each of ``times`` (every 1 / :data:`GRID_RATE`): (T,), full scale = 1."""
+    """Root mean square (T,) of the sound around each of ``times``, spaced by 1 / :data:`GRID_RATE`; full scale is 1."""
     if not len(samples):
         return np.zeros(len(times))
     edges = np.round((times - 0.5 / GRID_RATE) * sample_rate).astype(np.intp).clip(0, len(samples) - 1)

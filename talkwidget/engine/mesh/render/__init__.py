@@ -1,0 +1,1 @@
+"""Drawing: everything computed for each frame."""

@@ -1,6 +1,6 @@
-"""Layers: the moving head sampled once, by cubic convolution, over the still background.
+"""Compositing of layers: the moving head, sampled once by cubic convolution, over the still background.
 
-This is most of what a frame costs; therefore :func:`_write_sample` speaks to the compiler directly.
+This is most of a frame's cost; therefore the sampler generates its machine code itself, as vector instructions.
 """
 
 from __future__ import annotations
@@ -18,28 +18,31 @@ from numpy.typing import NDArray
 from .raster import compiled
 
 REST = 2e-3
-"""Motion below this, in pixels, is rounding: the pixel is copied, so that a face at rest equals its picture."""
+"""Least motion, pixels: below it, rounding only, pixels are copied, so that a face at rest equals its portrait."""
 
 SHARPNESS = (-0.75, -1.0)
-"""Keys's cubic convolution parameter at a whole pixel and half-way between two.
+"""Parameter of cubic convolution at a whole pixel and half-way between two (Keys, "Cubic convolution interpolation for
+digital image processing", 1981).
 
-A fixed -0.75 (OpenCV's) blurs most half-way; a steeper kernel there keeps a moving face as sharp as its picture.
+A fixed -0.75 (OpenCV's) blurs most half-way: in rotated heads, the variance of the Laplacian was 0.98 of the portrait's
+for cubic and 0.68 for linear sampling. The steeper kernel half-way is by eye.
 """
 
 PAD = 3
-"""Rows and columns by which a layer is continued on each side, so that the cubic kernel never leaves it."""
+"""Margin of a layer in pixels, so that the cubic kernel never leaves it."""
 
 _PHASES = 256
+"""Steps of the kernel's table between two pixels."""
 
 
-def pad_layer(picture: NDArray[np.uint8], matte: NDArray[np.float32]) -> NDArray[np.float32]:
-    """What :func:`draw_layers` samples: RGB of (H, W, 3) and the matte (H, W) as (H + 6, W + 6, 4) float32."""
-    layer = np.dstack([picture.astype(np.float32), matte.astype(np.float32)])
+def pad_layer(portrait: NDArray[np.uint8], matte: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Layer (H + 6, W + 6, 4) float32 for :func:`draw_layers`: RGB of a portrait (H, W, 3) and its matte (H, W)."""
+    layer = np.dstack([portrait.astype(np.float32), matte.astype(np.float32)])
     return np.ascontiguousarray(np.pad(layer, ((PAD, PAD), (PAD, PAD), (0, 0)), "edge"))
 
 
 def covering_mask(layer: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """How a cubic sample of the layer covers the plate: 0 not at all, 1 in part, 2 wholly; (H + 6, W + 6) uint8."""
+    """Cover of the plate by cubic samples of the layer: 0 none, 1 partial, 2 full; (H + 6, W + 6) uint8."""
     reach = np.ones((5, 5), np.uint8)
     touched = cv2.dilate((layer[..., 3] > 0.0).astype(np.uint8), reach)
     return touched + cv2.erode((layer[..., 3] >= 1.0).astype(np.uint8), reach)
@@ -59,11 +62,12 @@ CUBIC_TABLE = _cubic_table()
 
 
 def _write_sample(context: Any, layer: Any, table: Any, row: Any, column: Any, down: Any, across: Any) -> Any:
-    """Red, green, blue and matte, convolved separably with the 4 x 4 neighbourhood that starts at (row, column).
+    """Generate the code of a cubic sample: red, green, blue and matte, as a numba intrinsic.
 
-    ``down`` and ``across`` are rows of the table. The parameters are types; what is returned writes LLVM's code for
-    values of these, or nothing if they do not fit. numba's own loops take one channel at a time: here the four are one
-    vector of the processor.
+    The sample is the separable convolution of the 4 x 4 neighbourhood that starts at (row, column); ``down`` and
+    ``across`` are rows of the table. The parameters here are types. Returns the signature and the generator of LLVM
+    code, or ``None`` if the types do not fit. numba's own loops take one channel at a time; this takes the four as one
+    vector.
     """
     if (layer, table) != (types.Array(types.float32, 3, "C"), types.Array(types.float32, 2, "C")):
         return None
@@ -111,36 +115,36 @@ def draw_layers(
     layer: NDArray[np.float32],
     covering: NDArray[np.uint8],
     plate: NDArray[np.uint8],
-    picture: NDArray[np.uint8],
+    portrait: NDArray[np.uint8],
     maps: NDArray[np.float32],
     origin_x: int,
     origin_y: int,
     table: NDArray[np.float32],
     out: NDArray[np.uint8],
 ) -> None:
-    """Sample the moving layer through the maps and lay it over the still background.
+    """Sample the moving layer through the maps, over the still background.
 
     Parameters
     ----------
     layer
         From :func:`pad_layer`: RGB 0..255 and the matte 0..1.
     covering
-        From :func:`covering_mask`: sampling is what a frame costs, and most of the region is background.
+        From :func:`covering_mask`: background, which is most of the region, needs no sampling.
     plate
-        (H, W, 3): the background behind the head.
-    picture
-        (H, W, 3): copied where nothing moves.
+        Background behind the head: (H, W, 3).
+    portrait
+        Copied where nothing moves: (H, W, 3).
     maps
-        (3, h, w): source x, source y, brightness gain, for the region that starts at ``origin``.
+        Source x, source y and brightness gain of the region that starts at ``origin``: (3, h, w).
     table
         :data:`CUBIC_TABLE`.
     out
-        (H, W, 3), written inside the region.
+        Frame, written inside the region: (H, W, 3).
     """
     zero, half, one, full = np.float32(0.0), np.float32(0.5), np.float32(1.0), np.float32(255.0)
-    highest_x, highest_y = np.float32(picture.shape[1]), np.float32(picture.shape[0])
+    highest_x, highest_y = np.float32(portrait.shape[1]), np.float32(portrait.shape[0])
     phases = np.float32(_PHASES)
-    # Unsigned, or every access would first ask whether the index counts from the end.
+    # Unsigned indices spare numba's check for negative ones.
     red_at, green_at, blue_at = np.uintp(0), np.uintp(1), np.uintp(2)
     for r in range(maps.shape[1]):
         map_row, y = np.uintp(r), np.uintp(r + origin_y)
@@ -151,9 +155,9 @@ def draw_layers(
             moved = du * du + dv * dv
             if moved < np.float32(REST * REST) and abs(gain - one) < np.float32(REST):
                 for channel in (red_at, green_at, blue_at):
-                    out[y, x, channel] = picture[y, x, channel]
+                    out[y, x, channel] = portrait[y, x, channel]
                 continue
-            # In this order of operands what is not a number becomes one, and no index.
+            # In this order of operands, NaN becomes a valid coordinate.
             u, v = min(highest_x, max(-one, u)), min(highest_y, max(-one, v))
             whole_u, whole_v = np.floor(u), np.floor(v)
             left, top = np.uintp(int(whole_u) + PAD), np.uintp(int(whole_v) + PAD)
@@ -166,7 +170,7 @@ def draw_layers(
             red, green, blue, matte = _sample(layer, table, top - np.uintp(1), left - np.uintp(1), down, across)
             red, green, blue = red * gain, green * gain, blue * gain
             if cover == 1:
-                # Motion under a pixel shows the picture itself: a soft matte must not change a face at rest.
+                # Motion below a pixel shows the portrait itself: a soft matte must not change a face at rest.
                 matte = min(max(max(matte, one - moved), zero), one)
                 red = red * matte + np.float32(plate[y, x, red_at]) * (one - matte)
                 green = green * matte + np.float32(plate[y, x, green_at]) * (one - matte)

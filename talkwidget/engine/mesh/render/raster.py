@@ -1,7 +1,7 @@
-"""Coordinate maps: where each pixel of a frame comes from in the picture.
+"""Rasteriser of coordinate maps: the source coordinates in the portrait of each pixel of a frame.
 
-Coordinates are blended rather than colours, so every pixel is sampled once: no visible border between layers, no loss
-of grain.
+Coordinates are blended rather than colours, so that every pixel is sampled once: no visible border between layers, no
+loss of grain.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 _EDGE = 1e-4
-"""Slack in pixels, so that no pixel on a shared edge falls between two triangles."""
+"""Slack in pixels against gaps at shared edges: well above rounding errors, and too small to be seen."""
 
-# Fused multiply-add may round a sum once instead of twice; nothing else is relaxed.
+# "contract" allows fused multiply-add, which rounds a sum once instead of twice; nothing else is relaxed.
 compiled: Any = numba.njit(nogil=True, cache=True, fastmath={"contract"})
-# Every sum is rounded: the same on every processor.
+# Without it, results are the same on every processor.
 _rounded: Any = numba.njit(nogil=True, cache=True)
 
 
 @compiled
 def _clip_span(weight: float, slope: float, low: float, high: float) -> tuple[float, float]:
+    """Part of the span ``low``..``high`` in which ``weight + slope * x`` is not negative."""
     if slope > 1e-12:
         return max(low, (-_EDGE - weight) / slope), high
     if slope < -1e-12:
@@ -48,15 +49,15 @@ def fill_triangles(
     Parameters
     ----------
     triangles
-        (T, 3) vertex numbers; clockwise on the screen is the front.
+        Vertex numbers, front faces clockwise on the screen: (T, 3).
     points
-        (V, >= 2) pixels.
+        Positions of the vertices, pixels: (V, >= 2).
     attributes
-        (V, 4) values at the vertices.
+        Values at the vertices: (V, 4).
     planes
-        (4, H, W), written in place; its pixel (0, 0) is the picture's ``origin``.
+        Written in place: (4, H, W). Its pixel (0, 0) is the frame's ``origin``.
     cull
-        Leave out triangles seen from behind.
+        Skip triangles seen from behind.
     """
     height, width = planes.shape[1], planes.shape[2]
     for k in range(triangles.shape[0]):
@@ -96,7 +97,7 @@ def fill_triangles(
 
 @_rounded
 def _expand(nodes: NDArray[np.float32], spacing: int, width: int) -> NDArray[np.float32]:
-    """Rows of ``nodes`` (R, C, 2) with a value for every pixel of ``width``, (R, 2, width)."""
+    """Enlarge ``nodes`` (R, C, 2) along their rows by linear interpolation: (R, 2, width)."""
     last = nodes.shape[1] - 1
     rows = np.empty((nodes.shape[0], 2, width), np.float32)
     for x in range(width):
@@ -112,15 +113,15 @@ def _expand(nodes: NDArray[np.float32], spacing: int, width: int) -> NDArray[np.
 
 @_rounded
 def map_back(shift: NDArray[np.float32], spacing: int, maps: NDArray[np.float32], origin_x: int, origin_y: int) -> None:
-    """Write to ``maps`` (3, h, w) where each pixel comes from, and a gain of 1.
+    """Write source coordinates, and a gain of 1, from a coarse backward displacement.
 
     Parameters
     ----------
     shift
-        (R, C, 2) pixels by which a node was moved; between nodes it is interpolated linearly. Node (i, j) stands in the
+        Displacement of the nodes, pixels, interpolated linearly between them: (R, C, 2). Node (i, j) stands in the
         middle of its cell of ``spacing`` pixels.
     maps
-        Its pixel (0, 0) is the picture's ``origin``; it lies within the cells of the nodes.
+        Written in place: (3, h, w). Its pixel (0, 0) is the frame's ``origin``; it lies within the nodes' cells.
     """
     last = shift.shape[0] - 1
     rows = _expand(shift, spacing, maps.shape[2])
@@ -139,7 +140,10 @@ def map_back(shift: NDArray[np.float32], spacing: int, maps: NDArray[np.float32]
 
 @compiled
 def merge_maps(surround: NDArray[np.float32], face: NDArray[np.float32]) -> None:
-    """Blend the face's map (u, v, alpha, gain) over that of its surroundings (u, v, gain), in place, both (., H, W)."""
+    """Blend a face's map (u, v, alpha, gain) over that of its surroundings (u, v, gain), in place.
+
+    ``face`` is (4, H, W), ``surround`` (3, H, W).
+    """
     height, width = surround.shape[1], surround.shape[2]
     for y in range(height):
         for x in range(width):

@@ -1,4 +1,4 @@
-"""Threads: OpenCV computes on the calling one while frames are drawn."""
+"""OpenCV's thread pool, reduced to the calling thread while frames are drawn."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from contextlib import contextmanager
 import cv2
 
 
-class _Pool:
-    """OpenCV's own threads: a number for the whole process, which the first user sets and the last one restores."""
+class OpenCVPool:
+    """OpenCV's number of threads, which is process-wide: the first user sets it, the last one restores it."""
 
     def __init__(self) -> None:
-        # A generator that nobody closed leaves wherever its memory is collected, which may be in here.
+        # Reentrant: the garbage collector may close a forgotten generator, and so leave the block, in here.
         self._lock = threading.RLock()
         self._users = 0
         self._size = 1
 
     @contextmanager
-    def still(self) -> Iterator[None]:
-        """Keep them still in the block; a number that is set meanwhile is left as it is."""
+    def single_threaded(self) -> Iterator[None]:
+        """Use the calling thread alone within the block; a number set by others meanwhile is kept."""
         with self._lock:
             if not self._users:
                 self._size = cv2.getNumThreads()
@@ -35,6 +35,6 @@ class _Pool:
                     cv2.setNumThreads(self._size)
 
 
-opencv_pool = _Pool()
-"""A frame asks for many small pictures: OpenCV would share out each of them, and its threads wait for the next one
-spinning, on cores that other frames and the encoder need."""
+opencv_pool = OpenCVPool()
+"""The pool of this process. A frame takes many operations on small images: OpenCV would divide each of them, and its
+threads would wait for the next by spinning, on cores that other frames and the encoder need."""

@@ -1,0 +1,1 @@
+"""Frames of a clip: rendering, enhancement and paste."""

@@ -1,4 +1,4 @@
-"""Sharpening frames: the whole by an upscaler, the face by a face restorer, in the same stream."""
+"""Enhancement of frames: an upscaler for the whole, a restorer for the face."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ...batches import Batches
+from ....face.ibug68 import LEFT_EYE, MOUTH_CORNERS, NOSE_TIP, RIGHT_EYE
+from ....face.portrait import Pixels
 from ...torch_device import inference
-from ..prepare.prepared import PreparedFace
-from .enhancers import FACE_SIZE, UPSCALE, Enhance
-from .pixels import to_tensor, to_uint8
+from ..nets.pixels import to_tensor_01, to_uint8
+from ..prepare.state import SadTalkerState
+from .batches import Batches
+from .enhancers import FACE_SIZE, UPSCALE, Enhancer
 
 _RESTORER_FACE = np.array(
     [
@@ -24,45 +26,45 @@ _RESTORER_FACE = np.array(
         [313.08905, 371.15118],
     ]
 )
-"""Eyes, tip of the nose and corners of the mouth where face restorers want them, in a picture of 512 x 512.
+"""Places of eyes, tip of the nose and corners of the mouth in the face restorers' input of 512 x 512 pixels.
 
-Source: the alignment of FFHQ (Karras et al., 2019) as facexlib gives it.
+Source: the alignment of FFHQ (Karras et al., 2019) as facexlib has it.
 """
 
-_FIVE = ([36, 37, 38, 39, 40, 41], [42, 43, 44, 45, 46, 47], [30], [48], [54])
+# Width of the soft border as a share of the aligned face's side, by eye.
 _FEATHER = 0.1
-# Frames that the generator draws in one batch may be too many for a network that works at four times their size.
+# Frames in the first batch: the networks work at four times the size of the generator's.
 _AT_ONCE = 8
 
 
 class Enhancement:
-    """Makes frames twice as large and sharper.
+    """Doubles the sides of frames and sharpens them.
 
-    The face is aligned once, by the source picture: a head turns little enough for that, and an alignment of every
-    frame for itself would tremble.
+    The face is aligned once, in the source image: the head turns little, and aligning every frame would make the face
+    tremble.
 
     Parameters
     ----------
-    prepared
-        The face.
+    state
+        The prepared face.
     upscale
         Doubles the sides of frames; ``None`` for plain interpolation.
     restore
-        Restores aligned faces; ``None`` to leave them.
+        Restores aligned faces; ``None`` leaves them as they are.
     device
-        Where the frames are.
+        Device of the frames.
     """
 
     def __init__(
-        self, prepared: PreparedFace, upscale: Enhance | None, restore: Enhance | None, device: torch.device
+        self, state: SadTalkerState, upscale: Enhancer | None, restore: Enhancer | None, device: torch.device
     ) -> None:
-        self._upscale = upscale or _interpolated
+        self._upscale = upscale or _interpolate
         self._batches = Batches(_AT_ONCE)
-        self._restore: Enhance | None = None
-        if restore is not None and prepared.points68 is not None:
+        self._restore: Enhancer | None = None
+        if restore is not None and state.points68 is not None:
             self._restore = restore
-            size = len(prepared.picture) * UPSCALE
-            to_face = _face_alignment(prepared.points68 * UPSCALE)
+            size = len(state.source_image) * UPSCALE
+            to_face = _face_alignment(state.points68 * UPSCALE)
             to_frame = cv2.invertAffineTransform(to_face)
             self._face_grid = _grid(to_frame, FACE_SIZE, size).to(device)
             self._frame_grid = _grid(to_face, size, FACE_SIZE).to(device)
@@ -70,11 +72,11 @@ class Enhancement:
 
     def __call__(self, frames: Tensor) -> Tensor:
         """Frames (N, 3, S, S) in [0, 1] -> (N, 3, 2 S, 2 S)."""
-        parts = self._batches.run(lambda first, last: self._enhanced(frames[first:last]), len(frames))
+        parts = self._batches.run(lambda first, last: self._enhance(frames[first:last]), len(frames))
         return torch.cat([part for _, part in parts])
 
     @inference
-    def _enhanced(self, frames: Tensor) -> Tensor:
+    def _enhance(self, frames: Tensor) -> Tensor:
         large = self._upscale(frames)
         if self._restore is None:
             return large
@@ -84,31 +86,33 @@ class Enhancement:
         return large + self._mask * (restored - large)
 
 
-def upscaled_picture(picture: NDArray[np.uint8], upscale: Enhance, device: torch.device) -> NDArray[np.uint8]:
-    """A picture (H, W, 3) with its sides doubled.
+def upscale_image(image: Pixels, upscale: Enhancer, device: torch.device) -> Pixels:
+    """Double the sides of an image (H, W, 3).
 
     Raises
     ------
     UnavailableError
         It is too large for the device's memory.
     """
-    ((_, large),) = Batches(1).run(lambda _first, _last: upscale(to_tensor(picture[None], device)), 1)
+    ((_, large),) = Batches(1).run(lambda _first, _last: upscale(to_tensor_01(image[None], device)), 1)
     return to_uint8(large)[0]
 
 
-def _interpolated(frames: Tensor) -> Tensor:
+def _interpolate(frames: Tensor) -> Tensor:
     return F.interpolate(frames, scale_factor=UPSCALE, mode="bicubic", align_corners=False).clamp(0, 1)
 
 
 def _face_alignment(points68: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Turn, scale and shift (2, 3) that takes a face to where restorers want it, of its iBUG-68 points (68, 2)."""
-    five = np.stack([points68[index].mean(axis=0) for index in _FIVE])
+    """Similarity transform (2, 3) from a face with these iBUG-68 points (68, 2) to the restorers' input."""
+    # Eyes are the means of all six points here, as in facexlib, not of the two corners.
+    eyes = [points68[eye].mean(axis=0) for eye in (RIGHT_EYE, LEFT_EYE)]
+    five = np.stack([*eyes, points68[NOSE_TIP], *points68[list(MOUTH_CORNERS)]])
     matrix, _ = cv2.estimateAffinePartial2D(five, _RESTORER_FACE, method=cv2.LMEDS)
     return np.asarray(matrix, dtype=np.float64)
 
 
 def _grid(matrix: NDArray[np.float64], size: int, source_size: int) -> Tensor:
-    """Sampling grid (1, size, size, 2) whose pixel positions ``matrix`` (2, 3) takes to those of the source."""
+    """Sampling grid (1, size, size, 2): ``matrix`` (2, 3) maps its pixels to those of the source."""
     axis = np.arange(size)
     x, y = np.meshgrid(axis, axis)
     positions = np.stack([x, y, np.ones_like(x)], axis=-1) @ matrix.T
@@ -116,7 +120,7 @@ def _grid(matrix: NDArray[np.float64], size: int, source_size: int) -> Tensor:
 
 
 def _soft_square() -> Tensor:
-    """(1, 1, 512, 512): 1 inside, fading to 0 at the border."""
+    """Mask (1, 1, 512, 512): 1 inside, fading to 0 at the border."""
     edge = torch.arange(FACE_SIZE)
     ramp = (torch.minimum(edge, FACE_SIZE - 1 - edge) / (_FEATHER * FACE_SIZE)).clamp(max=1)
     return (ramp[:, None] * ramp)[None, None]

@@ -1,4 +1,4 @@
-"""Published networks that sharpen: of faces (GFPGAN, RestoreFormer, CodeFormer) and of whole pictures (Real-ESRGAN).
+"""Published networks that restore faces (GFPGAN, RestoreFormer, CodeFormer) and upscale images (Real-ESRGAN).
 
 All are loaded by spandrel. CodeFormer's weights are for non-commercial use only.
 """
@@ -20,12 +20,12 @@ from ....errors import UnavailableError
 from ...torch_device import inference
 
 FACE_SIZE = 512
-"""Side of the aligned face that every face restorer takes and gives."""
+"""Side of the aligned face that every face restorer takes and returns, in pixels."""
 UPSCALE = 2
 """Factor of the upscaler."""
 
-Enhance = Callable[[Tensor], Tensor]
-"""Pictures (N, 3, H, W) in [0, 1] -> better ones."""
+Enhancer = Callable[[Tensor], Tensor]
+"""Network that maps images (N, 3, H, W) in [0, 1] to sharper ones."""
 
 _FILES = {
     "gfpgan": "GFPGANv1.4.pth",
@@ -33,7 +33,7 @@ _FILES = {
     "codeformer": "codeformer.pth",
     "realesrgan": "RealESRGAN_x2plus.pth",
 }
-# How each is called. GFPGAN adds noise of its own unless told to use the stored one: that would flicker.
+# Arguments of each network. Unless told to use the stored noise, GFPGAN adds new noise to each frame, which flickers.
 # CodeFormer's weight is its authors' default between quality (0) and likeness (1).
 _ARGUMENTS: dict[str, dict[str, Any]] = {
     "gfpgan": {"return_rgb": False, "randomize_noise": False},
@@ -43,7 +43,7 @@ _ARGUMENTS: dict[str, dict[str, Any]] = {
 
 
 def locate_enhancer(name: str, checkpoint_dir: str | None) -> Path:
-    """The file of an enhancer's weights.
+    """Find the file of an enhancer's weights.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def locate_enhancer(name: str, checkpoint_dir: str | None) -> Path:
     for package in ("spandrel", "spandrel_extra_arches"):
         if importlib.util.find_spec(package) is None:
             raise _lacking(name, package)
-    path = checkpoints.find((_FILES[name],), checkpoint_dir)
+    path = checkpoints.find_checkpoint((_FILES[name],), checkpoint_dir)
     if path is None:
         raise UnavailableError(
             f"the checkpoint {_FILES[name]} of {name} is not here; fetch it with: {checkpoints.COMMAND} {name}"
@@ -61,26 +61,26 @@ def locate_enhancer(name: str, checkpoint_dir: str | None) -> Path:
     return path
 
 
-def face_restorer(name: str, checkpoint_dir: str | None, device: torch.device) -> Enhance:
-    """Restores aligned faces (N, 3, 512, 512), RGB in [0, 1]: ``gfpgan``, ``restoreformer`` or ``codeformer``.
+def face_restorer(name: str, checkpoint_dir: str | None, device: torch.device) -> Enhancer:
+    """Load ``gfpgan``, ``restoreformer`` or ``codeformer``, for aligned faces (N, 3, 512, 512), RGB in [0, 1].
 
     Raises
     ------
     UnavailableError
-        It is not here, or the file does not hold it.
+        The file is missing or holds another network.
     """
     path = locate_enhancer(name, checkpoint_dir)
     network = _load(path, path.stat().st_mtime_ns, name, device).model
     return functools.partial(_restore, network, _ARGUMENTS[name])
 
 
-def upscaler(checkpoint_dir: str | None, device: torch.device) -> Enhance:
-    """Doubles the sides of pictures (N, 3, H, W), RGB in [0, 1]: Real-ESRGAN.
+def upscaler(checkpoint_dir: str | None, device: torch.device) -> Enhancer:
+    """Load Real-ESRGAN, which doubles the sides of images (N, 3, H, W), RGB in [0, 1].
 
     Raises
     ------
     UnavailableError
-        It is not here, or the file does not hold it.
+        The file is missing or holds another network.
     """
     path = locate_enhancer("realesrgan", checkpoint_dir)
     return _load(path, path.stat().st_mtime_ns, "realesrgan", device)
@@ -88,18 +88,18 @@ def upscaler(checkpoint_dir: str | None, device: torch.device) -> Enhance:
 
 @inference
 def _restore(network: nn.Module, arguments: dict[str, Any], faces: Tensor) -> Tensor:
-    # These networks were trained on [-1, 1], which spandrel leaves to its callers.
+    # These networks take [-1, 1]; spandrel leaves the conversion to its callers.
     restored: Tensor = network(faces * 2 - 1, **arguments)[0]
     return ((restored + 1) / 2).clamp(0, 1)
 
 
 @functools.lru_cache(maxsize=2)
 def _load(path: Path, _mtime: int, name: str, device: torch.device) -> Any:
-    """The network in a file as spandrel describes it; it stays loaded."""
+    """Load the network in a file, as spandrel describes it; it stays loaded."""
     try:
         import spandrel
         import spandrel_extra_arches
-    except ImportError as error:  # of spandrel itself, or of torchvision, which it imports
+    except ImportError as error:  # spandrel itself, or torchvision, which it imports
         raise _lacking(name, (error.name or "spandrel").partition(".")[0]) from None
     spandrel_extra_arches.install(ignore_duplicates=True)
     try:

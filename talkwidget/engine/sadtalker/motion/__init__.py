@@ -1,0 +1,1 @@
+"""Motion of a clip: from sound to the keypoints of every frame."""

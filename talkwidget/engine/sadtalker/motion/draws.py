@@ -1,4 +1,4 @@
-"""Everything random in a clip."""
+"""Random numbers of a clip."""
 
 from __future__ import annotations
 
@@ -12,28 +12,30 @@ from torch import Tensor
 
 from ..nets.posevae import NOISE
 
+# Sway of a head held still, by eye: amplitude of yaw, pitch and roll in degrees, and two frequencies, which repeat
+# together only after 100 seconds.
 _SWAY_DEGREES = (0.9, 0.6, 0.5)
 _SWAY_HZ = (0.13, 0.29)
 
 
 class Draws(Protocol):
-    """Where the random numbers of a clip come from."""
+    """Source of the random numbers of a clip."""
 
     def gap(self, low: int, high: int) -> int:
-        """Frames until the next blink, low <= gap < high."""
+        """Draw the number of frames until the next blink, low <= gap < high."""
 
     def noise(self, chunks: int) -> Tensor:
-        """Standard normal numbers for PoseVAE (``chunks``, 64), float32."""
+        """Draw standard normal numbers for PoseVAE (``chunks``, 64), float32."""
 
     def sway(self, seconds: NDArray[np.float64]) -> NDArray[np.float32]:
-        """Degrees (n, 3), yaw, pitch, roll, that a head held still sways by at these times (n,); 0 at 0."""
+        """Sway of a head held still at these times (n,): yaw, pitch, roll in degrees (n, 3), 0 at time 0."""
 
 
 class SeededDraws:
-    """Draws that a seed repeats.
+    """Random numbers that a seed repeats.
 
-    Blinks come from Python's generator, noise from PyTorch's on the CPU, each call after the one before: those that
-    the original program leaves to chance.
+    Blinks come from Python's generator and noise from PyTorch's on the CPU, as in the original program, which sets no
+    seed. Each call continues where the last one ended.
     """
 
     def __init__(self, seed: int) -> None:
@@ -53,7 +55,7 @@ class SeededDraws:
         return noise
 
     def sway(self, seconds: NDArray[np.float64]) -> NDArray[np.float32]:
-        """See :class:`Draws`: two slow waves for each angle."""
+        """See :class:`Draws`; two slow waves for each angle."""
         turns = 2 * np.pi * np.outer(seconds, _SWAY_HZ)[:, :, None] + self._phases
         waves = (np.sin(turns) - np.sin(self._phases)).mean(axis=1)
         return (waves * _SWAY_DEGREES).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Head angles that the user gives instead of the network's."""
+"""Head angles given by the user instead of those predicted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 
 def angle_path(degrees: list[float], frames: int) -> NDArray[np.float32]:
-    """An angle for each frame, (``frames``,), that passes the given ones at even speed.
+    """Angles of all frames (``frames``,), in degrees, that pass the given ones at constant speed.
 
     A repeated angle takes no time. A clip of one frame shows the first angle.
     """

@@ -1,0 +1,1 @@
+"""Networks of SadTalker, under the names of the published tensors."""

@@ -1,4 +1,4 @@
-"""The mel-window encoder that ExpNet and PoseVAE each have a copy of (after Wav2Lip, Prajwal et al., 2020)."""
+"""Encoder of mel windows (after Wav2Lip, Prajwal et al., 2020); ExpNet and PoseVAE each have their own weights."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ EMBEDDING = 512
 
 
 class MelConv(nn.Module):
-    """Convolution, batch norm, the input added where ``residual``, ReLU."""
+    """Convolution, batch norm, input added if ``residual``, ReLU."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class MelConv(nn.Module):
 
 
 def audio_encoder() -> nn.Sequential:
-    """Mel windows (N, 1, 80, 16) -> embeddings (N, 512, 1, 1)."""
+    """Build the encoder: mel windows (N, 1, 80, 16) -> embeddings (N, 512, 1, 1)."""
     return nn.Sequential(
         MelConv(1, 32),
         MelConv(32, 32, residual=True),

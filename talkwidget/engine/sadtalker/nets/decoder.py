@@ -1,7 +1,7 @@
-"""The SPADE decoder as it runs: warped features -> frames.
+"""SPADE decoder rewritten for inference: warped features -> frames.
 
-One map conditions all 18 normalisations, at three sizes. So one convolution per size looks at it for all
-normalisations of that size, and at the larger sizes, where the map is merely repeated, does so on the small map.
+One map conditions all 18 normalisations, at three sizes. Therefore one convolution per size serves all normalisations
+of that size. At the larger sizes, where the map is only repeated, it runs on the small map.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from ..motion.phase import UpsampledConv2d
+from .phase import UpsampledConv2d
 from .spade import SHARED, Spade, SpadeBlock, SpadeTensors, SpadeUpBlock, make_conv
 
-_SLOPE = 0.2
+_SLOPE = 0.2  # of the leaky ReLU that the network was trained with
 
 
 class Modulation(nn.Module):
-    """What a SPADE does after its shared convolution."""
+    """Scale and shift of a SPADE normalisation, from its shared features."""
 
     def __init__(self, spade: Spade) -> None:
         super().__init__()
-        # The norm scales by 1 + gamma; the 1 goes into the bias.
+        # The normalisation scales by 1 + gamma; the 1 is part of the bias.
         scale_bias, shift_bias = _bias(spade.mlp_gamma) + 1, _bias(spade.mlp_beta)
         self.conv = make_conv(
             torch.cat([spade.mlp_gamma.weight, spade.mlp_beta.weight]), torch.cat([scale_bias, shift_bias])
@@ -34,7 +34,7 @@ class Modulation(nn.Module):
 
 
 class MiddleBlock(nn.Module):
-    """A residual unit at the condition's own size Q."""
+    """Residual unit at the condition's own size Q."""
 
     def __init__(self, block: SpadeBlock) -> None:
         super().__init__()
@@ -49,9 +49,9 @@ class MiddleBlock(nn.Module):
 
 
 class Skip(nn.Module):
-    """The convolved skip of an up block.
+    """Convolved skip of an up block.
 
-    Nothing lies between modulation and convolution, so the convolution of the shift is one convolution to C_out.
+    Nothing lies between modulation and convolution, so shift and convolution are merged into one convolution to C_out.
     """
 
     def __init__(self, block: SpadeUpBlock) -> None:
@@ -70,7 +70,7 @@ class Skip(nn.Module):
 
 
 class UpBlock(nn.Module):
-    """A residual unit after doubling the size."""
+    """Residual unit after doubling the size."""
 
     def __init__(self, block: SpadeUpBlock) -> None:
         super().__init__()
@@ -80,7 +80,7 @@ class UpBlock(nn.Module):
 
     def forward(self, x: Tensor, shared_0: Tensor, shared_1: Tensor, shared_s: Tensor) -> Tensor:
         """(N, C_in, H, W) and the shared features (N, 128, 2 H, 2 W) of the three norms -> (N, C_out, 2 H, 2 W)."""
-        # Repeating pixels changes neither mean nor variance, so the norm may come first, on the smaller map.
+        # Repeating pixels changes neither mean nor variance, so the norm can run first, on the smaller map.
         normalised = F.interpolate(F.instance_norm(x), scale_factor=2)
         y = self.conv_0(_leaky(self.modulate_0(normalised, shared_0)))
         y = self.conv_1(_leaky(self.modulate_1(F.instance_norm(y), shared_1)))
@@ -88,7 +88,7 @@ class UpBlock(nn.Module):
 
 
 class SpadeDecoder(nn.Module):
-    """All blocks, from the tensors of a checkpoint."""
+    """All blocks of the decoder, built from the tensors of a checkpoint."""
 
     def __init__(self, tensors: SpadeTensors) -> None:
         super().__init__()
@@ -118,7 +118,7 @@ def _up_norms(block: SpadeUpBlock) -> list[Spade]:
 
 
 def _shared_conv(norms: list[Spade]) -> nn.Conv2d:
-    """The first convolutions of several normalisations as one, (N, 256, Q, Q) -> (N, 128 len(norms), Q, Q)."""
+    """Merge the first convolutions of several normalisations: (N, 256, Q, Q) -> (N, 128 len(norms), Q, Q)."""
     convs = [norm.shared_conv for norm in norms]
     return make_conv(torch.cat([conv.weight for conv in convs]), torch.cat([_bias(conv) for conv in convs]))
 

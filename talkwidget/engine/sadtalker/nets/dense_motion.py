@@ -1,7 +1,7 @@
-"""Dense motion: where in the source picture's features each place of a frame comes from, and what is hidden.
+"""Dense motion: sampling positions in the source features for each voxel of a frame, and an occlusion map.
 
-After face-vid2vid (Wang et al., 2021), appendix A.1. The order of operations is the original program's: what a voxel's
-mask is, to the last bits, decides whether it passes the threshold.
+After face-vid2vid (Wang et al., 2021), appendix A.1. The order of operations is the original program's, because the
+last bits of a voxel's mask decide whether it passes the threshold.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from .layers import DownBlock3d, UpBlock3d
 from .mapping import KEYPOINTS
 
 FEATURES = 32
-"""Channels of the source feature volume."""
+"""Channels of the feature volume of the source image."""
 
 _CLASSES = KEYPOINTS + 1
 _COMPRESSED = 4
 _HOURGLASS_IN = _CLASSES * (1 + _COMPRESSED)
 _HOURGLASS_OUT = 32 + _HOURGLASS_IN
-_HEAT_VARIANCE = 0.01
-_MASK_THRESHOLD = 1e-3
+_HEAT_VARIANCE = 0.01  # as trained
+_MASK_THRESHOLD = 1e-3  # the original program's; masks are not normalised again after it
 
 
 class MotionSource(NamedTuple):
-    """What dense motion needs to know of a picture; D, H, W = 16, S/4, S/4.
+    """Inputs of dense motion that depend on the source image alone; D, H, W = 16, S/4, S/4.
 
     ``compressed`` (4, D, H, W), ``keypoints`` (15, 3), ``heat_maps`` (15, D, H, W) of the source keypoints.
     """
@@ -40,7 +40,7 @@ class MotionSource(NamedTuple):
 
 
 class DenseMotionField(NamedTuple):
-    """``deformation`` (N, D, H, W, 3), sampling positions (x, y, z); ``occlusion`` (N, 1, H, W), 1 = visible."""
+    """Sampling positions ``deformation`` (N, D, H, W, 3), (x, y, z); ``occlusion`` (N, 1, H, W), 1 = visible."""
 
     deformation: Tensor
     occlusion: Tensor
@@ -75,7 +75,7 @@ class _Decoder(nn.Module):
 
 
 class _Hourglass(nn.Module):
-    """Where the features may have gone: a U-Net over candidates."""
+    """U-Net over the candidate motions."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -88,7 +88,7 @@ class _Hourglass(nn.Module):
 
 
 class DenseMotion(nn.Module):
-    """Source features and keypoints -> :class:`DenseMotionField`."""
+    """Network that turns source features and keypoints into a :class:`DenseMotionField`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,18 +98,18 @@ class DenseMotion(nn.Module):
         self.norm = nn.BatchNorm3d(_COMPRESSED)
         self.occlusion = nn.Conv2d(_HOURGLASS_OUT * DEPTH, 1, 7, padding=3)
 
-    def draw_in(self, dtype: torch.dtype) -> None:
-        """Compute with numbers of this type what is costly: everything but positions."""
+    def set_dtype(self, dtype: torch.dtype) -> None:
+        """Use numbers of this type for the costly layers: all except those that compute positions."""
         for part in (self.hourglass, self.mask, self.occlusion):
             part.to(dtype)
 
     def source(self, feature: Tensor, keypoints: Tensor) -> MotionSource:
-        """What stays the same in every frame, of the source features (32, D, H, W) and keypoints (15, 3)."""
+        """Compute what all frames share, from the source features (32, D, H, W) and keypoints (15, 3)."""
         compressed = F.relu(self.norm(self.compress(feature[None])))[0]
         return MotionSource(compressed, keypoints, _heat_maps(keypoints[None], compressed)[0])
 
     def forward(self, source: MotionSource, driving: Tensor) -> DenseMotionField:
-        """Motion of N frames with the keypoints ``driving`` (N, 15, 3)."""
+        """Motion of N frames with the driving keypoints (N, 15, 3)."""
         motions = _candidate_motions(source, driving)
         heat_maps = _heat_maps(driving, source.compressed) - source.heat_maps
         heat_maps = torch.cat([torch.zeros_like(heat_maps[:, :1]), heat_maps], dim=1)[:, :, None]
@@ -123,22 +123,23 @@ class DenseMotion(nn.Module):
 
 
 def _heat_maps(keypoints: Tensor, like: Tensor) -> Tensor:
-    """Gaussians around keypoints (N, 15, 3): (N, 15, D, H, W), with D, H, W of ``like``."""
+    """Gaussians (N, 15, D, H, W) around keypoints (N, 15, 3), with D, H, W of ``like``."""
     offsets = voxel_grid(like) - keypoints[:, :, None, None, None]
     return torch.exp(-0.5 * offsets.square().sum(dim=-1) / _HEAT_VARIANCE)
 
 
 def _candidate_motions(source: MotionSource, driving: Tensor) -> Tensor:
-    """Where each voxel may come from: (N, 16, D, H, W, 3), staying first, then along with each keypoint."""
+    """Candidate positions (N, 16, D, H, W, 3) of each voxel: at rest, then moved with each keypoint."""
     grid = voxel_grid(source.compressed)
     along = grid - driving[:, :, None, None, None] + source.keypoints[:, None, None, None]
     return torch.cat([grid.expand(len(driving), 1, *grid.shape), along], dim=1)
 
 
 def _moved(volume: Tensor, motions: Tensor) -> Tensor:
-    """``volume`` (C, D, H, W) as each of the motions (N, K, D, H, W, 3) shows it: (N, K, C, D, H, W).
+    """Sample ``volume`` (C, D, H, W) by each of the motions (N, K, D, H, W, 3): (N, K, C, D, H, W).
 
-    The networks were trained with ``align_corners=False`` on grids made for ``True``: not even staying is the identity.
+    The networks were trained with ``align_corners=False`` on grids made for ``True``, so even the motion at rest is not
+    the identity.
     """
     grids = motions.flatten(0, 1)
     sampled = F.grid_sample(volume.expand(len(grids), *volume.shape), grids, align_corners=False)

@@ -6,18 +6,16 @@ import torch
 from torch import Tensor, nn
 
 from .audio_encoder import EMBEDDING, audio_encoder
-
-EXPRESSIONS = 64
-"""Number of 3DMM expression coefficients."""
+from .layout import EXPRESSION_COUNT
 
 
 class ExpNet(nn.Module):
-    """What the face does while a sound is heard (SadTalker, Zhang et al., 2023). Frames are independent."""
+    """Expression of the face for each frame of sound (SadTalker, Zhang et al., 2023); frames are independent."""
 
     def __init__(self) -> None:
         super().__init__()
         self.audio_encoder = audio_encoder()
-        self.mapping1 = nn.Linear(EMBEDDING + EXPRESSIONS + 1, EXPRESSIONS)
+        self.mapping1 = nn.Linear(EMBEDDING + EXPRESSION_COUNT + 1, EXPRESSION_COUNT)
 
     def forward(self, windows: Tensor, source_expression: Tensor, blink_ratio: Tensor) -> Tensor:
         """Expressions of T frames.
@@ -27,9 +25,9 @@ class ExpNet(nn.Module):
         windows
             Mel windows (T, 80, 16).
         source_expression
-            Expression of the source picture, or of a reference video, in each frame (T, 64).
+            Expression of the source image, or of a reference video, for each frame (T, 64).
         blink_ratio
-            How far the eyes are closed, 0 = open, 1 = closed (T,).
+            Closure of the eyes (T,), 0 = open, 1 = closed.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""The generator: a picture's features, encoded once, moved by keypoints and decoded to frames."""
+"""Generator: features of the source image, encoded once, moved by keypoints and decoded to frames."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from .layers import ConvNorm2d, DownBlock2d
 from .spade import SpadeTensors
 
 
-class Source(NamedTuple):
-    """A picture as the generator needs it for every frame: ``feature`` (32, 16, S/4, S/4) and its motion part."""
+class GeneratorSource(NamedTuple):
+    """Inputs that all frames share: ``feature`` (32, 16, S/4, S/4), and ``motion`` for the dense motion."""
 
     feature: Tensor
     motion: MotionSource
 
 
 class Rendered(NamedTuple):
-    """``frames`` (N, 3, S, S), RGB in [0, 1], float32; ``occlusion`` (N, 1, S/4, S/4), 1 = visible."""
+    """Output ``frames`` (N, 3, S, S), RGB in [0, 1], float32; ``occlusion`` (N, 1, S/4, S/4), 1 = visible."""
 
     frames: Tensor
     occlusion: Tensor
@@ -46,9 +46,10 @@ class ResBlock3d(nn.Module):
 
 
 class Generator(nn.Module):
-    """:meth:`encode` a picture once, make it a :meth:`source` once, then call for any number of frames.
+    """Face-vid2vid generator with a SPADE decoder.
 
-    Its tensors carry the names of a checkpoint until :meth:`optimise` has been called, which must come before use.
+    Call :meth:`encode` and :meth:`source` once for an image, then the generator for any number of frames. Its tensors
+    have the names of a checkpoint until :meth:`optimise` is called, which must happen before use.
     """
 
     def __init__(self) -> None:
@@ -65,34 +66,34 @@ class Generator(nn.Module):
         self.decoder: nn.Module = SpadeTensors()
 
     def optimise(self) -> None:
-        """Rewrite the decoder's weights for inference, once: same frames but for rounding, less work.
+        """Rewrite the decoder's weights for inference, once: less work, and the same frames except for rounding.
 
-        All that comes before it keeps the original's order of operations: the threshold on the motion mask makes large
-        differences of small ones.
+        Everything before the decoder keeps the original's order of operations: the threshold on the motion mask turns
+        small differences into large ones.
         """
         assert isinstance(self.decoder, SpadeTensors)
         self.decoder = SpadeDecoder(self.decoder)
 
-    def draw_in(self, dtype: torch.dtype) -> None:
-        """Draw frames with numbers of this type; pictures are encoded, and motion is computed, in float32."""
-        self.dense_motion_network.draw_in(dtype)
+    def set_dtype(self, dtype: torch.dtype) -> None:
+        """Render frames with numbers of this type; images are encoded and positions computed in float32."""
+        self.dense_motion_network.set_dtype(dtype)
         for part in (self.third, self.fourth, self.decoder):
             part.to(dtype)
 
-    def encode(self, picture: Tensor) -> Tensor:
-        """Features (32, 16, S/4, S/4) of a picture (3, S, S), RGB in [0, 1]."""
-        x = self.first(picture[None])
+    def encode(self, image: Tensor) -> Tensor:
+        """Features (32, 16, S/4, S/4) of an image (3, S, S), RGB in [0, 1]."""
+        x = self.first(image[None])
         for block in self.down_blocks:
             x = block(x)
         volume = self.second(x).view(1, FEATURES, DEPTH, *x.shape[2:])
         return self.resblocks_3d(volume)[0]
 
-    def source(self, feature: Tensor, keypoints: Tensor) -> Source:
-        """All that stays the same in every frame, of a picture's features and its keypoints (15, 3)."""
-        return Source(feature, self.dense_motion_network.source(feature, keypoints))
+    def source(self, feature: Tensor, keypoints: Tensor) -> GeneratorSource:
+        """Compute what all frames share, from an image's features and its keypoints (15, 3)."""
+        return GeneratorSource(feature, self.dense_motion_network.source(feature, keypoints))
 
-    def forward(self, source: Source, driving: Tensor) -> Rendered:
-        """Frames for the keypoints ``driving`` (N, 15, 3)."""
+    def forward(self, source: GeneratorSource, driving: Tensor) -> Rendered:
+        """Frames for the driving keypoints (N, 15, 3)."""
         field = self.dense_motion_network(source.motion, driving)
         volumes = source.feature.expand(len(driving), -1, -1, -1, -1)
         warped = F.grid_sample(volumes, field.deformation, align_corners=False).flatten(1, 2)

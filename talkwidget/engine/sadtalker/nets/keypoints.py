@@ -1,4 +1,4 @@
-"""Canonical keypoints of a picture, and where head motion takes them (face-vid2vid, Wang et al., 2021)."""
+"""Canonical keypoints of an image, and their motion (face-vid2vid, Wang et al., 2021)."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .layers import DownBlock2d, UpBlock3d
-from .mapping import KEYPOINTS, HeadMotion, expected_degrees
+from .mapping import KEYPOINTS, KeypointMotion, expected_degrees
 
 DEPTH = 16
 """Depth of every feature volume."""
 
+# All as trained, pi too.
 _TEMPERATURE = 0.1
 _DOWN_SAMPLING = 4
 _PI = 3.14
-"""The networks were trained with it."""
 
 
 class _DownBlocks(nn.Module):
@@ -63,7 +63,7 @@ class _Predictor(nn.Module):
 
 
 class _AntiAliasedDownSampling(nn.Module):
-    """A quarter of the size, after a Gaussian of sigma 1.5: (N, 3, H, W) -> (N, 3, H/4, W/4)."""
+    """Gaussian of sigma 1.5, then every fourth pixel: (N, 3, H, W) -> (N, 3, H/4, W/4)."""
 
     weight: Tensor
 
@@ -76,7 +76,7 @@ class _AntiAliasedDownSampling(nn.Module):
 
 
 class KeypointDetector(nn.Module):
-    """Finds the 15 keypoints that head motion moves."""
+    """Detector of 15 canonical keypoints."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,9 +84,9 @@ class KeypointDetector(nn.Module):
         self.predictor = _Predictor()
         self.kp = nn.Conv3d(32, KEYPOINTS, 3, padding=1)
 
-    def forward(self, pictures: Tensor) -> Tensor:
-        """Pictures (N, 3, S, S), RGB in [0, 1] -> canonical keypoints (N, 15, 3), (x, y, z) in [-1, 1]."""
-        logits = self.kp(self.predictor(self.down(pictures)))
+    def forward(self, images: Tensor) -> Tensor:
+        """Images (N, 3, S, S), RGB in [0, 1] -> canonical keypoints (N, 15, 3), (x, y, z) in [-1, 1]."""
+        logits = self.kp(self.predictor(self.down(images)))
         heat_map = (logits.flatten(2) / _TEMPERATURE).softmax(dim=2).view_as(logits)
         return (heat_map[..., None] * voxel_grid(logits)).sum(dim=(2, 3, 4))
 
@@ -101,13 +101,13 @@ def voxel_grid(like: Tensor) -> Tensor:
     return torch.stack([x, y, z], dim=-1)
 
 
-def predicted_degrees(motion: HeadMotion) -> Tensor:
+def predicted_degrees(motion: KeypointMotion) -> Tensor:
     """Head angles of T frames (T, 3) in degrees: yaw, pitch, roll."""
     return torch.stack([expected_degrees(motion.yaw), expected_degrees(motion.pitch), expected_degrees(motion.roll)], 1)
 
 
 def rotation(degrees: Tensor) -> Tensor:
-    """Rotation matrices (T, 3, 3), pitch after yaw after roll, of head angles (T, 3): yaw, pitch, roll in degrees."""
+    """Rotation matrices (T, 3, 3), roll first, then yaw, then pitch, of angles (T, 3) yaw, pitch, roll in degrees."""
     yaw, pitch, roll = (degrees / 180 * _PI).unbind(dim=1)
     zero, one = torch.zeros_like(yaw), torch.ones_like(yaw)
 
@@ -120,17 +120,17 @@ def rotation(degrees: Tensor) -> Tensor:
     return torch.einsum("tij,tjk,tkl->til", about_x, about_y, about_z)
 
 
-def move(canonical: Tensor, degrees: Tensor, motion: HeadMotion) -> Tensor:
-    """Keypoints of T frames.
+def move_keypoints(canonical: Tensor, degrees: Tensor, motion: KeypointMotion) -> Tensor:
+    """Apply rotation, vertical translation and expression to canonical keypoints.
 
-    Of the translation only y counts: the networks were trained so.
+    The networks were trained without the other two components of the translation.
 
     Parameters
     ----------
     canonical
         Canonical keypoints (15, 3).
     degrees
-        Head angles (T, 3), as :func:`predicted_degrees` gives them or as the user wants them.
+        Head angles (T, 3) in degrees: yaw, pitch, roll.
     motion
         Translation and expression of the T frames.
 

@@ -1,7 +1,6 @@
-"""Blocks that several networks share.
+"""Blocks shared by several networks.
 
-Attribute names are those of the published state dictionaries: they are the names under which a checkpoint stores its
-tensors.
+Attribute names are those of the published state dictionaries, under which a checkpoint stores its tensors.
 """
 
 from __future__ import annotations
@@ -46,17 +45,17 @@ class ConvNorm3d(nn.Module):
 
 
 class DownBlock3d(ConvNorm3d):
-    """:class:`ConvNorm3d`, then the mean of 2 x 2 pixels; the depth stays."""
+    """:class:`ConvNorm3d`, then the mean of 2 x 2 pixels; keeps the depth."""
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, C_in, D, H, W) -> (N, C_out, D, H / 2, W / 2)."""
         y = super().forward(x)
-        # In 2D, since PyTorch has no 3D pooling of half-precision numbers on the CPU.
+        # In 2D: PyTorch has no 3D pooling of half-precision numbers on the CPU.
         return F.avg_pool2d(y.flatten(1, 2), 2).view(*y.shape[:3], y.shape[3] // 2, y.shape[4] // 2)
 
 
 class UpBlock3d(ConvNorm3d):
-    """Height and width doubled by repetition, then :class:`ConvNorm3d`; the depth stays."""
+    """Height and width doubled by repetition, then :class:`ConvNorm3d`; keeps the depth."""
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, C_in, D, H, W) -> (N, C_out, D, 2 H, 2 W)."""

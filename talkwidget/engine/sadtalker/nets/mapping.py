@@ -11,16 +11,21 @@ import torch
 from torch import Tensor, nn
 
 RADIUS = 13
-"""Rows of coefficients that the network sees before and after each frame: 27 in all."""
+"""Rows of coefficients before and after each frame in the network's input."""
+WINDOW = 2 * RADIUS + 1
+"""Rows of coefficients in the network's input."""
 ANGLE_BINS = 66
 KEYPOINTS = 15
 
 _CHANNELS = 1024
 _DILATION = 3
+# Width of an angle bin, and angle of the first, as trained.
+_BIN_DEGREES = 3
+_FIRST_BIN_DEGREES = -99
 
 
-class HeadMotion(NamedTuple):
-    """What moves the canonical keypoints, for T frames.
+class KeypointMotion(NamedTuple):
+    """Motion of the canonical keypoints in T frames.
 
     ``yaw``, ``pitch``, ``roll`` are logits over angle bins (T, 66); ``translation`` (T, 3); ``expression``
     (T, 15, 3) moves each keypoint on its own.
@@ -34,12 +39,12 @@ class HeadMotion(NamedTuple):
 
 
 class MappingNet(nn.Module):
-    """One-dimensional convolutions along time, 27 rows wide in all.
+    """One-dimensional convolutions along time with a receptive field of 27 rows.
 
     Parameters
     ----------
     channels
-        Coefficients in a row: 70 for cut-out pictures, 73 (with scale and position of the face) for whole ones.
+        Coefficients in a row: 70, or 73 with scale and position of the face where frames are pasted back.
     """
 
     def __init__(self, channels: int) -> None:
@@ -54,13 +59,13 @@ class MappingNet(nn.Module):
         self.fc_t = nn.Linear(_CHANNELS, 3)
         self.fc_exp = nn.Linear(_CHANNELS, KEYPOINTS * 3)
 
-    def forward(self, windows: Tensor) -> HeadMotion:
-        """Motion of N frames, each from the rows around it: windows (N, C, 27)."""
+    def forward(self, windows: Tensor) -> KeypointMotion:
+        """Motion of N frames, each from the rows around it, (N, C, 27)."""
         x = self.first(windows)
         for encoder in (self.encoder0, self.encoder1, self.encoder2):
             x = encoder(x) + x[:, :, _DILATION:-_DILATION]
         features = x.mean(dim=2)
-        return HeadMotion(
+        return KeypointMotion(
             self.fc_yaw(features),
             self.fc_pitch(features),
             self.fc_roll(features),
@@ -70,9 +75,9 @@ class MappingNet(nn.Module):
 
 
 def expected_degrees(logits: Tensor) -> Tensor:
-    """Expected angle in degrees, (T, 66) -> (T,): bins are 3 degrees wide, the first stands for -99."""
+    """Expected angle in degrees of logits over angle bins: (T, 66) -> (T,)."""
     bins = torch.arange(ANGLE_BINS, dtype=logits.dtype, device=logits.device)
-    return 3 * (logits.softmax(dim=1) * bins).sum(dim=1) - 99
+    return _BIN_DEGREES * (logits.softmax(dim=1) * bins).sum(dim=1) + _FIRST_BIN_DEGREES
 
 
 def _dilated_conv() -> nn.Sequential:

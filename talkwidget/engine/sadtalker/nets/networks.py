@@ -1,4 +1,4 @@
-"""All networks of the engine, each loaded when it is first used, and kept."""
+"""Networks of the engine; each is loaded at its first use and stays loaded."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Networks:
     size
         256 or 512.
     checkpoint_dir
-        A folder to look in first, or ``None``.
+        Folder to look in first, or ``None``.
     device
-        Where they compute.
+        Device that they run on.
     dtype
-        What the generator computes with; the others, which are small, use float32.
+        Floating-point type of the generator; the others, which are small, use float32.
     """
 
     def __init__(self, size: int, checkpoint_dir: str | None, device: torch.device, dtype: torch.dtype) -> None:
@@ -40,34 +40,34 @@ class Networks:
 
     @cached_property
     def regressor(self) -> CoefficientRegressor:
-        """Aligned picture -> 3DMM coefficients."""
+        """Regressor: aligned image -> 3DMM coefficients."""
         return self._small(CoefficientRegressor, "face_3drecon")
 
     @cached_property
     def keypoint_detector(self) -> KeypointDetector:
-        """Picture -> canonical keypoints."""
+        """Keypoint detector: image -> canonical keypoints."""
         return self._small(KeypointDetector, "kp_extractor")
 
     @cached_property
     def expnet(self) -> ExpNet:
-        """Mel windows -> expressions."""
+        """ExpNet: mel windows -> expressions."""
         return self._small(ExpNet, "audio2exp")
 
     @cached_property
     def posevae(self) -> PoseVae:
-        """Mel windows -> head poses."""
+        """PoseVAE: mel windows -> head poses."""
         return self._small(PoseVae, "audio2pose", TRAINING_ONLY)
 
     @cached_property
     def generator(self) -> Generator:
-        """Picture and keypoints -> frames."""
+        """Generator: image and keypoints -> frames."""
         generator = weights.restore(Generator, self._file("generator"))
         generator.optimise()
-        generator.draw_in(self.dtype)
+        generator.set_dtype(self.dtype)
         return generator.to(self.device)
 
     def mapping(self, channels: int) -> MappingNet:
-        """Rows of ``channels`` coefficients -> head motion."""
+        """Mapping network: rows of ``channels`` coefficients -> keypoint motion."""
         file = weights.locate_mapping(channels, self._checkpoint_dir)
         key = file.path, file.path.stat().st_mtime_ns
         if key not in self._mapping:

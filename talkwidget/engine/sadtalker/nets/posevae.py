@@ -7,25 +7,25 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .audio_encoder import EMBEDDING, audio_encoder
+from .layout import POSE_COUNT
 from .resunet import ResUNet
 
 STYLES = 46
 CHUNK = 32
-"""Frames of motion that one draw of noise shapes."""
+"""Frames predicted from one noise vector."""
 NOISE = 64
-POSE = 6
-"""Head pose: three angles in radians, three translations."""
+"""Length of the noise vector."""
 TRAINING_ONLY = ("netG.encoder.", "netD_motion.")
-"""Beginnings of the names of tensors that a checkpoint holds and inference does not need."""
+"""Prefixes of tensors that a checkpoint holds and inference does not need."""
 
 
 def chunk_count(frames: int) -> int:
-    """Draws of noise that a clip of ``frames`` frames takes; its first frame is the source pose and takes none."""
+    """Number of chunks in a clip; its first frame is the source pose and belongs to none."""
     return -(-(frames - 1) // CHUNK)
 
 
 class AudioEncoder(nn.Module):
-    """PoseVAE's own copy of the mel-window encoder."""
+    """Encoder of mel windows with PoseVAE's own weights."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,23 +39,23 @@ class AudioEncoder(nn.Module):
 class _Mlp(nn.Module):
     def __init__(self) -> None:
         super().__init__()
-        self.L0 = nn.Linear(POSE + NOISE + CHUNK * POSE, 128)
-        self.L1 = nn.Linear(128, CHUNK * POSE)
+        self.L0 = nn.Linear(POSE_COUNT + NOISE + CHUNK * POSE_COUNT, 128)
+        self.L1 = nn.Linear(128, CHUNK * POSE_COUNT)
 
     def forward(self, x: Tensor) -> Tensor:
         return torch.sigmoid(self.L1(F.relu(self.L0(x))))
 
 
-class Decoder(nn.Module):
-    """The decoder of the conditional VAE; the encoder takes part in training alone."""
+class PoseDecoder(nn.Module):
+    """Decoder of the conditional VAE; the encoder is used in training alone."""
 
     def __init__(self) -> None:
         super().__init__()
         self.classbias = nn.Parameter(torch.empty(STYLES, NOISE))
-        self.linear_audio = nn.Linear(EMBEDDING, POSE)
+        self.linear_audio = nn.Linear(EMBEDDING, POSE_COUNT)
         self.MLP = _Mlp()
         self.resunet = ResUNet()
-        self.pose_linear = nn.Linear(POSE, POSE)
+        self.pose_linear = nn.Linear(POSE_COUNT, POSE_COUNT)
 
     def forward(self, source_pose: Tensor, noise: Tensor, style: int, audio: Tensor) -> Tensor:
         """Motion of N chunks.
@@ -63,7 +63,7 @@ class Decoder(nn.Module):
         Parameters
         ----------
         source_pose
-            Pose of the source picture (6,).
+            Pose of the source image (6,).
         noise
             Standard normal draws (N, 64).
         style
@@ -78,18 +78,18 @@ class Decoder(nn.Module):
         """
         chunks = len(noise)
         latent = torch.cat([source_pose.expand(chunks, -1), noise + self.classbias[style], audio.flatten(1)], dim=1)
-        draft = self.MLP(latent).view(chunks, 1, CHUNK, POSE)
+        draft = self.MLP(latent).view(chunks, 1, CHUNK, POSE_COUNT)
         return self.pose_linear(self.resunet(draft)[:, 0])
 
 
 class _Generator(nn.Module):
     def __init__(self) -> None:
         super().__init__()
-        self.decoder = Decoder()
+        self.decoder = PoseDecoder()
 
 
 class PoseVae(nn.Module):
-    """Head motion in chunks of 32 frames that do not know of each other."""
+    """Head motion in independent chunks of 32 frames."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -97,14 +97,14 @@ class PoseVae(nn.Module):
         self.netG = _Generator()
 
     def forward(self, windows: Tensor, source_pose: Tensor, style: int, noise: Tensor) -> Tensor:
-        """Motion that one draw of noise shapes.
+        """Motion of one chunk.
 
         Parameters
         ----------
         windows
-            Mel windows of n <= 32 frames (n, 80, 16); if fewer, the first sound is repeated in front.
+            Mel windows of n <= 32 frames (n, 80, 16); if fewer, the first one is repeated in front.
         source_pose
-            Pose of the source picture (6,).
+            Pose of the source image (6,).
         style
             Row of the style table, 0..45.
         noise

@@ -1,4 +1,4 @@
-"""The 3DMM regressor: an aligned face picture -> 3D morphable model coefficients.
+"""3DMM regressor: aligned face image -> coefficients of a 3D morphable model.
 
 The network of Deep3DFaceReconstruction (Deng et al., "Accurate 3D Face Reconstruction with Weakly-Supervised
 Learning", 2019): a ResNet-50 with one linear head for each group of coefficients.
@@ -65,10 +65,9 @@ class ResNet50(nn.Module):
 
 
 class CoefficientRegressor(nn.Module):
-    """Regresses the coefficients of a 3D morphable model.
+    """Regressor of the coefficients of a 3D morphable model.
 
-    Order of the outputs: see :data:`HEADS`; :data:`EXPRESSION`, :data:`ANGLE` and :data:`TRANSLATION` cut out what the
-    engine uses.
+    Order of the outputs: see :data:`HEADS`. The engine uses :data:`EXPRESSION`, :data:`ANGLE` and :data:`TRANSLATION`.
     """
 
     def __init__(self) -> None:
@@ -76,9 +75,9 @@ class CoefficientRegressor(nn.Module):
         self.backbone = ResNet50()
         self.final_layers = nn.ModuleList(nn.Conv2d(2048, length, 1) for length in HEADS.values())
 
-    def forward(self, pictures: Tensor) -> Tensor:
-        """Aligned pictures (N, 3, 224, 224), RGB in [0, 1] -> 3DMM coefficients (N, 257)."""
-        features = self.backbone(pictures)
+    def forward(self, images: Tensor) -> Tensor:
+        """Aligned images (N, 3, 224, 224), RGB in [0, 1] -> 3DMM coefficients (N, 257)."""
+        features = self.backbone(images)
         return torch.cat([head(features) for head in self.final_layers], dim=1).flatten(1)
 
 

@@ -1,4 +1,4 @@
-"""The residual U-Net that shapes a chunk of head motion inside PoseVAE."""
+"""Residual U-Net over a chunk of head motion, part of PoseVAE."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class ResidualConv(nn.Module):
 
 
 class Upsample(nn.Module):
-    """Twice as many time steps."""
+    """Transposed convolution to twice as many time steps."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class Upsample(nn.Module):
 
 
 class ResUNet(nn.Module):
-    """A U-Net over time by pose coefficients, seen as a picture."""
+    """U-Net over a map of time by pose coefficients."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
-"""The published tensors of the SPADE decoder (Park et al., "Semantic Image Synthesis with SPADE", 2019).
+"""Published tensors of the SPADE decoder (Park et al., "Semantic Image Synthesis with SPADE", 2019).
 
-They only hold what a checkpoint stores, under its names; :mod:`.decoder` makes of them what runs.
+The modules hold the tensors of a checkpoint under its names and do not run; :mod:`.decoder` builds from them what runs.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from torch import Tensor, nn
 CONDITION = 256
 """Channels of the map that conditions every normalisation."""
 SHARED = 128
-"""Channels of what a normalisation first makes of that map."""
+"""Channels of the features that a normalisation computes from that map."""
 
 
 class SpectralConv2d(nn.Module):
-    """A convolution trained with spectral normalisation (Miyato et al., 2018)."""
+    """Convolution trained with spectral normalisation (Miyato et al., 2018)."""
 
     weight_u: Tensor
     weight_v: Tensor
@@ -28,13 +28,13 @@ class SpectralConv2d(nn.Module):
         self.register_buffer("weight_v", torch.empty(channels_in * kernel * kernel))
 
     def plain(self) -> nn.Conv2d:
-        """The convolution it amounts to: its weight W over the largest singular value, u . (W v)."""
+        """Equivalent plain convolution: its weight W divided by the largest singular value, u . (W v)."""
         sigma = torch.dot(self.weight_u, torch.mv(self.weight_orig.flatten(1), self.weight_v))
         return make_conv(self.weight_orig / sigma, self.bias)
 
 
 class Spade(nn.Module):
-    """One spatially adaptive normalisation of ``channels`` channels."""
+    """Spatially adaptive normalisation of ``channels`` channels."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class Spade(nn.Module):
 
 
 class SpadeBlock(nn.Module):
-    """A residual unit of two normalisations and convolutions."""
+    """Residual unit of two normalisations and two convolutions."""
 
     def __init__(self, channels_in: int, channels_out: int) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class SpadeBlock(nn.Module):
 
 
 class SpadeUpBlock(SpadeBlock):
-    """A residual unit that changes the number of channels and so has a convolved skip."""
+    """Residual unit with a convolved skip, since it changes the number of channels."""
 
     def __init__(self, channels_in: int, channels_out: int) -> None:
         super().__init__(channels_in, channels_out)
@@ -94,7 +94,7 @@ class SpadeTensors(nn.Module):
 
 
 def make_conv(weight: Tensor, bias: Tensor | None) -> nn.Conv2d:
-    """A convolution of stride 1 that keeps the size, with the given weight (C_out, C_in, k, k)."""
+    """Convolution of stride 1 that keeps the size, with the given weight (C_out, C_in, k, k)."""
     channels_out, channels_in, kernel, _ = weight.shape
     conv = nn.Conv2d(channels_in, channels_out, kernel, padding=kernel // 2, bias=bias is not None, device="meta")
     conv.weight = nn.Parameter(weight.detach().clone(), requires_grad=False)

@@ -1,4 +1,4 @@
-"""From checkpoint files to networks."""
+"""Loading of networks from checkpoint files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Network = TypeVar("Network", bound=nn.Module)
 
 @dataclass(frozen=True)
 class WeightFile:
-    """Where the tensors of one network lie.
+    """Place of one network's tensors.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class WeightFile:
     entry
         The prefix of the tensors' names in a safetensors file, or the key of the state dictionary in the other kind.
     published
-        Name of the published file that would do instead.
+        Name of the published file that can replace it.
     """
 
     path: Path
@@ -52,9 +52,9 @@ _MAPPING_SUFFIXES = (".pth.tar", ".pth", ".safetensors")
 
 
 def locate(network: str, size: int, checkpoint_dir: str | None) -> WeightFile:
-    """The file with the weights of a network, which is named as in the published safetensors file.
+    """Find the file with the weights of a network, named as in the published safetensors file.
 
-    The older set of files, which has no weights for 512, serves if the newer file is not there.
+    The older set of files, which has no weights for 512, is used if the newer file is not there.
 
     Raises
     ------
@@ -62,18 +62,18 @@ def locate(network: str, size: int, checkpoint_dir: str | None) -> WeightFile:
         There is none; the message says how to get it.
     """
     published = f"SadTalker_V0.0.2_{size}.safetensors"
-    path = checkpoints.find((published,), checkpoint_dir)
+    path = checkpoints.find_checkpoint((published,), checkpoint_dir)
     if path is not None:
         return WeightFile(path, f"{network}.", published)
     older, key = _NETWORKS[network]
-    path = checkpoints.find((older,), checkpoint_dir) if size == 256 else None
+    path = checkpoints.find_checkpoint((older,), checkpoint_dir) if size == 256 else None
     if path is None:
         raise _missing(published, _SETS[size], checkpoint_dir)
     return WeightFile(path, key, published)
 
 
 def locate_mapping(channels: int, checkpoint_dir: str | None) -> WeightFile:
-    """The file with the weights of the mapping network for rows of ``channels`` coefficients.
+    """Find the file with the weights of the mapping network for rows of ``channels`` coefficients.
 
     Raises
     ------
@@ -82,14 +82,14 @@ def locate_mapping(channels: int, checkpoint_dir: str | None) -> WeightFile:
     """
     stem = _MAPPING[channels]
     published = stem + _MAPPING_SUFFIXES[0]
-    path = checkpoints.find(tuple(stem + suffix for suffix in _MAPPING_SUFFIXES), checkpoint_dir)
+    path = checkpoints.find_checkpoint(tuple(stem + suffix for suffix in _MAPPING_SUFFIXES), checkpoint_dir)
     if path is None:
         raise _missing(published, published, checkpoint_dir)
     return WeightFile(path, "" if path.suffix == ".safetensors" else "mapping", published)
 
 
 def locate_all(size: int, channels: int, checkpoint_dir: str | None) -> list[Path]:
-    """Every file that the engine needs, each once.
+    """Find every file that the engine needs; each is listed once.
 
     Raises
     ------
@@ -101,29 +101,29 @@ def locate_all(size: int, channels: int, checkpoint_dir: str | None) -> list[Pat
 
 
 def restore(make: Callable[[], Network], file: WeightFile, skip: tuple[str, ...] = ()) -> Network:
-    """A network with the weights of a checkpoint, ready for inference on the CPU.
+    """Create a network with the weights of a checkpoint, ready for inference on the CPU.
 
     Parameters
     ----------
     make
-        Makes the network; it is not initialised.
+        Creates the network; its weights are not initialised.
     file
-        Where its weights lie. Every tensor of the network must be there, and no others.
+        Place of its weights. Every tensor of the network must be there, and no others.
     skip
-        Beginnings of the names of tensors that took part in training alone.
+        Prefixes of tensors that were used in training alone.
 
     Raises
     ------
     UnavailableError
-        The file cannot be read, or holds other tensors; the message says what was expected and how to mend it.
+        The file cannot be read, or holds other tensors; the message says what was expected and how to repair it.
     """
     tensors = {name: tensor for name, tensor in _read(file).items() if not name.startswith(skip or "\0")}
     with torch.device("meta"):
         network = make()
     expected = network.state_dict()
     _check(tensors, expected, file)
-    # Copied into memory of its own: the file may be replaced while the network lives, and products of matrices that are
-    # not aligned are rounded otherwise.
+    # Copied, since the file may be replaced while the network is in use, and since matrix products round differently on
+    # unaligned memory.
     network.to_empty(device="cpu")
     network.load_state_dict({name: tensor.view(expected[name].shape) for name, tensor in tensors.items()})
     return network.eval().requires_grad_(requires_grad=False)
@@ -145,7 +145,7 @@ def _read(file: WeightFile) -> dict[str, Tensor]:
 
 
 def _strange(path: Path) -> str:
-    """What is wrong with a file that cannot be read."""
+    """Reason why a file cannot be read."""
     try:
         with path.open("rb") as file:
             head = file.read(512)
@@ -154,7 +154,7 @@ def _strange(path: Path) -> str:
     if not head:
         return "it is empty"
     seen = looks_like(head)
-    # Whole files of PyTorch are archives too.
+    # Files of PyTorch are archives too.
     cut = seen in {None, "an archive"}
     return "it is damaged, cut short, or holds more than tensors" if cut else f"it looks like {seen}"
 

@@ -1,0 +1,1 @@
+"""Preparation of a face, once: crop, 3DMM coefficients, keypoints and features."""

@@ -1,26 +1,23 @@
-"""The five ways to cut the picture for the networks."""
+"""The five ways to crop a portrait for the networks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from ..nets.expnet import EXPRESSIONS
-from ..nets.posevae import POSE
-
-_CROP_COEFFICIENTS = 3
+from ..nets.layout import EXPRESSION_COUNT, POSE_COUNT, POSITION_COUNT
 
 
 @dataclass(frozen=True)
 class Mode:
-    """What part of the picture is animated, and whether it goes back into the whole.
+    """The part of a portrait that is animated, and whether it is pasted back.
 
     Attributes
     ----------
     part
-        The face ("inner" box), the face with a margin ("outer" box) or the whole picture.
+        The face ("inner" box), the face with a margin ("outer" box) or the whole portrait.
     pasted
-        The frames are pasted back into the whole picture. The mapping network then also sees the scale and position
+        The frames are pasted back into the whole portrait. The mapping network then also sees the scale and position
         of the face.
     """
 
@@ -29,8 +26,8 @@ class Mode:
 
     @property
     def channels(self) -> int:
-        """Coefficients in a row of the mapping network's input."""
-        return EXPRESSIONS + POSE + (_CROP_COEFFICIENTS if self.pasted else 0)
+        """Coefficients in a row of the mapping network's input: 70, or 73 where frames are pasted back."""
+        return EXPRESSION_COUNT + POSE_COUNT + (POSITION_COUNT if self.pasted else 0)
 
 
 MODES = {
@@ -40,4 +37,4 @@ MODES = {
     "full": Mode("inner", pasted=True),
     "extfull": Mode("outer", pasted=True),
 }
-"""By the names of the original program's ``--preprocess``."""
+"""Modes by the values of the option ``preprocess``, which are those of the original program."""

@@ -3,11 +3,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from talkwidget.engine.mesh.face.controls import VERTICES
-from talkwidget.engine.mesh.face.lips import CORNERS
-from talkwidget.engine.mesh.face.pose import fit_pose
-from talkwidget.engine.mesh.face.prepare import prepare_face
+from talkwidget.engine.mesh.face.blendshapes import VERTICES
 from talkwidget.engine.mesh.face.seam import close_lips
+from talkwidget.engine.mesh.face.state import build_state
+from talkwidget.engine.mesh.lips import CORNERS
+from talkwidget.engine.mesh.pose import fit_pose
 from talkwidget.face.indices import indices
 
 
@@ -41,7 +41,7 @@ def test_a_smile_is_closed_and_a_closed_mouth_is_left(smiling, closed):
 @pytest.mark.parametrize("by", [0.3, 0.5])
 def test_cheeks_that_narrow_the_eyes_come_down_with_the_smile(smiling, by):
     face = narrowed(smiling, by)
-    prepared = prepare_face(face)
+    prepared = build_state(face)
     at_rest = prepared.pose.to_head(face.landmarks.astype(np.float64))
     relaxed = openings(prepared.neutral) - openings(at_rest)
     assert 0.05 < relaxed < 0.22
@@ -65,6 +65,6 @@ def test_the_smile_itself_is_drawn_in(smiling, prepared_smiling):
 
 def test_a_closed_mouth_changes_no_eye(closed):
     face = narrowed(closed, 0.4)
-    prepared = prepare_face(face)
+    prepared = build_state(face)
     at_rest = prepared.pose.to_head(face.landmarks.astype(np.float64))
     assert abs(openings(prepared.neutral) - openings(at_rest)) < 1e-9

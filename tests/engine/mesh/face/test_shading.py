@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from talkwidget.engine.mesh.face.controls import VERTICES
-from talkwidget.engine.mesh.face.pose import head_motion
+from talkwidget.engine.mesh.face.blendshapes import VERTICES
 from talkwidget.engine.mesh.face.shading import Light, fit_light, vertex_normals
+from talkwidget.engine.mesh.pose import HeadTurn
 from talkwidget.face.indices import indices, mean_face
 
 CELL, COLUMNS = 8, 22
@@ -18,7 +18,7 @@ def normals():
 
 
 def swatches(luminance):
-    """A picture with a square of its own for each vertex, 0..1 of white, and where those are."""
+    """A portrait with a square of its own for each vertex, 0..1 of white, and where those are."""
     rows = -(-VERTICES // COLUMNS)
     grey = np.zeros(rows * COLUMNS)
     grey[:VERTICES] = luminance
@@ -41,7 +41,7 @@ def test_normals_point_to_the_viewer(normals):
 def test_light_is_unchanged_at_rest_and_changes_with_a_turn(prepared):
     rest = vertex_normals(prepared.neutral @ prepared.pose.rotation.T)
     np.testing.assert_allclose(prepared.light.gain(rest, rest), 1.0)
-    turned = vertex_normals(prepared.neutral @ head_motion(0.3, 0, 0, 0).rotation.T @ prepared.pose.rotation.T)
+    turned = vertex_normals(prepared.neutral @ HeadTurn.from_angles(0.3, 0, 0, 0).rotation.T @ prepared.pose.rotation.T)
     gain = prepared.light.gain(rest, turned)
     assert gain.std() > 0.01
     assert gain.min() >= 0.8

@@ -5,12 +5,12 @@ import torch
 import torch.nn.functional as F
 
 from talkwidget import UnavailableError
-from talkwidget.engine.sadtalker.frames.enhance import Enhancement, upscaled_picture
-from talkwidget.engine.sadtalker.frames.finish import Finish
-from talkwidget.engine.sadtalker.motion.motion import References
-from talkwidget.engine.sadtalker.prepare.crop import whole_picture
+from talkwidget.engine.sadtalker.frames.compositor import Compositor
+from talkwidget.engine.sadtalker.frames.enhance import Enhancement, upscale_image
+from talkwidget.engine.sadtalker.prepare.crop import whole_image
 from talkwidget.engine.sadtalker.prepare.modes import MODES
-from talkwidget.engine.sadtalker.prepare.prepared import PreparedFace
+from talkwidget.engine.sadtalker.prepare.reference import References
+from talkwidget.engine.sadtalker.prepare.state import SadTalkerState
 
 CPU = torch.device("cpu")
 SIZE = 128
@@ -20,8 +20,8 @@ EYES, NOSE, MOUTH = ((54, 58), (74, 58)), (64, 69), ((56, 78), (72, 78))
 def prepared(points):
     nothing = np.zeros((15, 3), np.float32)
     picture = np.zeros((SIZE, SIZE, 3), np.uint8)
-    return PreparedFace(
-        picture, whole_picture((SIZE, SIZE)), picture, points, nothing, nothing, nothing, nothing, References()
+    return SadTalkerState(
+        picture, whole_image((SIZE, SIZE)), picture, points, nothing, nothing, nothing, nothing, References()
     )
 
 
@@ -78,13 +78,13 @@ def test_without_a_face_only_the_whole_is_sharpened(frames):
 
 def test_enhanced_frames_are_twice_as_large(face, frames):
     enhance = Enhancement(face, None, None, CPU)
-    assert Finish(face, MODES["crop"], "soft", enhance)(frames).shape == (3, 2 * SIZE, 2 * SIZE, 3)
-    assert Finish(face, MODES["full"], "soft", enhance)(frames).shape == (3, SIZE, SIZE, 3)
+    assert Compositor(face, MODES["crop"], "soft", enhance)(frames).shape == (3, 2 * SIZE, 2 * SIZE, 3)
+    assert Compositor(face, MODES["full"], "soft", enhance)(frames).shape == (3, SIZE, SIZE, 3)
 
 
 def test_pictures_are_enlarged_as_they_are():
     picture = np.random.default_rng(0).integers(0, 256, (10, 14, 3), dtype=np.uint8)
-    large = upscaled_picture(picture, lambda pictures: F.interpolate(pictures, scale_factor=2), CPU)
+    large = upscale_image(picture, lambda pictures: F.interpolate(pictures, scale_factor=2), CPU)
     assert (large[::2, ::2] == picture).all()
 
 
@@ -110,5 +110,5 @@ def test_a_picture_too_large_for_the_device_is_told_in_one_line():
         raise torch.cuda.OutOfMemoryError("full")
 
     with pytest.raises(UnavailableError) as told:
-        upscaled_picture(np.zeros((8, 8, 3), np.uint8), full, CPU)
+        upscale_image(np.zeros((8, 8, 3), np.uint8), full, CPU)
     assert "\n" not in str(told.value)

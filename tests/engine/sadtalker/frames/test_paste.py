@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from talkwidget.engine.sadtalker.frames.paste import PoissonPaste, SoftPaste, resized, soft_mask
+from talkwidget.engine.sadtalker.frames.paste import PoissonPaste, SoftPaste, resize_frames, soft_mask
 from talkwidget.engine.sadtalker.prepare.crop import Crop
 from talkwidget.engine.sadtalker.prepare.modes import MODES
 
@@ -13,7 +13,7 @@ def test_poisson_paste_is_the_original_s():
     height, width = case["image_u8"].shape[:2]
     crop = Crop((width, height), tuple(map(int, case["crop"])), tuple(map(float, case["quad"])))
     box = crop.box_in(MODES["full"], case["image_u8"])
-    frames = resized(case["frames_u8"], (box[2] - box[0], box[3] - box[1]))
+    frames = resize_frames(case["frames_u8"], (box[2] - box[0], box[3] - box[1]))
     off = difference(PoissonPaste(case["image_u8"], box)(frames), case["pasted_u8"])
     case.hold("pasted_u8, mean", off.mean(), 0.5)
     case.hold("pasted_u8", off.max(), 4)

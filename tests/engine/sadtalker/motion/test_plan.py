@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from talkwidget.engine.sadtalker.motion.plan import between, frame_positions
+from talkwidget.engine.sadtalker.motion.plan import frame_positions, interpolate
 
 
 def at_rate(keypoints, fps, frames):
-    return between(keypoints, frame_positions(fps, frames, len(keypoints)))
+    return interpolate(keypoints, frame_positions(fps, frames, len(keypoints)))
 
 
 @pytest.mark.parametrize("frames", [1, 2, 30])

@@ -116,7 +116,7 @@ def test_bfloat16_draws_nearly_the_same(small):
     generator, source, keypoints = small
     exact = generator(source, keypoints[None]).frames
     rounded = copy.deepcopy(generator)
-    rounded.draw_in(torch.bfloat16)
+    rounded.set_dtype(torch.bfloat16)
     rough = rounded(source, keypoints[None]).frames
     assert rough.dtype == torch.float32
     error = float((rough - exact).square().mean())

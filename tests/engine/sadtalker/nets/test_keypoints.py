@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from talkwidget.engine.sadtalker.nets.keypoints import move, predicted_degrees
+from talkwidget.engine.sadtalker.nets.keypoints import move_keypoints, predicted_degrees
 
 from ..conftest import DEVICES, golden, pictures, slack, tensor
 
@@ -41,16 +41,16 @@ def check(case, size, networks, device):
     case.near(f"s{size}_canonical", canonical, 1e-5 * slack(device))
 
     motion = mapping(tensor(case["source_window"], device))
-    source = move(canonical[0], predicted_degrees(motion), motion)
+    source = move_keypoints(canonical[0], predicted_degrees(motion), motion)
     case.near(f"s{size}_source", source, 1e-4 * slack(device))
     for index, window in enumerate(case["target_windows"]):
         motion = mapping(tensor(window[None], device))
-        driving = move(canonical[0], predicted_degrees(motion), motion)
+        driving = move_keypoints(canonical[0], predicted_degrees(motion), motion)
         case.near(f"s{size}_driving", driving[0], 1e-4 * slack(device), index)
         given = f"s{size}_driving_given_angles"
         if given in case:
             degrees = tensor(np.array([[case[f"{axis}_in"][index] for axis in ("yaw", "pitch", "roll")]]), device)
-            driving = move(canonical[0], degrees, motion)
+            driving = move_keypoints(canonical[0], degrees, motion)
             case.near(given, driving[0], 1e-4 * slack(device), index)
 
 

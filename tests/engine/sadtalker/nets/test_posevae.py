@@ -3,8 +3,9 @@ import re
 import pytest
 import torch
 
-from talkwidget.engine.sadtalker.motion.motion import head_motion, smooth_pose
-from talkwidget.engine.sadtalker.nets.posevae import CHUNK, NOISE, POSE, STYLES, chunk_count
+from talkwidget.engine.sadtalker.motion.prediction import predict_pose_offsets, smooth_pose
+from talkwidget.engine.sadtalker.nets.layout import POSE_COUNT
+from talkwidget.engine.sadtalker.nets.posevae import CHUNK, NOISE, STYLES, chunk_count
 
 from ..conftest import DEVICES, golden, slack, tensor
 
@@ -26,7 +27,9 @@ def test_motion_is_the_original_s(networks, device):
     for style, frames in cases(case):
         draws = chunk_count(frames)
         assert draws == int(case[f"s{style}_T{frames}_z_used"])
-        motion = head_motion(posevae, lambda first, last: windows[first:last], frames, source, style, noise[:draws])
+        motion = predict_pose_offsets(
+            posevae, lambda first, last: windows[first:last], frames, source, style, noise[:draws]
+        )
         case.near(f"s{style}_T{frames}_motion", motion, 1e-4 * slack(device))
         pose = (source + motion).cpu().numpy()
         case.near(f"s{style}_T{frames}_pose", pose, 1e-4 * slack(device))
@@ -40,12 +43,12 @@ def test_any_length_has_a_motion_that_starts_at_the_source(networks, frames):
     windows = torch.randn(frames, 80, 16, generator=torch.Generator().manual_seed(2))
 
     def motion_of(frames):
-        return head_motion(
-            posevae, lambda a, b: windows[a:b], frames, torch.zeros(POSE), 0, noise[: chunk_count(frames)]
+        return predict_pose_offsets(
+            posevae, lambda a, b: windows[a:b], frames, torch.zeros(POSE_COUNT), 0, noise[: chunk_count(frames)]
         )
 
     motion = motion_of(frames)
-    assert motion.shape == (frames, POSE)
+    assert motion.shape == (frames, POSE_COUNT)
     assert (motion[0] == 0).all()
     assert motion.isfinite().all()
     if frames > CHUNK + 1:
@@ -56,6 +59,6 @@ def test_any_length_has_a_motion_that_starts_at_the_source(networks, frames):
 def test_every_style_moves_in_its_own_way(networks):
     posevae = networks("").posevae
     windows = torch.zeros(1, 80, 16)
-    motions = torch.stack([posevae(windows, torch.zeros(POSE), s, torch.zeros(NOISE)) for s in range(STYLES)])
+    motions = torch.stack([posevae(windows, torch.zeros(POSE_COUNT), s, torch.zeros(NOISE)) for s in range(STYLES)])
     apart = torch.cdist(motions.flatten(1), motions.flatten(1)) + torch.eye(STYLES)
     assert apart.min() > 1e-4

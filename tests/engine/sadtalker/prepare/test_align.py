@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from talkwidget import InputError
-from talkwidget.engine.sadtalker.prepare.align import STANDARD_FACE, align, find_alignment, five_points, standard_points
+from talkwidget.engine.sadtalker.prepare.align import (
+    STANDARD_FACE,
+    align_face,
+    align_points,
+    fit_alignment,
+    standard_points,
+)
 
 from ..conftest import check_alignment, golden
 
@@ -14,13 +20,13 @@ def test_alignment_is_the_original_s():
         if name == "noface":
             continue
         width, height = map(int, case[f"{name}_size_wh"])
-        five = five_points(case[f"{name}_lm68_ydown"], height)
+        five = align_points(case[f"{name}_lm68_ydown"], height)
         case.near(f"{name}_lm5_yup", five, 1e-4)
-        alignment = find_alignment(five, (width, height))
+        alignment = fit_alignment(five, (width, height))
         check_alignment(case, f"{name}_trans_params", alignment)
         check_alignment(case, f"{name}_trans_params_from5", alignment)
         if f"{name}_image_u8" in case:
-            case.near(f"{name}_aligned_u8", align(case[f"{name}_image_u8"], alignment), 0)
+            case.near(f"{name}_aligned_u8", align_face(case[f"{name}_image_u8"], alignment), 0)
 
 
 def test_standard_face_stands_in_where_none_is_found_as_by_the_original():
@@ -28,12 +34,12 @@ def test_standard_face_stands_in_where_none_is_found_as_by_the_original():
     image = case["c0_image_u8"]
     five = standard_points(len(image))
     case.near("noface_lm5", five, 1e-4)
-    alignment = find_alignment(five, (image.shape[1], image.shape[0]))
+    alignment = fit_alignment(five, (image.shape[1], image.shape[0]))
     check_alignment(case, "noface_trans_params", alignment)
-    case.near("noface_aligned_u8", align(image, alignment), 0)
+    case.near("noface_aligned_u8", align_face(image, alignment), 0)
 
 
 def test_points_in_one_place_are_refused_in_one_line():
     with pytest.raises(InputError) as refused:
-        find_alignment(np.full((5, 2), 100.0), (256, 256))
+        fit_alignment(np.full((5, 2), 100.0), (256, 256))
     assert "\n" not in str(refused.value)

@@ -1,10 +1,9 @@
 import numpy as np
 
-from talkwidget.engine.sadtalker.prepare.align import align
-from talkwidget.engine.sadtalker.prepare.coefficients import face_coefficients, picture_alignment
-from talkwidget.engine.sadtalker.prepare.crop import network_picture
+from talkwidget.engine.sadtalker.prepare.align import align_face, image_alignment
+from talkwidget.engine.sadtalker.prepare.coefficients import face_coefficients
+from talkwidget.engine.sadtalker.prepare.crop import locate_face, resize_for_networks
 from talkwidget.engine.sadtalker.prepare.modes import MODES
-from talkwidget.engine.sadtalker.prepare.prepared import locate_face
 
 from ..conftest import check_alignment, golden, pictures
 
@@ -22,12 +21,12 @@ def test_coefficients_of_a_picture_are_the_original_s_in_every_mode(networks):
         if f"{name}_crop" in case:
             case.near(f"{name}_crop", crop.outer, 0)
             case.near(f"{name}_quad", crop.inner, 1e-6)
-        picture = network_picture(crop.cut(mode, case["image_u8"]), size)
-        alignment = picture_alignment(picture, case[f"{name}_lm68_crop"])
+        picture = resize_for_networks(crop.cut(mode, case["image_u8"]), size)
+        alignment = image_alignment(picture, case[f"{name}_lm68_crop"])
         if f"{name}_picture_u8" in case:
             case.near(f"{name}_picture_u8", picture, 0)
         if f"{name}_aligned_u8" in case:
-            aligned = align(picture, alignment)
+            aligned = align_face(picture, alignment)
             case.near(f"{name}_aligned_u8", aligned, 0)
             check_alignment(case, f"{name}_trans_params", alignment)
             case.near(f"{name}_full257", regressor(pictures(aligned.copy())[None]), 1e-4)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from talkwidget import InputError
-from talkwidget.engine.sadtalker.prepare.crop import find_crop, whole_picture
+from talkwidget.engine.sadtalker.prepare.crop import find_crop, whole_image
 from talkwidget.engine.sadtalker.prepare.modes import MODES
 
 from ..conftest import golden
@@ -26,7 +26,7 @@ def test_boxes_are_the_original_s():
 
 def test_whole_picture_is_left_as_it_is():
     image = np.arange(5 * 7 * 3, dtype=np.uint8).reshape(5, 7, 3)
-    crop = whole_picture((7, 5))
+    crop = whole_image((7, 5))
     assert crop.inner_size == (7, 5)
     assert (crop.cut(MODES["resize"], image) == image).all()
 

@@ -6,10 +6,10 @@ import pytest
 from PIL import Image
 
 from talkwidget import CancelledError, InputError
-from talkwidget.engine.sadtalker.prepare.coefficients import face_coefficients, picture_alignment
-from talkwidget.engine.sadtalker.prepare.crop import network_picture
+from talkwidget.engine.sadtalker.prepare.align import image_alignment
+from talkwidget.engine.sadtalker.prepare.coefficients import face_coefficients
+from talkwidget.engine.sadtalker.prepare.crop import locate_face, resize_for_networks
 from talkwidget.engine.sadtalker.prepare.modes import MODES
-from talkwidget.engine.sadtalker.prepare.prepared import locate_face
 from talkwidget.engine.sadtalker.prepare.reference import reference_coefficients
 from talkwidget.face.find import find_points68
 from talkwidget.progress import Watch
@@ -49,8 +49,8 @@ def test_each_frame_has_the_coefficients_of_its_picture(networks, face, tmp_path
     assert rows.shape == (3, 73)
     crop = locate_face(face, find_points(face), MODE)
     for row, frame in zip(rows, frames, strict=True):
-        picture = network_picture(crop.cut(MODE, frame), 256)
-        alignment = picture_alignment(picture, find_points(picture))
+        picture = resize_for_networks(crop.cut(MODE, frame), 256)
+        alignment = image_alignment(picture, find_points(picture))
         assert np.abs(row - face_coefficients(loaded.regressor, [picture], [alignment])).max() <= 1e-3
 
 

@@ -1,0 +1,109 @@
+"""HTML of a clip in a notebook: the inline player, its transcript and the download link."""
+
+from __future__ import annotations
+
+import functools
+import io
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import env
+from ..cache import files
+from ..captions.webvtt import webvtt_to_transcript
+from .output import data_uri, line_html
+
+if TYPE_CHECKING:
+    from ..clip import Clip
+
+LINKED_FOLDER = "talk-clips"
+"""Folder beside the notebook for videos too large to be put into it."""
+COLAB_LIMIT = 20.0
+"""MB of output beyond which Colab refuses a cell, or drops the runtime."""
+WIDEST = 640
+"""Largest width of a video in a cell, in pixels."""
+
+
+def clip_html(clip: Clip) -> str:
+    """Inline player.
+
+    The source stands on the ``video`` tag: JupyterLab strips ``source`` tags with data from notebooks it does not
+    trust. No autoplay: browsers refuse it with sound.
+    """
+    notes = [clip.report.line]
+    try:
+        poster = data_uri("image/jpeg", _poster(clip.path))
+        if _belongs_inline(clip):
+            source = data_uri("video/mp4", clip.path.read_bytes())
+        elif env.in_colab():
+            return line_html(f"This clip has {clip.size / 1e6:.0f} MB, too much for a cell of Colab; it is {clip.path}")
+        else:
+            source = _link(clip.path)
+            notes.append(f"the video is in {source}")
+    except FileNotFoundError:
+        return line_html("This clip is no longer in the cache; say its text again.")
+    except OSError as error:
+        return line_html(f"This clip is {clip.path}; it cannot be put beside the notebook ({error.strerror}).")
+    track = transcript = ""
+    if clip.options.captions and clip.captions:
+        captions = data_uri("text/vtt", clip.captions.encode())
+        # BCP 47 knows no voice variants, as in en_us+f3.
+        language = escape(clip.options.language.partition("+")[0].replace("_", "-"))
+        track = f'<track kind="captions" label="Captions" srclang="{language}" src="{captions}" default>'
+        transcript = _transcript(clip)
+    return (
+        f'<video controls playsinline preload="metadata" width="{min(clip.width, WIDEST)}" '
+        f'style="max-width: 100%; height: auto" poster="{poster}" src="{escape(source)}">{track}</video>'
+        + line_html(" · ".join(notes))
+        + transcript
+    )
+
+
+def _transcript(clip: Clip) -> str:
+    """Captions as text: in notebooks it does not trust, JupyterLab removes the source of the track, but not this."""
+    cues = "".join(f"<div>{start} {escape(text)}</div>" for start, text in webvtt_to_transcript(clip.captions))
+    return f'<details style="font-size: small"><summary>Transcript</summary>{cues}</details>'
+
+
+def download_html(clip: Clip) -> str:
+    """Link that saves the video as ``clip.save`` does; its path where it is too large, empty where it is gone."""
+    from ..media import portable_file
+
+    if not clip.path.exists():
+        return ""
+    if not _belongs_inline(clip):
+        return line_html(f"The video is {clip.path}")
+    data = portable_file(clip.path).read_bytes()
+    source = data_uri("video/mp4", data)
+    name = f"talk-{clip.path.stem[:12]}.mp4"
+    told = f"Download the video ({len(data) / 1e6:.1f} MB)"
+    return f'<a style="text-decoration: underline" download="{name}" href="{source}">{told}</a>'
+
+
+def _belongs_inline(clip: Clip) -> bool:
+    choice, megabytes = clip.options.embed, clip.size / 1e6
+    if choice == "always" or (choice == "auto" and megabytes <= clip.options.embed_limit):
+        return True
+    return env.in_vscode() or (env.in_colab() and megabytes <= COLAB_LIMIT)
+
+
+def _link(path: Path) -> str:
+    """Copy the video beside the notebook and return the link to it, relative to the notebook."""
+    folder = env.notebook_folder() / LINKED_FOLDER
+    folder.mkdir(exist_ok=True)
+    copy = folder / path.name
+    if not copy.exists() or copy.stat().st_size != path.stat().st_size:
+        files.copy_file(path, copy)
+    return f"{LINKED_FOLDER}/{path.name}"
+
+
+@functools.lru_cache(maxsize=16)
+def _poster(path: Path) -> bytes:
+    """First frame as JPEG; a clip's path names its content, so it never changes."""
+    import av
+
+    with av.open(str(path)) as container:
+        frame = next(container.decode(video=0))
+        jpeg = io.BytesIO()
+        frame.to_image().save(jpeg, "JPEG", quality=80)  # type: ignore[no-untyped-call]
+    return jpeg.getvalue()

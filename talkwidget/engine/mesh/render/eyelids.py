@@ -1,0 +1,121 @@
+"""Drawing of a blink: lid, lash line and its shadow. Lengths are in eye distances, and by eye."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..face.eyelids import Eyelid
+from ..geometry import SUBPIXEL_BITS, Coordinates, to_fixed_point
+
+_MEET, _COVER = 0.86, 1.05
+"""Parts of the opening: height of the lash line of a full blink, to which the lower lid rises, and end of the skin."""
+
+_LEAST = 0.02
+"""Least blink that is drawn: a smaller one moves the lid by a fraction of a pixel."""
+
+_APPEAR = 3.5
+"""Opacity gained per blink: the lid is opaque from a blink of 0.29. By eye, on 16 portraits."""
+
+_FINE_POINTS, _SMOOTHING = 33, np.hanning(9) / np.hanning(9).sum()
+"""Points of a rim's curve, and the weights that round its corners."""
+
+_LASH_WIDTH, _LASH_TAPER = 0.024, np.sqrt(1.0 - np.linspace(-1, 1, _FINE_POINTS) ** 4)[:, None]
+"""Thickness of the lash line in the middle, and relative to that along the rim."""
+
+_CRISP, _SOFT = 0.007, 0.022
+"""Blurs of the lid's lower edge and of its shadow and upper edge. By eye, on 16 portraits."""
+
+
+def draw_eyelid(
+    lid: Eyelid,
+    out: NDArray[np.uint8],
+    maps: NDArray[np.float32],
+    region: tuple[int, int],
+    eyes: Coordinates,
+    blink: float,
+    eye_distance: float,
+) -> None:
+    """Close an eye in a frame.
+
+    Parameters
+    ----------
+    out
+        Frame, changed in place: (H, W, 3).
+    maps
+        Source coordinates (>= 2, h, w) of the region that starts at ``region`` (x, y).
+    eyes
+        Pixel positions (478, 2) of the vertices in this frame, lids open.
+    blink
+        0 open..1 closed.
+    eye_distance
+        Pixels.
+    """
+    if blink <= _LEAST:
+        return
+    upper, lower = eyes[lid.upper], eyes[lid.lower]
+    opening = lower - upper
+    rim = _smooth_curve(upper + opening * (_MEET * blink))
+    edge = _smooth_curve(upper + opening * ((_MEET + (_COVER - _MEET) * blink) * blink))
+    down = opening[4] / (np.linalg.norm(opening[4]) + 1e-6)
+    arch = np.sqrt(np.clip(1.0 - np.linspace(-1, 1, 9) ** 2, 0, 1))[:, None]
+    top = _smooth_curve(upper - down * lid.reach * arch)
+    low, high = _window(np.r_[top, edge, lower], maps.shape[1:], region, eye_distance)
+    if (high - low).min() < 3:
+        return
+    shape = (int(high[1] - low[1]), int(high[0] - low[0]))
+    appear = min(1.0, _APPEAR * blink)
+    alpha = _cover(shape, top - low, edge - low, down, eye_distance)[..., None] * appear
+    line = np.zeros(shape, np.uint8)
+    half = _LASH_WIDTH * eye_distance / 2 * _LASH_TAPER * down
+    cv2.fillPoly(line, [to_fixed_point(np.r_[rim - half, (rim + half)[::-1]] - low)], 255, cv2.LINE_AA, SUBPIXEL_BITS)
+    lash = cv2.GaussianBlur(line, (0, 0), 0.004 * eye_distance + 0.35).astype(np.float32) / 255.0
+    lash *= lid.lash_strength * appear
+    shadow = 0.35 * cv2.GaussianBlur(lash, (0, 0), _SOFT * eye_distance)[..., None]
+    rows = slice(low[1] - region[1], high[1] - region[1])
+    columns = slice(low[0] - region[0], high[0] - region[0])
+    skin = cv2.remap(
+        lid.skin,
+        maps[0, rows, columns] - lid.origin[0],
+        maps[1, rows, columns] - lid.origin[1],
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    target = out[low[1] : high[1], low[0] : high[0]]
+    drawn = (target * (1.0 - alpha) + skin * alpha) * (1.0 - shadow * alpha)
+    drawn += (lid.lash - drawn) * lash[..., None]
+    target[:] = np.clip(drawn + 0.5, 0, 255)
+
+
+def _cover(
+    shape: tuple[int, int], top: Coordinates, rim: Coordinates, down: Coordinates, eye_distance: float
+) -> NDArray[np.float32]:
+    """Alpha (h, w) of a lid: crisp at the rim, fading into the skin above."""
+    far = 0.10 * eye_distance * down
+    crisp, soft = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
+    cv2.fillPoly(crisp, [to_fixed_point(np.r_[top - far, rim[::-1]])], 255, cv2.LINE_AA, SUBPIXEL_BITS)
+    cv2.fillPoly(soft, [to_fixed_point(np.r_[top, rim[::-1] + far])], 255, cv2.LINE_AA, SUBPIXEL_BITS)
+    edge = cv2.GaussianBlur(crisp, (0, 0), _CRISP * eye_distance + 0.3).astype(np.float32)
+    fade = cv2.GaussianBlur(soft, (0, 0), _SOFT * eye_distance + 0.3).astype(np.float32)
+    return edge * fade / 255.0**2
+
+
+def _window(
+    points: Coordinates, shape: tuple[int, ...], region: tuple[int, int], eye_distance: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First and end pixel (x, y) of the box around ``points``, within the region of ``shape``."""
+    margin = int(0.12 * eye_distance) + 3
+    end = np.array(region) + np.array(shape[::-1])
+    low = np.maximum(np.floor(points.min(0)).astype(int) - margin, region)
+    high = np.minimum(np.ceil(points.max(0)).astype(int) + margin, end)
+    return low, high
+
+
+def _smooth_curve(points: Coordinates) -> Coordinates:
+    """Smooth curve (33, 2) through nine rim points."""
+    at = np.linspace(0, len(points) - 1, _FINE_POINTS)
+    fine = np.stack([np.interp(at, np.arange(len(points)), points[:, axis]) for axis in (0, 1)], 1)
+    half = len(_SMOOTHING) // 2
+    padded = np.pad(fine, ((half, half), (0, 0)), "reflect", reflect_type="odd")
+    return np.stack([np.convolve(padded[:, axis], _SMOOTHING, "valid") for axis in (0, 1)], 1)
