@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 Replace = Callable[["re.Match[str]"], "str | None"]
@@ -78,3 +78,8 @@ class MappedText:
         """Without white space at both ends."""
         start = len(self.text) - len(self.text.lstrip())
         return self[start : max(start, len(self.text.rstrip()))]
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Regular expression of any of these words; of two that begin alike, the longer."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

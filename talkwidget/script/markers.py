@@ -24,8 +24,18 @@ class Break:
 
 
 @dataclass(frozen=True)
-class Change:
-    """Prosody of the text up to its :class:`End`: factors of speed, semitones of pitch, decibels of volume."""
+class ProsodyChange:
+    """Prosody of the text up to its :class:`End`.
+
+    Attributes
+    ----------
+    rate
+        Factor of the speed, times the speed that the user set.
+    pitch
+        Semitones above the voice's own.
+    volume
+        Decibels above the voice's own.
+    """
 
     rate: float = 1.0
     pitch: float = 0.0
@@ -45,10 +55,10 @@ class Saying:
 
 @dataclass(frozen=True)
 class End:
-    """End of the innermost :class:`Change` or :class:`Saying`."""
+    """End of the innermost :class:`ProsodyChange` or :class:`Saying`."""
 
 
-Event = Break | Change | Saying | End
+Event = Break | ProsodyChange | Saying | End
 
 
 @dataclass
@@ -74,10 +84,10 @@ def without_private(text: str) -> str:
 
 
 def protect(text: str) -> str:
-    """ASCII punctuation as characters that no stage takes for a mark; :func:`restore` undoes it."""
+    """ASCII punctuation as characters that no stage takes for a mark; :func:`unprotect` undoes it."""
     return re.sub(r"[!-/:-@\[-`{-~]", lambda found: chr(_LITERAL + ord(found[0])), text)
 
 
-def restore(text: str) -> str:
+def unprotect(text: str) -> str:
     """Undo :func:`protect`; the length stays."""
     return re.sub("[\U00100000-\U0010007f]", lambda found: chr(ord(found[0]) - _LITERAL), text)

@@ -7,15 +7,15 @@ import re
 
 from ..errors import InputError
 from ..suggest import did_you_mean
-from .markers import Break, Change, End, Markers, Saying
+from .markers import Break, End, Markers, ProsodyChange, Saying
 
 _CHANGES = {
-    "slow": Change(rate=0.8),
-    "fast": Change(rate=1.25),
-    "high": Change(pitch=2.0),
-    "low": Change(pitch=-2.0),
-    "loud": Change(volume=4.0),
-    "soft": Change(volume=-6.0),
+    "slow": ProsodyChange(rate=0.8),
+    "fast": ProsodyChange(rate=1.25),
+    "high": ProsodyChange(pitch=2.0),
+    "low": ProsodyChange(pitch=-2.0),
+    "loud": ProsodyChange(volume=4.0),
+    "soft": ProsodyChange(volume=-6.0),
 }
 # Factors and steps that are plainly heard and still natural, by ear.
 _PAUSE = 0.5  # s of a pause without a length

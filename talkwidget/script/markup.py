@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from .markers import MARKER, Break, Markers, protect, restore
+from .markers import MARKER, Break, Markers, protect, unprotect
 
 # Seconds of silence; by ear.
 _LINE, _ITEM, _PARAGRAPH, _HEADING = 0.35, 0.35, 0.6, 0.7
@@ -112,6 +112,6 @@ def _is_wrapped(content: str, following: str) -> bool:
     special = _HEADING_LINE.match(following) or _ITEM_LINE.match(following) or _NUMBERED_LINE.match(following)
     if not following.strip() or special or _RULE_LINE.match(following):
         return False
-    shown = restore(MARKER.sub("", content)).rstrip()
+    shown = unprotect(MARKER.sub("", content)).rstrip()
     width = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in shown)
     return width >= _WRAPPED or (following.lstrip()[:1].islower() and not _SENTENCE_END.search(shown) and width > 25)

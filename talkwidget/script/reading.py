@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 
 from ..errors import InputError
 from .languages import code_of, hint_language
 from .lexicon import Lexicon
 from .mapped import MappedText
-from .markers import MARKER, Break, Change, End, Markers, Saying, protect, restore, without_private
+from .markers import MARKER, Break, End, Markers, ProsodyChange, Saying, protect, unprotect, without_private
 from .marks import read_marks
 from .markup import protect_code, read_markdown
 from .numbers import read_as, read_numbers
-from .script import Piece, Prosody, Script
+from .script import Script, ScriptPiece
 from .ssml import read_tags
+from .text import has_words
 from .unicode import normalise_unicode
 
 VERSION = "1"
@@ -70,14 +70,14 @@ class _Reader:
     begin: int = 0
     pause: float = 0.0
     line_pause: float = 0.0
-    pieces: list[Piece] = field(default_factory=list)
-    opened: list[tuple[Change | Saying, int]] = field(default_factory=list)
+    pieces: list[ScriptPiece] = field(default_factory=list)
+    opened: list[tuple[ProsodyChange | Saying, int]] = field(default_factory=list)
     sayings: list[tuple[int, int, Saying]] = field(default_factory=list)
 
     def read(self, marked: str) -> None:
         done = 0
         for found in MARKER.finditer(marked):
-            self._add(restore(marked[done : found.start()]))
+            self._add(unprotect(marked[done : found.start()]))
             done = found.end()
             event = self.markers.event(found[0])
             if isinstance(event, Break):
@@ -85,10 +85,10 @@ class _Reader:
             elif isinstance(event, End):
                 self._close()
             else:
-                if isinstance(event, Change):
+                if isinstance(event, ProsodyChange):
                     self._finish()
                 self.opened.append((event, len(self.display)))
-        self._add(restore(marked[done:]))
+        self._add(unprotect(marked[done:]))
         self._finish()
 
     def _add(self, text: str) -> None:
@@ -110,7 +110,7 @@ class _Reader:
         if not self.opened:
             return
         event, start = self.opened[-1]
-        if isinstance(event, Change):
+        if isinstance(event, ProsodyChange):
             self._finish()
         else:
             self.sayings.append((start, len(self.display), event))
@@ -119,18 +119,18 @@ class _Reader:
     def _finish(self) -> None:
         """End the piece, if there are words in it."""
         spoken = self._spoken(self.begin, len(self.display)).strip()
-        if _has_words(spoken.text):
-            self.pieces.append(Piece(spoken, max(self.pause, self.line_pause), self._prosody()))
+        if has_words(spoken.text):
+            self.pieces.append(ScriptPiece(spoken, max(self.pause, self.line_pause), self._prosody()))
             self.pause = self.line_pause = 0.0
         self.begin = len(self.display)
         self.sayings = []
 
-    def _prosody(self) -> Prosody:
+    def _prosody(self) -> ProsodyChange:
         rate, pitch, volume = 1.0, 0.0, 0.0
         for change, _ in self.opened:
-            if isinstance(change, Change):
+            if isinstance(change, ProsodyChange):
                 rate, pitch, volume = rate * change.rate, pitch + change.pitch, volume + change.volume
-        return Prosody(rate, pitch, volume)
+        return ProsodyChange(rate, pitch, volume)
 
     def _spoken(self, begin: int, end: int) -> MappedText:
         """The text between two places as it is spoken."""
@@ -149,7 +149,7 @@ class _Reader:
         clean = normalise_unicode(mapped).sub(r"\s*\n\s*", " ")
         listed = clean.sub(self.lexicon.pattern, lambda found: self._look_up(found[0]))
         spelled = read_numbers(listed, self.language)
-        return MappedText(restore(spelled.text), spelled.places)
+        return MappedText(unprotect(spelled.text), spelled.places)
 
     def _look_up(self, word: str) -> str | None:
         found = self.lexicon.find(word)
@@ -162,7 +162,7 @@ class _Reader:
         if saying.kind == "say":
             text = self._normalised(MappedText.of(saying.value)).text
         elif saying.kind == "ipa":
-            text = restore(self._ipa(word, saying.value) or word)
+            text = unprotect(self._ipa(word, saying.value) or word)
         else:
             text = read_as(saying.kind, word, self.language)
         return MappedText(text, (mapped.range_of(0, len(word)),) * len(text))
@@ -173,7 +173,3 @@ class _Reader:
             return protect(f"[{word}](/{ipa}/)")
         self.markers.notes.append(f"this voice takes no IPA: {word!r} is read as written; write [{word}](say: ...).")
         return None
-
-
-def _has_words(text: str) -> bool:
-    return any(letter.isalnum() or unicodedata.category(letter)[0] == "S" for letter in text)

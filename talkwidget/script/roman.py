@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from .locales import Locale
-from .mapped import MappedText
+from .mapped import MappedText, any_of
 
 _VALUES = {"I": 1, "V": 5, "X": 10}
 _NUMERAL = r"(X{0,3}(?:IX|IV|V?I{0,3}))"  # up to 39; C, D and M are rather abbreviations
@@ -22,10 +22,10 @@ def read_romans(
         # A lone I after a name is rather the pronoun, unless a clause ends or the name goes on.
         numeral = rf"(?!I\b(?!\.?$|[.,;:)]|\s+(?:of|was|von)\b)){_NUMERAL}"
         mapped = mapped.sub(
-            rf"\b({'|'.join(locale.regnal)}) {numeral}\b{stop}(?!['’]\w)",
+            rf"\b({any_of(locale.regnal)}) {numeral}\b{stop}(?!['’]\w)",
             lambda found: _spell(found, lambda number: of_person.format(ordinal(number))),
         )
-    return mapped.sub(rf"\b({'|'.join(locale.roman)}) {_NUMERAL}\b(?!\.\w)", lambda found: _spell(found, cardinal))
+    return mapped.sub(rf"\b({any_of(locale.roman)}) {_NUMERAL}\b(?!\.\w)", lambda found: _spell(found, cardinal))
 
 
 def _spell(found: re.Match[str], words: Callable[[int], str]) -> str | None:

@@ -10,35 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .mapped import MappedText
+from .markers import ProsodyChange
 
 if TYPE_CHECKING:
     from ..speech.speech import Exactness, Span, Speech, Timing
 
+_UNCHANGED = ProsodyChange()
 _QUIET = 0.005  # of a piece's peak (-46 dB): what is below at its ends is silence
 _MARGIN = 0.03  # s of it that stay between pieces, so that no sound is clipped
 
 
 @dataclass(frozen=True)
-class Prosody:
-    """How a piece is spoken, as told by marks.
-
-    Attributes
-    ----------
-    rate
-        Factor of the speed, times the speed that the user set.
-    pitch
-        Semitones above the voice's own.
-    volume
-        Decibels above the voice's own.
-    """
-
-    rate: float = 1.0
-    pitch: float = 0.0
-    volume: float = 0.0
-
-
-@dataclass(frozen=True)
-class Piece:
+class ScriptPiece:
     """What a synthesizer speaks at a time: a line, a paragraph, or what stands between two marks.
 
     Attributes
@@ -48,12 +31,12 @@ class Piece:
     pause
         Seconds of silence before it.
     prosody
-        How it is spoken.
+        Its speed, pitch and volume. :meth:`Script.merge` applies the volume; rate and pitch are the synthesizer's.
     """
 
     spoken: MappedText
     pause: float = 0.0
-    prosody: Prosody = Prosody()
+    prosody: ProsodyChange = _UNCHANGED
 
     @property
     def text(self) -> str:
@@ -81,7 +64,7 @@ class Script:
 
     text: str
     language: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ScriptPiece, ...]
     pause: float = 0.0
     notes: tuple[str, ...] = ()
 
@@ -143,7 +126,7 @@ def _sounding(samples: NDArray[np.float32], rate: int) -> tuple[int, int]:
     return max(0, int(loud[0]) - margin), min(len(samples), int(loud[-1]) + 1 + margin)
 
 
-def _map_words(piece: Piece, speech: Speech, text: str) -> Iterator[Span]:
+def _map_words(piece: ScriptPiece, speech: Speech, text: str) -> Iterator[Span]:
     """The words of ``text`` that the words of a piece stand for; spoken words that share one become one.
 
     A synthesizer's word that is not in the piece as it stands is taken as it is.

@@ -8,7 +8,7 @@ import re
 
 from ..errors import InputError
 from ..suggest import did_you_mean
-from .markers import Break, Change, End, Markers, Saying
+from .markers import Break, End, Markers, ProsodyChange, Saying
 from .marks import LONGEST_PAUSE, read_seconds
 
 READINGS = ("characters", "spell-out", "digits", "telephone", "cardinal", "number", "ordinal", "date", "time")
@@ -112,8 +112,8 @@ def _break(found: re.Match[str]) -> Break:
     return Break(min(_named(attributes.get("strength", "medium"), _STRENGTHS, found[0]), LONGEST_PAUSE))
 
 
-def _prosody(attributes: dict[str, str], tag: str) -> Change:
-    return Change(
+def _prosody(attributes: dict[str, str], tag: str) -> ProsodyChange:
+    return ProsodyChange(
         rate=_rate(attributes.get("rate", "medium"), tag),
         pitch=_pitch(attributes.get("pitch", "medium"), tag),
         volume=_volume(attributes.get("volume", "medium"), tag),

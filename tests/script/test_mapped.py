@@ -3,7 +3,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkwidget.script.mapped import MappedText
+from talkwidget.script.mapped import MappedText, any_of
 
 
 def test_a_replacement_stands_for_what_it_replaces():
@@ -34,6 +34,11 @@ def test_parts_can_be_cut_and_joined():
     assert mapped.text == "one two"
     assert (mapped[4:] + mapped[:3]).range_of(0, 3) == (6, 9)
     assert MappedText.of("   ").strip().text == ""
+
+
+def test_the_longer_of_two_words_that_begin_alike_is_found():
+    assert re.match(any_of(["km", "km/h", "a.b"]), "km/h")[0] == "km/h"
+    assert not re.match(any_of(["a.b"]), "axb")
 
 
 @given(st.text("ab1 ", max_size=30), st.sampled_from(["", "x", "ab", "long words"]))

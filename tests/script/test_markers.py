@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkwidget.script.markers import MARKER, Break, Markers, protect, restore, without_private
+from talkwidget.script.markers import MARKER, Break, Markers, protect, unprotect, without_private
 
 
 def test_a_marker_leads_to_its_event():
@@ -18,5 +18,5 @@ def test_text_of_the_user_holds_no_markers():
 
 @given(st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs"])))
 def test_protected_text_is_restored(text):
-    assert restore(protect(text)) == text
+    assert unprotect(protect(text)) == text
     assert not set(protect(text)) & set("[]<>*_#&")

@@ -1,7 +1,7 @@
 import pytest
 
 from talkwidget.errors import InputError
-from talkwidget.script.markers import MARKER, Break, Change, End, Markers, Saying
+from talkwidget.script.markers import MARKER, Break, End, Markers, ProsodyChange, Saying
 from talkwidget.script.marks import read_marks
 
 
@@ -23,7 +23,7 @@ def test_a_pause_has_its_length(mark, seconds):
 def test_prosody_is_changed_up_to_the_closing_mark():
     text, events = read("a [slow]b [loud]c[/loud][/slow]")
     assert text == "a b c"
-    assert isinstance(events[0], Change)
+    assert isinstance(events[0], ProsodyChange)
     assert events[0].rate < 1 < events[1].rate + events[1].volume
     assert events[2:] == [End(), End()]
 

@@ -1,6 +1,6 @@
 import pytest
 
-from talkwidget.script.markers import MARKER, Break, Markers, restore
+from talkwidget.script.markers import MARKER, Break, Markers, unprotect
 from talkwidget.script.markup import protect_code, read_markdown
 
 
@@ -10,7 +10,7 @@ def read(text):
     marked = read_markdown(protect_code(text, markers), markers)
     pauses = [markers.event(found[0]) for found in MARKER.finditer(marked)]
     assert all(isinstance(event, Break) and event.paragraph for event in pauses)
-    lines = [restore(line) for line in MARKER.split(marked) if line]
+    lines = [unprotect(line) for line in MARKER.split(marked) if line]
     return lines, [event.seconds for event in pauses], markers.notes
 
 

@@ -17,7 +17,7 @@ def read(text, language="en-us"):
         ("3.14", "three point one four"),
         ("in 1984 and 2005", "in nineteen eighty four and two thousand five"),
         ("1984 km", "one thousand nine hundred eighty-four kilometers"),
-        ("the 1990s", "the nineteen nineties"),
+        ("the 1990s, in her 20s, 20s", "the nineteen nineties, in her twenties, twenty seconds"),
         ("21st", "twenty-first"),
         ("3/4 of it, 1/2, 2/3", "three quarters of it, one half, two thirds"),
         ("007", "zero zero seven"),

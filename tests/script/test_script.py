@@ -4,7 +4,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from talkwidget.captions.cues import to_webvtt
+from talkwidget.captions.webvtt import to_webvtt
 from talkwidget.script.reading import read_script
 from talkwidget.speech.speech import Span, Speech, Timing
 

@@ -1,7 +1,7 @@
 import pytest
 
 from talkwidget.errors import InputError
-from talkwidget.script.markers import MARKER, Break, Change, End, Markers, Saying
+from talkwidget.script.markers import MARKER, Break, End, Markers, ProsodyChange, Saying
 from talkwidget.script.ssml import read_tags
 
 
@@ -28,13 +28,13 @@ def test_a_break_is_a_pause(tag, event):
 @pytest.mark.parametrize(
     ("attributes", "change"),
     [
-        ('rate="80%"', Change(rate=0.8)),
-        ('rate="+20%"', Change(rate=1.2)),
-        ('rate="slow"', Change(rate=0.8)),
-        ('pitch="+2st"', Change(pitch=2.0)),
-        ('pitch="+100%"', Change(pitch=12.0)),
-        ('volume="-6dB"', Change(volume=-6.0)),
-        ('rate="fast" pitch="low"', Change(rate=1.25, pitch=-2.0)),
+        ('rate="80%"', ProsodyChange(rate=0.8)),
+        ('rate="+20%"', ProsodyChange(rate=1.2)),
+        ('rate="slow"', ProsodyChange(rate=0.8)),
+        ('pitch="+2st"', ProsodyChange(pitch=2.0)),
+        ('pitch="+100%"', ProsodyChange(pitch=12.0)),
+        ('volume="-6dB"', ProsodyChange(volume=-6.0)),
+        ('rate="fast" pitch="low"', ProsodyChange(rate=1.25, pitch=-2.0)),
     ],
 )
 def test_prosody_changes_rate_pitch_and_volume(attributes, change):

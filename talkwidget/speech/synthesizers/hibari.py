@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import InputError, UnavailableError
+from ...script.text import speakable
 from .. import alignment
-from ..alignment import align
+from ..alignment import force_align
 from ..language import normalised
 from ..optional import installed_version
 from ..speech import Span, Speech, Timing
-from ..text import speakable
 from . import hibari_model
 from .hibari_model import RATE, HibariModel
 from .hibari_text import UtteranceText, make_utterances
@@ -66,7 +66,7 @@ class Hibari:
 
     def unavailable(self) -> str | None:
         """``None`` if it can run here; else one line with the cause and the command that mends it."""
-        return hibari_model.unavailable()
+        return hibari_model.missing_package()
 
     def speaks(self, language: str) -> bool:
         """Whether it is American English, or English of no named variety."""
@@ -89,7 +89,7 @@ class Hibari:
         sounds = list(_close_cuts(utterances, [_speak(model, text, item, speed) for item in utterances]))
         samples = np.clip(np.concatenate([sound.samples for sound in sounds]), -1.0, 1.0)
         if any(sound.phonemes is None for sound in sounds):
-            aligned = align(samples, RATE, text, _LANGUAGE)
+            aligned = force_align(samples, RATE, text, _LANGUAGE)
             return Speech(samples, RATE, text, _LANGUAGE, aligned.words, aligned.phonemes)
         offsets = np.cumsum([0, *(len(sound.samples) for sound in sounds)]) / RATE
         pairs = list(zip(sounds, offsets.tolist(), strict=False))

@@ -105,7 +105,7 @@ class HibariModel:
         return Utterance(np.asarray(sound, np.float32), durations)
 
 
-def unavailable() -> str | None:
+def missing_package() -> str | None:
     """``None`` if the package and its model are here; else one line with the cause and the command that mends it."""
     for package, distribution in (("hibari", "hibari-tts"), ("onnxruntime", "onnxruntime")):
         if not is_installed(package):
