@@ -1,4 +1,4 @@
-"""Words of a text that nobody spoke."""
+"""Words of a text that were not spoken."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ _WORD = re.compile(r"\S*[^\W_]\S*")
 
 
 def find_unspoken(text: str, spoken: Iterable[str]) -> tuple[str, ...]:
-    """Words of ``text`` with letters or digits that are in none of the spoken words.
+    """Words of ``text`` with letters or digits that are not among the spoken words.
 
     Parameters
     ----------
     text
-        As it was to be spoken.
+        Text that should be spoken.
     spoken
-        Texts of the words with times, in order, as they stand in ``text``; what does not stand there is skipped.
+        Texts of the words with times, in order, as they occur in ``text``; others are ignored.
 
     Returns
     -------
     tuple of str
-        In order; in scripts without spaces, the parts of them that are left.
+        Unspoken words in order; in scripts without spaces, unspoken parts.
     """
     left: list[str] = []
     position = 0

@@ -9,9 +9,9 @@ from .number_words import NumberWords
 
 # Words before a German date whose ordinal ends in n.
 _DATIVE = frozenset({"am", "vom", "zum", "dem", "den", "bis", "beim", "ab", "seit"})
-# The first of a month where days are else cardinals.
+# "First" of a month, in languages whose other days are cardinals.
 _FIRST = {"fr": "premier", "it": "primo", "pt_BR": "primeiro"}
-# Words that may follow a time, and are said within it.
+# Words after a time that the spoken form already contains.
 _OCLOCK = {"de": r"(?: Uhr\b)?", "nl": r"(?: uur\b)?", "pt_BR": r"(?:h\b| horas\b)?", "es": r"(?: h\b)?"}
 
 
@@ -52,12 +52,12 @@ def _date(words: NumberWords, day: int, month: int, year: str, found: re.Match[s
 
 
 def _day(words: NumberWords, day: int) -> str:
-    """The day of a date: Romance languages count the first by its ordinal."""
+    """Day of a date as a cardinal, except for the first in French, Italian and Portuguese."""
     return _FIRST.get(words.locale.numbers, words.cardinal(day)) if day == 1 else words.cardinal(day)
 
 
 def _named_date(words: NumberWords, found: re.Match[str]) -> str | None:
-    """An English date with its month's name."""
+    """English date with the name of the month."""
     first, second = found.groups()
     if first.isdigit():
         return f"the {words.ordinal(int(first))} of {second}" if 1 <= int(first) <= 31 else None
@@ -94,7 +94,7 @@ def read_times(mapped: MappedText, words: NumberWords) -> MappedText:
 
 
 def _german_ending(found: re.Match[str]) -> str:
-    """Case ending of an ordinal, by the word before it: der fünfte, am fünften, fünfter."""
+    """Ending of a German ordinal after the word before it: der fünfte, am fünften, fünfter."""
     before = re.search(r"\b(\w+)\s$", found.string[: found.start()])
     word = before[1].lower() if before else ""
     return "" if word == "der" else "n" if word in _DATIVE else "r"

@@ -1,4 +1,4 @@
-"""Languages by name, and a hint where a text is plainly in another language than the one set."""
+"""Languages by name, and a hint if a text is clearly in another language than the one set."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 
-# Code: its names in English and in the language itself. Codes are eSpeak's.
+# eSpeak's code -> names of the language in English and in itself.
 _NAMES = {
     "af": "afrikaans",
     "am": "amharic አማርኛ",
@@ -83,7 +83,7 @@ _NAMES = {
 }
 _CODE_OF = {name: code for code, names in _NAMES.items() for name in names.split()}
 
-# Scripts and the best known language of each, as the first word of the characters' Unicode names has them.
+# Script (the first word of its characters' Unicode names) -> its most widespread language.
 _SCRIPTS = {
     "ARABIC": "ar",
     "ARMENIAN": "hy",
@@ -107,7 +107,7 @@ _SCRIPTS = {
     "TELUGU": "te",
     "THAI": "th",
 }
-# Languages that are written in a script other than Latin beside the best known one of it.
+# Script -> further languages that are written in it.
 _ALSO = {
     "ARABIC": {"fa", "ur", "sd", "ug"},
     "CYRILLIC": {"uk", "bg", "be", "sr", "mk", "kk", "ky", "tt", "ba", "cv", "bs", "hr"},
@@ -117,7 +117,7 @@ _ALSO = {
     "GREEK": {"grc"},
 }
 
-# The most frequent function words of languages in the Latin script that are read nowhere else as often.
+# The most frequent function words of languages in the Latin script.
 _FUNCTION_WORDS = {
     "en": "the and of to is that it was for with this are you have not be we",
     "de": "der die das und ist nicht ein eine zu den mit auf für von wir ich sich auch es dem",
@@ -133,14 +133,15 @@ _FUNCTION_WORDS = {
     "id": "yang dan di itu dengan untuk tidak ini dari dalam akan pada saya ada",
 }
 _FUNCTION = {code: frozenset(words.split()) for code, words in _FUNCTION_WORDS.items()}
-_FEWEST = 8  # words from which their language can be told
-_SHARE, _LEAD = 0.2, 3.0  # of function words in a text, and how many times those of the language that is set
+# Cautious by design: a text needs so many words, such a share of the other language's function words, and so many times
+# as many of them as of the language that is set.
+_FEWEST, _SHARE, _LEAD = 8, 0.2, 3.0
 
 
 def code_of(language: str) -> str:
-    """Code of a language by its code or its name: ``de`` for ``de``, ``German`` and ``Deutsch``.
+    """Language code for a code or a name: ``de`` for ``de``, ``German`` and ``Deutsch``.
 
-    What is no known name is returned in the form of a code (``pt-br`` for ``pt_BR``); a variant after ``+`` stays.
+    An unknown name is returned in the form of a code, as ``pt-br`` for ``pt_BR``. A variant after ``+`` is kept.
     """
     wanted, plus, variant = language.strip().partition("+")
     name = unicodedata.normalize("NFC", wanted.strip().lower())
@@ -151,7 +152,7 @@ def code_of(language: str) -> str:
 
 
 def name_of(code: str) -> str:
-    """English name of a language, or its code where none is known."""
+    """English name of a language, or its code if the name is unknown."""
     for candidate in (code, code.partition("-")[0], *(known for known in _NAMES if known.partition("-")[0] == code)):
         if candidate in _NAMES:
             return _NAMES[candidate].split()[0].title()
@@ -159,7 +160,7 @@ def name_of(code: str) -> str:
 
 
 def hint_language(text: str, language: str) -> str | None:
-    """One line where ``text`` is plainly in another language than ``language``, a code; else ``None``."""
+    """One line if ``text`` is clearly in another language than ``language`` (a code); otherwise ``None``."""
     found = _by_script(text, language) or _by_function_words(text, language)
     return found and f"the text looks {name_of(found)}; add --language {found}"
 

@@ -1,4 +1,4 @@
-"""Pronunciation lexicon: words with the spelling or the IPA by which they are spoken."""
+"""Pronunciation lexicon: words with a respelling or IPA."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _HEADERS = frozenset({"word", "written", "name", "grapheme", "text"})
 
 @dataclass(frozen=True)
 class Pronunciation:
-    """``say``, another spelling, or ``ipa``; the other one is empty."""
+    """Respelling (``say``) or ``ipa`` of a word; the other field is empty."""
 
     say: str = ""
     ipa: str = ""
 
 
 class Lexicon:
-    """Words and their pronunciations. A word in lower case stands for all its capitalisations."""
+    """Pronunciations by word. A word in lower case matches any capitalisation."""
 
     def __init__(self, entries: Mapping[str, Pronunciation]) -> None:
         self._entries = dict(entries)
@@ -36,7 +36,7 @@ class Lexicon:
         return len(self._entries)
 
     def __or__(self, other: Lexicon) -> Lexicon:
-        """Both; ``other`` counts where they differ."""
+        """Union; entries of ``other`` replace those of this lexicon."""
         return Lexicon({**self._entries, **other._entries})
 
     @property
@@ -46,24 +46,24 @@ class Lexicon:
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """Matches whole words of the lexicon."""
+        """Regular expression of the lexicon's words, as whole words."""
         return self._pattern
 
     def find(self, word: str) -> Pronunciation | None:
-        """Pronunciation of a word as it stands in a text."""
+        """Pronunciation of a word, or ``None``."""
         return self._entries.get(word) or self._entries.get(word.lower())
 
 
 def read_lexicon(table: str) -> Lexicon:
-    """Read a table of two columns, word and pronunciation, separated by commas, semicolons or tabs.
+    """Read a table with two columns, word and pronunciation, separated by commas, semicolons or tabs.
 
-    A pronunciation between slashes is IPA, else another spelling. A first line that names the columns (``word,say``),
-    empty lines and lines that begin with ``#`` are skipped.
+    A pronunciation between slashes is IPA, any other a respelling. A header (``word,say``), empty lines and lines that
+    begin with ``#`` are skipped.
 
     Raises
     ------
     InputError
-        A line has not two columns; its number is named.
+        A line does not have two columns; the message gives its number.
     """
     lines = table.lstrip("\ufeff").splitlines()
     filled = [line for line in lines if line.strip() and not line.startswith("#")]

@@ -13,42 +13,42 @@ _FOLDER = Path(__file__).parent / "words"
 
 @dataclass(frozen=True)
 class Locale:
-    """How a language writes and says numbers; the fields of a file in ``words``.
+    """Number format and number-related words of a language; the fields of a file in ``words``.
 
     Attributes
     ----------
     numbers
         Name of the language in num2words.
     decimal, thousands
-        Signs in numbers. A space between groups of three digits is understood everywhere.
+        Decimal sign, and separator between groups of three digits.
     one
         "1" before a unit.
     minus, to, percent, point
         Words for "-", for the dash of a range, for "%", and for the decimal sign.
     years
-        Numbers from 1100 to 1999 are read in hundreds, as years are.
+        True if 1984 is read as a year, in hundreds.
     units, money, cents
-        One and several of them, by sign.
+        Symbol -> singular and plural.
     abbreviations
-        Words for what ends with a full stop or stands for words; those of titles count only before a capital letter.
+        Abbreviation -> words.
     titles
-        As ``abbreviations``.
+        Abbreviation -> words, only before a capital letter.
     symbols
-        Words for signs between spaces, or beside words.
+        Symbol -> words.
     months
         Names of the twelve months.
     date
         Pattern of a spoken date with its ``day``, ``month`` and ``year``.
     month_first
-        "3/5" is the fifth of March.
+        True if "3/5" is the fifth of March.
     ordinal_day
-        The day of a date is an ordinal.
+        True if the day of a date is an ordinal.
     clock
         Patterns of a spoken time with ``hour`` and ``minute``, and of a full hour.
     roman
         Words before a Roman numeral that is read as a cardinal.
     regnal
-        Names before a Roman numeral that counts persons.
+        Names of rulers and popes, before a Roman numeral that is read as an ordinal.
     scales
         Words between a number and its money, as in "5 million dollars".
     """
@@ -97,5 +97,5 @@ def _one_and_many(words: str) -> tuple[str, str]:
 
 
 def find_locale(language: str) -> Locale | None:
-    """The locale of a language's code; ``None`` for those whose numbers are left to the synthesizer."""
+    """Locale of a language code; ``None`` if there is none."""
     return _load(language.partition("-")[0].partition("+")[0])

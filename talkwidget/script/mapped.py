@@ -1,4 +1,4 @@
-"""Text that remembers where each of its characters came from."""
+"""Text with the source range of each character."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 Replace = Callable[["re.Match[str]"], "str | None"]
-"""Gives the replacement of a match, or ``None`` to leave it."""
+"""Function that returns the replacement of a match, or ``None`` to keep the match."""
 
 
 @dataclass(frozen=True)
 class MappedText:
-    """Text with the range of another text that each character stands for.
+    """Text made from a source text, with the source range of each character.
 
     Attributes
     ----------
     text
-        What was made of the other text.
+        The characters.
     places
-        A (start, end) range of the other text for each character. Characters of a replacement share one range.
+        Range (start, end) of the source text for each character. Characters of a replacement share one range.
     """
 
     text: str
@@ -27,7 +27,7 @@ class MappedText:
 
     @classmethod
     def of(cls, text: str) -> MappedText:
-        """A text that stands for itself."""
+        """Text that is its own source."""
         return cls(text, tuple((index, index + 1) for index in range(len(text))))
 
     def __getitem__(self, part: slice) -> MappedText:
@@ -37,14 +37,14 @@ class MappedText:
         return MappedText(self.text + other.text, self.places + other.places)
 
     def range_of(self, start: int, end: int) -> tuple[int, int]:
-        """The smallest range of the other text that covers the characters from ``start`` up to ``end``."""
+        """Smallest range of the source that covers the characters from ``start`` up to ``end``."""
         places = self.places[start:end]
         return min(place[0] for place in places), max(place[1] for place in places)
 
     def sub(self, pattern: str | re.Pattern[str], replacement: Replace | str) -> MappedText:
-        """Replace matches, as :func:`re.sub` does; ``replacement`` is taken as it is, without group references.
+        """Replace matches like :func:`re.sub`, but without group references in ``replacement``.
 
-        Characters that a replacement has in common with the begin and the end of its match keep their own places.
+        Characters at the start and end of a match that the replacement keeps also keep their ranges.
         """
         texts: list[str] = []
         places: list[tuple[int, int]] = []
@@ -75,11 +75,11 @@ class MappedText:
         ]
 
     def strip(self) -> MappedText:
-        """Without white space at both ends."""
+        """Remove white space at both ends."""
         start = len(self.text) - len(self.text.lstrip())
         return self[start : max(start, len(self.text.rstrip()))]
 
 
 def any_of(words: Iterable[str]) -> str:
-    """Regular expression of any of these words; of two that begin alike, the longer."""
+    """Regular expression that matches any of the words, the longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

@@ -1,6 +1,6 @@
-"""Markers: private-use characters that stand for marks while a text is read stage by stage.
+"""Markers: private-use characters in place of marks, while a text is read stage by stage.
 
-A stage replaces a mark by one marker, so that the stages after it need not know it, and positions need no upkeep.
+Each stage replaces its marks by markers, so that later stages need not know them.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ _FIRST = 0xF0000  # plane 15, private use
 _MOST = 0xFFFD
 _LITERAL = 0x100000  # plane 16, private use: ASCII characters that are no marks
 MARKER = re.compile("[\U000f0000-\U000ffffd]")
-"""Any marker."""
+"""Regular expression of a marker."""
 
 
 @dataclass(frozen=True)
 class Break:
-    """A boundary between pieces: silence of ``seconds``, with a paragraph's end in the text if ``paragraph``."""
+    """Boundary between pieces: silence of ``seconds``. ``paragraph`` also ends a paragraph in the captions."""
 
     seconds: float
     paragraph: bool = False
@@ -44,7 +44,7 @@ class ProsodyChange:
 
 @dataclass(frozen=True)
 class Saying:
-    """The text up to its :class:`End` is spoken as told.
+    """Reading of the text up to its :class:`End`.
 
     ``kind`` is ``say`` (another spelling), ``ipa``, or a reading of :data:`~.ssml.READINGS`; ``value`` the spelling.
     """
@@ -63,28 +63,28 @@ Event = Break | ProsodyChange | Saying | End
 
 @dataclass
 class Markers:
-    """The events that a text's markers stand for, and notes for the user, one line each."""
+    """Events of the markers of a text, and notes for the user, one line each."""
 
     events: list[Event] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def add(self, event: Event) -> str:
-        """The marker of an event."""
+        """Register an event and return its marker."""
         self.events.append(event)
         return chr(_FIRST + (len(self.events) - 1) % _MOST)
 
     def event(self, marker: str) -> Event:
-        """The event of a marker."""
+        """Event of a marker."""
         return self.events[ord(marker) - _FIRST]
 
 
 def without_private(text: str) -> str:
-    """``text`` with a space for each character that could be taken for a marker."""
+    """Replace private-use characters of planes 15 and 16 by spaces; they could be taken for markers."""
     return re.sub("[\U000f0000-\U0010ffff]", " ", text)
 
 
 def protect(text: str) -> str:
-    """ASCII punctuation as characters that no stage takes for a mark; :func:`unprotect` undoes it."""
+    """Replace ASCII punctuation by private-use characters, so that no stage reads marks in it."""
     return re.sub(r"[!-/:-@\[-`{-~]", lambda found: chr(_LITERAL + ord(found[0])), text)
 
 

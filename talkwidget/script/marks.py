@@ -1,4 +1,4 @@
-"""Marks of talkwidget's own: ``[pause 1.5s]``, ``[slow] ... [/slow]``, ``[NumPy](say: num pie)``, ``[word](/ipa/)``."""
+"""Marks in the text: ``[pause 1.5s]``, ``[slow] ... [/slow]``, ``[NumPy](say: num pie)``, ``[word](/ipa/)``."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _CHANGES = {
     "loud": ProsodyChange(volume=4.0),
     "soft": ProsodyChange(volume=-6.0),
 }
-# Factors and steps that are plainly heard and still natural, by ear.
-_PAUSE = 0.5  # s of a pause without a length
+# The values above are clearly audible and still natural; by ear.
+_PAUSE = 0.5  # s; default length of a pause
 LONGEST_PAUSE = 60.0
-"""Seconds of the longest pause that a mark may ask for."""
+"""Longest pause of a mark, in seconds."""
 
 _NAMES = ("pause", *_CHANGES)
 _SAID = re.compile(r"\[([^\[\]\n]+)\]\(\s*(?:(\w+)\s*:\s*([^()\n]+)|/([^/()\n]+)/)\s*\)")
@@ -29,14 +29,12 @@ _SECONDS = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(m?s)?", re.IGNORECASE)
 
 
 def read_marks(text: str, markers: Markers) -> str:
-    """Replace the marks by markers.
-
-    What is in brackets and like none of them stays text: ``[1]``, ``[sic]``, a link.
+    """Replace marks by markers. Other brackets stay text: ``[1]``, ``[sic]``, links.
 
     Raises
     ------
     InputError
-        A mark is misspelled (the nearest is named), has a wrong value, is not closed or was not opened.
+        A mark is misspelled (the message suggests the nearest), has a wrong value, or is not closed or opened.
     """
     opened: list[str] = []
 
@@ -63,9 +61,9 @@ def read_marks(text: str, markers: Markers) -> str:
 
 
 def _read_sayings(text: str, markers: Markers) -> str:
-    """Keep the word of ``[word](say: ...)`` between two markers.
+    """Put markers around the word of ``[word](say: ...)``.
 
-    IPA between slashes has a letter that is not ASCII; for other IPA there is ``(ipa: ...)``.
+    ASCII between slashes is a link, as in ``[help](/help/)``; ``[bit](ipa: bit)`` gives IPA in ASCII.
     """
 
     def read(found: re.Match[str]) -> str:
@@ -77,7 +75,7 @@ def _read_sayings(text: str, markers: Markers) -> str:
                 raise InputError(f"({name}: ...) is no pronunciation; {hint} Write [{word}](say: {value.strip()}).")
             return found[0]
         if ipa and ipa.isascii():
-            return found[0]  # rather a link, as in [help](/help/)
+            return found[0]
         kind = "ipa" if ipa or name.lower() == "ipa" else "say"
         return markers.add(Saying(kind, (ipa or value).strip(" /"))) + word + markers.add(End())
 
@@ -85,7 +83,7 @@ def _read_sayings(text: str, markers: Markers) -> str:
 
 
 def _refuse_misspelled(found: re.Match[str], name: str) -> None:
-    """Refuse what is like a mark and used like one, or very like one: ``[last]`` alone is text, ``[puase]`` is not."""
+    """Raise for a misspelled mark: ``[puase]``, or ``[last]`` with ``[/last]``. ``[last]`` alone is text."""
     used = found[1] or _SECONDS.fullmatch(found[3] or "") or f"[/{found[2]}]" in found.string
     if used or difflib.get_close_matches(name, _NAMES, n=1, cutoff=0.8):
         hint = did_you_mean(name, _NAMES, "", shown=lambda known: f"[{known}]")

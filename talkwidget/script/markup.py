@@ -1,4 +1,4 @@
-"""Markdown without its marks: headings, lists and line ends become pauses, code and links are read as text."""
+"""Markdown -> plain text: headings, list items and line ends become pauses, code and links become text."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import unicodedata
 
 from .markers import MARKER, Break, Markers, protect, unprotect
 
-# Seconds of silence; by ear.
+# Pauses in seconds; by ear.
 _LINE, _ITEM, _PARAGRAPH, _HEADING = 0.35, 0.35, 0.6, 0.7
-# Columns from which a line without a mark at its end is taken for wrapped: its end is a space then.
+# Lines of at least so many columns are wrapped text: editors wrap at 70 to 120, list items are mostly shorter.
 _WRAPPED = 50
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n`]*\n(.*?)(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
@@ -40,9 +40,9 @@ _SENTENCE_END = re.compile(r"[.!?…。！？:;,،؛][\"'»”’)\]]*$")
 
 
 def protect_code(text: str, markers: Markers) -> str:
-    """Keep the content of code spans and blocks, and escaped characters, from the stages that read marks.
+    """Protect code spans, code blocks and escaped characters from the stages that read marks.
 
-    Formulas in LaTeX are taken out, each with a note, since no voice reads them.
+    LaTeX formulas are removed, each with a note: no synthesizer reads them.
     """
 
     def drop_formula(found: re.Match[str]) -> str:
@@ -59,9 +59,9 @@ def protect_code(text: str, markers: Markers) -> str:
 
 
 def read_markdown(text: str, markers: Markers) -> str:
-    """Take the marks of Markdown out, and put a marker where a heading, a list item, a line or a paragraph ends.
+    """Remove the marks of Markdown. A marker follows each heading, list item, table row, line and paragraph.
 
-    A line that is nearly as long as a page is wide, and has no punctuation at its end, is taken for wrapped.
+    A long line is taken for wrapped text, and its end for a space.
     """
     text = _REFERENCE.sub("", text)
     text = _AUTOLINK.sub(lambda found: found[1].removeprefix("mailto:"), text)
@@ -93,7 +93,7 @@ def _read_lines(text: str, markers: Markers) -> str:
 
 
 def _read_line(line: str) -> tuple[str, float]:
-    """Content of a line without the marks at its begin, and the pause that its kind asks for."""
+    """Content of a line without its leading mark, and the pause after it in seconds (0 for plain lines)."""
     if found := _HEADING_LINE.match(line):
         return found[1], _HEADING
     if found := _QUOTE_LINE.match(line):
@@ -108,7 +108,7 @@ def _read_line(line: str) -> tuple[str, float]:
 
 
 def _is_wrapped(content: str, following: str) -> bool:
-    """Whether a paragraph goes on in the next line."""
+    """True if the paragraph continues in the next line."""
     special = _HEADING_LINE.match(following) or _ITEM_LINE.match(following) or _NUMBERED_LINE.match(following)
     if not following.strip() or special or _RULE_LINE.match(following):
         return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .locales import Locale
 
-_LONGEST = 15  # digits that are read as one number; more are read one by one
+_LONGEST = 15  # digits of one number; longer ones are read digit by digit
 
 
 @dataclass(frozen=True)
@@ -17,9 +17,9 @@ class NumberWords:
     Attributes
     ----------
     locale
-        The language's way of writing and saying numbers.
+        Number format and words of the language.
     language
-        Its code. English says "and" after hundreds, American English does not.
+        Language code. British English has "and" after hundreds, American English has not.
     """
 
     locale: Locale
@@ -27,30 +27,30 @@ class NumberWords:
 
     @property
     def pattern(self) -> str:
-        """Regular expression of a number as it is written, without groups."""
+        """Regular expression of a written number, without capturing groups."""
         thousands, decimal = re.escape(self.locale.thousands), re.escape(self.locale.decimal)
         return rf"(?:\d{{1,3}}(?:{thousands}\d{{3}})+(?!\d)|\d+)(?:{decimal}\d+)?"
 
     def cardinal(self, number: int) -> str:
-        """A whole number in words."""
+        """Cardinal number in words."""
         return self._spell(number, "cardinal")
 
     def ordinal(self, number: int) -> str:
-        """An ordinal number in words."""
+        """Ordinal number in words."""
         return self._spell(number, "ordinal")
 
     def year(self, number: int) -> str:
-        """A number of four digits as a year, in hundreds where the language counts years so."""
+        """Four-digit number as a year: in hundreds if the locale says so."""
         if not self.locale.years or not 1100 <= number <= 2099:
             return self.cardinal(number)
         return self._spell(number, "year").replace("-", " ")
 
     def digits(self, text: str) -> str:
-        """Each digit by its name."""
+        """Name of each digit."""
         return " ".join(self.cardinal(int(digit)) for digit in text if digit.isdigit())
 
     def amount(self, written: str, *, year: bool = False) -> str:
-        """A number as it is written, with its separators; ``year`` if four digits may be one."""
+        """Words for a written number with separators. With ``year``, four digits are a year."""
         locale = self.locale
         whole, _, fraction = written.partition(locale.decimal)
         plain = whole.replace(locale.thousands, "") or "0"
@@ -63,7 +63,7 @@ class NumberWords:
         return f"{words} {locale.point} {self.digits(fraction)}" if fraction else words
 
     def counted(self, written: str, names: tuple[str, str]) -> str:
-        """A number and the name of one or of several things, as in "two dollars"."""
+        """Number and noun, singular or plural: "one dollar", "two dollars"."""
         if written == "1":
             return f"{self.locale.one} {names[0]}"
         return f"{self.amount(written)} {names[1]}"

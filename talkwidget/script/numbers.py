@@ -1,6 +1,6 @@
-"""Numbers, dates, prices, units and abbreviations as words, the same for every synthesizer.
+"""Numbers, prices, units, abbreviations and symbols in words, so that all synthesizers read them alike.
 
-Languages without a :class:`~.locales.Locale` are left as they are: synthesizers read digits in their own way.
+Texts in languages without a :class:`~.locales.Locale` stay unchanged; synthesizers read their digits.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ _GROUPED = re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))")  # fixed an
 
 
 def read_numbers(mapped: MappedText, language: str) -> MappedText:
-    """Spell out what is no word: numbers, money, units, dates, times, Roman numerals, abbreviations, signs."""
+    """Spell out numbers, money, units, dates, times, Roman numerals, abbreviations and symbols."""
     speller = _speller(language)
     return mapped if speller is None else speller.read(mapped)
 
 
 def read_as(kind: str, text: str, language: str) -> str:
-    """Words for ``text`` read as told.
+    """Spoken form of ``text`` in a given reading.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def _speller(language: str) -> _Speller | None:
 
 
 class _Speller:
-    """Reads the numbers of one language."""
+    """Speller of the numbers of one language."""
 
     def __init__(self, locale: Locale, language: str) -> None:
         self._locale = locale
@@ -62,7 +62,7 @@ class _Speller:
         self._number = self.words.pattern
 
     def read(self, mapped: MappedText) -> MappedText:
-        """All stages, in an order in which none takes a part of what a later one needs."""
+        """Run all stages. Longer patterns come first: dates before ranges, ranges before plain numbers."""
         mapped = self._join_groups(mapped)
         mapped = read_dates(mapped, self.words)
         mapped = read_times(mapped, self.words)
@@ -75,9 +75,9 @@ class _Speller:
         return self._symbols(mapped)
 
     def _join_groups(self, mapped: MappedText) -> MappedText:
-        """Groups of digits with the locale's sign between them instead of spaces or apostrophes.
+        """Replace spaces and apostrophes between groups of digits by the locale's separator.
 
-        An ordinary space groups only before a unit: "98 99 100" are three numbers, "1 250 km" is one.
+        A plain space groups digits only before a unit: "98 99 100" are three numbers, "1 250 km" is one.
         """
         locale = self._locale
         mapped = mapped.sub(_GROUPED, locale.thousands)
@@ -89,7 +89,7 @@ class _Speller:
         return mapped.sub(grouped, lambda found: found[0].replace(" ", locale.thousands))
 
     def _ranges(self, mapped: MappedText) -> MappedText:
-        """Telephone numbers, decades, and the words for "-", whose numbers are left to later stages."""
+        """Spell telephone numbers, decades, and the signs of ranges and negative numbers."""
         locale, number = self._locale, self._number
         mapped = mapped.sub(r"(?<![\w.-])(?:\d{3}-)?\d{3}-\d{4}(?![\w-])", lambda found: self.words.digits(found[0]))
         if locale.numbers == "en":
@@ -163,7 +163,7 @@ class _Speller:
         )
 
     def _decade(self, year: str) -> str:
-        """English "1990s": nineteen nineties."""
+        """Decade in English: 1990 -> nineteen nineties."""
         words = self.words.year(int(year))
         return words[:-1] + "ies" if words.endswith("y") else f"{words}s"
 
@@ -176,7 +176,7 @@ class _Speller:
         return f"{self.words.cardinal(part)} {one if part == 1 else many}"
 
     def _symbols(self, mapped: MappedText) -> MappedText:
-        """Words for signs beside words; those for less and greater only between spaces, for they are brackets too."""
+        """Spell symbols beside words; < and > only between spaces, because they are also brackets."""
         symbols = self._locale.symbols
         signs = any_of([sign for sign in symbols if sign not in "<>"])
         mapped = mapped.sub(

@@ -18,7 +18,7 @@ from .text import has_words
 from .unicode import normalise_unicode
 
 VERSION = "1"
-"""Part of the key of speech: changes when the same text may be spoken in other words."""
+"""Part of the cache key of speech. Change it when the same text may be spoken in other words."""
 
 
 def read_script(text: str, language: str, lexicon: Lexicon | None = None, *, reads_ipa: bool = False) -> Script:
@@ -33,12 +33,12 @@ def read_script(text: str, language: str, lexicon: Lexicon | None = None, *, rea
     lexicon
         Pronunciations of words.
     reads_ipa
-        The synthesizer takes ``[word](/ipa/)``; for others a word with IPA is left as it is written, with a note.
+        True if the synthesizer reads ``[word](/ipa/)``. Otherwise IPA is ignored, with a note.
 
     Raises
     ------
     InputError
-        A mark is misspelled or wrong (the nearest right one is named), or the text has nothing to speak.
+        A mark is wrong (the message suggests the nearest), or the text has nothing to speak.
     """
     markers = Markers()
     code = code_of(language)
@@ -55,11 +55,11 @@ def read_script(text: str, language: str, lexicon: Lexicon | None = None, *, rea
 
 @dataclass
 class _Reader:
-    """Cuts a marked text into pieces.
+    """Cut a marked text into pieces.
 
-    ``display`` is the text without marks so far, ``begin`` where the piece begins in it. ``pause`` and ``line_pause``
-    are the silence before it that marks and line ends ask for, ``opened`` the marks that are not closed yet, with the
-    place where they opened.
+    ``display`` is the text without marks so far, and ``begin`` the start of the current piece in it. ``pause`` and
+    ``line_pause`` are the silence before the piece, from marks and from line ends. ``opened`` holds the marks that are
+    still open, with their positions.
     """
 
     language: str
@@ -98,7 +98,7 @@ class _Reader:
     def _break(self, event: Break) -> None:
         self._finish()
         if event.paragraph:
-            # Before the first word there is no line to end.
+            # No line ends before the first word.
             self.line_pause = max(self.line_pause, event.seconds if self.pieces else 0.0)
             self.display = self.display.rstrip() + "\n\n" if self.display.strip() else ""
         else:
@@ -117,7 +117,7 @@ class _Reader:
         self.opened.pop()
 
     def _finish(self) -> None:
-        """End the piece, if there are words in it."""
+        """End the current piece; drop it if it has no words."""
         spoken = self._spoken(self.begin, len(self.display)).strip()
         if has_words(spoken.text):
             self.pieces.append(ScriptPiece(spoken, max(self.pause, self.line_pause), self._prosody()))
@@ -133,7 +133,7 @@ class _Reader:
         return ProsodyChange(rate, pitch, volume)
 
     def _spoken(self, begin: int, end: int) -> MappedText:
-        """The text between two places as it is spoken."""
+        """Spoken form of a range of ``display``."""
         whole = MappedText(self.display[begin:end], tuple((place, place + 1) for place in range(begin, end)))
         spoken = whole[0:0]
         done = begin
@@ -168,8 +168,8 @@ class _Reader:
         return MappedText(text, (mapped.range_of(0, len(word)),) * len(text))
 
     def _ipa(self, word: str, ipa: str) -> str | None:
-        """A word with its IPA for a synthesizer that takes it, protected from other stages."""
+        """``[word](/ipa/)``, protected from later stages; ``None``, with a note, if the synthesizer reads no IPA."""
         if self.reads_ipa:
             return protect(f"[{word}](/{ipa}/)")
-        self.markers.notes.append(f"this voice takes no IPA: {word!r} is read as written; write [{word}](say: ...).")
+        self.markers.notes.append(f"this voice reads no IPA, so {word!r} is spoken as written; use [{word}](say: ...).")
         return None

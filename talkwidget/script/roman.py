@@ -15,11 +15,11 @@ _NUMERAL = r"(X{0,3}(?:IX|IV|V?I{0,3}))"  # up to 39; C, D and M are rather abbr
 def read_romans(
     mapped: MappedText, locale: Locale, cardinal: Callable[[int], str], ordinal: Callable[[int], str]
 ) -> MappedText:
-    """Spell numerals after the locale's words as cardinals, after its names of rulers as ordinals."""
+    """Spell Roman numerals: as cardinals after words like "War", as ordinals after names of rulers."""
     if locale.regnal:
         of_person = {"en": "the {}", "de": "der {}"}[locale.numbers]
         stop = r"(?:\.(?=\s+[a-zäöüß]))?" if locale.numbers == "de" else ""  # not the sentence's
-        # A lone I after a name is rather the pronoun, unless a clause ends or the name goes on.
+        # A single I after a name is the pronoun, unless a clause ends after it or "of" follows.
         numeral = rf"(?!I\b(?!\.?$|[.,;:)]|\s+(?:of|was|von)\b)){_NUMERAL}"
         mapped = mapped.sub(
             rf"\b({any_of(locale.regnal)}) {numeral}\b{stop}(?!['’]\w)",
@@ -33,7 +33,7 @@ def _spell(found: re.Match[str], words: Callable[[int], str]) -> str | None:
 
 
 def roman_value(numeral: str) -> int:
-    """Value of a Roman numeral of the letters I, V and X."""
+    """Value of a Roman numeral with the letters I, V and X."""
     values = [_VALUES[letter] for letter in numeral]
     return sum(
         -value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True)

@@ -1,4 +1,4 @@
-"""Script: pieces of text to be spoken one after the other, and their words in the text as it was written."""
+"""Script: a text as pieces for a synthesizer, and the way back from spoken words to written ones."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from ..speech.speech import Exactness, Span, Speech, Timing
 
 _UNCHANGED = ProsodyChange()
-_QUIET = 0.005  # of a piece's peak (-46 dB): what is below at its ends is silence
-_MARGIN = 0.03  # s of it that stay between pieces, so that no sound is clipped
+_QUIET = 0.005  # of a piece's peak (-46 dB); quieter ends are silence
+_MARGIN = 0.03  # s of silence kept at each end, so that no sound is clipped
 
 
 @dataclass(frozen=True)
 class ScriptPiece:
-    """What a synthesizer speaks at a time: a line, a paragraph, or what stands between two marks.
+    """Text of one call of a synthesizer: a line, a paragraph, or the text between two marks.
 
     Attributes
     ----------
     spoken
-        The text for the synthesizer; each character stands for a range of :attr:`Script.text`.
+        Text for the synthesizer, with ranges of :attr:`Script.text`.
     pause
         Seconds of silence before it.
     prosody
@@ -40,18 +40,18 @@ class ScriptPiece:
 
     @property
     def text(self) -> str:
-        """The text for the synthesizer."""
+        """Text for the synthesizer."""
         return self.spoken.text
 
 
 @dataclass(frozen=True)
 class Script:
-    """A text as it is to be spoken.
+    """Text to be spoken, cut into pieces.
 
     Attributes
     ----------
     text
-        What the user wrote, without marks; captions show it.
+        The user's text without marks, for captions.
     language
         A code as in ``en-us``.
     pieces
@@ -59,7 +59,7 @@ class Script:
     pause
         Seconds of silence after the last piece.
     notes
-        One line for the user for each thing that is not spoken as one might expect.
+        Messages for the user, one line each: parts that are not spoken, a hint about the language.
     """
 
     text: str
@@ -71,9 +71,9 @@ class Script:
     def merge(self, speeches: Sequence[Speech]) -> Speech:
         """Join the speech of the pieces, with their pauses, into the speech of :attr:`text`.
 
-        Silence at the inner ends of the pieces gives way to the pauses. Words become those of :attr:`text`: "1,250"
-        is one word from "one thousand" to "fifty". Words or phonemes are ``None`` unless all pieces have them, and
-        exact only if all are.
+        Pauses replace the silence at the inner ends of the pieces. Words become those of :attr:`text`: "1,250" is one
+        word from "one thousand" to "fifty". Words or phonemes are ``None`` unless all pieces have them, and exact only
+        if all are exact.
 
         Parameters
         ----------
@@ -118,7 +118,7 @@ class Script:
 
 
 def _sounding(samples: NDArray[np.float32], rate: int) -> tuple[int, int]:
-    """Range of the samples without the silence at both ends."""
+    """Range of the samples without silence at both ends."""
     loud = np.flatnonzero(np.abs(samples) > _QUIET * np.abs(samples).max(initial=0.0))
     if not loud.size:
         return 0, len(samples)
@@ -127,9 +127,9 @@ def _sounding(samples: NDArray[np.float32], rate: int) -> tuple[int, int]:
 
 
 def _map_words(piece: ScriptPiece, speech: Speech, text: str) -> Iterator[Span]:
-    """The words of ``text`` that the words of a piece stand for; spoken words that share one become one.
+    """Written words for the spoken words of a piece; spoken words with a common written word are joined.
 
-    A synthesizer's word that is not in the piece as it stands is taken as it is.
+    Spoken words that do not occur in the piece's text stay unchanged.
     """
     assert speech.words is not None
     position = 0
@@ -155,7 +155,7 @@ def _map_words(piece: ScriptPiece, speech: Speech, text: str) -> Iterator[Span]:
 
 
 def _joined(timings: Sequence[Timing | None], cuts: Sequence[tuple[int, int]], rate: int) -> Timing | None:
-    """Spans of all pieces in the time of the whole."""
+    """Spans of all pieces, shifted to the times of the joined speech."""
     known = [timing for timing in timings if timing is not None]
     if len(known) < len(timings):
         return None
@@ -174,7 +174,7 @@ def _joined(timings: Sequence[Timing | None], cuts: Sequence[tuple[int, int]], r
 
 
 def _filled(timing: Timing | None, duration: float) -> Timing | None:
-    """Phonemes with a pause in each gap, to the end of the sound; those of no length are left out."""
+    """Phonemes with a pause in each gap up to ``duration``; phonemes without length are dropped."""
     if timing is None or not timing.spans:
         return timing
     spans = [span for span in timing.spans if span.end > span.start or not span.text]

@@ -1,4 +1,4 @@
-"""SSML (W3C Speech Synthesis Markup Language 1.1) and HTML: tags to markers, entities to characters."""
+"""SSML (W3C Speech Synthesis Markup Language 1.1) and HTML: tags -> markers, entities -> characters."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from .markers import Break, End, Markers, ProsodyChange, Saying
 from .marks import LONGEST_PAUSE, read_seconds
 
 READINGS = ("characters", "spell-out", "digits", "telephone", "cardinal", "number", "ordinal", "date", "time")
-"""Values of ``interpret-as`` that ``<say-as>`` takes."""
+"""Valid values of ``interpret-as`` in ``<say-as>``."""
 
-# Seconds of <break strength="...">; SSML leaves them to the synthesizer.
+# SSML leaves these values to the synthesizer; by ear. Pauses are in seconds.
 _STRENGTHS = {"none": 0.0, "x-weak": 0.1, "weak": 0.25, "medium": 0.5, "strong": 1.0, "x-strong": 1.5}
 _RATES = {"x-slow": 0.6, "slow": 0.8, "medium": 1.0, "default": 1.0, "fast": 1.25, "x-fast": 1.6}
 _PITCHES = {"x-low": -4.0, "low": -2.0, "medium": 0.0, "default": 0.0, "high": 2.0, "x-high": 4.0}  # semitones
@@ -32,16 +32,16 @@ _UNSEEN = re.compile(r"<!--.*?-->|<(script|style|head)\b.*?</\1\s*>|<[?!][^<>]*>
 _TAG = re.compile(r"<(/?)([A-Za-z][\w.:-]*)((?:\s+[\w:-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*)\s*(/?)>")
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
 _ENTITY = re.compile(r"&(?:#\d+|#x[\da-f]+|[a-z][\da-z]+);", re.IGNORECASE)
-_LINE_PAUSE = 0.35  # s, as at a line's end
+_LINE_PAUSE = 0.35  # s; pause at a block's end
 
 
 def read_tags(text: str, markers: Markers) -> str:
-    """Replace SSML tags by markers, take HTML tags out, and decode entities; other tags stay text.
+    """Replace SSML tags by markers, remove HTML tags, and decode entities. Other tags stay text.
 
     Raises
     ------
     InputError
-        An SSML tag is misspelled (the nearest is named), has a wrong value, or is not closed.
+        An SSML tag is misspelled (the message suggests the nearest), has a wrong value, or is not closed.
     """
     opened: list[str] = []
 
@@ -121,7 +121,7 @@ def _prosody(attributes: dict[str, str], tag: str) -> ProsodyChange:
 
 
 def _rate(value: str, tag: str) -> float:
-    """A factor: ``80%`` and ``0.8`` are slower, ``+20%`` faster."""
+    """Factor of the speed: ``80%`` or ``0.8`` is slower, ``+20%`` faster."""
     if found := re.fullmatch(r"([+-]?)(\d+(?:\.\d+)?)(%?)", value.strip()):
         number = float(f"{found[1]}{found[2]}") / (100.0 if found[3] else 1.0)
         factor = 1.0 + number if found[1] else number
@@ -132,7 +132,7 @@ def _rate(value: str, tag: str) -> float:
 
 
 def _pitch(value: str, tag: str) -> float:
-    """Semitones: ``+2st``, or ``+10%`` of the frequency."""
+    """Pitch in semitones: ``+2st``, or ``+10%`` of the frequency; limited to an octave."""
     if found := re.fullmatch(r"([+-]\d+(?:\.\d+)?)\s*(st|%)", value.strip()):
         number = float(found[1])
         semitones = number if found[2] == "st" else 12.0 * math.log2(max(1.0 + number / 100.0, 0.25))
@@ -141,7 +141,7 @@ def _pitch(value: str, tag: str) -> float:
 
 
 def _volume(value: str, tag: str) -> float:
-    """Decibels: ``+6dB``."""
+    """Volume in decibels: ``+6dB``; limited to -60..12."""
     if found := re.fullmatch(r"([+-]\d+(?:\.\d+)?)\s*dB", value.strip(), re.IGNORECASE):
         return max(-60.0, min(12.0, float(found[1])))
     return _named(value, _VOLUMES, tag)

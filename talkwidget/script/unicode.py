@@ -1,4 +1,4 @@
-"""Unicode forms that voices know: composed letters, and letters instead of their compatibility forms."""
+"""Unicode normalisation for synthesizers: NFC, and plain letters for compatibility forms."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ import unicodedata
 
 from .mapped import MappedText
 
-# A character with the marks that follow it; Hangul syllables may come as their letters.
+# A character with its combining marks, or a run of Hangul letters that form syllables.
 _CLUSTER = re.compile(
     r"[\u1100-\u11ff]+|.[\u0300-\u036f\u0591-\u05c7\u0610-\u065f\u1ab0-\u1aff\u20d0-\u20f0\u3099\u309a\uff9e\uff9f]*",
     re.S,
 )
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphen, zero-width space, word joiner, byte order mark
-# Compatibility forms that are letters and digits in another shape: ligatures, fullwidth and halfwidth forms, circled
-# and mathematical letters. Others change what is meant: raised digits, fractions, signs.
+# Compatibility forms that do not change the meaning. Superscripts, fractions and squared units would.
 _LETTERS = frozenset({"<compat>", "<font>"})
 _ALWAYS = frozenset({"<wide>", "<narrow>", "<circle>"})
 
 
 def normalise_unicode(mapped: MappedText) -> MappedText:
-    """NFC, with letters and digits for their ligatures, fullwidth, circled and mathematical forms.
+    """NFC, with plain letters and digits for ligatures and fullwidth, circled and mathematical forms.
 
-    What is invisible inside a word is taken out; white space of any width becomes a space, line ends stay.
+    Invisible characters are removed. White space becomes a space or a line end.
     """
     return mapped.sub(_INVISIBLE, "").sub(_CLUSTER, lambda found: _normalised(found[0]))
 
@@ -38,6 +37,6 @@ def _normalised(cluster: str) -> str | None:
 
 
 def _is_shape(letter: str) -> bool:
-    """Whether a character is a letter or a digit in another shape, or another wide or narrow character."""
+    """True for a compatibility form of a letter or digit, and for wide and narrow forms of any character."""
     shape = unicodedata.decomposition(letter).partition(" ")[0]
     return shape in _ALWAYS or (shape in _LETTERS and letter.isalnum())

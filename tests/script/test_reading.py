@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from talkwidget.errors import InputError
 from talkwidget.script.coverage import find_unspoken
 from talkwidget.script.lexicon import read_lexicon
 from talkwidget.script.reading import read_script
+from talkwidget.speech.synthesizers.espeak import Espeak
 
 
 def texts(text, language="en-us", **options):
@@ -80,6 +82,24 @@ def test_letters_are_composed_for_the_voice_and_kept_for_the_reader():
     script = read_script("cafe\u0301 eﬃcient", "en-us")
     assert script.pieces[0].text == "café efficient"
     assert script.text == "cafe\u0301 eﬃcient"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr-fr", "Élève français à côté d'un château."),
+        ("es", "El niño tomó café con azúcar."),
+        ("de", "Die Mädchen hören Süßes."),
+        ("vi", "Tôi đang học tiếng Việt ở Hà Nội."),
+        ("ko", "한국어를 배웁니다."),
+        ("sv", "Åsa såg en älg på ön."),
+    ],
+)
+def test_decomposed_text_has_the_phonemes_of_composed_text(language, text):
+    composed, decomposed = (
+        Espeak().synthesize(texts(unicodedata.normalize(form, text), language)[0], language) for form in ("NFC", "NFD")
+    )
+    assert composed.phonemes == decomposed.phonemes
 
 
 def test_a_language_has_a_name_or_a_code():

@@ -1,4 +1,4 @@
-"""A natural English voice that needs no download: hibari (package ``hibari-tts``, Apache-2.0)."""
+"""Hibari, a neural English synthesizer whose voice comes with its package (``hibari-tts``, Apache-2.0)."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from ...voice.voice import Voice
 
 _LANGUAGE = "en-us"
-_CUT_SILENCE = 0.04  # s left on either side of a cut inside a clause
-_SLOWEST, _FASTEST = 0.5, 2.0  # the rates for which the model was made
+_CUT_SILENCE = 0.04  # s kept on each side of a cut inside a clause; by ear
+_SLOWEST, _FASTEST = 0.5, 2.0  # range of rates in the package's documentation
 
 
 @dataclass(frozen=True)
 class _Sound:
-    """One utterance with its words and phonemes, times in seconds from its start; ``None`` where not known."""
+    """Sound of one utterance. Times are in seconds from its start; ``phonemes`` is ``None`` if they are unknown."""
 
     samples: NDArray[np.float32]
     words: tuple[Span, ...]
@@ -42,14 +42,14 @@ class _Sound:
 
 
 class Hibari:
-    """American English, one woman's voice, from the wheel of ``hibari-tts``: no network, no checkpoint.
+    """American English in a woman's voice, without network or checkpoint.
 
-    The model was distilled from Kokoro-82M's voice af_heart (Apache-2.0).
+    The model was distilled from the voice af_heart of Kokoro-82M (Apache-2.0).
 
     Parameters
     ----------
     model
-        File of another voice of hibari's, ONNX; times are estimated with it. The package's own if left out.
+        ONNX file of another hibari voice, whose times are estimated. The default is the voice in the package.
     """
 
     name = "hibari"
@@ -65,22 +65,24 @@ class Hibari:
         self._lock = threading.Lock()
 
     def unavailable(self) -> str | None:
-        """``None`` if it can run here; else one line with the cause and the command that mends it."""
+        """``None`` if it can run here; otherwise one line with the cause and the command that fixes it."""
         return hibari_model.missing_package()
 
     def speaks(self, language: str) -> bool:
-        """Whether it is American English, or English of no named variety."""
+        """True for American English and for English without a region."""
         return normalised(language) in {"en", _LANGUAGE}
 
     def synthesize(self, text: str, language: str, voice: Voice | None = None, rate: float = 1.0) -> Speech:
         """Speak ``text``; see :class:`~talkwidget.speech.base.Synthesizer`.
 
-        Words and phonemes are exact, by the durations that the model chose, and the same arguments give the same
-        samples. Words in other scripts than Latin are left out and have no span. ``rate`` is 0.5 to 2; beyond, it is
-        the nearer of them. ``[word](/wɜːd/)`` gives a word's pronunciation in IPA. ``voice`` is left aside.
+        Times of words and phonemes are exact: they come from the model's durations. The same arguments give the same
+        samples. Words in scripts other than Latin are not spoken and have no span. ``rate`` is limited to 0.5..2.
+        ``[word](/wɜːd/)`` gives the pronunciation of a word in IPA. ``voice`` is ignored.
         """
         if normalised(language).partition("-")[0] != "en":
-            raise InputError(f"hibari speaks English only, not {language!r}; take another synthesizer, as espeak.")
+            raise InputError(
+                f"hibari speaks English only, not {language!r}; use another synthesizer, for example espeak."
+            )
         model = self._load()
         utterances = list(make_utterances(speakable(text), model))
         if not utterances:
@@ -121,7 +123,7 @@ def _speak(model: HibariModel, text: str, utterance: UtteranceText, rate: float)
 
 
 def _words(text: str, utterance: UtteranceText, times: tuple[TimedPhoneme, ...]) -> Iterator[Span]:
-    """Each word of the text from its first phoneme to its last."""
+    """Spans of the words of ``text``, from first to last phoneme."""
     sounding = [phoneme for phoneme in times if phoneme.text]
     first, place = 0, 0
     for word in utterance.words:
@@ -135,7 +137,7 @@ def _words(text: str, utterance: UtteranceText, times: tuple[TimedPhoneme, ...])
 
 
 def _close_cuts(utterances: Sequence[UtteranceText], sounds: Sequence[_Sound]) -> Iterator[_Sound]:
-    """Shorten the silence around cuts that fall inside a clause, where nobody would pause."""
+    """Shorten the silence at cuts inside a clause, where a speaker would not pause."""
     inside = [False, *(not utterance.pauses for utterance in utterances)]
     for sound, (before, after) in zip(sounds, pairwise(inside), strict=True):
         if not sound.phonemes:

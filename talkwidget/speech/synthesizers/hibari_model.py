@@ -1,4 +1,4 @@
-"""ONNX model and pronunciation rules of the package ``hibari-tts``, read from its folder and never fetched."""
+"""ONNX model and pronunciation rules of the package ``hibari-tts``, read from its folder without network."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from numpy.typing import NDArray
 from ..optional import is_installed, package_folder
 
 RATE = 24000
-"""Hz of the model's sound."""
+"""Sample rate of the model, Hz."""
 UNIT = 600 / RATE
-"""Seconds for which one unit of a duration stands."""
+"""Unit of the model's durations, seconds."""
 MOST_SYMBOLS = 400
-"""Symbols that the model takes at a time; the package itself cuts longer sentences there."""
+"""Symbols in one run of the model; the package cuts longer sentences at this number."""
 
-# The voice af_heart of hibari-tts 0.2.1. Only of this file is the name of the durations' tensor known.
+# SHA-256 of the voice of hibari-tts 0.2.1: the name of the durations' tensor is known for this file only.
 _KNOWN_MODEL = "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8"
 _DURATIONS = "/Clip_output_0"
 _VOICE = "hibari.onnx"
-_EDGE = 0  # identifier of the mark of begin and end
-_SEED = 0  # of the noise in the sound, so that the same text gives the same samples
+_EDGE = 0  # identifier of the symbol at both ends
+_SEED = 0  # of the noise in the sound; the same text gives the same samples
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Utterance:
     samples
         Shape (n,), float32, at :data:`RATE`.
     durations
-        Of the mark of begin, of each symbol and of the mark of end, in units of :data:`UNIT` seconds; ``None`` where
-        the model is another one than the one whose tensors are known.
+        Durations of the start symbol, each symbol and the end symbol, in units of :data:`UNIT` seconds; ``None`` if
+        the model is unknown.
     """
 
     samples: NDArray[np.float32]
@@ -47,12 +47,12 @@ class Utterance:
 
 
 class HibariModel:
-    """The voice and its rules of pronunciation, both loaded at once (about 0.6 s).
+    """Voice and pronunciation rules, loaded in parallel (about 0.6 s).
 
     Parameters
     ----------
     file
-        Another voice of the package's kind, ONNX; the one in the package if left out.
+        ONNX file of another hibari voice; the default is the voice in the package.
     """
 
     def __init__(self, file: Path | None = None) -> None:
@@ -74,10 +74,10 @@ class HibariModel:
         return frozenset(self._identifiers)
 
     def spell(self, text: str) -> list[tuple[str, str]]:
-        """Words of a sentence as they are spoken, each with its symbols.
+        """Spoken words of a sentence, each with its symbols.
 
-        Numbers and abbreviations are spelled out, so that the words may be others than the text's. Symbols are the
-        model's alphabet (misaki's) with stress marks and punctuation; empty where the rules know none.
+        Numbers and abbreviations are spelled out, so the words may differ from those of the text. Symbols are the
+        model's alphabet (misaki) with stress marks and punctuation; empty for words that the rules do not know.
         """
         from hibari.g2p.normalize import normalize
 
@@ -91,7 +91,7 @@ class HibariModel:
         return words
 
     def speak(self, symbols: str, rate: float) -> Utterance:
-        """Speak a string of symbols, at most :data:`MOST_SYMBOLS`; ``rate`` is the speed, 1 = normal."""
+        """Speak at most :data:`MOST_SYMBOLS` symbols at a speed of ``rate``; 1 is normal."""
         from hibari import dsp
 
         identifiers = [_EDGE, *(self._identifiers[symbol] for symbol in symbols), _EDGE]
@@ -106,7 +106,7 @@ class HibariModel:
 
 
 def missing_package() -> str | None:
-    """``None`` if the package and its model are here; else one line with the cause and the command that mends it."""
+    """``None`` if package and model are installed; otherwise one line with the cause and the command that fixes it."""
     for package, distribution in (("hibari", "hibari-tts"), ("onnxruntime", "onnxruntime")):
         if not is_installed(package):
             return f"{distribution} is not installed; run: pip install {distribution}"
@@ -126,7 +126,7 @@ def _load_rules() -> Any:
 
 
 def _open_session(data: bytes) -> Any:
-    """Session on one thread: with more, the last bits of the sound depend on the machine."""
+    """Session on one thread; with more threads, the last bits of the sound depend on the machine."""
     import onnxruntime
 
     settings = onnxruntime.SessionOptions()
@@ -136,15 +136,15 @@ def _open_session(data: bytes) -> Any:
 
 
 def _declare_output(tensor: str) -> bytes:
-    """Bytes that, appended to an ONNX file, make an inner tensor the last output.
+    """Bytes to append to an ONNX file, which make an inner tensor the model's last output.
 
-    Protocol buffers merge a message that appears twice, so that the appended graph only adds to the first one:
+    Protocol buffers merge a message that occurs twice, so the appended graph adds an output to the first one:
     ``ModelProto.graph`` is field 7, ``GraphProto.output`` field 12, ``ValueInfoProto.name`` field 1 (onnx.proto).
     """
     return _field(7, _field(12, _field(1, tensor.encode())))
 
 
 def _field(number: int, content: bytes) -> bytes:
-    """A length-delimited field of a protocol buffer; the content must be shorter than 128 bytes."""
+    """Length-delimited field of a protocol buffer, with content of less than 128 bytes."""
     assert len(content) < 128
     return bytes([number << 3 | 2, len(content)]) + content

@@ -1,4 +1,4 @@
-"""Text -> utterances that the hibari model takes whole, with the place in the text that each word stands for."""
+"""Utterances for the hibari model: text -> symbols, with the range of the text for each spoken word."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from .hibari_times import MISAKI
 
 _TOKEN = re.compile(r"(?:\[[^\[\]\n]+\]\(/[^()/\n]+/\)|\S)+")
 _LONG_NUMBER = re.compile(r"\d{16,}")  # read digit by digit; the rules' names of numbers end at 10^36
+_MOST_WORDS = 200  # spelled together; the cost of the alignment grows with the square
 _MARKS = frozenset(",.;:!?—…")
 _CLAUSE_END = tuple(",;:—…)")
 _PRONOUNCED = re.compile(r"\[([^\[\]\n]+)\]\(/([^()/\n]+)/\)")  # [word](/ipa/), as in misaki
-# Apostrophes and hyphens of other code points than those that the rules know; each is one character.
+# Apostrophes, hyphens and spaces that the rules do not know.
 _TYPOGRAPHY = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "‐": "-", "‑": "-", "\u00a0": " "})
-# IPA of dictionaries and of eSpeak in the model's alphabet; what is longer is replaced first.
+# IPA of dictionaries and eSpeak -> the model's alphabet; longer entries are replaced first.
 _IPA = {**MISAKI, "əʊ": "O", "r": "ɹ", "g": "ɡ", "ɾ": "T", "ɝ": "ɜɹ", "ɚ": "əɹ", "ɫ": "l", "e": "ɛ", "'": "ˈ"}
 
 
@@ -33,12 +34,12 @@ class Speller(Protocol):
         """Symbols that the model knows."""
 
     def spell(self, text: str) -> list[tuple[str, str]]:
-        """Words of a sentence as they are spoken, each with its symbols."""
+        """Spoken words of a sentence, each with its symbols."""
 
 
 @dataclass(frozen=True)
 class SpokenWord:
-    """A word as it is spoken: its symbols, and the range of the text that it stands for."""
+    """Symbols of a spoken word, and the range of the text that it stands for."""
 
     symbols: str
     start: int
@@ -47,22 +48,22 @@ class SpokenWord:
 
 @dataclass(frozen=True)
 class UtteranceText:
-    """Words that the model speaks at a time. ``pauses`` is ``False`` where a sentence had to be cut inside a clause."""
+    """Words of one run of the model. ``pauses`` is ``False`` if the text was cut inside a clause after them."""
 
     words: tuple[SpokenWord, ...]
     pauses: bool
 
     @property
     def symbols(self) -> str:
-        """Symbols of all words, a space between them."""
+        """Symbols of all words, separated by spaces."""
         return " ".join(word.symbols for word in self.words)
 
 
 def make_utterances(text: str, speller: Speller) -> Iterator[UtteranceText]:
-    """Cut ``text`` into sentences, or into clauses and words where they are longer than the model takes.
+    """Cut ``text`` into sentences, and sentences that are too long for the model into clauses or words.
 
-    Words with letters of other scripts than Latin have no symbols and are left out, as is whatever the rules know no
-    symbols for. Several words of the text that are spoken as one (``7 km``) share a range.
+    Words in scripts other than Latin, and words without symbols, are left out. Words that are spoken together, as
+    "7:30 pm", share a range.
     """
     for start, end in split_sentences(text):
         words = [word for word in _sentence_words(text, start, end, speller) if word.symbols]
@@ -71,7 +72,7 @@ def make_utterances(text: str, speller: Speller) -> Iterator[UtteranceText]:
 
 
 def split_sentences(text: str, language: str = "en-us") -> Iterator[tuple[int, int]]:
-    """Ranges of the sentences; a line end also ends one."""
+    """Ranges of the sentences. The end of a line ends a sentence."""
     for line in re.finditer(r"[^\n]*\S[^\n]*", text):
         tokens = _tokens(text, *line.span())
         first = tokens[0][0]
@@ -83,17 +84,20 @@ def split_sentences(text: str, language: str = "en-us") -> Iterator[tuple[int, i
 
 
 def _tokens(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Ranges between white space; a pronunciation is one with its mark, white space inside or not."""
+    """Ranges of the words between white space. ``[two words](/ipa/)`` is one word."""
     return [found.span() for found in _TOKEN.finditer(text, start, end)]
 
 
 def _sentence_words(text: str, start: int, end: int, speller: Speller) -> Iterator[SpokenWord]:
-    """Words of one sentence; those without a given pronunciation are spelled together, since rules see neighbours."""
+    """Words of one sentence. Runs of words without IPA are spelled together, because rules depend on neighbours."""
     run: list[tuple[int, int]] = []
     for first, last in _tokens(text, start, end):
         pronounced = _PRONOUNCED.search(text, first, last)
         if not pronounced:
             run.append((first, last))
+            if len(run) == _MOST_WORDS:
+                yield from _spell_run(text, run, speller)
+                run = []
             continue
         yield from _spell_run(text, run, speller)
         run = []
@@ -104,13 +108,13 @@ def _sentence_words(text: str, start: int, end: int, speller: Speller) -> Iterat
 
 
 def _spell_run(text: str, run: list[tuple[int, int]], speller: Speller) -> Iterator[SpokenWord]:
-    """Spell words and find out which of them each spoken word stands for."""
+    """Spell words, and align the spoken words with the written ones."""
     run = [place for place in run if _is_latin(text[slice(*place)])]
     written = [unicodedata.normalize("NFC", text[slice(*place)]).translate(_TYPOGRAPHY) for place in run]
     spoken = _spell_all(written, speller)
     matcher = SequenceMatcher(None, written, [word for word, _ in spoken], autojunk=False)
     for _, low, high, first, last in matcher.get_opcodes():
-        if low == high and first < last:  # a word that only the rules have goes with the one before
+        if low == high and first < last:  # the rules added a word: it belongs to the one before
             low = max(0, low - 1)
             high = low + 1
         for (a, b), (c, d) in zip(_shares(low, high, last - first), _shares(first, last, high - low), strict=True):
@@ -120,30 +124,30 @@ def _spell_run(text: str, run: list[tuple[int, int]], speller: Speller) -> Itera
 
 
 def _spell_all(words: list[str], speller: Speller) -> list[tuple[str, str]]:
-    """Spell words in their context, or each alone where the rules fail; those that fail alone are left out."""
+    """Spell words in context. If the rules fail, spell each word alone, and leave out those that fail again."""
     readable = [_LONG_NUMBER.sub(lambda found: " ".join(found[0]), word) for word in words]
     try:
         return speller.spell(" ".join(readable)) if words else []
-    except Exception:  # a young package: what its rules raise is not foreseeable
+    except Exception:  # the package does not document what its rules raise
         if len(words) == 1:
             return []
     return [spoken for word in words for spoken in _spell_all([word], speller)]
 
 
 def _shares(first: int, last: int, others: int) -> list[tuple[int, int]]:
-    """``range(first, last)`` cut into as many even parts as it shares with ``others`` items, the fewer of both."""
+    """``range(first, last)`` in equal parts: as many as it has items, and at most ``others``."""
     parts = min(last - first, others)
     edges = [first + round(index * (last - first) / parts) for index in range(parts + 1)] if parts else []
     return list(pairwise(edges))
 
 
 def _is_latin(word: str) -> bool:
-    """Whether all letters are Latin; other scripts' would be read by their names."""
+    """True if all letters are Latin. The rules would spell out other letters by name."""
     return all("LATIN" in unicodedata.name(letter, "") for letter in word if letter.isalpha())
 
 
 def to_misaki(ipa: str) -> str:
-    """IPA as dictionaries write it in the model's alphabet (misaki's)."""
+    """IPA -> the model's alphabet (misaki)."""
     symbols = unicodedata.normalize("NFC", ipa).replace("\u0361", "").replace(".", "")
     for written in sorted(_IPA, key=len, reverse=True):
         symbols = symbols.replace(written, _IPA[written])
@@ -151,7 +155,7 @@ def to_misaki(ipa: str) -> str:
 
 
 def _pack(words: list[SpokenWord]) -> Iterator[UtteranceText]:
-    """Utterances of at most :data:`MOST_SYMBOLS`, cut after a clause if one ends in the second half, else anywhere."""
+    """Utterances of at most :data:`MOST_SYMBOLS`, cut after a clause in their second half, otherwise after a word."""
     begin = 0
     while begin < len(words):
         end, size, clause = begin, 0, begin

@@ -1,7 +1,7 @@
-"""Times of phonemes from the durations that the hibari model chose.
+"""Times of phonemes from the durations of the hibari model.
 
-The corrections were measured on 25 sentences against acoustic landmarks (onsets and ends of 170 sibilants, and 40
-onsets after pauses).
+The corrections were measured on 25 sentences against acoustic landmarks: onsets and ends of 170 sibilants, and 40
+onsets after pauses. So corrected, 95 % of word starts are within 40 ms of PocketSphinx's alignment (257 words).
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 
 from .hibari_model import RATE, UNIT
 
-# s by which durations run behind the sound; medians: 0.038 at onsets, 0.049 at ends of sibilants, 0.048 after pauses.
+# s; the durations run late by: medians 0.038 at onsets and 0.049 at ends of sibilants, 0.048 after pauses.
 _LATE = 0.043
-_FALL = 35.0  # dB below the peak of the syllable before a pause; from there on the sound dies away
-_BRIEF = 0.040  # s; a shorter pause, as at a quotation mark, is none
-_WINDOW, _HOP = 0.010, 0.0025  # s, of the level
-_SYLLABLE = 0.15  # s before the last phoneme in which the peak is looked for
-_EARLY = 0.060  # s by which the sound may begin before the duration of the first phoneme after a pause
-_SHORTEST = 0.025  # s that a phoneme is left with before a pause
+_FALL = 35.0  # dB; a pause is quieter than the peak of the syllable before it by this much
+_BRIEF = 0.040  # s; shorter pauses, as at a quotation mark, are ignored
+_WINDOW, _HOP = 0.010, 0.0025  # s; window and hop of the level
+_SYLLABLE = 0.15  # s before the last phoneme that are searched for the peak
+_EARLY = 0.060  # s; how early the sound after a pause may begin: 10th percentile of the landmarks
+_SHORTEST = 0.025  # s; minimum length of a phoneme before a pause, one unit of the model
 
 # misaki's alphabet (hexgrad/misaki, EN_PHONES.md) writes diphthongs and affricates as one letter.
 _IPA = {
@@ -41,7 +41,7 @@ _IPA = {
     "ᵻ": "ɪ",
 }
 MISAKI = {ipa: symbol for symbol, ipa in _IPA.items() if len(ipa) > 1}
-"""IPA of several letters that the model's alphabet writes as one."""
+"""IPA of diphthongs and affricates -> their one letter in the model's alphabet."""
 
 _STRESSES = frozenset("ˈˌ")
 _SUFFIXES = frozenset("ːʰʲ\u0303")
