@@ -1,0 +1,171 @@
+"""Utterances for the hibari model: text -> symbols, with the range of the text for each spoken word."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import Protocol
+
+from ...script.sentences import ends_sentence
+from .hibari_model import MOST_SYMBOLS
+from .hibari_times import MISAKI
+
+_TOKEN = re.compile(r"(?:\[[^\[\]\n]+\]\(/[^()/\n]+/\)|\S)+")
+_LONG_NUMBER = re.compile(r"\d{16,}")  # read digit by digit; the rules' names of numbers end at 10^36
+_MOST_WORDS = 200  # spelled together; the cost of the alignment grows with the square
+_MARKS = frozenset(",.;:!?—…")
+_CLAUSE_END = tuple(",;:—…)")
+_PRONOUNCED = re.compile(r"\[([^\[\]\n]+)\]\(/([^()/\n]+)/\)")  # [word](/ipa/), as in misaki
+# Apostrophes, hyphens and spaces that the rules do not know.
+_TYPOGRAPHY = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "‐": "-", "‑": "-", "\u00a0": " "})
+# IPA of dictionaries and eSpeak -> the model's alphabet; longer entries are replaced first.
+_IPA = {**MISAKI, "əʊ": "O", "r": "ɹ", "g": "ɡ", "ɾ": "T", "ɝ": "ɜɹ", "ɚ": "əɹ", "ɫ": "l", "e": "ɛ", "'": "ˈ"}
+
+
+class Speller(Protocol):
+    """Rules of pronunciation."""
+
+    @property
+    def alphabet(self) -> frozenset[str]:
+        """Symbols that the model knows."""
+
+    def spell(self, text: str) -> list[tuple[str, str]]:
+        """Spoken words of a sentence, each with its symbols."""
+
+
+@dataclass(frozen=True)
+class SpokenWord:
+    """Symbols of a spoken word, and the range of the text that it stands for."""
+
+    symbols: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class UtteranceText:
+    """Words of one run of the model. ``pauses`` is ``False`` if the text was cut inside a clause after them."""
+
+    words: tuple[SpokenWord, ...]
+    pauses: bool
+
+    @property
+    def symbols(self) -> str:
+        """Symbols of all words, separated by spaces."""
+        return " ".join(word.symbols for word in self.words)
+
+
+def make_utterances(text: str, speller: Speller) -> Iterator[UtteranceText]:
+    """Cut ``text`` into sentences, and sentences that are too long for the model into clauses or words.
+
+    Words in scripts other than Latin, and words without symbols, are left out. Words that are spoken together, as
+    "7:30 pm", share a range.
+    """
+    for start, end in split_sentences(text):
+        words = [word for word in _sentence_words(text, start, end, speller) if word.symbols]
+        if any(any(map(str.isalpha, word.symbols)) for word in words):
+            yield from _pack(words)
+
+
+def split_sentences(text: str, language: str = "en-us") -> Iterator[tuple[int, int]]:
+    """Ranges of the sentences. The end of a line ends a sentence."""
+    for line in re.finditer(r"[^\n]*\S[^\n]*", text):
+        tokens = _tokens(text, *line.span())
+        first = tokens[0][0]
+        for (start, end), following in pairwise(tokens):
+            if ends_sentence(text[start:end], text[slice(*following)], language):
+                yield first, end
+                first = following[0]
+        yield first, tokens[-1][1]
+
+
+def _tokens(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Ranges of the words between white space. ``[two words](/ipa/)`` is one word."""
+    return [found.span() for found in _TOKEN.finditer(text, start, end)]
+
+
+def _sentence_words(text: str, start: int, end: int, speller: Speller) -> Iterator[SpokenWord]:
+    """Words of one sentence. Runs of words without IPA are spelled together, because rules depend on neighbours."""
+    run: list[tuple[int, int]] = []
+    for first, last in _tokens(text, start, end):
+        pronounced = _PRONOUNCED.search(text, first, last)
+        if not pronounced:
+            run.append((first, last))
+            if len(run) == _MOST_WORDS:
+                yield from _spell_run(text, run, speller)
+                run = []
+            continue
+        yield from _spell_run(text, run, speller)
+        run = []
+        tail = "".join(mark for mark in text[pronounced.end() : last] if mark in _MARKS)
+        symbols = "".join(symbol for symbol in to_misaki(pronounced[2]) if symbol in speller.alphabet)
+        yield SpokenWord(symbols + tail, first, last)
+    yield from _spell_run(text, run, speller)
+
+
+def _spell_run(text: str, run: list[tuple[int, int]], speller: Speller) -> Iterator[SpokenWord]:
+    """Spell words, and align the spoken words with the written ones."""
+    run = [place for place in run if _is_latin(text[slice(*place)])]
+    written = [unicodedata.normalize("NFC", text[slice(*place)]).translate(_TYPOGRAPHY) for place in run]
+    spoken = _spell_all(written, speller)
+    matcher = SequenceMatcher(None, written, [word for word, _ in spoken], autojunk=False)
+    for _, low, high, first, last in matcher.get_opcodes():
+        if low == high and first < last:  # the rules added a word: it belongs to the one before
+            low = max(0, low - 1)
+            high = low + 1
+        for (a, b), (c, d) in zip(_shares(low, high, last - first), _shares(first, last, high - low), strict=True):
+            symbols = " ".join(word for _, word in spoken[c:d] if word)
+            if symbols:
+                yield SpokenWord(symbols, run[a][0], run[b - 1][1])
+
+
+def _spell_all(words: list[str], speller: Speller) -> list[tuple[str, str]]:
+    """Spell words in context. If the rules fail, spell each word alone, and leave out those that fail again."""
+    readable = [_LONG_NUMBER.sub(lambda found: " ".join(found[0]), word) for word in words]
+    try:
+        return speller.spell(" ".join(readable)) if words else []
+    except Exception:  # the package does not document what its rules raise
+        if len(words) == 1:
+            return []
+    return [spoken for word in words for spoken in _spell_all([word], speller)]
+
+
+def _shares(first: int, last: int, others: int) -> list[tuple[int, int]]:
+    """``range(first, last)`` in equal parts: as many as it has items, and at most ``others``."""
+    parts = min(last - first, others)
+    edges = [first + round(index * (last - first) / parts) for index in range(parts + 1)] if parts else []
+    return list(pairwise(edges))
+
+
+def _is_latin(word: str) -> bool:
+    """True if all letters are Latin. The rules would spell out other letters by name."""
+    return all("LATIN" in unicodedata.name(letter, "") for letter in word if letter.isalpha())
+
+
+def to_misaki(ipa: str) -> str:
+    """IPA -> the model's alphabet (misaki)."""
+    symbols = unicodedata.normalize("NFC", ipa).replace("\u0361", "").replace(".", "")
+    for written in sorted(_IPA, key=len, reverse=True):
+        symbols = symbols.replace(written, _IPA[written])
+    return symbols
+
+
+def _pack(words: list[SpokenWord]) -> Iterator[UtteranceText]:
+    """Utterances of at most :data:`MOST_SYMBOLS`, cut after a clause in their second half, otherwise after a word."""
+    begin = 0
+    while begin < len(words):
+        end, size, clause = begin, 0, begin
+        while end < len(words) and (size := size + len(words[end].symbols) + 1) <= MOST_SYMBOLS + 1:
+            end += 1
+            if words[end - 1].symbols.endswith(_CLAUSE_END) and size > MOST_SYMBOLS // 2:
+                clause = end
+        if end == len(words):
+            clause = begin
+        end = max(end, begin + 1)
+        cut = clause if clause > begin else end
+        yield UtteranceText(tuple(words[begin:cut]), pauses=cut == len(words) or clause > begin)
+        begin = cut
