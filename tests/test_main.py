@@ -29,7 +29,7 @@ def test_fetch_draws_progress_and_tells_where_the_file_is(capsys, tmp_path, monk
             progress(done * 1_000_000, 1_000_000_000)
         target.touch()
 
-    monkeypatch.setattr(checkpoints, "download", download)
+    monkeypatch.setattr(checkpoints, "download_file", download)
     assert main(["checkpoints", "fetch", "codeformer", "--folder", str(tmp_path)]) == 0
     told = capsys.readouterr().out
     assert "codeformer.pth (MB): 500 of 1000" in told
@@ -50,6 +50,6 @@ def test_mistakes_are_one_line(capsys, monkeypatch):
     def broken(*arguments):
         raise UnavailableError("no network.")
 
-    monkeypatch.setattr(checkpoints, "download", broken)
+    monkeypatch.setattr(checkpoints, "download_file", broken)
     assert main(["checkpoints", "fetch"]) == 1
     assert capsys.readouterr().err == "talkwidget: no network.\n"

@@ -20,7 +20,7 @@ _PARTIAL = 206
 _BEYOND_END = 416
 
 
-def download(url: str, target: Path, sha256: str | None, progress: ByteProgress | None = None) -> None:
+def download_file(url: str, target: Path, sha256: str | None, progress: ByteProgress | None = None) -> None:
     """Download ``url`` to ``target``, which appears when the file is complete and its hash is right.
 
     If the connection breaks, the received part stays beside it as ``NAME.part``; the next call continues from there.

@@ -14,7 +14,7 @@ from .. import env
 from ..cache.files import file_digest
 from ..errors import InputError, UnavailableError
 from ..suggest import did_you_mean
-from .download import download
+from .download import download_file
 
 DEFAULT_SET = "sadtalker"
 COMMAND = "python -m talkwidget checkpoints fetch"
@@ -110,7 +110,7 @@ def download_folder() -> Path:
     return env.data_folder() / "checkpoints"
 
 
-def find(names: tuple[str, ...], checkpoint_dir: str | None = None) -> Path | None:
+def find_checkpoint(names: tuple[str, ...], checkpoint_dir: str | None = None) -> Path | None:
     """First existing file with one of ``names``; ``None`` if there is none."""
     for folder in folders(checkpoint_dir):
         for name in names:
@@ -145,7 +145,7 @@ def fetch(name: str, folder: Path | None = None, progress: Callable[[int, int | 
         raise UnavailableError(
             f"the folder {str(target.parent)!r} cannot be created ({error.strerror}); name another with --folder."
         ) from None
-    download(checkpoint.url, target, checkpoint.sha256, progress)
+    download_file(checkpoint.url, target, checkpoint.sha256, progress)
     return target
 
 
@@ -188,7 +188,7 @@ def _digest(path: str, _size: int, _mtime: int) -> str:
 
 def overview(checkpoint_dir: str | None = None) -> list[tuple[Checkpoint, Path | None]]:
     """Every published file and its path, ``None`` if it is not on this machine."""
-    return [(checkpoint, find((checkpoint.name,), checkpoint_dir)) for checkpoint in registry().values()]
+    return [(checkpoint, find_checkpoint((checkpoint.name,), checkpoint_dir)) for checkpoint in registry().values()]
 
 
 def listing(checkpoint_dir: str | None = None) -> str:

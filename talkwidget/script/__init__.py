@@ -1,0 +1,1 @@
+"""Script: text as it is to be spoken."""

@@ -47,6 +47,8 @@ class Speech:
         ``None`` where unknown, as in a recording without transcript.
     soundtrack
         Stereo sound to be heard instead of ``samples``, shape (n, 2), float32; ``None`` if they are the same.
+    unspoken
+        Words of the text that the synthesizer could not speak, in order.
     """
 
     samples: NDArray[np.float32]
@@ -56,6 +58,7 @@ class Speech:
     words: Timing | None
     phonemes: Timing | None
     soundtrack: NDArray[np.float32] | None = None
+    unspoken: tuple[str, ...] = ()
 
     @property
     def heard(self) -> NDArray[np.float32]:

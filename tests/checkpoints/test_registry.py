@@ -27,7 +27,7 @@ def fetched(monkeypatch):
         calls.append((url, sha256))
         target.write_bytes(CONTENT)
 
-    monkeypatch.setattr(checkpoints, "download", download)
+    monkeypatch.setattr(checkpoints, "download_file", download)
     return calls
 
 
@@ -64,7 +64,7 @@ def test_folders_are_searched_in_the_order_that_is_told(tmp_path):
     home = Path(os.environ["TALKWIDGET_HOME"]) / "checkpoints"
     for folder in (home, Path("checkpoints"), given / "gfpgan" / "weights", given / "checkpoints", given):
         path = put(folder)
-        found.append(checkpoints.find(("other.pth", "weights.pth"), str(given) if given.exists() else None))
+        found.append(checkpoints.find_checkpoint(("other.pth", "weights.pth"), str(given) if given.exists() else None))
         assert found[-1].resolve() == path.resolve()
 
 
@@ -86,9 +86,9 @@ def test_a_folder_that_is_none_is_told(tmp_path, monkeypatch, given, told):
 
 def test_fetched_files_are_found(fetched):
     name = "RealESRGAN_x2plus.pth"
-    assert checkpoints.find((name,)) is None
+    assert checkpoints.find_checkpoint((name,)) is None
     path = checkpoints.fetch(name)
-    assert checkpoints.find((name,)) == path
+    assert checkpoints.find_checkpoint((name,)) == path
     expected = checkpoints.registry()[name]
     assert fetched == [(expected.url, expected.sha256)]
     here = {checkpoint.name: where for checkpoint, where in checkpoints.overview()}

@@ -73,7 +73,7 @@ def test_checkpoints_are_listed_and_fetched_with_progress_in_the_cell(shell, tmp
         progress(5_000_000, 10_000_000)
         target.touch()
 
-    monkeypatch.setattr(checkpoints, "download", download)
+    monkeypatch.setattr(checkpoints, "download_file", download)
     with capture_output() as captured:
         shell.run_line_magic("talk_checkpoints", f"fetch codeformer --folder '{tmp_path / 'my folder'}'")
     assert (tmp_path / "my folder" / "codeformer.pth").exists()

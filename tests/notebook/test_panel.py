@@ -21,7 +21,7 @@ from talkwidget.display.output import Line
 from talkwidget.notebook.panel import Panel, close_panels
 from talkwidget.notebook.panel.generate import PLAY
 from talkwidget.notebook.panel.savings import savings_html
-from talkwidget.notebook.panel.source import Source, uploaded_files
+from talkwidget.notebook.panel.source import FileSource, uploaded_files
 from talkwidget.notebook.panel.worker import Worker
 from talkwidget.options import declared_options
 from talkwidget.report import Report, Stage
@@ -62,7 +62,7 @@ def unfold(panel: Panel) -> None:
             unfold(panel)
 
 
-def upload(panel: Panel, source: Source, name: str, data: bytes) -> None:
+def upload(panel: Panel, source: FileSource, name: str, data: bytes) -> None:
     """Give a file as a browser does with ipywidgets 8."""
     about = {"type": "", "size": len(data), "last_modified": datetime.now(timezone.utc)}
     source.upload.value = ({"name": name, "content": memoryview(data), **about},)

@@ -1,4 +1,4 @@
-"""The embedded synthesizer: eSpeak NG, offline, with exact times of words and phonemes."""
+"""eSpeak NG, the embedded offline synthesizer, with exact times of words and phonemes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ..language import find_language, is_language, require_script
 from ..optional import installed_version
 from ..speech import Span, Speech, Timing
 from . import espeak_library
+from .espeak_check import render_text
 from .espeak_library import Rendering
 
 if TYPE_CHECKING:
@@ -22,15 +23,15 @@ if TYPE_CHECKING:
 
 
 class Espeak:
-    """eSpeak NG through ``espeakng-loader``: no system package, no network."""
+    """eSpeak NG through ``espeakng-loader``, without a system package or network."""
 
     name = "espeak"
-    version = f"2-{installed_version('espeakng-loader')}"
+    version = f"3-{installed_version('espeakng-loader')}"
     online = False
     clones = False
 
     def unavailable(self) -> str | None:
-        """``None`` if it can run here; else one line with the cause and the command that mends it."""
+        """``None`` if it can run here; otherwise one line with the cause and the command that fixes it."""
         return espeak_library.unavailable()
 
     def speaks(self, language: str) -> bool:
@@ -40,14 +41,15 @@ class Espeak:
     def synthesize(self, text: str, language: str, voice: Voice | None = None, rate: float = 1.0) -> Speech:
         """Speak ``text``; see :class:`~talkwidget.speech.base.Synthesizer`.
 
-        ``language`` is any of eSpeak's codes or their usual aliases, and may name one of its voice variants, as in
-        ``en-us+f3``. ``voice`` is left aside. Words and phonemes are exact, phonemes follow each other without gaps to
-        the end of the sound, and the same arguments give the same samples.
+        ``language`` is one of eSpeak's codes or their usual aliases, with a voice variant if any, as in ``en-us+f3``.
+        ``voice`` is ignored. Words and phonemes are exact; phonemes have no gaps up to the end of the sound. The same
+        arguments give the same samples. Long clauses are cut by short pauses.
         """
         spoken = speakable(text)
         found = find_language(language)
         require_script(spoken, found.code)
-        rendering = espeak_library.render(spoken, found.voice, round(rate * espeak_library.WORDS_PER_MINUTE))
+        words_per_minute = round(rate * espeak_library.WORDS_PER_MINUTE)
+        rendering, unspoken = render_text(spoken, found.voice, words_per_minute)
         phonemes = tuple(_phonemes(rendering))
         if not any(phoneme.text for phoneme in phonemes):
             raise InputError("there is nothing to speak in the text; give it a word.")
@@ -58,13 +60,14 @@ class Espeak:
             language=found.code,
             words=Timing(tuple(_words(text, rendering, phonemes)), "exact"),
             phonemes=Timing(phonemes, "exact"),
+            unspoken=unspoken,
         )
 
 
 def _phonemes(rendering: Rendering) -> Iterator[Span]:
-    """Each phoneme from its event to the next; phonemes that eSpeak puts at one sample share the time evenly."""
+    """Spans of phonemes, each up to the next event; phonemes of the same sample share the time evenly."""
     rate, end = rendering.sample_rate, len(rendering.samples)
-    # Where the language changes inside a text, eSpeak puts a mark as in "(en)" among the phonemes.
+    # A change of language inside a text is a mark among the phonemes, as in "(en)".
     events = [event for event in rendering.events if event.phoneme is not None and "(" not in event.phoneme]
     groups = [(sample, list(group)) for sample, group in groupby(events, key=lambda event: event.sample)]
     for (start, group), (stop, _) in pairwise([*groups, (end, [])]):
@@ -76,7 +79,7 @@ def _phonemes(rendering: Rendering) -> Iterator[Span]:
 
 
 def _words(text: str, rendering: Rendering, phonemes: tuple[Span, ...]) -> Iterator[Span]:
-    """Each word from its first phoneme to its last; what eSpeak counts as several words may be one in the text."""
+    """Spans of words, each from its first phoneme to its last; several words of eSpeak may be one of the text."""
     begins = [event for event in rendering.events if event.phoneme is None]
     places = split_words(text, (event.position for event in begins))
     starts: dict[int, float] = {}

@@ -1,4 +1,4 @@
-"""eSpeak NG's C interface (speak_lib.h, API revision 12) through ctypes: text in, samples and events out."""
+"""eSpeak NG's C interface (speak_lib.h, API revision 12) through ctypes: text to samples and events."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from ...errors import UnavailableError
 from ..optional import is_installed
 
 WORDS_PER_MINUTE = 175
-"""eSpeak's own normal speed."""
+"""eSpeak's default speed."""
 
-_SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS: espeak_Synth returns when all is spoken, nothing is played
+_SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS: espeak_Synth returns at the end of the text, nothing is played
 _PHONEME_EVENTS, _IPA, _DONT_EXIT = 1 << 0, 1 << 1, 1 << 15
 _RATE = 1  # espeakRATE
 _UTF8 = 1  # espeakCHARS_UTF8
 _FROM_CHARACTER = 1  # POS_CHARACTER
 _LIST_TERMINATED, _WORD, _PHONEME = 0, 1, 7
 _SEED = 1
-_PATH_LIMIT = 160  # N_PATH_HOME: longer paths to the data are cut off
-_MENDING = "run: pip install --force-reinstall espeakng-loader"
+_PATH_LIMIT = 160  # N_PATH_HOME: longer paths to the data are truncated
+_REMEDY = "run: pip install --force-reinstall espeakng-loader"
 
 
 class _Id(ctypes.Union):
@@ -61,16 +61,16 @@ _SYNTH_ARGUMENTS = (
 )
 _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
 
-# The library is one big global variable: one utterance at a time in a process.
+# The library's state is global: one utterance at a time in a process.
 _lock = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Event:
-    """A word or a phoneme begins.
+    """Start of a word or phoneme.
 
-    ``sample`` counts from the start of the sound. ``position`` is the index in the text of the word's first
-    character. ``phoneme`` is IPA, empty for a pause, and ``None`` where a word begins.
+    ``sample`` counts from the start of the sound. ``position`` is the index of the word's first character in the text.
+    ``phoneme`` is IPA, empty for a pause, and ``None`` at the start of a word.
     """
 
     sample: int
@@ -80,7 +80,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Rendering:
-    """Samples (n,) int16 at ``sample_rate`` Hz, and the events in order of time."""
+    """Samples (n,) int16 at ``sample_rate`` Hz, and events in order of time."""
 
     samples: NDArray[np.int16]
     sample_rate: int
@@ -88,16 +88,17 @@ class Rendering:
 
 
 def unavailable() -> str | None:
-    """``None`` if the library is installed; else one line with the cause and the way out."""
+    """``None`` if the library is installed; otherwise one line with cause and remedy."""
     if not is_installed("espeakng_loader"):
         return "eSpeak NG is not installed; run: pip install espeakng-loader"
     return None
 
 
-def render(text: str, voice: str, words_per_minute: int) -> Rendering:
-    """Speak ``text`` in the voice of this identifier, as in ``gmw/en-US`` or ``gmw/en-US+f3``.
+def render_utterance(text: str, voice: str, words_per_minute: int) -> Rendering:
+    """Speak ``text`` in the voice of an identifier, as in ``gmw/en-US`` or ``gmw/en-US+f3``.
 
-    The same text, voice and speed give the same samples, whatever was spoken before.
+    The same text, voice and speed give the same samples, whatever was spoken before. The end of a clause that is too
+    long for eSpeak's buffers is dropped.
 
     Raises
     ------
@@ -109,7 +110,7 @@ def render(text: str, voice: str, words_per_minute: int) -> Rendering:
     failures: list[BaseException] = []
 
     def receive(samples: Any, count: int, raw: Any) -> int:
-        # An exception would be lost in the C code between; 1 asks eSpeak to stop.
+        # An exception would be lost in the C code; 1 asks eSpeak to stop.
         try:
             if samples and count > 0:
                 pieces.append(ctypes.string_at(samples, 2 * count))
@@ -124,7 +125,7 @@ def render(text: str, voice: str, words_per_minute: int) -> Rendering:
     with loaded() as (library, rate):
         library.espeak_SetSynthCallback(callback)
         if library.espeak_SetVoiceByName(voice.encode()) != 0:
-            raise UnavailableError(f"eSpeak NG has no voice {voice!r} in its data; {_MENDING}")
+            raise UnavailableError(f"eSpeak NG has no voice {voice!r} in its data; {_REMEDY}")
         library.espeak_SetParameter(_RATE, words_per_minute, 0)
         library.espeak_Synth(data, len(data) + 1, 0, _FROM_CHARACTER, 0, _UTF8, None, None)
     if failures:
@@ -144,11 +145,10 @@ def _read_events(raw: Any) -> Iterator[Event]:
 
 @contextmanager
 def loaded() -> Iterator[tuple[ctypes.CDLL, int]]:
-    """The library, freshly loaded, and its sample rate in Hz; others wait.
+    """Load the library afresh, under a lock; gives it and its sample rate in Hz.
 
-    Phase of the voice and flutter go on from one utterance to the next in variables that ``espeak_Terminate`` does not
-    reset; unloading does, and costs about a millisecond. Noise comes from random numbers whose seed eSpeak takes from
-    the clock, in seconds.
+    ``espeak_Terminate`` does not reset the phase of voice and flutter; unloading does, and takes about a millisecond.
+    Noise is random, and eSpeak seeds it with the clock's seconds, so the seed is set here.
     """
     import espeakng_loader
 
@@ -156,7 +156,7 @@ def loaded() -> Iterator[tuple[ctypes.CDLL, int]]:
         try:
             library = ctypes.CDLL(str(espeakng_loader.get_library_path()))
         except OSError as error:
-            raise UnavailableError(f"eSpeak NG cannot be loaded ({error}); {_MENDING}") from None
+            raise UnavailableError(f"eSpeak NG cannot be loaded ({error}); {_REMEDY}") from None
         library.espeak_Synth.argtypes = _SYNTH_ARGUMENTS
         folder = str(espeakng_loader.get_data_path())
         rate = library.espeak_Initialize(_SYNCHRONOUS, 0, folder.encode(), _PHONEME_EVENTS | _IPA | _DONT_EXIT)
@@ -174,9 +174,9 @@ def _why_no_data(folder: str) -> str:
     if len(folder) >= _PATH_LIMIT:
         return (
             f"eSpeak NG takes paths of less than {_PATH_LIMIT} characters and its data is at {folder!r}; "
-            "make the virtual environment in a folder with a shorter path."
+            "create the virtual environment in a folder with a shorter path."
         )
-    return f"eSpeak NG finds no data in {folder!r}; {_MENDING}"
+    return f"eSpeak NG finds no data in {folder!r}; {_REMEDY}"
 
 
 def _unload(library: ctypes.CDLL) -> None:

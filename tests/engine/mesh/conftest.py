@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from talkwidget.engine.mesh.channels import MouthChannel
 from talkwidget.engine.mesh.face.state import MeshState, build_state
 from talkwidget.engine.mesh.pose import HeadTurn
 from talkwidget.engine.mesh.render.renderer import MeshRenderer, Moment, blendshape_weights
@@ -14,28 +15,30 @@ from talkwidget.face.find import find_face
 from talkwidget.face.portrait import read_portrait
 from talkwidget.options import TalkOptions
 
+from .spoken import mouth_of
+
 PORTRAIT = Path(__file__).parents[2] / "data" / "facemesh" / "astronaut.png"
 
-CLOSED = np.zeros(8, np.float32)
-OPEN = np.array([0.95, 0.08, 0.08, -0.04, 0.05, 0, 0, 0], np.float32)
-PRESSED = np.array([0.0, 0, 0, 0.02, 0.05, 1, 0, 0], np.float32)
+CLOSED = mouth_of()
+OPEN = mouth_of(jaw=0.95, upper_lip=0.08, lower_lip=0.08, width=-0.04, protrusion=0.05)
+PRESSED = mouth_of(width=0.02, protrusion=0.05, press=1)
 
 
-def moment(face: MeshState, mouth=CLOSED, yaw=0.0, pitch=0.0, roll=0.0, blink=0.0, brow=0.0) -> Moment:
+def moment(state: MeshState, mouth=CLOSED, yaw=0.0, pitch=0.0, roll=0.0, blink=0.0, brow=0.0) -> Moment:
     """One frame's motion; angles in degrees."""
     return Moment(
         head=HeadTurn.from_angles(*np.radians([yaw, pitch, roll]), 0.0),
-        controls=blendshape_weights(face, mouth, brow),
-        tongue=float(mouth[7]),
+        weights=blendshape_weights(state, mouth, brow),
+        tongue=float(mouth[MouthChannel.TONGUE]),
         blink=blink,
         gaze=np.zeros(2),
     )
 
 
-def draw(face: MeshState, **motion) -> np.ndarray:
-    """A frame of ``face``."""
-    out = np.empty_like(face.picture)
-    MeshRenderer(face).draw(moment(face, **motion), out)
+def draw(state: MeshState, **motion) -> np.ndarray:
+    """A frame of the face of ``state``."""
+    out = np.empty_like(state.portrait)
+    MeshRenderer(state).draw(moment(state, **motion), out)
     return out
 
 
@@ -56,9 +59,9 @@ def closed(prepared_smiling, smiling) -> Face:
 
 @pytest.fixture(scope="session")
 def prepared(closed) -> MeshState:
-    face = build_state(closed)
-    assert not face.interior.outline, "the drawn closed mouth must be found closed"
-    return face
+    state = build_state(closed)
+    assert not state.was_open, "the drawn closed mouth must be found closed"
+    return state
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from talkwidget.engine.mesh.channels import MouthChannel
 from talkwidget.speech.speech import Span, Speech, Timing
 
 RATE = 16_000
-JAW, UP, LOW, WIDE, PROT, PRESS, FV, TONGUE = range(8)
 
 
 def spoken(*phonemes, text="", level=0.2):
@@ -31,6 +31,14 @@ def babble(*syllables, seconds=0.1):
     return [(ipa, seconds) for syllable in syllables for ipa in syllable]
 
 
+def mouth_of(**amounts):
+    """Mouth channels (8,) of one frame, by name: ``mouth_of(jaw=0.5)``; all others rest."""
+    channels = np.zeros(len(MouthChannel), np.float32)
+    for name, amount in amounts.items():
+        channels[MouthChannel[name.upper()]] = amount
+    return channels
+
+
 def middle_frame(speech, index, fps):
     """The frame that shows the middle of a phoneme."""
     span = speech.phonemes.spans[index]
@@ -38,5 +46,9 @@ def middle_frame(speech, index, fps):
 
 
 def opening(mouth):
-    """Distance of the lips in cm, from the mouth's channels: 14 degrees of jaw lower the lip by 1.66 cm."""
-    return np.maximum(1.66 * mouth[:, JAW] + mouth[:, UP] + mouth[:, LOW] - 0.26 * mouth[:, FV], 0.0)
+    """Distance (T,) of the lips in cm, from a mouth track (T, 8): 14 degrees of jaw lower the lip by 1.66 cm."""
+    weights = np.zeros(len(MouthChannel))
+    weights[MouthChannel.JAW] = 1.66
+    weights[[MouthChannel.UPPER_LIP, MouthChannel.LOWER_LIP]] = 1.0
+    weights[MouthChannel.LIP_TO_TEETH] = -0.26
+    return np.maximum(mouth @ weights, 0.0)

@@ -1,5 +1,6 @@
 """Clips of a real face and real speech, looked at with the package's own landmarks."""
 
+import dataclasses
 import hashlib
 import itertools
 import threading
@@ -11,6 +12,7 @@ from talkwidget.engine.mesh.engine import MeshEngine
 from talkwidget.face.detector import detect
 from talkwidget.face.landmarker import place
 from talkwidget.options import TalkOptions
+from talkwidget.progress import Watch
 from talkwidget.speech.synthesizers.espeak import Espeak
 
 TEXT = 'Bob may paint a map! "Father farms a palm," Pam said.'
@@ -24,7 +26,7 @@ def speech():
 
 def frames_of(state, speech, **changes):
     options = TalkOptions().replace(**changes)
-    return np.concatenate(list(MeshEngine().animate(state, speech, options)))
+    return np.concatenate([batch for batch, _ in MeshEngine().animate(state, speech, options)])
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +58,8 @@ def digest(frames):
 
 
 def test_there_is_a_frame_for_every_moment(frames, speech, prepared):
-    assert len(frames) == int(np.ceil(speech.duration * 25))
-    assert frames.shape[1:] == prepared.picture.shape
+    assert len(frames) == speech.frames(25)
+    assert frames.shape[1:] == prepared.portrait.shape
 
 
 def test_no_frame_stands_still_and_the_head_lives(frames, landmarks):
@@ -103,7 +105,7 @@ def test_the_mouth_rests_in_pauses(aperture, speech):
 
 def test_the_background_stands_still(frames, prepared):
     corner = np.s_[:, :40, :40]
-    assert (frames[corner] == prepared.picture[:40, :40]).all()
+    assert (frames[corner] == prepared.portrait[:40, :40]).all()
 
 
 def test_a_seed_repeats_frames_and_another_changes_them(frames, prepared, speech):
@@ -120,8 +122,21 @@ def test_a_prepared_face_survives_the_disk(frames, prepared, speech, tmp_path):
 def test_a_still_head_without_blinks_moves_only_its_mouth(prepared, speech):
     frames = frames_of(prepared, speech, head_motion=0.0, blink=False)
     top = int(prepared.texture[[33, 263], 1].max())
-    assert (frames[:, :top] == prepared.picture[:top]).all()
-    assert (frames != prepared.picture).any()
+    assert (frames[:, :top] == prepared.portrait[:top]).all()
+    assert (frames != prepared.portrait).any()
+
+
+def test_prepare_builds_the_state_and_there_is_no_debug_view(closed, prepared, speech):
+    state = MeshEngine().prepare(closed, TalkOptions(), Watch())
+    np.testing.assert_array_equal(state.neutral, prepared.neutral)
+    frames, view = next(iter(MeshEngine().animate(state, speech, TalkOptions(debug_view=True))))
+    assert frames.shape[1:] == closed.image.shape
+    assert view is None
+
+
+def test_its_options_are_options():
+    names = {field.name for field in dataclasses.fields(TalkOptions)}
+    assert {*MeshEngine.prepare_options, *MeshEngine.animate_options} <= names
 
 
 def test_closing_the_iterator_stops_the_threads(prepared, speech):

@@ -45,9 +45,8 @@ def test_the_neck_stays_and_a_nod_lowers_the_nose():
 
 def test_the_head_turns_tilts_and_shifts_the_way_that_is_written():
     nose, crown = np.array([0.0, -1.0, 7.4]), np.array([0.0, 8.0, 0.0])
-    right, tilted, shifted = (
-        HeadTurn.from_angles(*motion) for motion in ((0.1, 0, 0, 0), (0, 0, 0.1, 0), (0, 0, 0, 0.5))
-    )
+    motions = ((0.1, 0, 0, 0), (0, 0, 0.1, 0), (0, 0, 0, 0.5))
+    right, tilted, shifted = (HeadTurn.from_angles(*motion) for motion in motions)
     assert right(nose[None])[0, 0] > 0.5
     assert tilted(crown[None])[0, 0] < -0.5
     np.testing.assert_allclose(shifted(nose[None])[0], nose + np.array([0.5, 0.0, 0.0]))

@@ -1,3 +1,4 @@
+import signal
 import subprocess
 import sys
 import threading
@@ -166,14 +167,77 @@ def test_a_very_long_text():
     assert [span.text for span in speech.words.spans] == text.split()
 
 
-def test_an_interrupt_while_speaking_is_raised_and_the_next_call_works(monkeypatch):
-    def interrupted(raw):
+NUMBERS = [str(number) for number in range(1, 1001)]
+SENTENCES = {
+    "en-us": "the quick brown fox jumps over a lazy dog and sleeps for hours",
+    "de": "der schnelle braune Fuchs springt über den faulen Hund und schläft lange",
+    "fr-fr": "le renard brun et rapide saute par-dessus un chien paresseux",
+    "es": "una zorra rápida y marrón salta sobre un perro perezoso",
+    "it": "una volpe veloce e marrone salta sopra un cane pigro",
+    "ru": "быстрая коричневая лиса прыгает через ленивую собаку",
+    "el": "η γρήγορη καφέ αλεπού πηδάει πάνω από το τεμπέλικο σκυλί",
+    "tr": "hızlı kahverengi tilki tembel köpeğin üzerinden atlar ve uyur",
+    "fi": "nopea ruskea kettu hyppää laiskan koiran yli ja nukkuu pitkään",
+    "vi": "con cáo nâu nhanh nhẹn nhảy qua con chó lười",
+    "hi": "तेज भूरी लोमड़ी आलसी कुत्ते के ऊपर कूदती है और सो जाती है",
+    "ta": "வேகமான பழுப்பு நரி சோம்பேறி நாயின் மீது தாவுகிறது",
+    "ka": "სწრაფი ყავისფერი მელა ხტება ზარმაც ძაღლს",
+    "ar": "الثعلب البني السريع يقفز فوق الكلب الكسول ثم ينام طويلا",
+    "ko": "안녕하세요 우리는 오늘 공원에 갑니다 그리고 꽃을 봅니다",
+}
+UNSPACED = {
+    "cmn": "今天天气很好我们去公园散步吧看看花喝喝茶然后回家吃饭睡觉明天再来",
+    "yue": "今日天氣好我哋去公園散步",
+    "ja": "きょうはいいてんきですねこうえんへいきましょう",
+    "th": "วันนี้อากาศดีมากเราไปเดินเล่นที่สวนสาธารณะกัน",
+}
+
+
+@pytest.mark.parametrize("language", ["en-us", "de", "fr", "ru", "ja", "cmn", "ko"])
+def test_of_a_thousand_numbers_every_one_is_spoken_or_named(language):
+    speech = say(" ".join(NUMBERS), language)
+    said = [span.text for span in speech.words.spans]
+    assert sorted([*said, *speech.unspoken], key=int) == NUMBERS
+    assert len(said) >= 990
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_of_a_thousand_words_without_punctuation_every_one_is_spoken_or_named(language):
+    words = (SENTENCES[language].split() * 200)[:1000]
+    speech = say(" ".join(words), language)
+    assert sorted([*(span.text for span in speech.words.spans), *speech.unspoken]) == sorted(words)
+    assert len(speech.unspoken) < 10
+
+
+@pytest.mark.parametrize("language", UNSPACED)
+def test_of_text_without_spaces_nothing_is_dropped(language):
+    """Phonemes are counted: where there are no spaces, events do not tell the words."""
+
+    def count(text):
+        return sum(1 for span in say(text, language).phonemes.spans if span.text)
+
+    assert count(UNSPACED[language] * 30) >= 0.99 * 30 * count(UNSPACED[language])
+
+
+def test_the_same_long_text_gives_the_same_samples():
+    one, other = (say(" ".join(NUMBERS[:300]), "en-us+f3") for _ in range(2))
+    np.testing.assert_array_equal(one.samples, other.samples)
+    assert one.words == other.words
+
+
+def test_an_interrupt_while_speaking_is_raised_and_the_next_call_works():
+    def interrupt(*_):
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch:
-        patch.setattr(espeak_library, "_read_events", interrupted)
+    text = "A text that takes a while to speak, as it goes on and on. " * 2000
+    former = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
         with pytest.raises(KeyboardInterrupt):
-            say("Stop me.")
+            say(text)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, former)
     assert say("Go on.").duration > 0
 
 

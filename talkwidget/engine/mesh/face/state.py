@@ -22,8 +22,9 @@ from .shading import Light, fit_light, vertex_normals
 from .surround import Surround, lay_surround
 from .teeth import Teeth, set_teeth
 
-_MEAN_MOUTH = 4.3
-"""Distance of the mean face's inner mouth corners, cm: measured on the mean face."""
+_MOUTH_UNIT = 4.3
+"""Width of the mouth, cm between the inner corners, for which blendshapes and teeth were tuned: about the mean face's,
+which is 4.42."""
 
 _FULL_APERTURE, _JAW_GAINS = 0.203, (0.9, 2.2)
 """Inner-lip distance at the full jaw, in eye distances, and limits of the gain that reaches it.
@@ -63,7 +64,7 @@ class MeshState:
     face_alpha
         Cover of the face's map over that of its surroundings, 0 on the oval..1 inside: (478,).
     mouth
-        Width of the mouth relative to the mean face.
+        Width of the mouth relative to the 4.3 cm for which blendshapes and teeth were tuned.
     jaw_gain
         Factor of the jaw that opens the same phoneme equally far on every face, seen from above or below.
     light, surround, eyelids, palette, teeth
@@ -97,7 +98,7 @@ def build_state(face: Face) -> MeshState:
     pose = fit_pose(landmarks)
     closed = close_lips(pixels, landmarks, pose, eye_distance)
     matte = cut_out(pixels, landmarks, eye_distance)
-    mouth = mouth_width(closed.neutral) / _MEAN_MOUTH
+    mouth = mouth_width(closed.neutral) / _MOUTH_UNIT
     palette = pick_palette(pixels, landmarks, closed.texture)
     teeth = set_teeth(pixels, landmarks, closed, palette, mouth, eye_distance, pose.scale)
     blendshapes = build_blendshapes(closed.neutral[:VERTICES])

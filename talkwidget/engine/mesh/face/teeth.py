@@ -1,7 +1,8 @@
 """Teeth: drawn rows bent around the dental arch, and the portrait's own where it shows them.
 
-Positions and shades were tuned by eye on 16 portraits. Lengths in cm are those of the mean mouth, and grow with a
-face's own.
+Positions and shades were tuned by eye on 16 portraits. Lengths in cm are for a mouth of usual width, and
+grow with a face's own. A range in brackets still looked right in stills of two paintings, with that constant alone
+changed.
 """
 
 from __future__ import annotations
@@ -33,17 +34,19 @@ _ARCH_ANGLE, _ARCH_DEPTH = 1.15, 1.9
 """Half of the arch, radians, so that columns crowd towards the sides; its depth from front to ends, cm. By eye."""
 
 _UPPER_HALF_WIDTH, _LOWER_HALF_WIDTH = 2.15, 1.95
-"""Half widths of the rows, cm: five teeth a side, the lower row within the upper one. By eye."""
+"""Half widths of the rows, cm: five teeth a side, the lower row within the upper one. By eye (upper row: 1.8 to
+2.5)."""
 
 _SHOWN, _BEHIND_LIPS = 0.17, 0.35
-"""Edge of the upper teeth below the seam, and distance of their front behind the lips, cm. By eye."""
+"""Edge of the upper teeth below the seam, and distance of their front behind the lips, cm. By eye (shown: up to 0.3; at
+0.05 the lower row shows in open vowels)."""
 
 _UPPER_HEIGHT = 0.98
 """Height of the upper row above its edge, cm. By eye; anatomical crowns are 1.05 (Wheeler)."""
 
 _LOWER_TOP, _LOWER_BOTTOM, _LOWER_BACK = 0.05, 0.85, 0.22
 """Top and bottom of the lower row below the edge of the upper one, and its distance behind it, cm. By eye: hidden
-behind the lip but in s, sh and ee. A top 0.05 below the seam gave a grey bar in every vowel."""
+behind the lip but in s, sh and ee (top 0.05 to 0.2; at -0.1 it is a grey bar in every vowel)."""
 
 _TONGUE_BELOW, _TONGUE_BEHIND = 0.50, 1.0
 """Rest position of the tongue's tip: below the edge of the upper teeth and behind their front, cm. By eye."""
@@ -125,7 +128,7 @@ def set_teeth(
     landmarks
         (478, 3), pixels.
     width
-        Of the mouth, relative to the mean face.
+        Of the mouth, relative to the usual one.
     eye_distance
         Pixels.
     scale
@@ -174,7 +177,7 @@ def set_teeth(
 
 
 def _soften(row: NDArray[np.float32], pixel: float) -> NDArray[np.float32]:
-    """Low-pass a row's texture against aliasing in pixels of side ``pixel``, cm on the mean mouth.
+    """Low-pass a row's texture against aliasing in pixels of side ``pixel``, cm on a mouth of usual width.
 
     Colours are weighted with alpha, so that the space beyond the biting edge does not darken it.
     """

@@ -94,4 +94,5 @@ def _measure_progress(speech: Speech, segments: list[Segment]) -> tuple[Signal, 
 
 
 def _count_letters(text: str) -> int:
+    """Number of letters and digits."""
     return sum(letter.isalnum() for letter in text)

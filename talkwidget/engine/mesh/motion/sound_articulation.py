@@ -33,8 +33,8 @@ _BLOCK = 1000
 # 1952), hiss. Frequencies above half the sample rate count as no hiss.
 _BANDS = ((80, 4000), (500, 900), (700, 1200), (1700, 3000), (4000, 9000))
 
-# Thresholds in dB, by eye. The mouth is open at the level of loud
-# vowels (93rd percentile) and closed 28 dB below it, or at the noise of the room (5th percentile) if that is louder.
+# Thresholds in dB, by eye. The mouth is open at the level of loud vowels (93rd percentile) and closed 28 dB below it,
+# or at the noise of the room (5th percentile) if that is louder.
 _LOUD, _QUIET = 93, 5
 _OPEN_RANGE, _NARROWEST_RANGE = 28.0, 12.0
 _SILENCE_RANGE, _ROOM_MARGIN = 35.0, 6.0
@@ -48,7 +48,7 @@ _SMOOTHING = 0.080
 # Lag of the jaw behind its sound, seconds: measured against mouths driven by exact phonemes.
 _LAG = 0.014
 
-# Targets of the mouth's channels, near those of the visemes of open vowels, close vowels, s, front and back vowels.
+# Targets of the mouth's channels, by eye, near those of the visemes of open vowels, s, front and back vowels.
 _OPEN_JAW, _OPEN_LIPS = 0.85, 0.08
 # Close vowels such as in "see" and "too" have no energy in the open vowels' band, but a second formant.
 _CLOSE_VOWEL = 0.35

@@ -1,6 +1,7 @@
 """Inside of the mouth: cavity, tongue and teeth behind the lips, and the shadow of the lips on them.
 
-Shapes, shades and opacities were tuned by eye on 16 portraits. Lengths in cm are those of the mean mouth.
+Shapes, shades and opacities were tuned by eye on 16 portraits. Lengths in cm are for a mouth of usual width. A range in brackets still looked right in stills of two paintings, with
+that constant alone changed.
 """
 
 from __future__ import annotations
@@ -41,23 +42,24 @@ _TONGUE_RADII = (1.75, 0.70)
 """Half width and half height of the tongue, cm. By eye, on 16 portraits."""
 
 _TONGUE_WITH_JAW = 0.78
-"""Share of the jaw's motion taken by the tongue, which also hangs on the skull. By eye, on 16 portraits."""
+"""Share of the jaw's motion taken by the tongue, which also hangs on the skull. By eye (0.6 to 0.95)."""
 
 _TONGUE_RAISE, _TONGUE_FORWARD = 0.55, 0.5
-"""Motion of a fully raised tip, up (grows with the mouth) and forward, cm. By eye, on 16 portraits."""
+"""Motion of a fully raised tip, up (grows with the mouth) and forward, cm. By eye (up: 0.3 to
+0.8)."""
 
 _LOWER_TEETH = 0.80
-"""Brightness of the lower teeth relative to the upper ones. By eye, on 16 portraits."""
+"""Brightness of the lower teeth relative to the upper ones. By eye (0.6 to 1.0)."""
 
 _WARMTH = np.array([0.80, 1.05, 1.18])
-"""Exponents of the shadow by channel: neutral grey shading makes teeth grey. By eye, on 16 portraits."""
+"""Exponents of the shadow by channel: neutral grey shading makes teeth grey. By eye (up to 0.6, 1.1, 1.36)."""
 
 _SHADE_DROP, _SHADE_BLUR = 0.018, 0.045
 """Offset downwards and blur of the lips' shadow, eye distances. By eye, on 16 portraits."""
 
 _DEEPEST, _CORNER_SHADE, _CORNER_FROM = 0.30, 0.50, (0.40, 0.95)
-"""Brightness in narrow openings, darkening of the corners, and range of its rise in half widths of the mouth. By eye;
-a deepest shade of 0.48 was too light."""
+"""Brightness in narrow openings, darkening of the corners, and range of its rise in half widths of the mouth. By eye
+(deepest 0.1 to 0.3, where 0.48 was too light; darkening 0.2 to 0.8)."""
 
 _LIT_BEFORE = 0.5
 """Share of the shadow that photographed teeth already have in the portrait. By eye."""

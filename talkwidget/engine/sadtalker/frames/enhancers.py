@@ -53,7 +53,7 @@ def locate_enhancer(name: str, checkpoint_dir: str | None) -> Path:
     for package in ("spandrel", "spandrel_extra_arches"):
         if importlib.util.find_spec(package) is None:
             raise _lacking(name, package)
-    path = checkpoints.find((_FILES[name],), checkpoint_dir)
+    path = checkpoints.find_checkpoint((_FILES[name],), checkpoint_dir)
     if path is None:
         raise UnavailableError(
             f"the checkpoint {_FILES[name]} of {name} is not here; fetch it with: {checkpoints.COMMAND} {name}"

@@ -62,11 +62,11 @@ def locate(network: str, size: int, checkpoint_dir: str | None) -> WeightFile:
         There is none; the message says how to get it.
     """
     published = f"SadTalker_V0.0.2_{size}.safetensors"
-    path = checkpoints.find((published,), checkpoint_dir)
+    path = checkpoints.find_checkpoint((published,), checkpoint_dir)
     if path is not None:
         return WeightFile(path, f"{network}.", published)
     older, key = _NETWORKS[network]
-    path = checkpoints.find((older,), checkpoint_dir) if size == 256 else None
+    path = checkpoints.find_checkpoint((older,), checkpoint_dir) if size == 256 else None
     if path is None:
         raise _missing(published, _SETS[size], checkpoint_dir)
     return WeightFile(path, key, published)
@@ -82,7 +82,7 @@ def locate_mapping(channels: int, checkpoint_dir: str | None) -> WeightFile:
     """
     stem = _MAPPING[channels]
     published = stem + _MAPPING_SUFFIXES[0]
-    path = checkpoints.find(tuple(stem + suffix for suffix in _MAPPING_SUFFIXES), checkpoint_dir)
+    path = checkpoints.find_checkpoint(tuple(stem + suffix for suffix in _MAPPING_SUFFIXES), checkpoint_dir)
     if path is None:
         raise _missing(published, published, checkpoint_dir)
     return WeightFile(path, "" if path.suffix == ".safetensors" else "mapping", published)

@@ -41,15 +41,15 @@ def test_dark_hair_is_hair_although_the_background_is_dark_elsewhere(matte, smil
     forehead, middle = int(landmarks[10, 1]), int(landmarks[10, 0])
     dark = 0.5 * smiling.image[forehead - 30 : forehead - 10, middle - 20 : middle + 20].mean((0, 1))
     behind = cv2.dilate(matte.head, np.ones((3, 3))) == 0
-    picture = smiling.image.copy()
-    picture[behind] = 190
+    portrait = smiling.image.copy()
+    portrait[behind] = 190
     height = forehead + 44
     edge = np.flatnonzero(matte.head[height])[0]
     lock = np.zeros(matte.head.shape, bool)
     lock[height - 7 : height + 7, edge - 15 : edge + 3] = True
     lock &= matte.head == 0
-    picture[lock] = dark
-    picture[:300, 333:400] = dark
-    head = cut_out(picture, landmarks, smiling.eye_distance).head
+    portrait[lock] = dark
+    portrait[:300, 333:400] = dark
+    head = cut_out(portrait, landmarks, smiling.eye_distance).head
     assert head[lock].mean() > 0.8
     assert not head[:, 333:].any()

@@ -1,4 +1,4 @@
-"""Colours of a mouth's inside, as its own picture has them."""
+"""Colours of a mouth's inside, as its own portrait has them."""
 
 import numpy as np
 import pytest

@@ -18,7 +18,7 @@ def normals():
 
 
 def swatches(luminance):
-    """A picture with a square of its own for each vertex, 0..1 of white, and where those are."""
+    """A portrait with a square of its own for each vertex, 0..1 of white, and where those are."""
     rows = -(-VERTICES // COLUMNS)
     grey = np.zeros(rows * COLUMNS)
     grey[:VERTICES] = luminance

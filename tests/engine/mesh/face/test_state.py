@@ -1,4 +1,4 @@
-"""Preparation: a phoneme opens the same part of every face."""
+"""Prepared faces: a phoneme opens the same part of every one."""
 
 from dataclasses import replace
 
@@ -7,23 +7,23 @@ import pytest
 
 from talkwidget.engine.mesh.face.blendshapes import VERTICES
 from talkwidget.engine.mesh.face.state import build_state
+from talkwidget.engine.mesh.geometry import rotation_x
 from talkwidget.engine.mesh.lips import LOWER_INNER, UPPER_INNER
 from talkwidget.engine.mesh.motion.plan import plan_motion
-from talkwidget.engine.mesh.pose import rotation_x
 from talkwidget.engine.mesh.render.renderer import blendshape_weights
 from talkwidget.options import TalkOptions
 
 from ..spoken import babble, spoken
 
 
-def widest(face):
+def widest(state):
     """Inner-lip distance, in eye distances, that the widest frames of speech reach (95th percentile)."""
     speech = spoken(*babble("hɑlo", "wɛlkʌm", "tuðə", "kɔs", "ɑnmæt", "sɪnis", seconds=0.09))
     apertures = []
     for mouth in plan_motion(speech, TalkOptions()).mouth:
-        shape = face.neutral[:VERTICES] + np.tensordot(blendshape_weights(face, mouth, 0.0), face.controls, 1)
-        upper, lower = face.pose.to_image(shape[[UPPER_INNER[5], LOWER_INNER[5]]])[:, :2]
-        apertures.append(np.linalg.norm(lower - upper) / face.eye_distance)
+        shape = state.neutral[:VERTICES] + np.tensordot(blendshape_weights(state, mouth, 0.0), state.blendshapes, 1)
+        upper, lower = state.pose.to_image(shape[[UPPER_INNER[5], LOWER_INNER[5]]])[:, :2]
+        apertures.append(np.linalg.norm(lower - upper) / state.eye_distance)
     return np.percentile(apertures, 95)
 
 

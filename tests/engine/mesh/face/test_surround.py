@@ -1,9 +1,12 @@
+"""Grid around the face: what moves with the head and what does not."""
+
 import numpy as np
 import pytest
 
 from talkwidget.engine.mesh.face.matte import cut_out
 from talkwidget.engine.mesh.face.surround import lay_surround
-from talkwidget.engine.mesh.pose import HeadTurn, fit_pose
+from talkwidget.engine.mesh.lips import OVAL
+from talkwidget.engine.mesh.pose import fit_pose
 
 
 @pytest.fixture(scope="module")
@@ -12,31 +15,32 @@ def landmarks(smiling):
 
 
 @pytest.fixture(scope="module")
-def head(smiling, landmarks):
-    return cut_out(smiling.image, landmarks, smiling.eye_distance).head
+def surround(smiling, landmarks):
+    head = cut_out(smiling.image, landmarks, smiling.eye_distance).head
+    return lay_surround(landmarks, fit_pose(landmarks), head, smiling.eye_distance)
 
 
-def test_surroundings_rest_with_the_head(head, smiling, landmarks):
-    pose = fit_pose(landmarks)
-    surround = lay_surround(landmarks, pose, head, smiling.eye_distance)
-    still = surround.displace(pose, HeadTurn.from_angles(0, 0, 0, 0), np.zeros((36, 2)))
-    assert np.abs(still).max() < 1e-3
+def test_nodes_on_the_face_go_with_the_head_and_those_at_the_edges_stay(surround, smiling, landmarks):
+    nearest = np.linalg.norm(surround.nodes - landmarks[OVAL, :2].mean(0), axis=1).argmin()
+    assert surround.weight[nearest] > 0.99
     height, width = smiling.image.shape[:2]
-    maps = surround.source_map(still, (width, height))
-    y, x = np.mgrid[: maps.shape[1], : maps.shape[2]]
-    np.testing.assert_allclose(maps[0], x + surround.origin[0], atol=1e-3)
-    np.testing.assert_allclose(maps[1], y + surround.origin[1], atol=1e-3)
+    x, y = surround.nodes.T
+    outermost = (x < surround.spacing) | (x > width - surround.spacing) | (y > height - surround.spacing)
+    assert surround.weight[outermost].max(initial=0.0) < 0.05
 
 
-def test_the_source_map_inverts_the_displacement(head, smiling, landmarks):
-    pose = fit_pose(landmarks)
-    surround = lay_surround(landmarks, pose, head, smiling.eye_distance)
-    forward = surround.displace(pose, HeadTurn.from_angles(0.12, 0.05, 0.05, 0.0), np.zeros((36, 2))).reshape(-1, 2)
-    height, width = smiling.image.shape[:2]
-    maps = surround.source_map(forward.reshape(*surround.shape, 2), (width, height))
-    solid = surround.weight > 0.999
-    target = np.rint(surround.nodes[solid] + forward[solid]).astype(int) - surround.origin
-    inside = ((target > 0) & (target < [maps.shape[2], maps.shape[1]])).all(1)
-    column, row = target[inside].T
-    error = maps[:2, row, column].T - surround.nodes[solid][inside]
-    assert np.percentile(np.abs(error), 90) < 1.0
+def test_the_jaw_moves_the_neck_and_not_the_hair(surround, smiling, landmarks):
+    chin, forehead = landmarks[152, :2], landmarks[10, :2]
+    apart = 0.3 * smiling.eye_distance * np.array([0.0, 1.0])
+    chins = np.isin(OVAL, [148, 152, 377])
+
+    def follows(place):
+        return surround.jaw_weight[np.linalg.norm(surround.nodes - place, axis=1).argmin(), chins].sum()
+
+    assert follows(chin + apart) > 0.3
+    assert follows(forehead - apart) < 0.01
+
+
+def test_nodes_lie_on_their_own_pixels_in_the_head_too(surround, landmarks):
+    seen = fit_pose(landmarks).to_image(surround.head.astype(np.float64))
+    np.testing.assert_allclose(seen[:, :2], surround.nodes, atol=0.01)

@@ -3,12 +3,13 @@ import dataclasses
 import numpy as np
 import pytest
 
+from talkwidget.engine.mesh.channels import MouthChannel
 from talkwidget.engine.mesh.motion.articulation import articulate, blend, touch
 from talkwidget.engine.mesh.motion.segments import SILENCE, Segment, lay_out
-from talkwidget.engine.mesh.motion.timeline import count_frames, frame_centres
+from talkwidget.engine.mesh.motion.timeline import frame_centres
 from talkwidget.engine.mesh.motion.visemes import VISEMES
 
-from ..spoken import FV, JAW, LOW, PRESS, PROT, TONGUE, UP, WIDE, babble, middle_frame, opening, spoken
+from ..spoken import babble, middle_frame, mouth_of, opening, spoken
 
 FRAME_RATES = [10, 12, 24, 25, 30, 60]
 SPREAD = ["i", "s", "ɛ"]
@@ -16,7 +17,7 @@ ROUND = ["u", "w", "ʃ"]
 
 
 def move(speech, fps=25, expression=1.0):
-    frames = frame_centres(count_frames(len(speech.samples), speech.sample_rate, fps), fps)
+    frames = frame_centres(speech.frames(fps), fps)
     return articulate(lay_out(speech.phonemes.spans, speech.duration), speech, frames, expression)
 
 
@@ -43,7 +44,7 @@ def test_every_bilabial_closes_the_lips(consonant, seconds, fps):
         if span.text == consonant:
             assert lowest_opening(mouth, span, fps) < 0.1 * widest
     first = speech.phonemes.spans[1]
-    assert mouth[int(first.start * fps) - 1 : int(first.end * fps) + 2, PRESS].max() > 0.85
+    assert mouth[int(first.start * fps) - 1 : int(first.end * fps) + 2, MouthChannel.PRESS].max() > 0.85
 
 
 @pytest.mark.parametrize("fps", FRAME_RATES)
@@ -53,8 +54,8 @@ def test_the_lower_lip_meets_the_teeth(consonant, fps):
     mouth = move(speech, fps)
     for span in speech.phonemes.spans[1::2]:
         near = slice(max(int(span.start * fps) - 1, 0), int(span.end * fps) + 2)
-        assert mouth[near, FV].max() > 0.95
-    assert mouth[:, PRESS].max() == 0
+        assert mouth[near, MouthChannel.LIP_TO_TEETH].max() > 0.95
+    assert mouth[:, MouthChannel.PRESS].max() == 0
 
 
 @pytest.mark.parametrize("fps", [25, 30])
@@ -67,21 +68,21 @@ def test_open_vowels_open_even_between_two_closures(fps):
 
 
 def test_vowels_keep_their_order_of_opening():
-    jaw = [held(ipa)[JAW] for ipa in ("m", "s", "u", "i", "ə", "ɛ", "æ", "ɑ")]
+    jaw = [held(ipa)[MouthChannel.JAW] for ipa in ("m", "s", "u", "i", "ə", "ɛ", "æ", "ɑ")]
     assert jaw == sorted(jaw)
     assert jaw[-1] > 0.8
 
 
 def test_lips_round_spread_and_protrude():
-    assert all(held(ipa)[WIDE] < -0.2 and held(ipa)[PROT] > 0.25 for ipa in ROUND)
-    assert all(held(ipa)[WIDE] > 0.1 and held(ipa)[PROT] < 0.02 for ipa in SPREAD)
+    assert all(held(ipa)[MouthChannel.WIDTH] < -0.2 and held(ipa)[MouthChannel.PROTRUSION] > 0.25 for ipa in ROUND)
+    assert all(held(ipa)[MouthChannel.WIDTH] > 0.1 and held(ipa)[MouthChannel.PROTRUSION] < 0.02 for ipa in SPREAD)
 
 
 def test_lips_round_before_the_rounded_sound():
     speech = spoken(*babble("sssuss"))
     mouth = move(speech, 50)
     before = mouth[int(0.3 * 50) - 1]
-    assert before[WIDE] < 0.0 < held("s")[WIDE]
+    assert before[MouthChannel.WIDTH] < 0.0 < held("s")[MouthChannel.WIDTH]
 
 
 def reach(ipa, channel):
@@ -95,11 +96,12 @@ def reach(ipa, channel):
 
 @pytest.mark.parametrize("ipa", ROUND)
 def test_lips_round_much_earlier_than_they_spread(ipa):
-    assert reach(ipa, PROT if ipa == "ʃ" else WIDE)[0] > 1.4 * reach("i", WIDE)[0]
+    rounding = MouthChannel.PROTRUSION if ipa == "ʃ" else MouthChannel.WIDTH
+    assert reach(ipa, rounding)[0] > 1.4 * reach("i", MouthChannel.WIDTH)[0]
 
 
 def test_an_opening_is_seen_with_its_vowel_and_lets_go_slowly():
-    before, after = reach("ɑ", JAW)
+    before, after = reach("ɑ", MouthChannel.JAW)
     assert 0 < before < 0.04
     assert before < after < 0.08
 
@@ -107,14 +109,14 @@ def test_an_opening_is_seen_with_its_vowel_and_lets_go_slowly():
 def test_stressed_vowels_open_further():
     speech = spoken(("t", 0.1), ("ɛ", 0.2), ("t", 0.1), ("ˈɛ", 0.2), ("t", 0.1))
     mouth = move(speech)
-    plain, stressed = (mouth[middle_frame(speech, index, 25), JAW] for index in (1, 3))
+    plain, stressed = (mouth[middle_frame(speech, index, 25), MouthChannel.JAW] for index in (1, 3))
     assert stressed > 1.05 * plain
 
 
 def test_the_tongue_rises_for_th_and_l_and_not_for_m():
-    assert held("θ")[TONGUE] > 0.9
-    assert held("l")[TONGUE] > 0.8
-    assert held("m")[TONGUE] < 0.05
+    assert held("θ")[MouthChannel.TONGUE] > 0.9
+    assert held("l")[MouthChannel.TONGUE] > 0.8
+    assert held("m")[MouthChannel.TONGUE] < 0.05
 
 
 @pytest.mark.parametrize("fps", FRAME_RATES)
@@ -139,36 +141,35 @@ def test_a_pause_cuts_nothing_off_the_vowels_around_it():
 
 def test_silence_holds_the_mouth_more_firmly_than_a_sound_of_closed_lips():
     shut = dataclasses.replace(SILENCE, name="shut")
-    jaw = [
-        blend([Segment(0.0, 0.3, still), Segment(0.3, 0.6, VISEMES["AA"], vowel=True)], np.array([0.3]))[0, JAW]
-        for still in (SILENCE, shut)
-    ]
+    vowel, edge = Segment(0.3, 0.6, VISEMES["AA"], vowel=True), np.array([0.3])
+    jaw = [blend([Segment(0.0, 0.3, still), vowel], edge)[0, MouthChannel.JAW] for still in (SILENCE, shut)]
     assert jaw[0] < 0.95 * jaw[1]
 
 
-@pytest.mark.parametrize(("consonant", "contact"), [("m", PRESS), ("f", FV)])
+@pytest.mark.parametrize(("consonant", "contact"), [("m", MouthChannel.PRESS), ("f", MouthChannel.LIP_TO_TEETH)])
 def test_a_contact_moves_every_other_part_towards_rest(consonant, contact):
     speech = spoken(("ɑ", 0.15), (consonant, 0.12), ("ɑ", 0.15))
     frames = frame_centres(42, 100)
-    mouth = np.tile([0.5, 0.1, 0.1, -0.4, 0.4, 0.0, 0.0, 0.8], (len(frames), 1))
+    shape = mouth_of(jaw=0.5, upper_lip=0.1, lower_lip=0.1, width=-0.4, protrusion=0.4, tongue=0.8)
+    mouth = np.tile(shape.astype(float), (len(frames), 1))
     touched = touch(mouth, lay_out(speech.phonemes.spans, speech.duration), frames)
-    others = np.setdiff1d(range(8), [PRESS, FV])
+    others = np.setdiff1d(MouthChannel, [MouthChannel.PRESS, MouthChannel.LIP_TO_TEETH])
     kept = touched[:, others] / mouth[:, others]
     assert kept.min() >= 0.0
     assert kept.max() <= 1.0
     meeting = touched[21]
     assert meeting[contact] > 0.85
-    assert meeting[LOW] < 0.01, "the lower lip hangs"
-    assert meeting[PROT] > 0.5 * mouth[21, PROT], "lips stay round"
-    if contact == PRESS:
-        assert meeting[TONGUE] < 0.01, "the tongue would show between closed lips"
+    assert meeting[MouthChannel.LOWER_LIP] < 0.01, "the lower lip hangs"
+    assert meeting[MouthChannel.PROTRUSION] > 0.5 * mouth[21, MouthChannel.PROTRUSION], "lips stay round"
+    if contact == MouthChannel.PRESS:
+        assert meeting[MouthChannel.TONGUE] < 0.01, "the tongue would show between closed lips"
 
 
 def test_the_mouth_neither_leads_nor_lags_the_vowels():
     fps = 60
     rng = np.random.default_rng(3)
     speech = spoken(*[(ipa, float(rng.uniform(0.07, 0.16))) for _ in range(25) for ipa in ("t", "ɑ")])
-    times = frame_centres(count_frames(len(speech.samples), speech.sample_rate, fps), fps)
+    times = frame_centres(speech.frames(fps), fps)
     starts = np.array([span.start for span in speech.phonemes.spans])
     vowel = (np.searchsorted(starts, times, "right") - 1) % 2
     opened = opening(move(speech, fps))
@@ -190,8 +191,9 @@ def test_expression_opens_the_mouth_and_leaves_closures():
     for index in (1, 3):
         at = middle_frame(speech, index, 25)
         assert max(little[at], normal[at], much[at]) < 0.15
-    assert not move(speech, 25, 0.0)[:, [JAW, UP, LOW, WIDE, PROT]].any()
-    assert move(speech, 25, 2.0)[:, JAW].max() <= 1.5
+    contacts = [MouthChannel.PRESS, MouthChannel.LIP_TO_TEETH, MouthChannel.TONGUE]
+    assert not np.delete(move(speech, 25, 0.0), contacts, axis=1).any()
+    assert move(speech, 25, 2.0)[:, MouthChannel.JAW].max() <= 1.5
 
 
 def test_louder_vowels_open_further():
@@ -199,7 +201,7 @@ def test_louder_vowels_open_further():
     both = spoken(*babble("hɑlo"), *babble("hɑlo"))
     samples = np.concatenate([quiet.samples, loud.samples])
     speech = type(both)(samples, both.sample_rate, "", "en-us", None, both.phonemes)
-    jaw = move(speech)[:, JAW]
+    jaw = move(speech)[:, MouthChannel.JAW]
     assert jaw[: len(jaw) // 2].max() < 0.85 * jaw[len(jaw) // 2 :].max()
 
 
@@ -213,8 +215,11 @@ def test_a_text_without_open_vowels_does_not_mumble():
 def test_nothing_jumps_from_frame_to_frame():
     speech = spoken(*babble("hɑlo", "mɑmɑ", "fivɛ", "ʃu", seconds=0.12), ("", 0.4), *babble("wɑt"))
     steps = np.abs(np.diff(move(speech, 60), axis=0)).max(0)
-    assert np.all(steps < [0.3, 0.08, 0.08, 0.2, 0.2, 0.55, 0.55, 0.3])
+    limits = mouth_of(
+        jaw=0.3, upper_lip=0.08, lower_lip=0.08, width=0.2, protrusion=0.2, press=0.55, lip_to_teeth=0.55, tongue=0.3
+    )
+    assert np.all(steps < limits)
 
 
 def test_no_frame_is_no_row():
-    assert move(spoken()).shape == (0, 8)
+    assert move(spoken()).shape == (0, len(MouthChannel))

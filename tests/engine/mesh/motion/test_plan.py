@@ -7,7 +7,8 @@ import unicodedata
 import numpy as np
 import pytest
 
-from talkwidget.engine.mesh.motion.plan import MOUTH_CHANNELS, Motion, plan_motion
+from talkwidget.engine.mesh.channels import MouthChannel
+from talkwidget.engine.mesh.motion.plan import plan_motion
 from talkwidget.options import TalkOptions
 from talkwidget.speech.speech import Span, Speech, Timing
 from talkwidget.speech.synthesizers.espeak import Espeak
@@ -33,7 +34,12 @@ options = TalkOptions()
 
 
 def digest(motion):
-    return hashlib.sha256(b"".join(value.tobytes() for value in dataclasses.astuple(motion))).hexdigest()
+    return hashlib.sha256(b"".join(track.tobytes() for track in tracks(motion).values())).hexdigest()
+
+
+def tracks(motion):
+    """All tracks of a motion by name."""
+    return {"mouth": motion.mouth, **vars(motion.gesture)}
 
 
 @pytest.fixture(scope="module")
@@ -97,13 +103,12 @@ def test_there_are_as_many_frames_as_the_speech_needs(samples, fps):
     for known in (speech, dataclasses.replace(speech, phonemes=None)):
         motion = plan_motion(known, options.replace(fps=fps))
         frames = -(-samples * fps // 22_050)
-        assert motion.mouth.shape == (frames, len(MOUTH_CHANNELS))
-        assert motion.gaze.shape == (frames, 2)
-        for field in dataclasses.fields(Motion):
-            value = getattr(motion, field.name)
-            assert len(value) == frames
-            assert value.dtype == np.float32
-            assert np.isfinite(value).all()
+        assert motion.mouth.shape == (frames, len(MouthChannel))
+        assert motion.gesture.gaze.shape == (frames, 2)
+        for name, track in tracks(motion).items():
+            assert len(track) == frames, name
+            assert track.dtype == np.float32, name
+            assert np.isfinite(track).all(), name
 
 
 @pytest.mark.parametrize("phonemes", [True, False])
@@ -119,7 +124,7 @@ def test_the_seed_leaves_the_mouth_alone():
     speech = spoken(*babble("hɑlo", "mɑmɑ"))
     first, second = plan_motion(speech, options), plan_motion(speech, options.replace(seed=1))
     np.testing.assert_array_equal(first.mouth, second.mouth)
-    assert not np.array_equal(first.yaw, second.yaw)
+    assert not np.array_equal(first.gesture.yaw, second.gesture.yaw)
 
 
 @pytest.mark.parametrize("phonemes", [True, False])
@@ -127,9 +132,9 @@ def test_in_silence_the_mouth_rests_and_the_head_lives(phonemes):
     speech = silence(6.0) if phonemes else dataclasses.replace(silence(6.0), phonemes=None)
     motion = plan_motion(speech, options)
     assert not motion.mouth.any()
-    assert np.degrees(motion.yaw.std()) > 3
-    assert np.abs(np.diff(motion.yaw)).min() > 0
-    assert motion.blink.max() > 0.9
+    assert np.degrees(motion.gesture.yaw.std()) > 3
+    assert np.abs(np.diff(motion.gesture.yaw)).min() > 0
+    assert motion.gesture.blink.max() > 0.9
 
 
 def test_phonemes_that_are_known_to_be_none_keep_the_mouth_shut():
@@ -140,7 +145,7 @@ def test_phonemes_that_are_known_to_be_none_keep_the_mouth_shut():
 
 def test_a_question_raises_the_brows():
     spans = (("ˈɑ", 0.6), ("n", 0.3), ("ˈo", 0.3), ("n", 0.3))
-    asked, stated = (plan_motion(spoken(*spans, text=text), options).brow for text in ("An on?", "An on."))
+    asked, stated = (plan_motion(spoken(*spans, text=text), options).gesture.brow for text in ("An on?", "An on."))
     assert (asked - stated).max() > 0.15
 
 

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from scipy.signal import lfilter
 
+from talkwidget.engine.mesh.channels import MouthChannel
 from talkwidget.engine.mesh.motion.segments import SILENCE
 from talkwidget.engine.mesh.motion.sound_articulation import (
     articulate_sound,
@@ -9,10 +10,10 @@ from talkwidget.engine.mesh.motion.sound_articulation import (
     hear_segments,
     listen,
 )
-from talkwidget.engine.mesh.motion.timeline import count_frames, frame_centres
+from talkwidget.engine.mesh.motion.timeline import frame_centres
 from talkwidget.speech.speech import Speech
 
-from ..spoken import JAW, LOW, PROT, WIDE, opening
+from ..spoken import opening
 
 FPS = 25
 FORMANTS = {"ɑ": (730, 1090, 2440), "i": (270, 2290, 3010), "u": (300, 870, 2240)}
@@ -51,7 +52,7 @@ def silence(seconds, rate=16_000):
 
 def move(speech, fps=FPS):
     hearing = listen(speech)
-    frames = frame_centres(count_frames(len(speech.samples), speech.sample_rate, fps), fps)
+    frames = frame_centres(speech.frames(fps), fps)
     return articulate_sound(hearing, hear_segments(hearing, speech.duration), frames, 1.0)
 
 
@@ -73,15 +74,15 @@ def test_back_vowels_round_and_front_vowels_spread():
     rate = 16_000
     mouth = move(recording(*[vowel(ipa, 0.3, rate) for ipa in "ɑiuɑiu"], rate=rate))
     front, back = at(mouth, 0.45), at(mouth, 0.75)
-    assert front[WIDE] > 0.02
-    assert back[WIDE] < 0.0 < back[PROT]
+    assert front[MouthChannel.WIDTH] > 0.02
+    assert back[MouthChannel.WIDTH] < 0.0 < back[MouthChannel.PROTRUSION]
 
 
 def test_hiss_parts_the_lips_and_keeps_the_jaw_up():
     rate = 16_000
     mouth = move(recording(vowel("ɑ", 0.3, rate), hiss(0.3, rate), vowel("ɑ", 0.3, rate), rate=rate))
-    assert at(mouth, 0.45)[JAW] < 0.4 * at(mouth, 0.15)[JAW]
-    assert at(mouth, 0.45)[LOW] > 0.04
+    assert at(mouth, 0.45)[MouthChannel.JAW] < 0.4 * at(mouth, 0.15)[MouthChannel.JAW]
+    assert at(mouth, 0.45)[MouthChannel.LOWER_LIP] > 0.04
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.003])
@@ -131,7 +132,7 @@ def test_segments_and_accents_are_heard():
 def test_any_sound_gives_a_mouth_within_its_limits(samples):
     mouth = move(recording(samples))
     assert np.isfinite(mouth).all()
-    assert np.all(mouth[:, JAW] >= 0)
+    assert np.all(mouth[:, MouthChannel.JAW] >= 0)
     assert mouth.max(initial=0.0) < 1.2
 
 

@@ -3,7 +3,6 @@ import pytest
 
 from talkwidget.engine.mesh.motion.timeline import (
     GRID_RATE,
-    count_frames,
     find_overlaps,
     frame_centres,
     grid_times,
@@ -12,14 +11,6 @@ from talkwidget.engine.mesh.motion.timeline import (
     reach_frames,
     smooth,
 )
-
-
-@pytest.mark.parametrize(
-    ("samples", "rate", "fps", "frames"),
-    [(0, 22050, 25, 0), (1, 22050, 25, 1), (22050, 22050, 25, 25), (22051, 22050, 25, 26), (6174, 22050, 25, 7)],
-)
-def test_frames_cover_the_sound_exactly(samples, rate, fps, frames):
-    assert count_frames(samples, rate, fps) == frames
 
 
 def test_frames_show_the_middle_of_their_time():

@@ -1,4 +1,4 @@
-"""The inside of the mouth: what hangs on the jaw goes with it, the rest stays; a smile keeps its own teeth."""
+"""Inside of the mouth: parts on the jaw move with it, the others stay; a smile keeps its own teeth."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ import pytest
 
 from talkwidget.engine.mesh.face.blendshapes import VERTICES
 from talkwidget.engine.mesh.pose import HeadTurn
-from talkwidget.engine.mesh.render.interior import MouthPose
+from talkwidget.engine.mesh.render.interior import Interior, MouthPose
 from talkwidget.engine.mesh.render.renderer import blendshape_weights
 
 from ..conftest import OPEN
@@ -15,30 +15,29 @@ from ..conftest import OPEN
 RED, BLACK = np.array([255.0, 0, 0]), np.zeros(3)
 
 
-def open_lips(face):
+def open_lips(state):
     """Pixel positions (478, 2) of the vertices of a wide open mouth."""
-    shape = face.neutral.copy()
-    shape[:VERTICES] += np.tensordot(blendshape_weights(face, OPEN, 0.0), face.controls, 1)
-    return face.pose.to_image(shape)[:, :2]
+    shape = state.neutral.copy()
+    shape[:VERTICES] += np.tensordot(blendshape_weights(state, OPEN, 0.0), state.blendshapes, 1)
+    return state.pose.to_image(shape)[:, :2]
 
 
-def red_rows(face, part, jaw, tongue=0.0):
+def red_rows(state, part, jaw, tongue=0.0):
     """Highest and lowest row of one part of an open mouth, painted red, while all else is black."""
-    interior = face.interior
-    clear = {name: np.zeros_like(getattr(interior.teeth, name).texture) for name in ("upper", "lower")}
+    clear = {name: np.zeros_like(getattr(state.teeth, name).texture) for name in ("upper", "lower")}
     if part in clear:
         clear[part] = np.full_like(clear[part], 1.0)
         clear[part][..., :3] = RED
     teeth = replace(
-        interior.teeth,
-        upper=replace(interior.teeth.upper, texture=clear["upper"]),
-        lower=replace(interior.teeth.lower, texture=clear["lower"]),
+        state.teeth,
+        upper=replace(state.teeth.upper, texture=clear["upper"]),
+        lower=replace(state.teeth.lower, texture=clear["lower"]),
         photo=None,
     )
-    palette = replace(interior.palette, cavity=BLACK, tongue=RED if part == "tongue" else BLACK)
-    out = np.zeros_like(face.picture)
-    mouth = MouthPose(open_lips(face), HeadTurn.from_angles(0, 0, 0, 0), jaw, tongue)
-    replace(interior, palette=palette, teeth=teeth, outline=False).draw(out, face.picture, mouth)
+    palette = replace(state.palette, cavity=BLACK, tongue=RED if part == "tongue" else BLACK)
+    out = np.zeros_like(state.portrait)
+    mouth = MouthPose(open_lips(state), HeadTurn.from_angles(0, 0, 0, 0), jaw, tongue)
+    Interior(replace(state, palette=palette, teeth=teeth, was_open=False)).draw(out, mouth)
     rows = np.flatnonzero((out[..., 0] > 30).any(1))
     return rows[0], rows[-1]
 
@@ -54,38 +53,38 @@ def test_the_tongue_goes_down_with_the_jaw_and_its_tip_rises(prepared):
     assert raised < lowered
 
 
-def painted_teeth(face):
-    """The picture with its own teeth in blue."""
-    picture = face.picture.copy()
-    picture[face.interior.teeth.photo.mask > 0.5] = (0, 0, 255)
-    return picture
+def with_blue_teeth(state):
+    """``state`` of a portrait whose own teeth are blue."""
+    portrait = state.portrait.copy()
+    portrait[state.teeth.photo.mask > 0.5] = (0, 0, 255)
+    return replace(state, portrait=portrait)
 
 
-def blue(face, picture, sideways=0.0):
-    """Where (rows, columns) the inside of an open mouth is blue."""
+def blue(state, sideways=0.0):
+    """Rows and columns of the blue pixels inside an open mouth."""
     head = HeadTurn.from_angles(0, 0, 0, sideways)
-    lips = open_lips(face) + np.array([sideways * face.pose.scale, 0.0])
-    out = np.zeros_like(picture)
-    face.interior.draw(out, picture, MouthPose(lips, head, 0.9, 0.0))
+    lips = open_lips(state) + np.array([sideways * state.pose.scale, 0.0])
+    out = np.zeros_like(state.portrait)
+    Interior(state).draw(out, MouthPose(lips, head, 0.9, 0.0))
     return np.nonzero((out[..., 2] > 40) & (out[..., 2] > 3.0 * out[..., 1]))
 
 
 def test_a_smile_keeps_its_own_teeth_and_they_go_with_the_head(prepared_smiling):
-    picture = painted_teeth(prepared_smiling)
-    here, aside = blue(prepared_smiling, picture), blue(prepared_smiling, picture, 1.0)
-    assert len(here[0]) > 0.3 * (prepared_smiling.interior.teeth.photo.mask > 0.5).sum()
-    assert aside[1].mean() - here[1].mean() == pytest.approx(prepared_smiling.pose.scale, abs=1.0)
+    state = with_blue_teeth(prepared_smiling)
+    here, aside = blue(state), blue(state, 1.0)
+    assert len(here[0]) > 0.3 * (state.teeth.photo.mask > 0.5).sum()
+    assert aside[1].mean() - here[1].mean() == pytest.approx(state.pose.scale, abs=1.0)
 
 
 def test_a_closed_mouth_has_no_teeth_to_keep(prepared):
-    assert prepared.interior.teeth.photo is None
+    assert prepared.teeth.photo is None
 
 
 def test_photographed_teeth_keep_most_of_their_light(prepared_smiling):
     """The photo has their shadow already; some more tells that the lips are nearer."""
-    picture = np.full_like(prepared_smiling.picture, 200)
-    out = np.zeros_like(picture)
-    mouth = MouthPose(open_lips(prepared_smiling), HeadTurn.from_angles(0, 0, 0, 0), 0.9, 0.0)
-    prepared_smiling.interior.draw(out, picture, mouth)
-    middle = np.median(out[prepared_smiling.interior.teeth.photo.mask > 0.5])
+    state = replace(prepared_smiling, portrait=np.full_like(prepared_smiling.portrait, 200))
+    out = np.zeros_like(state.portrait)
+    mouth = MouthPose(open_lips(state), HeadTurn.from_angles(0, 0, 0, 0), 0.9, 0.0)
+    Interior(state).draw(out, mouth)
+    middle = np.median(out[state.teeth.photo.mask > 0.5])
     assert 0.72 < middle / 200 < 0.9

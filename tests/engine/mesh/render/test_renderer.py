@@ -19,8 +19,8 @@ def aperture(frame):
     return np.linalg.norm(face.landmarks[13, :2] - face.landmarks[14, :2]) / face.eye_distance
 
 
-def test_a_closed_face_at_rest_equals_its_picture(prepared):
-    np.testing.assert_array_equal(draw(prepared), prepared.picture)
+def test_a_closed_face_at_rest_equals_its_portrait(prepared):
+    np.testing.assert_array_equal(draw(prepared), prepared.portrait)
 
 
 def test_the_mouth_opens_and_closes(prepared, prepared_smiling):
@@ -35,7 +35,7 @@ def test_an_open_mouth_has_an_inside(prepared):
     frame = draw(prepared, mouth=OPEN)
     x, y = prepared.texture[14].astype(int)
     hole = frame[y - 2 : y + 6, x - 6 : x + 6].reshape(-1, 3)
-    skin = np.median(prepared.picture[y - 40 : y - 30, x - 5 : x + 5].reshape(-1, 3), 0)
+    skin = np.median(prepared.portrait[y - 40 : y - 30, x - 5 : x + 5].reshape(-1, 3), 0)
     assert hole.mean() < 0.85 * skin.mean()
 
 
@@ -49,7 +49,7 @@ def test_the_eyes_look_and_the_brows_rise_the_way_they_are_told(prepared):
     right, left = indices().right_eye, indices().left_eye
 
     def look(gaze):
-        out = np.empty_like(prepared.picture)
+        out = np.empty_like(prepared.portrait)
         MeshRenderer(prepared).draw(replace(moment(prepared), gaze=np.array(gaze)), out)
         points = find_face(out, TalkOptions()).landmarks[:, :2]
         corners = points[[right.outer_corner, right.inner_corner, left.inner_corner, left.outer_corner]].mean(0)
@@ -78,7 +78,7 @@ def test_skin_that_turns_to_the_light_is_brighter(prepared, yaw):
 
 def test_background_and_shoulders_stand_still(prepared):
     frame = draw(prepared, yaw=8, pitch=-5, roll=4)
-    difference = np.abs(frame.astype(int) - prepared.picture).max(2)
+    difference = np.abs(frame.astype(int) - prepared.portrait).max(2)
     height, width = difference.shape
     assert difference[:, : width // 12].max() == 0
     assert difference[:, -width // 12 :].max() == 0
@@ -96,7 +96,7 @@ def test_frames_keep_the_grain(prepared):
     low, high = prepared.texture[:468].min(0).astype(int), prepared.texture[:468].max(0).astype(int)
     fine = [
         cv2.Laplacian(image[low[1] : high[1], low[0] : high[0]].astype(np.float32), cv2.CV_32F).var()
-        for image in (prepared.picture, frame)
+        for image in (prepared.portrait, frame)
     ]
     assert fine[1] > 0.7 * fine[0]
 

@@ -13,7 +13,7 @@ def two_threads():
 
 
 def test_opencv_has_its_threads_back_when_the_last_clip_is_drawn():
-    first, second = opencv_pool.still(), opencv_pool.still()
+    first, second = opencv_pool.single_threaded(), opencv_pool.single_threaded()
     with first:
         second.__enter__()
         assert cv2.getNumThreads() == 1
@@ -23,12 +23,12 @@ def test_opencv_has_its_threads_back_when_the_last_clip_is_drawn():
 
 
 def test_a_number_that_is_set_meanwhile_stays():
-    with opencv_pool.still():
+    with opencv_pool.single_threaded():
         cv2.setNumThreads(3)
     assert cv2.getNumThreads() == 3
 
 
 def test_opencv_has_its_threads_back_after_a_failure():
-    with pytest.raises(ZeroDivisionError), opencv_pool.still():
+    with pytest.raises(ZeroDivisionError), opencv_pool.single_threaded():
         raise ZeroDivisionError
     assert cv2.getNumThreads() == 2
