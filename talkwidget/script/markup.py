@@ -104,7 +104,7 @@ def _read_line(line: str) -> tuple[str, float]:
         return found[1], _ITEM
     if line.strip().startswith("|"):
         return ", ".join(cell.strip() for cell in line.strip().strip("|").split("|")), _ITEM
-    return line.strip(), 0.0
+    return line.strip().removesuffix("\\"), 0.0  # a backslash at the end is a line break
 
 
 def _is_wrapped(content: str, following: str) -> bool:
