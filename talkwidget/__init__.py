@@ -77,13 +77,13 @@ def __dir__() -> list[str]:
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Register the magics; ``%load_ext talkwidget`` calls this."""
-    from .notebook.magic import register
+    from .notebook.magic import register_magics
 
-    register(shell)
+    register_magics(shell)
 
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:
     """Remove the magics and their completions, and close the panels."""
-    from .notebook.magic import unregister
+    from .notebook.magic import unregister_magics
 
-    unregister(shell)
+    unregister_magics(shell)

@@ -71,8 +71,8 @@ class Clip:
         Parameters
         ----------
         path
-            File, or an existing folder, in which the copy gets a name of its own. ``NAME.vtt`` or ``NAME.srt`` saves the
-            captions alone.
+            File, or an existing folder, in which the copy gets a name of its own. ``NAME.vtt`` or ``NAME.srt`` saves
+            the captions alone.
 
         Raises
         ------

@@ -152,5 +152,5 @@ def _installed(group: str) -> dict[str, EntryPoint]:
     built_in.optionxform = str  # type: ignore[assignment,method-assign]  # names keep their case
     built_in.read(_BUILT_IN, encoding="utf-8")
     foreign = {entry.name: entry for entry in entry_points(group=group)}
-    own = built_in[group] if group in built_in else {}
+    own = built_in[group] if built_in.has_section(group) else {}
     return {**foreign, **{name: EntryPoint(name, value, group) for name, value in own.items()}}

@@ -1,4 +1,4 @@
-"""Docstrings name the thing first, in words of the field."""
+"""Names and docstrings: one name for one thing, and docstrings that open with it."""
 
 from __future__ import annotations
 
@@ -17,15 +17,29 @@ RIDDLE = re.compile(r"(What|Where|How|Who|Whose|Whom|Which|When|That|Those|Of|As
 
 def docstrings(path: Path) -> Iterator[tuple[int, str]]:
     """Line and text of each docstring, also of those below attributes and constants."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        for statement in getattr(node, "body", []) if isinstance(getattr(node, "body", None), list) else []:
-            if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
-                if isinstance(statement.value.value, str):
-                    yield statement.lineno, statement.value.value
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        body = getattr(node, "body", None)
+        for statement in body if isinstance(body, list) else []:
+            value = getattr(statement, "value", None) if isinstance(statement, ast.Expr) else None
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                yield statement.lineno, value.value
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_docstrings_open_with_the_name_of_the_thing(path):
     riddles = [f"{line}: {text.splitlines()[0]}" for line, text in docstrings(path) if RIDDLE.match(text)]
     assert not riddles, "\n".join(riddles)
+
+
+VERBS = {"key", "get", "make", "parts"}
+"""Functions that each cached stage of the pipeline has."""
+
+
+def test_one_name_is_one_thing():
+    places: dict[str, list[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(str(path.relative_to(PACKAGE)))
+    assert not {name: found for name, found in places.items() if len(found) > 1 and name not in VERBS}
+    assert all(place.startswith("pipeline/") for name in VERBS for place in places[name])

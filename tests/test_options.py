@@ -120,7 +120,7 @@ def test_options_of_a_plug_in_are_options_like_the_common_ones(brush):
     assert repr(options) == "TalkOptions(fps=30, brush=5)"
     with pytest.raises(InputError, match="brush must lie between 1 and 9, not 12"):
         TalkOptions(brush=12)
-    with pytest.raises(InputError, match="did you mean brush?"):
+    with pytest.raises(InputError, match=r"did you mean brush\?"):
         TalkOptions(brsh=1)
 
 

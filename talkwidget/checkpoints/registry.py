@@ -16,7 +16,6 @@ from ..errors import InputError, UnavailableError
 from ..suggest import did_you_mean
 from .download import download_file
 
-DEFAULT_SET = "sadtalker"
 COMMAND = "python -m talkwidget checkpoints fetch"
 """Command that downloads a file; its name follows."""
 
@@ -42,13 +41,19 @@ def registry() -> dict[str, Checkpoint]:
     return {entry["name"]: Checkpoint(**entry) for entry in _registry_file()["files"]}
 
 
+def default_set() -> str:
+    """Name of the set that is fetched where no names are given."""
+    name: str = _registry_file()["default"]
+    return name
+
+
 def known_names() -> list[str]:
     """Names of all sets, then of all files."""
     return [*_registry_file()["sets"], *registry()]
 
 
 def names_of(wanted: list[str]) -> list[str]:
-    """File names for names of files and sets; an empty list means :data:`DEFAULT_SET`.
+    """File names for names of files and sets; an empty list means :func:`default_set`.
 
     Raises
     ------
@@ -57,7 +62,7 @@ def names_of(wanted: list[str]) -> list[str]:
     """
     sets: dict[str, list[str]] = _registry_file()["sets"]
     names: list[str] = []
-    for name in wanted or [DEFAULT_SET]:
+    for name in wanted or [default_set()]:
         if name not in sets and name not in registry():
             hint = did_you_mean(name, known_names(), f"there are: {', '.join(known_names())}.")
             raise InputError(f"there is no checkpoint {name!r}; {hint}")

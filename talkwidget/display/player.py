@@ -92,7 +92,7 @@ class _View:
     """Widget for an output that is updated later: ipywidgets 7 would create an output of its own."""
 
     def __init__(self, widget: StreamWidget) -> None:
-        self._widget = widget
+        self.widget = widget
 
     def _repr_mimebundle_(self, include: object | None = None, exclude: object | None = None) -> Any:
-        return self._widget._repr_mimebundle_()
+        return self.widget._repr_mimebundle_()

@@ -42,12 +42,12 @@ class Face:
     count: int
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """One line for the user: which face it is, numbered as in the option ``face_index``."""
-        told = "a face" if self.count == 1 else f"face {self.index} of 0 to {self.count - 1} from the left"
-        return told if self.score >= _CLEAR else f"{told}, not a clear one: look whether it is what you mean"
+        numbered = "a face" if self.count == 1 else f"face {self.index} of 0 to {self.count - 1} from the left"
+        return numbered if self.score >= _CLEAR else f"{numbered}, but not a clear one: check that you mean it"
 
     @property
     def eye_distance(self) -> float:
-        """Distance of the outer eye corners (points 33 and 263) in pixels: the unit of length on a face."""
+        """Distance of the outer eye corners (points 33 and 263) in pixels, the unit of length on a face."""
         return float(np.linalg.norm(self.landmarks[33, :2] - self.landmarks[263, :2]))

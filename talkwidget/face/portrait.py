@@ -195,7 +195,7 @@ def _unknown(data: bytes, name: str) -> InputError:
 
 
 def _damaged(name: str) -> InputError:
-    return InputError(f"{name} is damaged or only half there; copy or download it again.")
+    return InputError(f"{name} is damaged or incomplete; copy or download it again.")
 
 
 def _enormous(name: str) -> InputError:

@@ -1,0 +1,1 @@
+"""Notebook: magics, their configuration and completion, and the panel."""

@@ -35,17 +35,17 @@ _VOICE_OPTIONS = {"name": Option(None, "what to call the voice; the file's name 
 _NAMES = {"line": ("talk", "talk_face", "talk_voice", "talk_setup", "talk_checkpoints"), "cell": ("talk",)}
 
 
-def register(shell: InteractiveShell) -> None:
+def register_magics(shell: InteractiveShell) -> None:
     """Add the magics, their settings and completions to a shell."""
-    unregister(shell)
+    unregister_magics(shell)
     config.drop_invalid(shell.config, TalkMagics.__name__)
     shell.register_magics(TalkMagics)
     for name in _completed():
         shell.set_hook("complete_command", _complete, str_key=name)  # type: ignore[no-untyped-call]
 
 
-def unregister(shell: InteractiveShell) -> None:
-    """Remove all that :func:`register` added; IPython itself has no function for this."""
+def unregister_magics(shell: InteractiveShell) -> None:
+    """Remove all that :func:`register_magics` added; IPython itself has no function for this."""
     manager = shell.magics_manager
     for kind, names in _NAMES.items():
         for name in names:
@@ -148,7 +148,7 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
                 raise InputError("%talk_face takes a picture, as in: %talk_face portrait.jpg")
             face = _talker().set_face(path, progress=progress, **{**self._settings(), **options})
             height, width = face.image.shape[:2]
-            progress.become(Line(f"{face.told}, in {width} x {height} pixels · {_talker().report.line}"))
+            progress.become(Line(f"{face.description}, in {width} x {height} pixels · {_talker().report.line}"))
 
     @line_magic
     @_explained(

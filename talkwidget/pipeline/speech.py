@@ -66,11 +66,15 @@ def make(run: Run, source: Source, synthesizer: Synthesizer) -> Speech:
 
 
 def notes(speech: Speech) -> tuple[str, ...]:
-    """Notes for the user on the times of words and phonemes, one line each."""
+    """Notes for the user on words that are not spoken and on the times of words and phonemes, one line each."""
     timings = {"words": speech.words, "phonemes": speech.phonemes}
     estimated = [name for name, timing in timings.items() if timing is not None and timing.exactness == "estimated"]
     unknown = [name for name, timing in timings.items() if timing is None]
     told = []
+    if speech.unspoken:
+        shown = ", ".join(map(repr, speech.unspoken[:_SHOWN]))
+        more = len(speech.unspoken) - _SHOWN
+        told.append(f"not spoken: {shown}" + (f" and {more} more" if more > 0 else ""))
     if estimated:
         told.append(f"times of {' and '.join(estimated)} are estimated")
     if unknown:
@@ -83,6 +87,7 @@ def notes(speech: Speech) -> tuple[str, ...]:
     return tuple(told)
 
 
+_SHOWN = 5  # words that are named, of those not spoken
 _SLOWEST, _FASTEST = 2.0, 25.0
 """Phonemes a second. People speak about 15 (Levelt 1989, Speaking, ch. 1); beyond these limits, which are by eye on
 mismatched texts, text and sound do not belong together."""

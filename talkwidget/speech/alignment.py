@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..media import resample
+from . import espeak_speech
 from .speech import Span, Speech, Timing
-from .synthesizers.espeak import Espeak
 
-VERSION = f"1-{Espeak.version}"
+VERSION = f"1-{espeak_speech.VERSION}"
 """Part of the key of aligned speech. Change it when the same sound and text may get other times."""
 
 # Window, hop, 40 bands and 13 coefficients are the usual front end of speech recognition (Young et al., The HTK Book).
@@ -59,7 +59,7 @@ def force_align(samples: NDArray[np.float32], sample_rate: int, text: str, langu
     text
         Transcript of the recording.
     language
-        A code of :class:`~talkwidget.speech.synthesizers.espeak.Espeak`.
+        A code of :func:`~talkwidget.speech.espeak_speech.speak`.
 
     Returns
     -------
@@ -71,7 +71,7 @@ def force_align(samples: NDArray[np.float32], sample_rate: int, text: str, langu
     InputError
         The text cannot be spoken in this language.
     """
-    template = Espeak().synthesize(text, language)
+    template = espeak_speech.speak(text, language)
     theirs = _mel_spectrogram(samples, sample_rate)
     edge = np.zeros(round(_EDGE * template.sample_rate), np.float32)
     ours = _mel_spectrogram(np.concatenate([edge, template.samples, edge]), template.sample_rate)

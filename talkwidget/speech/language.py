@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..errors import InputError
 from ..suggest import did_you_mean
-from .synthesizers.espeak_voices import VoiceFile, variants, voice_files
+from .espeak.voices import VoiceFile, variants, voice_files
 
 # Codes that eSpeak does not list: retired ISO 639-1 codes, and regions with another language.
 _ALIASES = {

@@ -59,7 +59,7 @@ def test_while_it_plays_steps_go_into_it_and_the_result_takes_its_place(shelf, w
     player = Player(shelf)
     player.on_fragment(ANNOUNCEMENT)
     (view,) = shelf.shown
-    widget = view._widget
+    widget = view.widget
     assert (widget.mime, widget.captions) == ("", "")
     player.on_fragment(dataclasses.replace(ANNOUNCEMENT, captions="WEBVTT"))
     assert (widget.mime, widget.captions) == ("", "WEBVTT")

@@ -62,7 +62,7 @@ def unfold(panel: Panel) -> None:
             unfold(panel)
 
 
-def upload(panel: Panel, source: Source, name: str, data: bytes) -> None:
+def upload(panel: Panel, source: FileSource, name: str, data: bytes) -> None:
     """Give a file as a browser does with ipywidgets 8."""
     about = {"type": "", "size": len(data), "last_modified": datetime.now(timezone.utc)}
     source.upload.value = ({"name": name, "content": memoryview(data), **about},)

@@ -1,8 +1,8 @@
 import pytest
 
 from talkwidget.errors import InputError
+from talkwidget.speech.espeak.voices import voice_files
 from talkwidget.speech.language import find_language, require_script
-from talkwidget.speech.synthesizers.espeak_voices import voice_files
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from .nets.pixels import to_uint8
 from .options import SadTalkerOptions
 from .prepare.modes import MODES
 from .prepare.reference import MAX_VIDEO_BYTES, References, reference_coefficients
-from .prepare.state import SadTalkerState, build_state
+from .prepare.state import SadTalkerState, build_sadtalker_state
 
 if TYPE_CHECKING:
     from ...face.face import Face
@@ -67,8 +67,8 @@ class SadTalkerEngine:
 
     def unavailable(self, options: TalkOptions) -> str | None:
         """Name the checkpoint or the device that is missing; ``None`` if nothing is."""
-        own = options.of(SadTalkerOptions)
         try:
+            own = options.of(SadTalkerOptions)
             _files(own)
             choose_device(own.device)
         except TalkError as error:
@@ -99,7 +99,7 @@ class SadTalkerEngine:
         videos = [video for video in dict.fromkeys((own.ref_pose, own.ref_eyeblink)) if video is not None]
         rows = {video: reference_coefficients(video, networks, mode, find_points, watch) for video in videos}
         references = References(rows.get(own.ref_pose or ""), rows.get(own.ref_eyeblink or ""))
-        state = build_state(networks, face, mode, find_points, references)
+        state = build_sadtalker_state(networks, face, mode, find_points, references)
         if mode.pasted and own.background_enhancer != "none":
             upscale = upscaler(own.checkpoint_dir, networks.device)
             return dataclasses.replace(state, portrait=upscale_image(face.image, upscale, networks.device))

@@ -30,7 +30,7 @@ SECONDS = 4.0
 def face_html(face: Face, name: str) -> str:
     """Picture with its landmarks, and a caption."""
     height, width = face.image.shape[:2]
-    told = f"{name}: {face.told}, {width} x {height} pixels"
+    told = f"{name}: {face.description}, {width} x {height} pixels"
     return (
         f'<figure><img src="{_jpeg_uri(_draw_landmarks(face))}" height="{HEIGHT}" '
         f'alt="{escape(name)} with the landmarks found: jaw, brows, nose, eyes and lips">'

@@ -17,7 +17,7 @@ from talkwidget.engine.sadtalker.motion.windows import driving_rows, row_windows
 from talkwidget.engine.sadtalker.nets.pixels import to_uint8
 from talkwidget.engine.sadtalker.prepare.modes import MODES
 from talkwidget.engine.sadtalker.prepare.reference import References
-from talkwidget.engine.sadtalker.prepare.state import build_state
+from talkwidget.engine.sadtalker.prepare.state import build_sadtalker_state
 from talkwidget.face.face import Face
 
 from .conftest import DEVICES, ROUNDING, difference, golden, golden_names, slack, tensor
@@ -59,7 +59,7 @@ def prepared(networks):
         case = golden(name)
         loaded = networks(str(case["salt"]), device, len(case["picture_u8"]))
         mode = MODES[str(case["preprocess"])]
-        state = build_state(loaded, face_of(case), mode, lambda _picture: case["lm68_crop"], References())
+        state = build_sadtalker_state(loaded, face_of(case), mode, lambda _picture: case["lm68_crop"], References())
         return case, loaded, state
 
     return made

@@ -29,21 +29,22 @@ _JAW_ANGLE = math.radians(14.0)
 """Rotation of the jaw for a weight of 1. A unit; how far speech opens is tuned in the visemes."""
 
 _JAW_HINGE = np.array([0.0, 0.2, -1.6])
-"""Point on the axis of the jaw's rotation, cm. By eye, on 16 portraits."""
+"""Point on the axis of the jaw's rotation, cm. By eye (y -1 to 0.2, z -4 to -1.6)."""
 
 _RING_FOLLOW = np.array([0.8, 0.88, 0.95, 1.0])
 """Share of the inner edge's rise or fall taken by each ring, border to edge. By eye (border: 0.5 to 1)."""
 
 _JAW_HALF, _JAW_HEIGHT, _JAW_RISE = 2.2, -4.3, (5.2, 3.6)
 """Upper border of the jaw, cm: level up to the first distance from the middle, at the second; from there it rises by
-3.6 over 5.2. By eye, on 16 portraits."""
+3.6 over 5.2. By eye (height -5 to -3.6)."""
 
 _JAW_FADE, _MANDIBLE = 2.6, 0.93
-"""Depth in cm below that border at which skin belongs to the jaw fully; share from which it is prescribed. By eye."""
+"""Depth in cm below that border at which skin belongs to the jaw fully; share from which it is prescribed. By eye
+(depth 1.5 to 4; share 0.93 to 0.98, at 0.7 the lower lip smears)."""
 
 _CORNER_FOLLOW = 0.22
-"""Share of the jaw's motion taken by the mouth's corners; the middle of the lower lip takes all. By eye (0.1 to 0.22; at
-0.4 corners look cut off)."""
+"""Share of the jaw's motion taken by the mouth's corners; the middle of the lower lip takes all. By eye (0.1 to 0.22;
+at 0.4 corners look cut off)."""
 
 _CHEEKS, _NOSE_SIDE = 2.3, 1.5
 """Height below which cheeks follow the lower lids, and half the width of the nose, cm on the mean face. By eye."""

@@ -31,15 +31,16 @@ _OVERSAMPLE = 2
 _ARCH_POINTS = 17
 
 _ARCH_ANGLE, _ARCH_DEPTH = 1.15, 1.9
-"""Half of the arch, radians, so that columns crowd towards the sides; its depth from front to ends, cm. By eye."""
+"""Half of the arch, radians, so that columns crowd towards the sides; its depth from front to ends, cm. By eye (depth
+1.2 to 2.6)."""
 
 _UPPER_HALF_WIDTH, _LOWER_HALF_WIDTH = 2.15, 1.95
 """Half widths of the rows, cm: five teeth a side, the lower row within the upper one. By eye (upper row: 1.8 to
 2.5)."""
 
 _SHOWN, _BEHIND_LIPS = 0.17, 0.35
-"""Edge of the upper teeth below the seam, and distance of their front behind the lips, cm. By eye (shown: up to 0.3; at
-0.05 the lower row shows in open vowels)."""
+"""Edge of the upper teeth below the seam, and distance of their front behind the lips, cm. By eye (shown up to 0.3,
+behind 0.1 to 0.35; at 0.05 and at 0.7 the lower row shows in open vowels)."""
 
 _UPPER_HEIGHT = 0.98
 """Height of the upper row above its edge, cm. By eye; anatomical crowns are 1.05 (Wheeler)."""

@@ -1,12 +1,12 @@
 """Inside of the mouth: cavity, tongue and teeth behind the lips, and the shadow of the lips on them.
 
-Shapes, shades and opacities were tuned by eye on 16 portraits. Lengths in cm are for a mouth of usual width. A range in brackets still looked right in stills of two paintings, with
-that constant alone changed.
+Shapes, shades and opacities were tuned by eye on 16 portraits. Lengths in cm are for a mouth of usual width. A range in
+brackets still looked right in stills of two paintings, with that constant alone changed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -19,12 +19,10 @@ from ..geometry import SUBPIXEL_BITS, Coordinates, smoothstep, to_fixed_point
 from ..lips import LOWER_INNER, UPPER_INNER
 from ..pose import HeadTurn
 from .raster import fill_triangles
+from .window import MouthWindow
 
 _SMALL_FACE = 100.0
 """Eye distance in pixels below which the mouth is drawn at twice the resolution, against aliased teeth. By eye."""
-
-_MARGIN = 3
-"""Pixels around the opening that its soft edge may touch."""
 
 _LEAST_GAP = 0.4
 """Widest opening, pixels, in which nothing is drawn: less than half a pixel shows nothing."""
@@ -39,14 +37,13 @@ _LINE_FADE = (0.01, 0.05)
 """Gap of the lips, in eye distances, over which the line turns from the first to the second opacity. By eye."""
 
 _TONGUE_RADII = (1.75, 0.70)
-"""Half width and half height of the tongue, cm. By eye, on 16 portraits."""
+"""Half width and half height of the tongue, cm. By eye (up to 2.1 and 0.9; 1.4 and 0.5 look like a lump)."""
 
 _TONGUE_WITH_JAW = 0.78
 """Share of the jaw's motion taken by the tongue, which also hangs on the skull. By eye (0.6 to 0.95)."""
 
 _TONGUE_RAISE, _TONGUE_FORWARD = 0.55, 0.5
-"""Motion of a fully raised tip, up (grows with the mouth) and forward, cm. By eye (up: 0.3 to
-0.8)."""
+"""Motion of a fully raised tip, up (grows with the mouth) and forward, cm. By eye (up: 0.3 to 0.8)."""
 
 _LOWER_TEETH = 0.80
 """Brightness of the lower teeth relative to the upper ones. By eye (0.6 to 1.0)."""
@@ -55,11 +52,12 @@ _WARMTH = np.array([0.80, 1.05, 1.18])
 """Exponents of the shadow by channel: neutral grey shading makes teeth grey. By eye (up to 0.6, 1.1, 1.36)."""
 
 _SHADE_DROP, _SHADE_BLUR = 0.018, 0.045
-"""Offset downwards and blur of the lips' shadow, eye distances. By eye, on 16 portraits."""
+"""Offset downwards and blur of the lips' shadow, eye distances. By eye (offset 0.018 to 0.04, blur 0.02 to 0.09; at 0
+the upper teeth are lit to the lip)."""
 
 _DEEPEST, _CORNER_SHADE, _CORNER_FROM = 0.30, 0.50, (0.40, 0.95)
 """Brightness in narrow openings, darkening of the corners, and range of its rise in half widths of the mouth. By eye
-(deepest 0.1 to 0.3, where 0.48 was too light; darkening 0.2 to 0.8)."""
+(darkening 0.2 to 0.8); a deepest shade of 0.48 was too light."""
 
 _LIT_BEFORE = 0.5
 """Share of the shadow that photographed teeth already have in the portrait. By eye."""
@@ -105,7 +103,7 @@ class Interior:
         if gap <= _LEAST_GAP and not self.state.was_open:
             return
         oversample = 2 if self.state.eye_distance < _SMALL_FACE else 1
-        window = _Window.around(np.r_[upper, lower[::-1][1:-1]], out.shape[:2], oversample)
+        window = MouthWindow.around(np.r_[upper, lower[::-1][1:-1]], out.shape[:2], oversample)
         if window is None:
             return
         if gap > _LEAST_GAP:
@@ -113,7 +111,7 @@ class Interior:
         if self.state.was_open:
             self._draw_lip_line(out, window, (upper, lower), gap)
 
-    def _draw_hole(self, out: NDArray[np.uint8], window: _Window, mouth: MouthPose) -> None:
+    def _draw_hole(self, out: NDArray[np.uint8], window: MouthWindow, mouth: MouthPose) -> None:
         teeth = self.state.teeth
         hole = window.polygon()
         inside = self._cavity(window, hole)
@@ -128,7 +126,7 @@ class Interior:
         inside *= shadow
         window.composite(out, inside, hole)
 
-    def _cavity(self, window: _Window, hole: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _cavity(self, window: MouthWindow, hole: NDArray[np.float32]) -> NDArray[np.float32]:
         """Background (h, w, 3), brighter and redder towards the bottom: a flat dark fill reads as a black hole."""
         top, bottom = window.outline[:, 1].min(), window.outline[:, 1].max()
         down = np.clip((np.arange(hole.shape[0]) - top) / max(bottom - top, 1.0), 0, 1)[:, None, None]
@@ -136,7 +134,7 @@ class Interior:
         colour = palette.cavity * (0.75 + 0.75 * down) + 0.16 * palette.tongue * down
         return np.broadcast_to(colour, (*hole.shape, 3)).astype(np.float32)
 
-    def _draw_tongue(self, inside: NDArray[np.float32], window: _Window, mouth: MouthPose) -> None:
+    def _draw_tongue(self, inside: NDArray[np.float32], window: MouthWindow, mouth: MouthPose) -> None:
         state = self.state
         rest = state.teeth.tongue[None]
         centre = _TONGUE_WITH_JAW * open_jaw(rest, mouth.jaw) + (1 - _TONGUE_WITH_JAW) * rest
@@ -152,7 +150,7 @@ class Interior:
         inside += (state.palette.tongue * shade - inside) * alpha
 
     def _draw_row(
-        self, inside: NDArray[np.float32], window: _Window, row: Row, points: Coordinates, brightness: float
+        self, inside: NDArray[np.float32], window: MouthWindow, row: Row, points: Coordinates, brightness: float
     ) -> None:
         local = window.to_local(self.state.pose.to_image(points)[:, :2])
         planes = np.full((4, *inside.shape[:2]), -10.0, np.float32)
@@ -163,7 +161,7 @@ class Interior:
         inside += (drawn[..., :3] * brightness - inside) * drawn[..., 3:]
 
     def _draw_photo_teeth(
-        self, inside: NDArray[np.float32], window: _Window, photo: PhotoTeeth, head: HeadTurn
+        self, inside: NDArray[np.float32], window: MouthWindow, photo: PhotoTeeth, head: HeadTurn
     ) -> NDArray[np.float32]:
         """Draw the portrait's teeth; return their alpha (h, w, 1), 0..1."""
         pose = self.state.pose
@@ -176,7 +174,7 @@ class Interior:
         inside += (drawn - inside) * alpha
         return alpha
 
-    def _shadow(self, window: _Window, hole: NDArray[np.float32], lips: Coordinates) -> NDArray[np.float32]:
+    def _shadow(self, window: MouthWindow, hole: NDArray[np.float32], lips: Coordinates) -> NDArray[np.float32]:
         """Brightness factors (h, w, 3): darker under the upper lip, in the corners and in narrow openings."""
         eye_distance = self.state.eye_distance
         drop = round(_SHADE_DROP * eye_distance * window.oversample)
@@ -187,11 +185,11 @@ class Interior:
         corners = window.to_local(lips[[UPPER_INNER[0], UPPER_INNER[-1]]])
         half_width = np.linalg.norm(corners[1] - corners[0]) / 2 + 1e-3
         aside = np.abs(np.arange(hole.shape[1]) - corners[:, 0].mean()) / half_width
-        shade = (_DEEPEST + 0.70 * open_sky) * (1.0 - _CORNER_SHADE * smoothstep(aside, *_CORNER_FROM))
+        shade = (_DEEPEST + (1.0 - _DEEPEST) * open_sky) * (1.0 - _CORNER_SHADE * smoothstep(aside, *_CORNER_FROM))
         return np.exp(np.log(np.maximum(shade, 1e-3))[..., None] * _WARMTH).astype(np.float32)
 
     def _draw_lip_line(
-        self, out: NDArray[np.uint8], window: _Window, edges: tuple[Coordinates, Coordinates], gap: float
+        self, out: NDArray[np.uint8], window: MouthWindow, edges: tuple[Coordinates, Coordinates], gap: float
     ) -> None:
         eye_distance = self.state.eye_distance
         parted = float(smoothstep(gap / eye_distance, *_LINE_FADE))
@@ -205,52 +203,3 @@ class Interior:
         alpha = window.shrink(line.astype(np.float32) / 255.0)[..., None] * strength
         target = window.view(out)
         target[:] = np.clip(target * (1 - alpha) + _LINE_SHADE * self.state.palette.lip * alpha + 0.5, 0, 255)
-
-
-@dataclass(frozen=True)
-class _Window:
-    """Bounding box of the opening in the frame, drawn at ``oversample`` times its resolution.
-
-    ``outline`` (N, 2) is the opening in the window's own pixels.
-    """
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-    oversample: int
-    outline: Coordinates
-
-    @classmethod
-    def around(cls, outline: Coordinates, size: tuple[int, ...], oversample: int) -> _Window | None:
-        left, top = np.maximum(np.floor(outline.min(0)).astype(int) - _MARGIN, 0)
-        right, bottom = np.minimum(np.ceil(outline.max(0)).astype(int) + _MARGIN + 1, (size[1], size[0]))
-        if right - left < 2 or bottom - top < 2:
-            return None
-        window = cls(int(left), int(top), int(right), int(bottom), oversample, outline)
-        return replace(window, outline=window.to_local(outline))
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return (self.bottom - self.top) * self.oversample, (self.right - self.left) * self.oversample
-
-    def to_local(self, points: Coordinates) -> Coordinates:
-        return (points - [self.left, self.top] + 0.5) * self.oversample - 0.5
-
-    def polygon(self) -> NDArray[np.float32]:
-        mask = np.zeros(self.shape, np.uint8)
-        cv2.fillPoly(mask, [to_fixed_point(self.outline)], 255, cv2.LINE_AA, SUBPIXEL_BITS)
-        return mask.astype(np.float32) / 255.0
-
-    def shrink(self, image: NDArray[np.float32]) -> NDArray[np.float32]:
-        size = (self.right - self.left, self.bottom - self.top)
-        return cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-
-    def view(self, out: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        return out[self.top : self.bottom, self.left : self.right]
-
-    def composite(self, out: NDArray[np.uint8], inside: NDArray[np.float32], alpha: NDArray[np.float32]) -> None:
-        colour = self.shrink(inside * alpha[..., None])
-        cover = self.shrink(alpha)[..., None]
-        target = self.view(out)
-        target[:] = np.clip(target * (1.0 - cover) + colour + 0.5, 0, 255)

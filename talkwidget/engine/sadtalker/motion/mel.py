@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SAMPLE_RATE = 16000
-"""Of the sound, in Hz."""
+"""Sample rate of the networks' sound, in Hz."""
 PLANNED_FPS = 25
 """Frames a second for which the networks predict motion."""
 SAMPLES_PER_FRAME = SAMPLE_RATE // PLANNED_FPS

@@ -103,4 +103,4 @@ def _frames(path: str, watch: Watch) -> Iterator[Pixels]:
         told = "is damaged or of an unknown kind" if seen in {None, "a video"} else f"looks like {seen}"
         raise InputError(f"{path!r} {told}; give a video, such as an MP4, that shows a face.") from None
     if empty:
-        raise InputError(f"there is no picture in {path!r}; give a video that shows a face.")
+        raise InputError(f"{path!r} has no frames; give a video that shows a face.")

@@ -58,7 +58,7 @@ class SadTalkerState:
     references: References
 
 
-def build_state(
+def build_sadtalker_state(
     networks: Networks, face: Face, mode: Mode, find_points: FindPoints, references: References
 ) -> SadTalkerState:
     """Compute everything that does not depend on the speech.

@@ -7,7 +7,7 @@ from PIL import Image
 from talkwidget import TalkOptions
 from talkwidget.engine.sadtalker.prepare.modes import MODES
 from talkwidget.engine.sadtalker.prepare.reference import References
-from talkwidget.engine.sadtalker.prepare.state import build_state, source_keypoints, source_window
+from talkwidget.engine.sadtalker.prepare.state import build_sadtalker_state, source_keypoints, source_window
 from talkwidget.face.find import find_face, find_points68
 
 from ..conftest import ROOT
@@ -24,7 +24,7 @@ def find_points(image):
 
 
 def test_a_state_is_complete_and_survives_pickling(networks, face):
-    state = build_state(networks(""), face, MODES["crop"], find_points, References())
+    state = build_sadtalker_state(networks(""), face, MODES["crop"], find_points, References())
     assert state.portrait.shape == face.image.shape
     assert state.source_image.shape == (256, 256, 3)
     assert state.points68.shape == (68, 2)
@@ -37,7 +37,7 @@ def test_a_state_is_complete_and_survives_pickling(networks, face):
 
 
 def test_a_face_that_is_not_found_in_the_source_image_is_prepared_without_points(networks, face):
-    state = build_state(networks(""), face, MODES["crop"], lambda image: None, References())
+    state = build_sadtalker_state(networks(""), face, MODES["crop"], lambda image: None, References())
     assert state.points68 is None
     assert np.isfinite(state.coefficients).all()
 

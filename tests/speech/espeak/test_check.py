@@ -1,9 +1,9 @@
 import pytest
 
 from talkwidget.script.text import split_words
-from talkwidget.speech.synthesizers import espeak_check
-from talkwidget.speech.synthesizers.espeak_check import render_text
-from talkwidget.speech.synthesizers.espeak_clauses import LONGEST_CLAUSE, shorten_clauses
+from talkwidget.speech.espeak import check
+from talkwidget.speech.espeak.check import render_text
+from talkwidget.speech.espeak.clauses import LONGEST_CLAUSE, shorten_clauses
 
 NUMBERS = " ".join(map(str, range(1, 1001)))
 ENGLISH = "gmw/en-US"
@@ -15,7 +15,7 @@ def begun(text, rendering):
 
 
 def test_words_that_do_not_fit_into_the_buffers_are_named(monkeypatch):
-    monkeypatch.setattr(espeak_check, "shorten_clauses", lambda text, longest=0: shorten_clauses(text, 1_000_000))
+    monkeypatch.setattr(check, "shorten_clauses", lambda text, longest=0: shorten_clauses(text, 1_000_000))
     rendering, unspoken = render_text(NUMBERS, ENGLISH, 175)
     assert len(unspoken) > 500
     assert sorted([*begun(NUMBERS, rendering), *unspoken], key=int) == NUMBERS.split()
@@ -29,7 +29,7 @@ def test_clauses_are_made_shorter_until_every_word_is_spoken(monkeypatch):
             limits.append(longest)
         return shorten_clauses(text, 4 * longest)
 
-    monkeypatch.setattr(espeak_check, "shorten_clauses", shorten)
+    monkeypatch.setattr(check, "shorten_clauses", shorten)
     rendering, unspoken = render_text(NUMBERS, ENGLISH, 175)
     assert not unspoken
     assert begun(NUMBERS, rendering) == NUMBERS.split()

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkwidget.speech.synthesizers.espeak_clauses import LONGEST_CLAUSE, shorten_clauses
+from talkwidget.speech.espeak.clauses import LONGEST_CLAUSE, shorten_clauses
 
 TEXTS = st.text(alphabet="ab 1.,\n漢。あ한ก\u0e34é$", max_size=300)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .espeak_library import loaded
+from .library import loaded
 
 
 class _VoiceFile(ctypes.Structure):

@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from ...script.text import find_word
-from .espeak_clauses import LONGEST_CLAUSE, ClauseText, shorten_clauses
-from .espeak_library import WORDS_PER_MINUTE, Rendering, render_utterance
+from .clauses import LONGEST_CLAUSE, ClauseText, shorten_clauses
+from .library import WORDS_PER_MINUTE, Rendering, render_utterance
 
 _Token = tuple[int, int]
 """(start, end) indices of a word, or of the piece of a long word between two inserted commas."""
@@ -21,7 +21,7 @@ _LARGEST_GROUP = 8
 
 
 def render_text(text: str, voice: str, words_per_minute: int) -> tuple[Rendering, tuple[str, ...]]:
-    """Speak ``text``; see :func:`~talkwidget.speech.synthesizers.espeak_library.render_utterance`.
+    """Speak ``text``; see :func:`~talkwidget.speech.espeak.library.render_utterance`.
 
     Long clauses are cut by short pauses. If eSpeak drops words all the same, clauses are made shorter.
 

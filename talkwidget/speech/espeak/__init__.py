@@ -1,0 +1,1 @@
+"""eSpeak NG: its library, its languages, and texts that fit its buffers."""
