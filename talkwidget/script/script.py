@@ -15,6 +15,9 @@ from .markers import ProsodyChange
 if TYPE_CHECKING:
     from ..speech.speech import Exactness, Span, Speech, Timing
 
+VERSION = "1"
+"""Part of the cache key of speech. Change it when :meth:`Script.merge` may join the same speech differently."""
+
 _UNCHANGED = ProsodyChange()
 _QUIET = 0.005  # of a piece's peak (-46 dB); quieter ends are silence
 _MARGIN = 0.03  # s of silence kept at each end, so that no sound is clipped
