@@ -1,4 +1,4 @@
-"""Dates and times of day in words."""
+"""Dates, times of day and ordinals in words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 from .mapped import MappedText, any_of
 from .number_words import NumberWords
+from .roman import roman_value
 
 # Words before a German date whose ordinal ends in n.
 _DATIVE = frozenset({"am", "vom", "zum", "dem", "den", "bis", "beim", "ab", "seit"})
@@ -88,9 +89,38 @@ def read_times(mapped: MappedText, words: NumberWords) -> MappedText:
 
     if words.locale.numbers == "en":
         return mapped.sub(r"(?<![\w:.])(\d{1,2}):(\d{2})(?:\s?([AaPp]\.?[Mm]\b\.?))?(?![\w:])", spell)
+    if words.locale.numbers == "de":
+        mapped = mapped.sub(r"(?<![\w:.])(\d{1,2})\.(\d{2}) Uhr\b", spell)
     if words.locale.numbers == "fr":
         mapped = mapped.sub(r"(?<![\w:.])(\d{1,2})\s?h\s?(\d{2})(?![\w:])", spell)
     return mapped.sub(rf"(?<![\w:.])(\d{{1,2}}):(\d{{2}}){_OCLOCK.get(words.locale.numbers, '')}(?![\w:])", spell)
+
+
+def read_ordinals(mapped: MappedText, words: NumberWords) -> MappedText:
+    """Spell ordinals: 21st, der 3. Platz, 2e, XXe siècle, 1º.
+
+    A number with a full stop at the start of a German text is the number of a list item.
+    """
+    language = words.locale.numbers
+    if language == "en":
+        return mapped.sub(r"(?<![\w.,])(\d{1,15})(?:st|nd|rd|th)\b", lambda found: words.ordinal(int(found[1])))
+    if language == "de":
+        return mapped.sub(
+            r"(?<=[a-zäöüß,] )(\d{1,2})\.(?= [A-ZÄÖÜa-zäöü])",
+            lambda found: words.ordinal(int(found[1])) + _german_ending(found),
+        )
+    if language == "fr":
+        mapped = mapped.sub(r"(?<!\w)1(er|re|ère)\b", lambda found: "premier" if found[1] == "er" else "première")
+        mapped = mapped.sub(r"(?<!\w)(\d{1,4})(?:e|ème)\b", lambda found: words.ordinal(int(found[1])))
+        return mapped.sub(r"\b([IVX]+)e(?= siècle)", lambda found: words.ordinal(roman_value(found[1])))
+    if language in {"es", "it", "pt_BR"}:
+        return mapped.sub(r"(?<!\w)(\d{1,4})\.?([ºª])", lambda found: _romance_ordinal(words, found))
+    return mapped
+
+
+def _romance_ordinal(words: NumberWords, found: re.Match[str]) -> str:
+    ordinal = words.ordinal(int(found[1]))
+    return re.sub(r"o\b", "a", ordinal) if found[2] == "ª" else ordinal
 
 
 def _german_ending(found: re.Match[str]) -> str:

@@ -109,12 +109,18 @@ _SCRIPTS = {
 }
 # Script -> further languages that are written in it.
 _ALSO = {
-    "ARABIC": {"fa", "ur", "sd", "ug"},
-    "CYRILLIC": {"uk", "bg", "be", "sr", "mk", "kk", "ky", "tt", "ba", "cv", "bs", "hr"},
-    "CJK": {"yue", "hak", "ja", "zh", "ko"},
-    "DEVANAGARI": {"mr", "ne", "kok"},
-    "HIRAGANA": {"ja"},
-    "GREEK": {"grc"},
+    "ARABIC": frozenset(["fa", "ur", "sd", "ug", "ps", "ku", "ckb", "pa"]),
+    "ARMENIAN": frozenset({"hyw"}),
+    "BENGALI": frozenset({"as", "bpy"}),
+    "CJK": frozenset({"zh", "yue", "hak", "ja", "ko"}),
+    "CYRILLIC": frozenset(
+        ["uk", "bg", "be", "sr", "mk", "kk", "ky", "tt", "ba", "cv", "bs", "hr", "nog", "az", "uz", "mn", "tg"]
+    ),
+    "DEVANAGARI": frozenset({"mr", "ne", "kok", "sa"}),
+    "ETHIOPIC": frozenset({"ti"}),
+    "GREEK": frozenset({"grc"}),
+    "HEBREW": frozenset({"iw", "yi"}),
+    "MYANMAR": frozenset({"shn"}),
 }
 
 # The most frequent function words of languages in the Latin script.
@@ -165,6 +171,11 @@ def hint_language(text: str, language: str) -> str | None:
     return found and f"the text looks {name_of(found)}; add --language {found}"
 
 
+def _base(language: str) -> str:
+    """Code without region and voice variant."""
+    return language.partition("+")[0].partition("-")[0]
+
+
 def _by_script(text: str, language: str) -> str | None:
     letters = Counter(unicodedata.name(letter, "LATIN").split()[0] for letter in text if letter.isalpha())
     if not letters:
@@ -172,7 +183,7 @@ def _by_script(text: str, language: str) -> str | None:
     if letters["HIRAGANA"] + letters["KATAKANA"] > 0.1 * letters.total():
         letters["HIRAGANA"] += letters.pop("CJK", 0)
     script, count = letters.most_common(1)[0]
-    base = language.partition("-")[0]
+    base = _base(language)
     best = _SCRIPTS.get(script)
     if best is None or 2 * count <= letters.total() or base == best or base in _ALSO.get(script, ()):
         return None
@@ -181,7 +192,7 @@ def _by_script(text: str, language: str) -> str | None:
 
 def _by_function_words(text: str, language: str) -> str | None:
     words = re.findall(r"[^\W\d_]+", text.lower())
-    base = language.partition("-")[0]
+    base = _base(language)
     if len(words) < _FEWEST or base not in _FUNCTION:
         return None
     counts = {code: sum(word in known for word in words) for code, known in _FUNCTION.items()}

@@ -23,8 +23,8 @@ class Locale:
         Decimal sign, and separator between groups of three digits.
     one
         "1" before a unit.
-    minus, to, percent, point
-        Words for "-", for the dash of a range, for "%", and for the decimal sign.
+    minus, dot, to, percent, point
+        Words for "-", for the dot of an address, for the dash of a range, for "%", and for the decimal sign.
     years
         True if 1984 is read as a year, in hundreds.
     units, money, cents
@@ -58,6 +58,7 @@ class Locale:
     thousands: str
     one: str
     minus: str
+    dot: str
     to: str
     percent: str
     point: str

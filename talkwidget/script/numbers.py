@@ -8,13 +8,18 @@ from __future__ import annotations
 import functools
 import re
 
-from .dates import read_dates, read_times
+from .dates import read_dates, read_ordinals, read_times
 from .locales import Locale, find_locale
 from .mapped import MappedText, any_of
 from .number_words import NumberWords
 from .roman import read_romans
 
-_AGE = re.compile(r"\b((?:the|her|his|their|my|your|our|early|mid|late)[ -])([2-9]0)s\b")  # "in her 20s": no seconds
+_QUOTES = "'’"
+_SUFFIXES = {"k": "thousand", "m": "million", "b": "billion"}  # $3k, €1.5bn
+_BEFORE_DECADE = "the|her|his|their|my|your|our|early|mid|late"  # "in her 20s" is no time in seconds
+_AGE = re.compile(rf"((?:\b(?:{_BEFORE_DECADE})[ -])['’]?|['’])([2-9]0)s\b")
+_WEB = re.compile(r"\b(?:https?://(?:www\.)?|www\.)([\w-]+(?:\.[\w-]+)+)(?:[:/?#][^\s<>\"']*[^\s<>\"'.,;:!?)\]])?/?")
+_MAIL = re.compile(r"(?<![\w.+-])[\w+-]+(?:\.[\w+-]+)*@[\w-]+(?:\.[\w-]+)+")
 _GROUPED = re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))")  # fixed and thin spaces group digits
 
 
@@ -63,16 +68,23 @@ class _Speller:
 
     def read(self, mapped: MappedText) -> MappedText:
         """Run all stages. Longer patterns come first: dates before ranges, ranges before plain numbers."""
+        mapped = self._addresses(mapped)
         mapped = self._join_groups(mapped)
         mapped = read_dates(mapped, self.words)
         mapped = read_times(mapped, self.words)
         mapped = self._ranges(mapped)
+        mapped = self._abbreviations(mapped)
         mapped = self._money(mapped)
         mapped = self._units(mapped)
-        mapped = self._abbreviations(mapped)
         mapped = read_romans(mapped, self._locale, self.words.cardinal, self.words.ordinal)
         mapped = self._plain(mapped)
         return self._symbols(mapped)
+
+    def _addresses(self, mapped: MappedText) -> MappedText:
+        """Spell the host of a web address and all of an e-mail address: example dot com."""
+        dot, at = f" {self._locale.dot} ", f" {self._locale.symbols['@']} "
+        mapped = mapped.sub(_WEB, lambda found: found[1].replace(".", dot))
+        return mapped.sub(_MAIL, lambda found: found[0].replace(".", dot).replace("@", at))
 
     def _join_groups(self, mapped: MappedText) -> MappedText:
         """Replace spaces and apostrophes between groups of digits by the locale's separator.
@@ -94,7 +106,7 @@ class _Speller:
         mapped = mapped.sub(r"(?<![\w.-])(?:\d{3}-)?\d{3}-\d{4}(?![\w-])", lambda found: self.words.digits(found[0]))
         if locale.numbers == "en":
             mapped = mapped.sub(r"(?<![\w.,])(1[1-9]|20)(\d0)s\b", lambda found: self._decade(found[0][:-1]))
-            mapped = mapped.sub(_AGE, lambda found: f"{found[1]}{self._decade(found[2])}")
+            mapped = mapped.sub(_AGE, lambda found: f"{found[1].rstrip(_QUOTES)}{self._decade(found[2])}")
         mapped = mapped.sub(
             rf"(?<![\w.,/-])({number})\s?[-–]\s?({number})(?![\w/-]|[.,]\d)",
             lambda found: f"{found[1]} {locale.to} {found[2]}",
@@ -119,8 +131,13 @@ class _Speller:
             return joint.join(parts) or self.words.counted("0", names)
 
         scaled = rf"(?:\s({scales})\b)?"
+        if locale.numbers == "en":
+            mapped = mapped.sub(
+                rf"(?<![\w$])({signs})\s?({self._number})([kKmMbB])n?(?!\w)",
+                lambda found: spell(found[1], found[2], _SUFFIXES[found[3].lower()]),
+            )
         mapped = mapped.sub(
-            rf"(?<![\w$])({signs})\s?({self._number}){scaled}(?![\w%])",
+            rf"(?<![\w$])({signs})\s?({self._number}){scaled}(?![\w%]|[.,]\d)",
             lambda found: spell(found[1], found[2], found[3]),
         )
         return mapped.sub(
@@ -131,7 +148,7 @@ class _Speller:
         units = self._locale.units
         number = rf"(?<![\w.,])({self._number})"
         mapped = mapped.sub(
-            rf"{number}\s?({any_of(tuple(units))})(?![\w/])",
+            rf"{number}\s?({any_of(tuple(units))})(?!\w|/[A-Za-z])",
             lambda found: self.words.counted(found[1], units[found[2]]),
         )
         return mapped.sub(rf"{number}\s?%", lambda found: f"{self.words.amount(found[1])} {self._locale.percent}")
@@ -153,13 +170,11 @@ class _Speller:
 
     def _plain(self, mapped: MappedText) -> MappedText:
         number = self._number
+        mapped = read_ordinals(mapped, self.words)
         if self._locale.numbers == "en":
-            mapped = mapped.sub(
-                r"(?<![\w.,])(\d{1,15})(?:st|nd|rd|th)\b", lambda found: self.words.ordinal(int(found[1]))
-            )
             mapped = mapped.sub(r"(?<![\w./])([1-9])/([2-9]|10)(?![\w/])", self._fraction)
         return mapped.sub(
-            rf"(?<![\w.,:/])({number})(?![\w/:]|[.,]\d)", lambda found: self.words.amount(found[1], year=True)
+            rf"(?<![\w.,:/'’^*])({number})(?![\w/:'’^*]|[.,]\d)", lambda found: self.words.amount(found[1], year=True)
         )
 
     def _decade(self, year: str) -> str:

@@ -14,8 +14,8 @@ _CLUSTER = re.compile(
 )
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphen, zero-width space, word joiner, byte order mark
 # Compatibility forms that do not change the meaning. Superscripts, fractions and squared units would.
-_LETTERS = frozenset({"<compat>", "<font>"})
-_ALWAYS = frozenset({"<wide>", "<narrow>", "<circle>"})
+_LETTERS = frozenset({"<compat>", "<font>", "<wide>"})
+_ALWAYS = frozenset({"<narrow>", "<circle>"})
 
 
 def normalise_unicode(mapped: MappedText) -> MappedText:
@@ -37,6 +37,6 @@ def _normalised(cluster: str) -> str | None:
 
 
 def _is_shape(letter: str) -> bool:
-    """True for a compatibility form of a letter or digit, and for wide and narrow forms of any character."""
+    """True for a compatibility form of a letter or digit, and for narrow forms of any character."""
     shape = unicodedata.decomposition(letter).partition(" ")[0]
     return shape in _ALWAYS or (shape in _LETTERS and letter.isalnum())

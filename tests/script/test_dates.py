@@ -1,6 +1,6 @@
 import pytest
 
-from talkwidget.script.dates import read_dates, read_times
+from talkwidget.script.dates import read_dates, read_ordinals, read_times
 from talkwidget.script.locales import find_locale
 from talkwidget.script.mapped import MappedText
 from talkwidget.script.number_words import NumberWords
@@ -37,6 +37,7 @@ def test_what_is_no_date_stays(text):
         ("en-us", "7:00 PM", "seven p.m."),
         ("en-us", "19:30", "nineteen thirty"),
         ("de", "19:30 Uhr", "neunzehn Uhr dreißig"),
+        ("de", "20.30 Uhr", "zwanzig Uhr dreißig"),
         ("fr", "19 h 30", "dix-neuf heures trente"),
         ("nl", "8:00 uur", "acht uur"),
     ],
@@ -48,3 +49,18 @@ def test_times_are_spelled(language, written, spoken):
 @pytest.mark.parametrize("text", ["25:00", "7:65", "1:2", "1:23:45"])
 def test_what_is_no_time_stays(text):
     assert read(read_times, text, "en-us") == text
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "spoken"),
+    [
+        ("en-us", "the 21st", "the twenty-first"),
+        ("de", "der 3. Platz und am 3. Tag", "der dritte Platz und am dritten Tag"),
+        ("de", "3. Punkt, Seite 5.", "3. Punkt, Seite 5."),
+        ("fr", "1er, 1re, 2e, XXe siècle", "premier, première, deuxième, vingtième siècle"),
+        ("es", "1º y 2.ª", "primero y segunda"),
+        ("nl", "3e", "3e"),
+    ],
+)
+def test_ordinals_are_spelled(language, written, spoken):
+    assert read(read_ordinals, written, language) == spoken

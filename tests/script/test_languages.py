@@ -52,6 +52,8 @@ def test_a_text_in_another_language_gets_a_hint(text, language, hint):
         ("Hello there, this is a plain text for you and me.", "en-us"),
         ("Привіт, як твої справи?", "uk"),
         ("Здраво свете", "sr"),
+        ("Привет, мир", "ru+m3"),
+        ("שלום עולם", "he"),
         ("今日はいい天気ですね。", "ja"),
         ("漢字", "ja"),
         ("你好", "yue"),

@@ -26,6 +26,7 @@ def read(text):
         ("> Quoted.", "Quoted."),
         ("2 * 3 * 4, snake_case_name, 5*6*7", "2 * 3 * 4, snake_case_name, 5*6*7"),
         ("# Title #", "Title"),
+        ("A break\\", "A break"),
         ("- [x] done", "done"),
         ("| a | b |", "a, b"),
     ],

@@ -26,7 +26,12 @@ def read(text, language="en-us"):
         ("5-10 kg", "five to ten kilograms"),
         ("2019–2021", "twenty nineteen to twenty twenty one"),
         ("1 km, 1.5 km", "one kilometer, one point five kilometers"),
-        ("50%", "fifty percent"),
+        ("50%, 20°C/68°F", "fifty percent, twenty degrees Celsius/sixty-eight degrees Fahrenheit"),
+        ("$3k, €1.5bn, US$8", "three thousand dollars, one point five billion euros, eight dollars"),
+        ("the '90s", "the nineties"),
+        ("Mr. and Mrs. Lee of Baker St. in London", "Mister and Missus Lee of Baker Street in London"),
+        ("see https://www.example.com/a?x=1&y=2.", "see example dot com."),
+        ("mail john.doe@example.com", "mail john dot doe at example dot com"),
         ("$9.99, $1, $0.50, $2.00", "nine dollars and ninety-nine cents, one dollar, fifty cents, two dollars"),
         ("$5 million and €3.50", "five million dollars and three euros and fifty cents"),
         ("7:30 pm, 10:05, 12:00", "seven thirty p.m., ten oh five, twelve o'clock"),
@@ -54,6 +59,7 @@ def test_english_is_spelled_out(written, spoken):
         ("de", "am 5. März, der 5. März", "am fünften März, der fünfte März"),
         ("de", "am 05.03.1984", "am fünften März neunzehnhundertvierundachtzig"),
         ("de", "um 19:30 Uhr, z. B. 1 km", "um neunzehn Uhr dreißig, zum Beispiel ein Kilometer"),
+        ("de", "3,5 Mio. €", "drei Komma fünf Millionen Euro"),
         ("fr", "le 01/05/2024 à 19:30", "le premier mai deux mille vingt-quatre à dix-neuf heures trente"),
         ("fr", "1 250 km, 3,5 %", "mille deux cent cinquante kilomètres, trois virgule cinq pour cent"),
         ("es", "el 5/3/2024, 21 %", "el cinco de marzo de dos mil veinticuatro, veintiuno por ciento"),
@@ -67,7 +73,8 @@ def test_other_languages_are_spelled_out(language, written, spoken):
 
 
 @pytest.mark.parametrize(
-    "text", ["H2O", "v2", "3.11.7", "W3C", "192.168.0.1", "U.S.A.", "snake_case", "me", "13/13/2024"]
+    "text",
+    ["H2O", "v2", "3.11.7", "W3C", "192.168.0.1", "5'10", "10^6", "2*x", "U.S.A.", "snake_case", "me", "13/13/2024"],
 )
 def test_names_and_versions_stay(text):
     assert read(text) == text

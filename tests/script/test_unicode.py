@@ -34,7 +34,7 @@ def test_decomposed_text_becomes_composed(text):
         ("ｶﾞﾗｽ", "ガラス"),
         ("soft\u00adhyphen\u200b\ufeff", "softhyphen"),
         ("a\u00a0b\u2028c", "a b\nc"),
-        ("½ x² 5 °C … ™", "½ x² 5 °C … ™"),
+        ("½ x² 5 °C … ™ 你好，", "½ x² 5 °C … ™ 你好，"),
     ],
 )
 def test_letters_in_other_shapes_become_letters(written, spoken):

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import InputError, UnavailableError
+from ...script.coverage import find_unspoken
 from ...script.text import speakable
 from .. import alignment
 from ..alignment import force_align
@@ -76,7 +77,7 @@ class Hibari:
         """Speak ``text``; see :class:`~talkwidget.speech.base.Synthesizer`.
 
         Times of words and phonemes are exact: they come from the model's durations. The same arguments give the same
-        samples. Words in scripts other than Latin are not spoken and have no span. ``rate`` is limited to 0.5..2.
+        samples. Words in scripts other than Latin are ``unspoken`` and have no span. ``rate`` is limited to 0.5..2.
         ``[word](/wɜːd/)`` gives the pronunciation of a word in IPA. ``voice`` is ignored.
         """
         if normalised(language).partition("-")[0] != "en":
@@ -89,10 +90,12 @@ class Hibari:
             raise InputError("hibari finds no English word in the text; set language= to the language of the text.")
         speed = min(max(rate, _SLOWEST), _FASTEST)
         sounds = list(_close_cuts(utterances, [_speak(model, text, item, speed) for item in utterances]))
+        words = (text[word.start : word.end] for utterance in utterances for word in utterance.words)
+        unspoken = find_unspoken(text, words)
         samples = np.clip(np.concatenate([sound.samples for sound in sounds]), -1.0, 1.0)
         if any(sound.phonemes is None for sound in sounds):
             aligned = force_align(samples, RATE, text, _LANGUAGE)
-            return Speech(samples, RATE, text, _LANGUAGE, aligned.words, aligned.phonemes)
+            return Speech(samples, RATE, text, _LANGUAGE, aligned.words, aligned.phonemes, unspoken=unspoken)
         offsets = np.cumsum([0, *(len(sound.samples) for sound in sounds)]) / RATE
         pairs = list(zip(sounds, offsets.tolist(), strict=False))
         return Speech(
@@ -102,6 +105,7 @@ class Hibari:
             language=_LANGUAGE,
             words=Timing(tuple(span for sound, at in pairs for span in _moved(sound.words, at)), "exact"),
             phonemes=Timing(tuple(span for sound, at in pairs for span in _moved(sound.phonemes or (), at)), "exact"),
+            unspoken=unspoken,
         )
 
     def _load(self) -> HibariModel:
