@@ -9,8 +9,8 @@ from ..cache.cache import Key
 from ..cache.files import bytes_digest
 from ..errors import UnavailableError
 from ..options import TalkOptions, own_options
-from ..script.reading import VERSION as SCRIPT_VERSION
 from ..script.reading import read_script
+from ..script.script import VERSION as SCRIPT_VERSION
 from ..speech.base import VoiceOffering
 from ..speech.prosody import change_volume, shift_pitch
 from . import voice as voices
@@ -115,8 +115,7 @@ def _synthesize(run: Run, source: Source, synthesizer: Synthesizer) -> Speech:
         for number, piece in enumerate(script.pieces):
             run.watch("speech", number, len(script.pieces))
             spoken.append(_speak(synthesizer, piece, voice, options))
-        unspoken = tuple(word for speech in spoken for word in speech.unspoken)
-        merged = dataclasses.replace(script.merge(spoken), unspoken=unspoken, notes=script.notes)
+        merged = dataclasses.replace(script.merge(spoken), notes=script.notes)
         return change_volume(merged, options.volume)
 
 

@@ -370,4 +370,4 @@ def test_in_a_kernel_the_built_in_engine_and_synthesizer_speak(tmp_path, portrai
     assert "a face, in " in html_of(face)[0]
     assert "<video" in html_of(talk)[0]
     assert "engine: mesh" in report.outputs[0].text
-    assert "synthesizer: espeak" in report.outputs[0].text
+    assert "synthesizer: hibari" in report.outputs[0].text
