@@ -1,7 +1,7 @@
-"""Times of phonemes from the durations of the hibari model.
+"""Times of phonemes from the durations of a model that speaks misaki's alphabet (Kokoro and its descendants).
 
-The corrections were measured on 25 sentences against acoustic landmarks: onsets and ends of 170 sibilants, and 40
-onsets after pauses. So corrected, 95 % of word starts are within 40 ms of PocketSphinx's alignment (257 words).
+The corrections were measured with hibari on 25 sentences against acoustic landmarks: onsets and ends of 170 sibilants,
+and 40 onsets after pauses. So corrected, 95 % of word starts are within 40 ms of PocketSphinx's alignment (257 words).
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from .hibari_model import RATE, UNIT
+RATE = 24000
+"""Sample rate of the models, Hz."""
+UNIT = 600 / RATE
+"""Unit of the models' durations, seconds."""
 
 # s; the durations run late by: medians 0.038 at onsets and 0.049 at ends of sibilants, 0.048 after pauses.
 _LATE = 0.043
@@ -37,8 +40,13 @@ _IPA = {
     "ʧ": "tʃ",
     "ʦ": "ts",
     "ʣ": "dz",
+    "ʥ": "dʑ",
+    "ʨ": "tɕ",
+    "ꭧ": "tʂ",
+    "S": "s",
     "ᵊ": "ə",
     "ᵻ": "ɪ",
+    "ᵝ": "w",
 }
 MISAKI = {ipa: symbol for symbol, ipa in _IPA.items() if len(ipa) > 1}
 """IPA of diphthongs and affricates -> their one letter in the model's alphabet."""
@@ -68,11 +76,11 @@ def time_phonemes(symbols: str, durations: tuple[int, ...], samples: NDArray[np.
     Parameters
     ----------
     symbols
-        What the model spoke, in its alphabet.
+        Symbols that the model spoke.
     durations
-        Of the mark of begin, each symbol and the mark of end, in units of :data:`~.hibari_model.UNIT`.
+        Durations of the start symbol, each symbol and the end symbol, in units of :data:`UNIT`.
     samples
-        The sound, shape (n,), at :data:`~.hibari_model.RATE`.
+        The sound, shape (n,), at :data:`RATE`.
     """
     total = len(samples) / RATE
     edges = np.clip(np.cumsum([0, *durations]) * UNIT - _LATE, 0.0, total).tolist()
