@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from ..voice.voice import Voice
     from .speech import Speech
+
+
+@dataclass(frozen=True)
+class SpeakerVoice:
+    """Stock voice of a synthesizer.
+
+    Attributes
+    ----------
+    name
+        Name by which the synthesizer knows it, as in ``af_bella``.
+    language
+        Code of its language, as in ``en-us``; empty if unknown.
+    sex
+        ``female`` or ``male``; empty if unknown.
+    """
+
+    name: str
+    language: str
+    sex: str
 
 
 @runtime_checkable
@@ -68,3 +88,11 @@ class VoicePreparing(Protocol):
         UnavailableError
             The synthesizer cannot run here or now.
         """
+
+
+@runtime_checkable
+class VoiceOffering(Protocol):
+    """A :class:`Synthesizer` with several stock voices; its ``synthesize`` takes ``speaker``, the name of one."""
+
+    def voices(self) -> tuple[SpeakerVoice, ...]:
+        """Stock voices on this machine, the default of each language first."""

@@ -10,12 +10,12 @@ from itertools import pairwise
 from typing import Protocol
 
 from .misaki_times import MISAKI
+from .pronunciations import PRONOUNCED
 from .utterances import SpokenWord, split_sentences, split_tokens
 
 _LONG_NUMBER = re.compile(r"\d{16,}")  # read digit by digit; the rules' names of numbers end at 10^36
 _MOST_WORDS = 200  # spelled together; the cost of the alignment grows with the square
 _MARKS = frozenset(",.;:!?—…")
-_PRONOUNCED = re.compile(r"\[([^\[\]\n]+)\]\(/([^()/\n]+)/\)")  # [word](/ipa/), as in misaki
 # Apostrophes, hyphens and spaces that the rules do not know.
 _TYPOGRAPHY = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "‐": "-", "‑": "-", "\u00a0": " "})
 # IPA of dictionaries and eSpeak -> the model's alphabet; longer entries are replaced first.
@@ -47,7 +47,7 @@ def _sentence_words(text: str, start: int, end: int, speller: Speller) -> Iterat
     """Words of one sentence. Runs of words without IPA are spelled together, because rules depend on neighbours."""
     run: list[tuple[int, int]] = []
     for first, last in split_tokens(text, start, end):
-        pronounced = _PRONOUNCED.search(text, first, last)
+        pronounced = PRONOUNCED.search(text, first, last)
         if not pronounced:
             run.append((first, last))
             if len(run) == _MOST_WORDS:

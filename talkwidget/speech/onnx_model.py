@@ -15,6 +15,7 @@ def open_session(data: bytes, threads: int = 1) -> Any:
     settings = onnxruntime.SessionOptions()
     settings.intra_op_num_threads = threads
     settings.inter_op_num_threads = 1
+    settings.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads take no time
     settings.log_severity_level = 3  # errors only
     return onnxruntime.InferenceSession(data, settings, providers=["CPUExecutionProvider"])
 

@@ -1,0 +1,198 @@
+"""Words of a Japanese text in Kokoro's alphabet, with readings by Open JTalk (package ``pyopenjtalk``)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import Any
+
+from ..pronunciations import speak_with_pronunciations
+from ..utterances import SpokenWord
+from .kokoro_model import ALPHABET
+
+_LONGEST_SENTENCE = 200  # characters; longer ones are cut, at a comma if possible
+_SENTENCE = re.compile(rf"[^。．！？!?\n]{{1,{_LONGEST_SENTENCE}}}(?:[。．！？!?]+[」』）)”]*)?|[^\n]")
+_COMMA_CUT = re.compile(r".*[、，,；;]", re.DOTALL)
+
+
+def _table(rows: str, kana: int) -> dict[str, str]:
+    """Dictionary of entries, each with a number of kana and then their symbols."""
+    return {entry[:kana]: entry[kana:] for entry in rows.split()}
+
+
+# Kana -> symbols, as in misaki 0.7 (hexgrad/misaki, ja.py), with which Kokoro v1.0 was trained.
+_KANA = _table(
+    """
+    ぁa あa ぃi いi ぅɯ うɯ ぇe えe ぉo おo かka がɡa きkʲi ぎɡʲi くkɯ ぐɡɯ けke げɡe こko ごɡo さsa
+    ざʣa しɕi じʥi すsɨ ずzɨ せse ぜʣe そso ぞʣo たta だda ちʨi ぢʥi つʦɨ づzɨ てte でde とto どdo
+    なna にɲi ぬnɯ ねne のno はha ばba ぱpa ひçi びbʲi ぴpʲi ふɸɯ ぶbɯ ぷpɯ へhe べbe ぺpe ほho
+    ぼbo ぽpo まma みmʲi むmɯ めme もmo ゃja やja ゅjɯ ゆjɯ ょjo よjo らɾa りɾʲi るɾɯ れɾe ろɾo
+    ゎβa わβa ゐi ゑe をo ゔvɯ ゕka ゖke
+    """,
+    kana=1,
+)
+_DIGRAPHS = _table(
+    """
+    いぇje うぃβi うぇβe うぉβo きぇkʲe きゃkʲa きゅkʲɨ きょkʲo ぎゃɡʲa ぎゅɡʲɨ ぎょɡʲo くぁkᵝa くぃkᵝi
+    くぇkᵝe くぉkᵝo ぐぁɡᵝa ぐぃɡᵝi ぐぇɡᵝe ぐぉɡᵝo しぇɕe しゃɕa しゅɕɨ しょɕo じぇʥe じゃʥa じゅʥɨ じょʥo
+    ちぇʨe ちゃʨa ちゅʨɨ ちょʨo ぢゃʥa ぢゅʥɨ ぢょʥo つぁʦa つぃʦʲi つぇʦe つぉʦo てぃtʲi てゅtʲɨ でぃdʲi
+    でゅdʲɨ とぅtɯ どぅdɯ にぇɲe にゃɲa にゅɲɨ にょɲo ひぇçe ひゃça ひゅçɨ ひょço びゃbʲa びゅbʲɨ びょbʲo
+    ぴゃpʲa ぴゅpʲɨ ぴょpʲo ふぁɸa ふぃɸʲi ふぇɸe ふぉɸo ふゅɸʲɨ ふょɸʲo みゃmʲa みゅmʲɨ みょmʲo りゃɾʲa
+    りゅɾʲɨ りょɾʲo ゔぁva ゔぃvʲi ゔぇve ゔぉvo ゔゅbʲɨ ゔょbʲo
+    """,
+    kana=2,
+)
+# The moraic nasal before the first symbol of the next kana; ɴ before others.
+_NASALS = {"m": "mpb", "ŋ": "kɡ", "ɲ": "ɲʨʥ", "n": "ntdɾzʣʦ"}
+_MARKS = {"。": ".", "．": ".", "、": ",", "，": ",", "？": "?", "！": "!", "：": ":", "；": ";", "…": "…", "—": "—"}
+_MARKS |= {"（": "(", "）": ")", "「": "“", "」": "”", "『": "“", "』": "”", "～": "—", "〜": "—"}
+_MARKS |= {mark: mark for mark in ".,?!:;()"}
+_OPENING = frozenset("(“")
+_COPULA = ("です", "でし", "だ", "で")  # words of their own after a noun or an adjective
+_IPA = {"dʑ": "ʥ", "tɕ": "ʨ", "ts": "ʦ", "dz": "ʣ", "g": "ɡ", "w": "β"}
+
+
+@dataclass(frozen=True)
+class _Morpheme:
+    """Morpheme with its symbols; its range in the sentence is ``None`` where the written form differs."""
+
+    symbols: str
+    joins: bool
+    mark: bool
+    start: int | None = None
+    end: int | None = None
+
+
+def japanese_sentences(text: str) -> Iterator[list[SpokenWord]]:
+    """Words of each sentence."""
+    return speak_with_pronunciations(text, _spell, _read_ipa, "あ")
+
+
+def _spell(text: str) -> Iterator[list[SpokenWord]]:
+    for start, end in _split(text):
+        sentence = text[start:end]
+        if sentence.strip():
+            yield [
+                replace(word, start=word.start + start, end=word.end + start)
+                for word in _join(sentence, _place(sentence, list(_morphemes(sentence))))
+            ]
+
+
+def _split(text: str) -> Iterator[tuple[int, int]]:
+    position = 0
+    while position < len(text):
+        found = _SENTENCE.match(text, position)
+        end = found.end() if found else position + 1
+        if end - position >= _LONGEST_SENTENCE and (comma := _COMMA_CUT.match(text, position, end)):
+            end = comma.end()
+        yield position, end
+        position = end
+
+
+def _morphemes(sentence: str) -> Iterator[tuple[str, _Morpheme]]:
+    """Written forms and morphemes, by Open JTalk."""
+    import pyopenjtalk
+
+    before: dict[str, Any] = {"pos": "", "pron": ""}
+    for node in pyopenjtalk.run_frontend(sentence):
+        written = str(node["string"])
+        if node["pos"] == "記号":
+            yield written, _Morpheme("".join(_MARKS.get(mark, "") for mark in written), joins=True, mark=True)
+        else:
+            yield written, _Morpheme(read_kana(node["pron"]), joins=_joins(before, node), mark=False)
+        before = node
+
+
+def _joins(before: dict[str, Any], node: dict[str, Any]) -> bool:
+    """True if a morpheme is one word with the one before it.
+
+    So are endings of verbs, suffixes, digits of a number, and what follows a small tsu.
+    """
+    if before["pos"] in {"", "記号"}:
+        return False
+    ending = node["pos"] == "助動詞" and not str(node["string"]).startswith(_COPULA)
+    conjunction = node["pos_group1"] == "接続助詞" and node["string"] in {"て", "で", "ば"}
+    suffix = node["pos_group1"] == "接尾" and node["pos"] != "名詞"
+    number = node["pos_group1"] == before["pos_group1"] == "数" and node["chain_flag"] == 1
+    return ending or conjunction or suffix or number or str(before["pron"]).rstrip("’'").endswith("ッ")
+
+
+def read_kana(kana: str) -> str:
+    """Symbols of a reading in katakana or hiragana; other letters have none."""
+    hira = "".join(chr(ord(sign) - 0x60) if "ァ" <= sign <= "ヶ" else sign for sign in kana)
+    units: list[str] = []
+    index = 0
+    while index < len(hira):
+        pair = hira[index : index + 2]
+        units.append(_DIGRAPHS.get(pair) or {"ー": "ː", "っ": "ʔ", "ん": "N"}.get(pair[0]) or _KANA.get(pair[0], ""))
+        index += 2 if pair in _DIGRAPHS else 1
+    units = [unit for unit in units if unit]
+    following = [*units[1:], ""]
+    return "".join(_nasal(after) if unit == "N" else unit for unit, after in zip(units, following, strict=True))
+
+
+def _nasal(following: str) -> str:
+    return next((nasal for nasal, firsts in _NASALS.items() if following and following[0] in firsts), "ɴ")
+
+
+def _place(sentence: str, morphemes: list[tuple[str, _Morpheme]]) -> list[_Morpheme]:
+    """Morphemes with their ranges in the sentence, found by the characters that both have."""
+    source = [(sign, index) for index, letter in enumerate(sentence) for sign in unicodedata.normalize("NFKC", letter)]
+    target = [
+        (sign, number)
+        for number, (written, _) in enumerate(morphemes)
+        for sign in unicodedata.normalize("NFKC", written)
+    ]
+    matcher = SequenceMatcher(None, [sign for sign, _ in source], [sign for sign, _ in target], autojunk=False)
+    places: dict[int, list[int]] = {}
+    for first, second, size in matcher.get_matching_blocks():
+        for offset in range(size):
+            places.setdefault(target[second + offset][1], []).append(source[first + offset][1])
+    return [
+        replace(morpheme, start=places[number][0], end=places[number][-1] + 1) if number in places else morpheme
+        for number, (_, morpheme) in enumerate(morphemes)
+    ]
+
+
+def _join(sentence: str, morphemes: list[_Morpheme]) -> Iterator[SpokenWord]:
+    """Words with their punctuation. Words without a range of their own, as numbers, share the text between others."""
+    word: SpokenWord | None = None
+    opening = ""
+    position = 0
+    placed = False  # the range of the word is its own
+    for number, morpheme in enumerate(morphemes):
+        if not morpheme.symbols:
+            continue
+        if morpheme.mark and set(morpheme.symbols) <= _OPENING:
+            opening += morpheme.symbols
+            continue
+        own = morpheme.start is not None and morpheme.start >= position
+        following = next((m.start for m in morphemes[number:] if m.start is not None and m.start >= position), None)
+        start, end = position, len(sentence) if following is None else following
+        if own and morpheme.start is not None and morpheme.end is not None:
+            start, end = morpheme.start, morpheme.end
+        if morpheme.mark:
+            if word is not None:
+                word = replace(word, symbols=word.symbols + morpheme.symbols, end=end if own else word.end)
+        elif word is not None and (morpheme.joins or (not own and (not placed or not sentence[start:end].strip()))):
+            space = "" if morpheme.joins else " "
+            word = replace(word, symbols=word.symbols + space + morpheme.symbols, end=max(end, word.end))
+        else:
+            if word is not None:
+                yield word
+            gap = sentence[start:end]
+            start += len(gap) - len(gap.lstrip())
+            word, opening = SpokenWord(opening + morpheme.symbols, start, start + len(gap.strip())), ""
+            placed = own
+        position = max(position, word.end if word is not None else end)
+    if word is not None:
+        yield word
+
+
+def _read_ipa(ipa: str) -> str:
+    for written, symbol in _IPA.items():
+        ipa = ipa.replace(written, symbol)
+    return "".join(symbol for symbol in ipa if symbol in ALPHABET)
