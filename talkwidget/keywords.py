@@ -68,8 +68,13 @@ class OptionKeywords(TypedDict, total=False):
     synthesizer: str
     language: str
     voice: str | None
+    speaker: str | None
     rate: float
+    pitch: float
+    volume: float
+    lexicon: str | None
     seed: int
+    online: bool
     offline: bool
     use_recording: bool
     fps: int

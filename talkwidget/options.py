@@ -38,10 +38,15 @@ class TalkOptions:
 
     engine: str = option("auto", "what draws the frames: auto, or the name of an engine")
     synthesizer: str = option("auto", "what speaks: auto, or the name of a synthesizer")
-    language: str = option("en-us", "language of the text, as in en-us, fr-fr, de, cmn")
-    voice: str | None = option(None, "name of a prepared voice; the latest when left out")
+    language: str = option("en-us", "language of the text, by code or name: en-us, German, cmn")
+    voice: str | None = option(None, "name of a prepared voice; the latest when left out, none for the default voice")
+    speaker: str | None = option(None, "voice of the synthesizer, as in af_heart; %talk_voices lists them")
     rate: float = option(1.0, "speaking speed, 1 = normal", low=0.5, high=2.0)
+    pitch: float = option(0.0, "pitch in semitones, 0 = the voice's own", low=-12.0, high=12.0)
+    volume: float = option(1.0, "loudness, 1 = the voice's own", low=0.0, high=2.0)
+    lexicon: str | None = option(None, "CSV file of words and how they are spoken")
     seed: int = option(0, "repeats blinks, head motion and noise exactly", low=0, high=2**31 - 1)
+    online: bool = option(False, "auto may pick an online synthesizer, to which the text is sent")
     offline: bool = option(False, "never send the text to an online synthesizer")
     use_recording: bool = option(False, "speak with the prepared recording as it is; the text is its transcript")
 

@@ -21,9 +21,10 @@ from .pipeline import speech as speeches
 from .pipeline import state as states
 from .pipeline import voice as voices
 from .pipeline.run import Run
-from .pipeline.source import OnlineFailureError, Sources
+from .pipeline.source import OnlineFailureError, Sources, given_lexicon, with_language_code
 from .progress import Progress, Watch
 from .report import Report
+from .script.lexicon import Lexicon
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 IN_MEMORY = 8
 """Faces, voices and states that stay in memory."""
+NO_VOICE = "none"
+"""Value of the option ``voice`` for the synthesizer's own voice, although a recording is set."""
 
 
 class Talker:
@@ -74,6 +77,8 @@ class Talker:
         """Portrait set last."""
         self._voices: dict[str, Voice] = {}
         self._voice: Voice | None = None
+        self.lexicon = Lexicon({})
+        """Pronunciations of words for the next clips, in addition to those of the option ``lexicon``."""
         self._sources = Sources()
         self._cache = Cache(env.cache_folder() if cache_dir == "auto" else cache_dir)
         self._memory = Memory(IN_MEMORY)
@@ -89,15 +94,15 @@ class Talker:
         return tuple(self._voices)
 
     def voice(self, name: str | None = None) -> Voice | None:
-        """Voice of this name; the latest without a name, ``None`` where none was set.
+        """Voice of this name; the latest without a name; ``None`` where none was set, or for the name ``none``.
 
         Raises
         ------
         InputError
             There is no voice of this name.
         """
-        if name is None:
-            return self._voice
+        if name is None or name == NO_VOICE:
+            return self._voice if name is None else None
         if name not in self._voices:
             known = (
                 f"there are: {', '.join(self._voices)}." if self._voices else "set one with set_voice or %talk_voice."
@@ -180,6 +185,8 @@ class Talker:
         name = recording.stem if name is None else name.strip()
         if not name:
             raise InputError("the name of the voice is empty; give it one, or leave it out.")
+        if name == NO_VOICE:
+            raise InputError("a voice cannot be called none, which stands for the default voice; give another name.")
         run = self._run(self.options, progress, cancel)
         voice = dataclasses.replace(voices.get(run, recording), name=name)
         former = self._voices.get(name)
@@ -187,6 +194,20 @@ class Talker:
         self._voice = self._voices[name] = voice
         self.report = Report(tuple(run.stages), notes=(*replaced, *voice.warnings))
         return voice
+
+    def add_lexicon(self, path: str | os.PathLike[str]) -> None:
+        """Add pronunciations for all later clips, from a CSV file with the columns word and respelling or /IPA/.
+
+        Raises
+        ------
+        InputError
+            The file cannot be read, or a line of it is no pronunciation.
+        """
+        self.lexicon = self.lexicon | given_lexicon(os.fspath(path))
+
+    def clear_lexicon(self) -> None:
+        """Forget the pronunciations that were added."""
+        self.lexicon = Lexicon({})
 
     @takes_options
     def say(
@@ -229,11 +250,11 @@ class Talker:
         """
         from .engine.choose import choose_engine
 
-        options = self.options.replace(**changes)
+        options = with_language_code(self.options.replace(**changes))
         portrait, voice = self._portrait(), self.voice(options.voice)
         run = self._run(options, progress, cancel, on_fragment if options.stream else None)
         engine = choose_engine(options)
-        source = self._sources.choose(text, voice, options)
+        source = self._sources.choose(text, voice, options, self.lexicon | given_lexicon(options.lexicon))
         stage = films.key(engine.plugin, portrait, source, options)
         film = films.find(run, stage)
         if film is None:

@@ -23,16 +23,21 @@ from ..options import declared_options
 from . import config
 from .arguments import describe, split_line, split_path
 from .completion import complete, complete_checkpoints
+from .lexicon import change_lexicon
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from ..talker import Talker
+    from .voices import VoiceTable
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 _VOICE_OPTIONS = {"name": Option(None, "what to call the voice; the file's name when left out", optional=True)}
-_NAMES = {"line": ("talk", "talk_face", "talk_voice", "talk_setup", "talk_checkpoints"), "cell": ("talk",)}
+_NAMES = {
+    "line": ("talk", "talk_face", "talk_voice", "talk_setup", "talk_checkpoints", "talk_voices", "talk_lexicon"),
+    "cell": ("talk",),
+}
 
 
 def register_magics(shell: InteractiveShell) -> None:
@@ -204,6 +209,27 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
             for told in checkpoint_command.run(words, progress):
                 print(told)
             progress.end("everything asked for is here")
+
+    @line_magic
+    def talk_voices(self, line: str) -> VoiceTable:
+        """List the synthesizers and voices that can speak here; ``--speaker NAME`` takes one of them.
+
+        %talk_voices
+        """
+        from .voices import VoiceTable
+
+        return VoiceTable()
+
+    @line_magic
+    def talk_lexicon(self, line: str) -> None:
+        """Set how words are spoken in all later clips, from a CSV file of words and their respelling or /IPA/.
+
+        %talk_lexicon names.csv     adds the words of a file
+        %talk_lexicon --clear       forgets them
+        %talk_lexicon               lists them
+        """
+        with self._working("the lexicon stays as it was"):
+            print(change_lexicon(_talker(), line))
 
     def __init__(self, shell: InteractiveShell | None = None, **about: Any) -> None:
         super().__init__(shell, **about)

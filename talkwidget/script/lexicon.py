@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..cache.files import bytes_digest
 from ..errors import InputError
 
 _IPA = re.compile(r"/([^/]+)/|\[([^\[\]]+)\]")
@@ -43,6 +44,11 @@ class Lexicon:
     def entries(self) -> Mapping[str, Pronunciation]:
         """Pronunciations by word."""
         return dict(self._entries)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the entries, in hex; empty for an empty lexicon."""
+        return bytes_digest(repr(sorted(self._entries.items(), key=str)).encode()) if self._entries else ""
 
     @property
     def pattern(self) -> re.Pattern[str]:

@@ -25,7 +25,7 @@ _LINK = re.compile(r"\[([^\[\]\n]+)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\"
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]:?")
 _REFERENCE = re.compile(r"^ {0,3}\[[^\[\]\n]+\]:[ \t]+\S+[^\n]*$\n?", re.MULTILINE)
-_WITHIN = r"(?:[^\n]|\n(?!\s*\n))+?"  # not across paragraphs
+_WITHIN = r"(?:[^\n]|\n(?!\s*\n)){1,500}?"  # not across paragraphs; bounded, or many lone marks take long
 _EMPHASIS = re.compile(
     r"(?<![\w*])(\*{1,3})(?=[^\s*])(" + _WITHIN + r")(?<=[^\s*])\1(?![\w*])"
     r"|(?<!\w)(_{1,3})(?=[^\s_])(" + _WITHIN + r")(?<=[^\s_])\3(?!\w)|(~~)(?=\S)(" + _WITHIN + r")(?<=\S)~~"

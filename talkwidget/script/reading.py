@@ -17,9 +17,6 @@ from .ssml import read_tags
 from .text import has_words
 from .unicode import normalise_unicode
 
-VERSION = "1"
-"""Part of the cache key of speech. Change it when the same text may be spoken in other words."""
-
 
 def read_script(text: str, language: str, lexicon: Lexicon | None = None, *, reads_ipa: bool = False) -> Script:
     """Read marks, Markdown, HTML, SSML and numbers of a text.

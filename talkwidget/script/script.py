@@ -15,6 +15,9 @@ from .markers import ProsodyChange
 if TYPE_CHECKING:
     from ..speech.speech import Exactness, Span, Speech, Timing
 
+VERSION = "1"
+"""Part of the cache key of speech. Change it when :meth:`Script.merge` may join the same speech differently."""
+
 _UNCHANGED = ProsodyChange()
 _QUIET = 0.005  # of a piece's peak (-46 dB); quieter ends are silence
 _MARGIN = 0.03  # s of silence kept at each end, so that no sound is clipped
@@ -114,6 +117,11 @@ class Script:
             words=_joined(words, cuts, rate),
             phonemes=_filled(_joined([speech.phonemes for speech in speeches], cuts, rate), length / rate),
             soundtrack=None,
+            unspoken=tuple(
+                word
+                for piece, speech in zip(self.pieces, speeches, strict=True)
+                for word in _map_unspoken(piece, speech, self.text)
+            ),
         )
 
 
@@ -152,6 +160,21 @@ def _map_words(piece: ScriptPiece, speech: Speech, text: str) -> Iterator[Span]:
         last = replace(span, text=text[start:end]), start, end
     if last:
         yield last[0]
+
+
+def _map_unspoken(piece: ScriptPiece, speech: Speech, text: str) -> Iterator[str]:
+    """Written words for the unspoken words of a piece, each once."""
+    position = done = 0
+    for word in speech.unspoken:
+        found = piece.text.find(word, position)
+        if found < 0:
+            yield word
+            continue
+        position = found + len(word)
+        start, end = piece.spoken.range_of(found, position)
+        if start >= done:
+            yield text[start:end]
+        done = max(done, end)
 
 
 def _joined(timings: Sequence[Timing | None], cuts: Sequence[tuple[int, int]], rate: int) -> Timing | None:

@@ -10,25 +10,6 @@ if TYPE_CHECKING:
     from .speech import Speech
 
 
-@dataclass(frozen=True)
-class SpeakerVoice:
-    """Stock voice of a synthesizer.
-
-    Attributes
-    ----------
-    name
-        Name by which the synthesizer knows it, as in ``af_bella``.
-    language
-        Code of its language, as in ``en-us``; empty if unknown.
-    sex
-        ``female`` or ``male``; empty if unknown.
-    """
-
-    name: str
-    language: str
-    sex: str
-
-
 @runtime_checkable
 class Synthesizer(Protocol):
     """Text to :class:`~talkwidget.speech.speech.Speech`.
@@ -73,6 +54,33 @@ class Synthesizer(Protocol):
         """
 
 
+@dataclass(frozen=True)
+class SpeakerVoice:
+    """Voice of a synthesizer that has several.
+
+    Attributes
+    ----------
+    name
+        Value of the option ``speaker`` that selects it, as in ``af_heart``.
+    language
+        Code of the language it speaks, as in ``en-us``.
+    sex
+        ``female``, ``male``, or empty where it is not known.
+    """
+
+    name: str
+    language: str
+    sex: str = ""
+
+
+@runtime_checkable
+class VoiceOffering(Protocol):
+    """A :class:`Synthesizer` with voices of its own, which its ``synthesize`` takes as the keyword ``speaker``."""
+
+    def speakers(self) -> tuple[SpeakerVoice, ...]:
+        """Voices that can speak here."""
+
+
 @runtime_checkable
 class VoicePreparing(Protocol):
     """A cloning :class:`Synthesizer` with a costly preparation of each voice.
@@ -88,11 +96,3 @@ class VoicePreparing(Protocol):
         UnavailableError
             The synthesizer cannot run here or now.
         """
-
-
-@runtime_checkable
-class VoiceOffering(Protocol):
-    """A :class:`Synthesizer` with several stock voices; its ``synthesize`` takes ``speaker``, the name of one."""
-
-    def voices(self) -> tuple[SpeakerVoice, ...]:
-        """Stock voices on this machine, the default of each language first."""

@@ -23,16 +23,6 @@ ROOT = Path(__file__).parents[2]
 WITH_FAKES = "--engine painter --synthesizer beeper"
 
 
-@pytest.fixture(scope="session")
-def session_shell():
-    from IPython.testing.globalipapp import start_ipython
-
-    shell = start_ipython()
-    # A terminal formats plain text alone; notebooks show the rest too.
-    shell.display_formatter.active_types = shell.display_formatter.format_types
-    return shell
-
-
 @pytest.fixture
 def shell(session_shell, registered_fakes):
     """A shell with the extension loaded and a talker of its own."""
@@ -380,4 +370,4 @@ def test_in_a_kernel_the_built_in_engine_and_synthesizer_speak(tmp_path, portrai
     assert "a face, in " in html_of(face)[0]
     assert "<video" in html_of(talk)[0]
     assert "engine: mesh" in report.outputs[0].text
-    assert "synthesizer: espeak" in report.outputs[0].text
+    assert "synthesizer: hibari" in report.outputs[0].text

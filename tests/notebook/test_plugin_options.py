@@ -8,7 +8,6 @@ import ipywidgets
 import numpy as np
 import pytest
 from IPython.core.error import UsageError
-from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 import talkwidget
@@ -60,9 +59,9 @@ class Pitched(Beeper):
 
 
 @pytest.fixture
-def shell(portrait):
+def shell(session_shell, portrait):
     """A shell in which the plug-ins are registered after the extension was loaded."""
-    shell = InteractiveShell.instance()
+    shell = session_shell
     default_talker.cache_clear()
     shell.run_line_magic("load_ext", "talkwidget")
     plugins.register(plugins.ENGINES, "brush", Brush, options=BrushOptions)

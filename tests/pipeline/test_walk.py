@@ -7,7 +7,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
 
 import talkwidget
 from talkwidget import Talker, plugins
@@ -58,9 +57,9 @@ class Walk:
 
 
 @pytest.fixture
-def shell(registered_fakes, tmp_path, monkeypatch):
+def shell(session_shell, registered_fakes, tmp_path, monkeypatch):
     """A shell with the extension, over a talker with the tiny engine."""
-    shell = InteractiveShell.instance()
+    shell = session_shell
     shell.run_line_magic("load_ext", "talkwidget")
     talker = Talker(engine="painter", synthesizer="beeper", cache_dir=tmp_path)
     monkeypatch.setattr("talkwidget.session.default_talker", lambda: talker)

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import time
 import unicodedata
 
 import pytest
@@ -164,3 +165,12 @@ def test_any_text_is_read_or_refused_in_one_line(text):
         assert all(0 <= start < end <= len(script.text) for start, end in piece.spoken.places)
     covered = [script.text[slice(*piece.spoken.range_of(0, len(piece.text)))] for piece in script.pieces]
     assert find_unspoken(script.text, covered) == ()
+
+
+@pytest.mark.parametrize(
+    "mark", ["*a ", "_a ", "~~a ", "[a ", "<a ", "`a ", "$a ", "1-", "a.", "\\[", "&a", "- a\n", "<!--"]
+)
+def test_many_lone_marks_are_read_in_time(mark):
+    began = time.process_time()
+    read_script(mark * 2000 + "end", "en-us")
+    assert time.process_time() - began < 3

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -99,6 +100,13 @@ def test_times_are_exact_only_if_all_are():
     mixed = script.merge([speak("one"), speak("two", exactness="estimated")])
     assert mixed.words.exactness == mixed.phonemes.exactness == "estimated"
     assert script.merge([speak("one"), speak("two", timed=False)]).words is None
+
+
+def test_unspoken_words_are_those_that_were_written():
+    script = read_script("It costs $9.99 or 日本 so [pause] 5 km", "en-us")
+    first, second = (speak(piece.text) for piece in script.pieces)
+    first = replace(first, unspoken=("ninety-nine", "cents", "日本"))
+    assert script.merge([first, replace(second, unspoken=("gone",))]).unspoken == ("$9.99", "日本", "gone")
 
 
 def test_words_that_a_synthesizer_changed_are_taken_as_they_are():

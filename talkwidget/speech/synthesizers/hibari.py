@@ -60,7 +60,7 @@ class Hibari:
         """Speak ``text``; see :class:`~talkwidget.speech.base.Synthesizer`.
 
         Times of words and phonemes are exact: they come from the model's durations. The same arguments give the same
-        samples. Words in scripts other than Latin are not spoken; they are ``unspoken``. ``rate`` is limited to 0.5..2.
+        samples. Words in scripts other than Latin are ``unspoken`` and have no span. ``rate`` is limited to 0.5..2.
         ``[word](/wɜːd/)`` gives the pronunciation of a word in IPA. ``voice`` is ignored.
         """
         if normalised(language).partition("-")[0] != "en":

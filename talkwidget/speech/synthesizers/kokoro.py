@@ -64,27 +64,25 @@ class Kokoro:
         """``None`` if it can run here; otherwise one line with the cause and the command that fixes it."""
         if not is_installed("onnxruntime"):
             return "onnxruntime is not installed; run: pip install onnxruntime"
-        return missing_files(self._files())
+        files = self._files()
+        if missing := missing_files(files):
+            return missing
+        try:
+            files.voice_names()
+        except UnavailableError as error:
+            return str(error)
+        return None
 
     def speaks(self, language: str) -> bool:
         """True if a voice and the pronunciation rules of this language are on this machine."""
         code = find_language(language)
         if code is None or self.unavailable() or kokoro_text.missing_rules(code):
             return False
-        try:
-            return default_voice(code, self._files().voice_names()) is not None
-        except UnavailableError:
-            return False
+        return default_voice(code, self._files().voice_names()) is not None
 
-    def voices(self) -> tuple[SpeakerVoice, ...]:
-        """Voices on this machine by language, the default of each language first.
-
-        Raises
-        ------
-        UnavailableError
-            A file of voices cannot be read.
-        """
-        names = self._files().voice_names()
+    def speakers(self) -> tuple[SpeakerVoice, ...]:
+        """Voices that can speak here, by language, the default of each language first."""
+        names = () if self.unavailable() else self._files().voice_names()
         defaults = {default_voice(language, names) for language in LANGUAGES}
         order = {language: place for place, language in enumerate(LANGUAGES)}
         described = sorted(map(describe_voice, names), key=lambda voice: voice.name not in defaults)
@@ -102,7 +100,7 @@ class Kokoro:
         Parameters
         ----------
         speaker
-            Name of one of :meth:`voices`, which may be of another language; by default the language's best voice.
+            Name of one of :meth:`speakers`, which may be of another language; by default the language's best voice.
 
         Raises
         ------

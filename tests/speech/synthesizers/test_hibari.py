@@ -134,12 +134,15 @@ def test_rate_changes_the_length():
 def test_every_word_of_a_text_without_punctuation_is_spoken(text):
     speech = say(text)
     assert words(speech) == text.split()
+    assert speech.unspoken == ()
     inner = [span for span in speech.phonemes.spans[1:-1] if not span.text]
     assert all(span.end - span.start < 0.5 for span in inner)
 
 
-def test_words_of_other_scripts_have_no_span():
-    assert words(say("Hello Привет 日本 world α.")) == ["Hello", "world"]
+def test_words_of_other_scripts_are_named_and_have_no_span():
+    speech = say("Hello Привет 日本 world α.")
+    assert words(speech) == ["Hello", "world"]
+    assert speech.unspoken == ("Привет", "日本", "α.")
 
 
 @pytest.mark.parametrize("text", ["Привет, мир!", "日本", "…"])
