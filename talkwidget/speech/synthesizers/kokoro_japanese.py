@@ -1,10 +1,10 @@
-"""Words of a Japanese text in Kokoro's alphabet, with readings by Open JTalk (package ``pyopenjtalk``)."""
+"""Words of a Japanese text in Kokoro's alphabet, with readings by Open JTalk (package ``pyopenjtalk-plus``)."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
@@ -15,6 +15,7 @@ from .kokoro_model import ALPHABET
 
 _LONGEST_SENTENCE = 200  # characters; longer ones are cut, at a comma if possible
 _SENTENCE = re.compile(rf"[^。．！？!?\n]{{1,{_LONGEST_SENTENCE}}}(?:[。．！？!?]+[」』）)”]*)?|[^\n]")
+_DIGITS = re.compile(r"\d(?:[\d.,]*\d)?\Z")  # of a number that is one word with its counter
 _COMMA_CUT = re.compile(r".*[、，,；;]", re.DOTALL)
 
 
@@ -57,13 +58,13 @@ _IPA = {"dʑ": "ʥ", "tɕ": "ʨ", "ts": "ʦ", "dz": "ʣ", "g": "ɡ", "w": "β"}
 
 @dataclass(frozen=True)
 class _Morpheme:
-    """Morpheme with its symbols; its range in the sentence is ``None`` where the written form differs."""
+    """Morpheme with its symbols and its range in the sentence, which is empty where the written form differs."""
 
     symbols: str
     joins: bool
     mark: bool
-    start: int | None = None
-    end: int | None = None
+    start: int = 0
+    end: int = 0
 
 
 def japanese_sentences(text: str) -> Iterator[list[SpokenWord]]:
@@ -77,7 +78,7 @@ def _spell(text: str) -> Iterator[list[SpokenWord]]:
         if sentence.strip():
             yield [
                 replace(word, start=word.start + start, end=word.end + start)
-                for word in _join(sentence, _place(sentence, list(_morphemes(sentence))))
+                for word in _join(_fill_gaps(sentence, _place(sentence, list(_morphemes(sentence)))))
             ]
 
 
@@ -97,10 +98,11 @@ def _morphemes(sentence: str) -> Iterator[tuple[str, _Morpheme]]:
     import pyopenjtalk
 
     before: dict[str, Any] = {"pos": "", "pron": ""}
-    for node in pyopenjtalk.run_frontend(sentence):
+    # Sudachi would need a dictionary of 70 MB more, for the readings of a few words.
+    for node in pyopenjtalk.run_frontend(sentence, use_sudachi_kanji_yomi=False):
         written = str(node["string"])
         if node["pos"] == "記号":
-            yield written, _Morpheme("".join(_MARKS.get(mark, "") for mark in written), joins=True, mark=True)
+            yield written, _Morpheme("".join(_MARKS.get(mark, "") for mark in written), joins=False, mark=True)
         else:
             yield written, _Morpheme(read_kana(node["pron"]), joins=_joins(before, node), mark=False)
         before = node
@@ -131,7 +133,7 @@ def read_kana(kana: str) -> str:
         index += 2 if pair in _DIGRAPHS else 1
     units = [unit for unit in units if unit]
     following = [*units[1:], ""]
-    return "".join(_nasal(after) if unit == "N" else unit for unit, after in zip(units, following, strict=True))
+    return "".join(_nasal(after) if unit == "N" else unit for unit, after in zip(units, following, strict=False))
 
 
 def _nasal(following: str) -> str:
@@ -154,41 +156,45 @@ def _place(sentence: str, morphemes: list[tuple[str, _Morpheme]]) -> list[_Morph
     return [
         replace(morpheme, start=places[number][0], end=places[number][-1] + 1) if number in places else morpheme
         for number, (_, morpheme) in enumerate(morphemes)
+        if morpheme.symbols
     ]
 
 
-def _join(sentence: str, morphemes: list[_Morpheme]) -> Iterator[SpokenWord]:
-    """Words with their punctuation. Words without a range of their own, as numbers, share the text between others."""
+def _fill_gaps(sentence: str, morphemes: list[_Morpheme]) -> Iterator[_Morpheme]:
+    """Give words without a range, as numbers, the text between their neighbours; several share it."""
+    position = 0
+    shared = False
+    for number, morpheme in enumerate(morphemes):
+        if position <= morpheme.start < morpheme.end:
+            digits = None if shared else _DIGITS.search(sentence, position, morpheme.start)
+            yield replace(morpheme, start=digits.start() if digits else morpheme.start)
+            position, shared = morpheme.end, False
+            continue
+        following = (later.start for later in morphemes[number:] if position <= later.start < later.end)
+        gap = sentence[position : next(following, len(sentence))]
+        start = position + len(gap) - len(gap.lstrip())
+        yield replace(morpheme, start=start, end=start if morpheme.mark else start + len(gap.strip()))
+        shared = shared or not morpheme.mark
+
+
+def _join(morphemes: Iterable[_Morpheme]) -> Iterator[SpokenWord]:
+    """Words with their punctuation. Morphemes of the same range, or without one, are one word."""
     word: SpokenWord | None = None
     opening = ""
-    position = 0
-    placed = False  # the range of the word is its own
-    for number, morpheme in enumerate(morphemes):
-        if not morpheme.symbols:
-            continue
+    for morpheme in morphemes:
         if morpheme.mark and set(morpheme.symbols) <= _OPENING:
             opening += morpheme.symbols
-            continue
-        own = morpheme.start is not None and morpheme.start >= position
-        following = next((m.start for m in morphemes[number:] if m.start is not None and m.start >= position), None)
-        start, end = position, len(sentence) if following is None else following
-        if own and morpheme.start is not None and morpheme.end is not None:
-            start, end = morpheme.start, morpheme.end
-        if morpheme.mark:
-            if word is not None:
-                word = replace(word, symbols=word.symbols + morpheme.symbols, end=end if own else word.end)
-        elif word is not None and (morpheme.joins or (not own and (not placed or not sentence[start:end].strip()))):
-            space = "" if morpheme.joins else " "
-            word = replace(word, symbols=word.symbols + space + morpheme.symbols, end=max(end, word.end))
-        else:
-            if word is not None:
+        elif word and (morpheme.mark or morpheme.joins or morpheme.start < word.end or morpheme.start == morpheme.end):
+            space = "" if morpheme.mark or morpheme.joins else " "
+            before = word.symbols
+            if morpheme.joins and before.endswith("ɴ"):
+                before = before[:-1] + _nasal(morpheme.symbols)
+            word = replace(word, symbols=before + space + morpheme.symbols, end=max(morpheme.end, word.end))
+        elif not morpheme.mark:
+            if word:
                 yield word
-            gap = sentence[start:end]
-            start += len(gap) - len(gap.lstrip())
-            word, opening = SpokenWord(opening + morpheme.symbols, start, start + len(gap.strip())), ""
-            placed = own
-        position = max(position, word.end if word is not None else end)
-    if word is not None:
+            word, opening = SpokenWord(opening + morpheme.symbols, morpheme.start, morpheme.end), ""
+    if word:
         yield word
 
 

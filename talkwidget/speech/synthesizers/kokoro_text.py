@@ -9,21 +9,23 @@ from .. import english_rules, espeak_speech
 from ..english_rules import EnglishRules
 from ..english_text import english_sentences
 from ..espeak import library
-from ..optional import installed_version, is_installed
+from ..optional import installed_version
 from ..utterances import SpokenWord
 from .kokoro_espeak import espeak_sentences
 from .kokoro_japanese import japanese_sentences
 from .kokoro_model import ALPHABET
 
-_OPEN_JTALK = ("pyopenjtalk-plus", "pyopenjtalk")  # distributions of one package
+_OPEN_JTALK = "pyopenjtalk-plus"  # the one that brings its dictionary
 
-VERSION = "-".join(["1", english_rules.VERSION, espeak_speech.VERSION, *map(installed_version, _OPEN_JTALK)])
+VERSION = "-".join(["1", english_rules.VERSION, espeak_speech.VERSION, installed_version(_OPEN_JTALK)])
 """Changes when the same text may get other symbols."""
 
 
 def missing_rules(language: str) -> str | None:
     """``None`` if the language's rules are installed; otherwise one line with the command that installs them."""
-    if language == "ja" and not is_installed("pyopenjtalk"):
+    if language == "ja":
+        if installed_version(_OPEN_JTALK) != "none":
+            return None
         return "the readings of Japanese words need Open JTalk; run: pip install pyopenjtalk-plus"
     if language == "cmn":
         return "there are no rules of pronunciation for Chinese; use the synthesizer espeak"
