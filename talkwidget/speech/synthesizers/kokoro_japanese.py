@@ -15,7 +15,6 @@ from .kokoro_model import ALPHABET
 
 _LONGEST_SENTENCE = 200  # characters; longer ones are cut, at a comma if possible
 _SENTENCE = re.compile(rf"[^。．！？!?\n]{{1,{_LONGEST_SENTENCE}}}(?:[。．！？!?]+[」』）)”]*)?|[^\n]")
-_DIGITS = re.compile(r"\d(?:[\d.,]*\d)?\Z")  # of a number that is one word with its counter
 _COMMA_CUT = re.compile(r".*[、，,；;]", re.DOTALL)
 
 
@@ -58,13 +57,17 @@ _IPA = {"dʑ": "ʥ", "tɕ": "ʨ", "ts": "ʦ", "dz": "ʣ", "g": "ɡ", "w": "β"}
 
 @dataclass(frozen=True)
 class _Morpheme:
-    """Morpheme with its symbols and its range in the sentence, which is empty where the written form differs."""
+    """Morpheme with its symbols and its range in the sentence, which is empty where the written form differs.
+
+    ``unmatched`` is the number of its characters that the sentence writes in another way, as digits or variants.
+    """
 
     symbols: str
     joins: bool
     mark: bool
     start: int = 0
     end: int = 0
+    unmatched: int = 0
 
 
 def japanese_sentences(text: str) -> Iterator[list[SpokenWord]]:
@@ -154,8 +157,15 @@ def _place(sentence: str, morphemes: list[tuple[str, _Morpheme]]) -> list[_Morph
         for offset in range(size):
             places.setdefault(target[second + offset][1], []).append(source[first + offset][1])
     return [
-        replace(morpheme, start=places[number][0], end=places[number][-1] + 1) if number in places else morpheme
-        for number, (_, morpheme) in enumerate(morphemes)
+        replace(
+            morpheme,
+            start=places[number][0],
+            end=places[number][-1] + 1,
+            unmatched=max(0, len(written) - len(places[number])),
+        )
+        if number in places
+        else morpheme
+        for number, (written, morpheme) in enumerate(morphemes)
         if morpheme.symbols
     ]
 
@@ -166,8 +176,12 @@ def _fill_gaps(sentence: str, morphemes: list[_Morpheme]) -> Iterator[_Morpheme]
     shared = False
     for number, morpheme in enumerate(morphemes):
         if position <= morpheme.start < morpheme.end:
-            digits = None if shared else _DIGITS.search(sentence, position, morpheme.start)
-            yield replace(morpheme, start=digits.start() if digits else morpheme.start)
+            start = morpheme.start
+            while not shared and start > max(position, morpheme.start - morpheme.unmatched):
+                if sentence[start - 1].isspace():
+                    break
+                start -= 1
+            yield replace(morpheme, start=start)
             position, shared = morpheme.end, False
             continue
         following = (later.start for later in morphemes[number:] if position <= later.start < later.end)
