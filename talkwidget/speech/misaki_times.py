@@ -71,7 +71,8 @@ def time_phonemes(symbols: str, durations: tuple[int, ...], samples: NDArray[np.
 
     The duration of a stress mark belongs to the phoneme after it, that of a length mark to the one before, that of a
     space to the phoneme after it, or to the pause that it ends. Pauses begin and end where the
-    level of the sound says so: 35 dB below the peak of the syllable before them.
+    level of the sound says so: 35 dB below the peak of the syllable before them. A mark without a pause lengthens the
+    phoneme before it.
 
     Parameters
     ----------
@@ -91,7 +92,8 @@ def time_phonemes(symbols: str, durations: tuple[int, ...], samples: NDArray[np.
     for phoneme in _merge_pauses(_raw_phonemes(symbols, edges)):
         phoneme = replace(phoneme, start=start)
         if timed and not phoneme.text:
-            begin, end = _find_pause(level, timed[-1].start, phoneme.end)
+            seam = phoneme.end if phoneme.end == total else _marks_end(symbols, phoneme.symbol, edges)
+            begin, end = _find_pause(level, timed[-1].start, phoneme.end, seam)
             timed[-1] = replace(timed[-1], end=begin)
             phoneme = replace(phoneme, start=begin, end=total if phoneme.end == total else end)
         timed.append(phoneme)
@@ -143,18 +145,25 @@ def _level(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.asarray(10.0 * np.log10((power[high] - power[low]) / np.maximum(high - low, 1) + 1e-12))
 
 
-def _find_pause(level: NDArray[np.float64], start: float, end: float) -> tuple[float, float]:
+def _marks_end(symbols: str, index: int, edges: list[float]) -> float:
+    """End of the punctuation marks that begin at an index."""
+    while index < len(symbols) and symbols[index] in _PUNCTUATION:
+        index += 1
+    return edges[index + 1]
+
+
+def _find_pause(level: NDArray[np.float64], start: float, end: float, seam: float) -> tuple[float, float]:
     """Begin and end of the pause between two times, the first that of the phoneme before it, in seconds.
 
-    The pause is the longest run of the level at :data:`_FALL` below the peak; both are ``end`` where there is none.
+    The pause is the longest run of the level at :data:`_FALL` below the peak; both are ``seam`` where there is none.
     """
     first, last = round(start / _HOP), min(round(end / _HOP), len(level))
     peak = level[max(0, first - round(_SYLLABLE / _HOP)) : last].max(initial=-np.inf)
     quiet = np.concatenate([[False], level[first:last] < peak - _FALL, [False]])
     edges = np.flatnonzero(np.diff(quiet)).reshape(-1, 2)
     if not edges.size:
-        return end, end
+        return seam, seam
     begin, stop = (start + edges[np.argmax(edges[:, 1] - edges[:, 0])] * _HOP).tolist()
     if stop - begin < _BRIEF:
-        return end, end
+        return seam, seam
     return min(max(begin, start + _SHORTEST), end), min(max(stop, end - _EARLY), end)

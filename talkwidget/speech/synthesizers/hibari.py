@@ -37,7 +37,7 @@ class Hibari:
     """
 
     name = "hibari"
-    version = f"1-{installed_version('hibari-tts')}-{installed_version('onnxruntime')}-{alignment.VERSION}"
+    version = f"2-{installed_version('hibari-tts')}-{installed_version('onnxruntime')}-{alignment.VERSION}"
     online = False
     clones = False
     reads_ipa = True
