@@ -13,9 +13,10 @@ from ..pronunciations import speak_with_pronunciations
 from ..utterances import SpokenWord
 from .kokoro_model import ALPHABET
 
-_LONGEST_SENTENCE = 200  # characters; longer ones are cut, at a comma if possible
+_LONGEST_SENTENCE = 200  # characters; longer ones are cut, at a comma or space if possible
 _SENTENCE = re.compile(rf"[^。．！？!?\n]{{1,{_LONGEST_SENTENCE}}}(?:[。．！？!?]+[」』）)”]*)?|[^\n]")
-_COMMA_CUT = re.compile(r".*[、，,；;]", re.DOTALL)
+_CUT = re.compile(r".*[、，,；;\s]", re.DOTALL)
+_UNSPACED = re.compile(r"\S+")
 
 
 def _table(rows: str, kana: int) -> dict[str, str]:
@@ -77,12 +78,16 @@ def japanese_sentences(text: str) -> Iterator[list[SpokenWord]]:
 
 def _spell(text: str) -> Iterator[list[SpokenWord]]:
     for start, end in _split(text):
-        sentence = text[start:end]
-        if sentence.strip():
-            yield [
-                replace(word, start=word.start + start, end=word.end + start)
-                for word in _join(_fill_gaps(sentence, _place(sentence, list(_morphemes(sentence)))))
-            ]
+        # Open JTalk reads on over spaces, as if there were none.
+        yield [
+            replace(word, start=word.start + part.start(), end=word.end + part.start())
+            for part in _UNSPACED.finditer(text, start, end)
+            for word in _words(part[0])
+        ]
+
+
+def _words(text: str) -> Iterator[SpokenWord]:
+    return _join(_fill_gaps(text, _place(text, list(_morphemes(text)))))
 
 
 def _split(text: str) -> Iterator[tuple[int, int]]:
@@ -90,8 +95,8 @@ def _split(text: str) -> Iterator[tuple[int, int]]:
     while position < len(text):
         found = _SENTENCE.match(text, position)
         end = found.end() if found else position + 1
-        if end - position >= _LONGEST_SENTENCE and (comma := _COMMA_CUT.match(text, position, end)):
-            end = comma.end()
+        if end - position >= _LONGEST_SENTENCE and (cut := _CUT.match(text, position, end)):
+            end = cut.end()
         yield position, end
         position = end
 
