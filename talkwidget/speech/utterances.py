@@ -11,6 +11,7 @@ from ..script.sentences import ends_sentence
 
 _TOKEN = re.compile(r"(?:\[[^\[\]\n]+\]\(/[^()/\n]+/\)|\S)+")
 _CLAUSE_END = tuple(",;:—…)")
+_PAUSES = (*_CLAUSE_END, *".!?”")
 
 
 @dataclass(frozen=True)
@@ -57,18 +58,21 @@ def pack_sentences(
 ) -> Iterator[UtteranceText]:
     """Utterances of at most ``most_symbols`` symbols.
 
-    Sentences are spoken together while they have ``joined_symbols`` at most; by default each is spoken alone. A longer
+    Sentences are spoken together while they have fewer than ``joined_symbols``; by default each is alone. A longer
     sentence is cut after a clause in the second half of an utterance, otherwise after a word. Of an even longer word,
-    several parts stand for the same range of the text. Sentences without letters are left out.
+    several parts stand for the same range of the text. Sentences without letters are left out. A full stop ends one
+    without punctuation, as at the end of a line, where another follows.
     """
     group: list[SpokenWord] = []
     for sentence in sentences:
         words = [part for word in sentence if word.symbols for part in _parts(word, most_symbols)]
         if not any(any(map(str.isalpha, word.symbols)) for word in words):
             continue
-        if group and _size([*group, *words]) > joined_symbols:
+        if group and _size([*group, *words]) >= joined_symbols:  # a full stop may be added
             yield from _pack(group, most_symbols)
             group = []
+        if group and not group[-1].symbols.endswith(_PAUSES):
+            group[-1] = replace(group[-1], symbols=group[-1].symbols + ".")
         group += words
     yield from _pack(group, most_symbols)
 

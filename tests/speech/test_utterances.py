@@ -19,7 +19,11 @@ def test_each_sentence_is_spoken_alone_by_default():
 
 def test_short_sentences_are_spoken_together():
     sentences = [sentence(text) for text in ("aaaa.", "bbbb.", "cccc.")]
-    assert packed(sentences, 40, 11) == [("aaaa. bbbb.", True), ("cccc.", True)]
+    assert packed(sentences, 40, 12) == [("aaaa. bbbb.", True), ("cccc.", True)]
+
+
+def test_a_line_without_punctuation_is_ended_before_the_next():
+    assert packed([sentence("red"), sentence("blue!"), sentence("end")], 40, 20) == [("red. blue! end", True)]
 
 
 def test_a_long_sentence_is_cut_after_a_clause_else_after_a_word():
