@@ -27,7 +27,7 @@ _SYLLABLE = 0.15  # s before the last phoneme that are searched for the peak
 _EARLY = 0.060  # s; how early the sound after a pause may begin: 10th percentile of the landmarks
 _SHORTEST = 0.025  # s; minimum length of a phoneme before a pause, one unit of the model
 
-# misaki's alphabet (hexgrad/misaki, EN_PHONES.md) writes diphthongs and affricates as one letter.
+# misaki's alphabet (hexgrad/misaki, EN_PHONES.md) writes diphthongs and affricates as one letter, and tones as arrows.
 _IPA = {
     "A": "eɪ",
     "I": "aɪ",
@@ -47,12 +47,16 @@ _IPA = {
     "ᵊ": "ə",
     "ᵻ": "ɪ",
     "ᵝ": "w",
+    "→": "˥",
+    "↗": "˧˥",
+    "↓": "˧˩˧",
+    "↘": "˥˩",
 }
-MISAKI = {ipa: symbol for symbol, ipa in _IPA.items() if len(ipa) > 1}
+MISAKI = {ipa: symbol for symbol, ipa in _IPA.items() if len(ipa) > 1 and ipa.isalpha()}
 """IPA of diphthongs and affricates -> their one letter in the model's alphabet."""
 
 _STRESSES = frozenset("ˈˌ")
-_SUFFIXES = frozenset("ːʰʲ\u0303")
+_SUFFIXES = frozenset("ːʰʲ\u0303→↗↓↘")
 _PUNCTUATION = frozenset(';:,.!?—…"“”()')
 
 
@@ -118,7 +122,7 @@ def _raw_phonemes(symbols: str, edges: list[float]) -> Iterator[TimedPhoneme]:
     for index, symbol in enumerate(symbols):
         end = edges[index + 2]
         if symbol in _SUFFIXES and held:
-            held = replace(held, text=held.text + symbol, end=end)
+            held = replace(held, text=held.text + _IPA.get(symbol, symbol), end=end)
             start = end
             continue
         if symbol in _STRESSES:

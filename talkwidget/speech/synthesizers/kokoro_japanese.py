@@ -11,11 +11,9 @@ from typing import Any
 
 from ..pronunciations import speak_with_pronunciations
 from ..utterances import SpokenWord
+from .kokoro_cjk import MARKS, OPENING, split_cjk
 from .kokoro_model import ALPHABET
 
-_LONGEST_SENTENCE = 200  # characters; longer ones are cut, at a comma or space if possible
-_SENTENCE = re.compile(rf"[^。．！？!?\n]{{1,{_LONGEST_SENTENCE}}}(?:[。．！？!?]+[」』）)”]*)?|[^\n]")
-_CUT = re.compile(r".*[、，,；;\s]", re.DOTALL)
 _UNSPACED = re.compile(r"\S+")
 
 
@@ -48,10 +46,6 @@ _DIGRAPHS = _table(
 )
 # The moraic nasal before the first symbol of the next kana; ɴ before others.
 _NASALS = {"m": "mpb", "ŋ": "kɡ", "ɲ": "ɲʨʥ", "n": "ntdɾzʣʦ"}
-_MARKS = {"。": ".", "．": ".", "、": ",", "，": ",", "？": "?", "！": "!", "：": ":", "；": ";", "…": "…", "—": "—"}
-_MARKS |= {"（": "(", "）": ")", "「": "“", "」": "”", "『": "“", "』": "”", "～": "—", "〜": "—"}
-_MARKS |= {mark: mark for mark in ".,?!:;()"}
-_OPENING = frozenset("(“")
 _COPULA = ("です", "でし", "だ", "で")  # words of their own after a noun or an adjective
 _IPA = {"dʑ": "ʥ", "tɕ": "ʨ", "ts": "ʦ", "dz": "ʣ", "g": "ɡ", "w": "β"}
 
@@ -77,7 +71,7 @@ def japanese_sentences(text: str) -> Iterator[list[SpokenWord]]:
 
 
 def _spell(text: str) -> Iterator[list[SpokenWord]]:
-    for start, end in _split(text):
+    for start, end in split_cjk(text):
         # Open JTalk reads on over spaces, as if there were none.
         yield [
             replace(word, start=word.start + part.start(), end=word.end + part.start())
@@ -90,17 +84,6 @@ def _words(text: str) -> Iterator[SpokenWord]:
     return _join(_fill_gaps(text, _place(text, list(_morphemes(text)))))
 
 
-def _split(text: str) -> Iterator[tuple[int, int]]:
-    position = 0
-    while position < len(text):
-        found = _SENTENCE.match(text, position)
-        end = found.end() if found else position + 1
-        if end - position >= _LONGEST_SENTENCE and (cut := _CUT.match(text, position, end)):
-            end = cut.end()
-        yield position, end
-        position = end
-
-
 def _morphemes(sentence: str) -> Iterator[tuple[str, _Morpheme]]:
     """Written forms and morphemes, by Open JTalk."""
     import pyopenjtalk
@@ -110,7 +93,7 @@ def _morphemes(sentence: str) -> Iterator[tuple[str, _Morpheme]]:
     for node in pyopenjtalk.run_frontend(sentence, use_sudachi_kanji_yomi=False):
         written = str(node["string"])
         if node["pos"] == "記号":
-            yield written, _Morpheme("".join(_MARKS.get(mark, "") for mark in written), joins=False, mark=True)
+            yield written, _Morpheme("".join(MARKS.get(mark, "") for mark in written), joins=False, mark=True)
         else:
             yield written, _Morpheme(read_kana(node["pron"]), joins=_joins(before, node), mark=False)
         before = node
@@ -201,7 +184,7 @@ def _join(morphemes: Iterable[_Morpheme]) -> Iterator[SpokenWord]:
     word: SpokenWord | None = None
     opening = ""
     for morpheme in morphemes:
-        if morpheme.mark and set(morpheme.symbols) <= _OPENING:
+        if morpheme.mark and set(morpheme.symbols) <= OPENING:
             opening += morpheme.symbols
         elif word and (morpheme.mark or morpheme.joins or morpheme.start < word.end or morpheme.start == morpheme.end):
             space = "" if morpheme.mark or morpheme.joins else " "
