@@ -31,11 +31,14 @@ def key(portrait: Portrait, options: TalkOptions) -> Key:
 def get(run: Run, portrait: Portrait) -> Face:
     """Face in a portrait, kept or found now."""
     run.watch("face")
-    # Found in turn, so that two threads with the same portrait search it once.
+    stage = key(portrait, run.options)
+    found: Face | None = run.find(stage)
+    if found is not None:
+        return found
+    # Under the lock, so that two threads do not search one portrait.
     with ENGINES.take(run.watch):
-        stage = key(portrait, run.options)
-        found: Face | None = run.find(stage)
-        return run.keep(stage, make(run, portrait)) if found is None else found
+        found = run.peek(stage)
+        return run.keep(stage, make(run, portrait) if found is None else found)
 
 
 def make(run: Run, portrait: Portrait) -> Face:

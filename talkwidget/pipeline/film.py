@@ -72,14 +72,14 @@ class Film:
 
 
 def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions) -> Key:
-    """Key of a clip: those of speech and state, the options it is drawn by, and how it is captioned and encoded."""
+    """Key of a clip: parts of speech and state, drawing options, versions of captions and encoder."""
     from ..captions.cues import VERSION as CAPTIONS_VERSION
     from ..media import CODING_VERSION
 
     parts = {
         **states.parts(engine, portrait, options),
         **speeches.parts(source, options),
-        **option_parts(options, (*engine.animate_options, *OPTIONS)),
+        **option_parts(options, (*engine.animate_options, *own_options(engine.name), *OPTIONS)),
         "clip version": VERSION,
         "captions": CAPTIONS_VERSION,
         "coding": CODING_VERSION,
@@ -104,41 +104,51 @@ def announce(run: Run) -> None:
 def make(run: Run, stage: Key, engine: Engine, speech: Speech, state: Any) -> Film:
     """Draw and encode the file; it appears when it is whole, and not at all if anything stops the work."""
     from ..captions.webvtt import to_webvtt
-    from ..media import ANNOUNCEMENT, Coding, encode_video
+    from ..media import ANNOUNCEMENT
+
+    captions = to_webvtt(speech)
+    if run.watch.on_fragment is not None and run.options.captions:
+        run.watch.on_fragment(dataclasses.replace(ANNOUNCEMENT, captions=captions))
+    run.watch("frames", 0, speech.frames(run.options.fps))
+    with ENGINES.take(run.watch), name_compiling(run.watch):
+        film: Film | None = run.peek(stage)
+        if film is None or not _is_whole(run.cache, stage, film):
+            film = _draw(run, run.cache.place(stage, ".mp4"), engine, speech, state)
+            film = dataclasses.replace(film, captions=captions, notes=speeches.notes(speech))
+        return run.keep(stage, film)
+
+
+def _draw(run: Run, path: Path, engine: Engine, speech: Speech, state: Any) -> Film:
+    """Draw and encode the file, and measure it."""
+    from ..media import Coding, encode_video
     from ..media.sync import measure_sync
 
     options, watch = run.options, run.watch
-    captions = to_webvtt(speech)
-    if watch.on_fragment is not None and options.captions:
-        watch.on_fragment(dataclasses.replace(ANNOUNCEMENT, captions=captions))
-    total = speech.frames(options.fps)
-    watch("frames", 0, total)
-    path = run.cache.place(stage, ".mp4")
     coding = Coding(options.fps, options.quality, options.audio_codec)
-    with ENGINES.take(watch), name_compiling(watch):
-        drawn = _without_views(engine.animate(state, speech, options), debug_view_path(path), speech, coding)
-        encoded = encode_video(
-            path,
-            drawn,
-            speech.heard,
-            speech.sample_rate,
-            coding,
-            on_frames=lambda done: watch("frames", done, total),
-            on_fragment=watch.on_fragment,
-        )
-    film = Film(
+    view_path = debug_view_path(path) if options.debug_view else None
+    drawn = _without_views(engine.animate(state, speech, options), view_path, speech, coding)
+    total = speech.frames(options.fps)
+    encoded = encode_video(
+        path,
+        drawn,
+        speech.heard,
+        speech.sample_rate,
+        coding,
+        on_frames=lambda done: watch("frames", done, total),
+        on_fragment=watch.on_fragment,
+    )
+    return Film(
         digest=file_digest(path),
         width=encoded.width,
         height=encoded.height,
         frames=encoded.frames,
         fps=options.fps,
-        captions=captions,
-        notes=speeches.notes(speech),
+        captions="",
+        notes=(),
         seconds=max(encoded.render_seconds, encoded.encode_seconds),
         sync=measure_sync(path),
-        view=options.debug_view and debug_view_path(path).exists(),
+        view=view_path is not None and view_path.exists(),
     )
-    return run.keep(stage, film)
 
 
 def clip(run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], source: Source) -> Clip:
@@ -146,8 +156,8 @@ def clip(run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], sourc
     path = run.cache.place(stage, ".mp4")
     report = Report(
         stages=tuple(run.stages),
-        engine=engine,
-        synthesizer=source.chosen,
+        engine=engine.named(),
+        synthesizer=source.chosen.named(),
         duration=film.frames / film.fps,
         render_fps=film.frames / film.seconds if film.seconds else 0.0,
         notes=(*film.notes, *_unused_notes(run.options, engine.plugin, source), *_view_notes(run, film, engine, path)),
@@ -157,7 +167,7 @@ def clip(run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], sourc
 
 
 def _without_views(
-    batches: Iterator[tuple[Frames, Frames | None]], view_path: Path, speech: Speech, coding: Coding
+    batches: Iterator[tuple[Frames, Frames | None]], view_path: Path | None, speech: Speech, coding: Coding
 ) -> Iterator[Frames]:
     """Frames alone; the debug views beside them, if there are any, are written to a second file on the way."""
     from ..media import open_video
@@ -165,7 +175,7 @@ def _without_views(
     with ExitStack() as stack:
         writer = None
         for frames, views in batches:
-            if views is not None:
+            if views is not None and view_path is not None:
                 if writer is None:
                     writer = stack.enter_context(open_video(view_path, speech.heard, speech.sample_rate, coding))
                 writer.write(views)

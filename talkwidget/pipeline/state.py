@@ -38,10 +38,13 @@ def parts(engine: Engine, portrait: Portrait, options: TalkOptions) -> dict[str,
 
 def get(run: Run, engine: Engine, portrait: Portrait, face: Face) -> Any:
     """State of an engine for a face, kept or prepared now."""
+    stage = key(engine, portrait, run.options)
+    found = run.find(stage)
+    if found is not None:
+        return found
     with ENGINES.take(run.watch):
-        stage = key(engine, portrait, run.options)
-        found = run.find(stage)
-        return run.keep(stage, make(run, engine, face)) if found is None else found
+        found = run.peek(stage)
+        return run.keep(stage, make(run, engine, face) if found is None else found)
 
 
 def make(run: Run, engine: Engine, face: Face) -> Any:
