@@ -18,7 +18,7 @@ from ..utterances import pack_sentences
 from . import kokoro_text
 from .kokoro_files import VOICES, KokoroFiles, find_files, missing_files
 from .kokoro_model import MOST_SYMBOLS, KokoroModel
-from .kokoro_voices import LANGUAGES, default_voice, describe_voice, find_language
+from .kokoro_voices import LANGUAGES, default_voice, describe_voice, find_kokoro_language
 
 if TYPE_CHECKING:
     from ...voice.voice import Voice
@@ -75,7 +75,7 @@ class Kokoro:
 
     def speaks(self, language: str) -> bool:
         """True if a voice and the pronunciation rules of this language are on this machine."""
-        code = find_language(language)
+        code = find_kokoro_language(language)
         if code is None or self.unavailable() or kokoro_text.missing_rules(code):
             return False
         return default_voice(code, self._files().voice_names()) is not None
@@ -109,7 +109,7 @@ class Kokoro:
         UnavailableError
             The model, the voice or the language's pronunciation rules are not on this machine.
         """
-        code = find_language(language)
+        code = find_kokoro_language(language)
         if code is None:
             raise InputError(f"kokoro has no language {language!r}; it has {', '.join(LANGUAGES)}.")
         if lacking := self.unavailable() or kokoro_text.missing_rules(code):

@@ -28,7 +28,7 @@ LANGUAGES = tuple(_LANGUAGES.values())
 """Codes of the languages."""
 
 
-def find_language(name: str) -> str | None:
+def find_kokoro_language(name: str) -> str | None:
     """Code of a language by one of its names, as in ``pt_BR`` or ``zh``; ``None`` if Kokoro does not have it."""
     code = normalised(name)
     base = code.partition("-")[0]

@@ -1,7 +1,7 @@
 import pytest
 
 from talkwidget.speech.base import SpeakerVoice
-from talkwidget.speech.synthesizers.kokoro_voices import LANGUAGES, default_voice, describe_voice, find_language
+from talkwidget.speech.synthesizers.kokoro_voices import LANGUAGES, default_voice, describe_voice, find_kokoro_language
 
 
 @pytest.mark.parametrize(
@@ -9,12 +9,12 @@ from talkwidget.speech.synthesizers.kokoro_voices import LANGUAGES, default_voic
     [("en", "en-us"), ("en_GB", "en-gb"), ("fr-ca", "fr-fr"), ("zh-CN", "cmn"), ("pt", "pt-br"), ("ja-jp", "ja")],
 )
 def test_a_language_is_found_by_its_usual_names(name, code):
-    assert find_language(name) == code
+    assert find_kokoro_language(name) == code
     assert code in LANGUAGES
 
 
 def test_other_languages_are_not_found():
-    assert find_language("de") is None
+    assert find_kokoro_language("de") is None
 
 
 def test_a_voice_tells_language_and_sex_by_its_name():
