@@ -20,8 +20,10 @@ ENGINES = "talkwidget.engines"
 SYNTHESIZERS = "talkwidget.synthesizers"
 OPTIONS = "talkwidget.options"
 """Dataclasses that declare the options of the engine or synthesizer of the same name."""
+VALUES = "talkwidget.values"
+"""Dataclasses and named tuples that the cache may write, and make again when it reads them; no other class is made."""
 
-_KINDS = {ENGINES: "engine", SYNTHESIZERS: "synthesizer", OPTIONS: "plug-in with options"}
+_KINDS = {ENGINES: "engine", SYNTHESIZERS: "synthesizer", OPTIONS: "plug-in with options", VALUES: "class of values"}
 _BUILT_IN = Path(__file__).with_name("entry_points.ini")
 
 _lock = threading.RLock()
@@ -50,9 +52,9 @@ def register(group: str, name: str, factory: Callable[[], Any], options: type | 
     Parameters
     ----------
     group
-        :data:`ENGINES` or :data:`SYNTHESIZERS`.
+        :data:`ENGINES`, :data:`SYNTHESIZERS` or :data:`VALUES`.
     name
-        Value of ``engine=`` or ``synthesizer=`` that selects it.
+        Value of ``engine=`` or ``synthesizer=`` that selects it; of a class of values, its name on disk.
     factory
         Called without arguments at the first use; usually the class itself.
     options
@@ -112,6 +114,21 @@ def load(group: str, name: str) -> Any:
         if (group, name) not in _instances:
             _instances[group, name] = _factory(group, name)()
         return _instances[group, name]
+
+
+def load_class(group: str, name: str) -> Any:
+    """Class registered under a name, imported if need be; raises as :func:`load` does."""
+    with _lock:
+        return _factory(group, name)
+
+
+def registered_name(group: str, kind: type) -> str | None:
+    """Name that a class is registered under in ``group``; ``None`` where it is not."""
+    for (known, name), factory in _factories.items():
+        if known == group and factory is kind:
+            return name
+    path = f"{kind.__module__}:{kind.__qualname__}"
+    return next((name for name, entry in _installed(group).items() if entry.value == path), None)
 
 
 def _replace(group: str, name: str, factory: Callable[[], Any] | None) -> None:
