@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-import re
 import struct
 import zlib
 from typing import Any
@@ -21,22 +20,13 @@ from numpy.typing import NDArray
 from .. import plugins
 from ..errors import TalkError
 from .memory import Entry
+from .tensors import LARGEST_UNPACKED, NATIVE, bytes_array, checked_dtype, checksum, is_plain, read_tensors, unpack
 
 FORMAT = "talkwidget 1"
 """Mark of the files of this codec."""
 LARGEST = 2 << 30
 """Bytes of a file beyond which it is not read."""
-LARGEST_UNPACKED = 256 << 20
-"""Bytes that one compressed part may unpack to; speech of two hours has about 20 MB of words and times."""
-
 _PLAIN = (str, int, float, bool, type(None))
-# Types that safetensors has since its first version; arrays of other types are written as bytes.
-_NATIVE = {"|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8"}
-# Numbers, truth values, times, and texts of fixed length: what holds no reference to an object.
-_DTYPE = re.compile(r"[<>|][biufcmMSU]\d{1,9}(\[[0-9A-Za-z]+\])?")
-_SAFETENSORS = {"BOOL": "|b1", "I8": "|i1", "U8": "|u1"} | {
-    f"{kind}{8 * size}": f"<{kind.lower()}{size}" for kind in "IUF" for size in (2, 4, 8)
-}
 _TREE = "tree"
 
 
@@ -71,13 +61,13 @@ def encode(entry: Entry, conceal: bool = False) -> bytes:
     types = [[name, fields] for name, fields in writer.types.values()]
     document = json.dumps({"cost": float(entry.cost), "types": types, "value": tree}, separators=(",", ":")).encode()
     tensors = {str(number): array for number, array in enumerate(writer.tensors)}
-    tensors[_TREE] = _bytes_array(zlib.compress(document, 1) if conceal else document)
-    about = {"format": FORMAT, "tree": f"{len(document)}{' packed' if conceal else ''}", "crc32": _checksum(tensors)}
+    tensors[_TREE] = bytes_array(zlib.compress(document, 1) if conceal else document)
+    about = {"format": FORMAT, "tree": f"{len(document)}{' packed' if conceal else ''}", "crc32": checksum(tensors)}
     return save(tensors, about)
 
 
-def decode(data: bytes) -> Entry:
-    """Entry of bytes from :func:`encode`; arrays are writable.
+def decode(data: bytes | bytearray) -> Entry:
+    """Entry of bytes from :func:`encode`; its arrays are views of them, and writable in a bytearray.
 
     Raises
     ------
@@ -90,19 +80,14 @@ def decode(data: bytes) -> Entry:
         raise DamagedEntryError(f"the entry cannot be read ({type(error).__name__}); it is made anew.") from None
 
 
-def _decode(data: bytes) -> Entry:
-    from safetensors import deserialize
-
-    length = int.from_bytes(data[:8], "little")
-    about = json.loads(data[8 : 8 + length])["__metadata__"]
+def _decode(data: bytes | bytearray) -> Entry:
+    about, tensors = read_tensors(data)
     if about["format"] != FORMAT:
         raise ValueError("another format")
-    # The library checks that shapes, types and offsets agree with each other and with the size of the file.
-    tensors = {name: _tensor(part) for name, part in deserialize(data)}  # type: ignore[no-untyped-call]
-    if _checksum(tensors) != about["crc32"]:
+    if checksum(tensors) != about["crc32"]:
         raise ValueError("another checksum")
     size, _, packed = about["tree"].partition(" ")
-    document = json.loads(_unpacked(tensors.pop(_TREE), int(size), bool(packed)))
+    document = json.loads(unpack(tensors.pop(_TREE), int(size), bool(packed)))
     reader = _Reader(tensors, document["types"])
     return Entry(reader.value(document["value"]), float(document["cost"]))
 
@@ -132,24 +117,24 @@ class _Writer:
             return [kind.__name__, *map(self.node, value)]
         if kind is dict:
             return ["dict", *([self.node(key), self.node(one)] for key, one in value.items())]
-        if isinstance(value, np.generic) and _DTYPE.fullmatch(value.dtype.str):
+        if isinstance(value, np.generic) and is_plain(value.dtype.str):
             return ["scalar", value.dtype.str, value.tobytes().hex()]
         return self._instance(kind, value)
 
     def _array(self, array: NDArray[Any]) -> list[Any]:
         dtype = array.dtype.str
-        if not _DTYPE.fullmatch(dtype):
+        if not is_plain(dtype):
             raise UnstorableError(f"arrays of {array.dtype} are not kept on disk; use numbers.")
         # The order in memory is kept: sums over it may differ in the last bit.
         turned = array.flags.f_contiguous and not array.flags.c_contiguous
         plain = np.ascontiguousarray(array.T if turned else array).reshape(array.shape[::-1] if turned else array.shape)
         how = [dtype, list(plain.shape), turned]
-        return ["array", *how, *([self._add(plain)] if dtype in _NATIVE else self._blob(plain.tobytes()))]
+        return ["array", *how, *([self._add(plain)] if dtype in NATIVE else self._blob(plain.tobytes()))]
 
     def _blob(self, data: bytes) -> list[int]:
         """Numbers of tensor, bytes and whether they are packed."""
         packed = zlib.compress(data, 1) if self._conceal and len(data) <= LARGEST_UNPACKED else data
-        return [self._add(_bytes_array(packed)), len(data), int(packed is not data)]
+        return [self._add(bytes_array(packed)), len(data), int(packed is not data)]
 
     def _add(self, array: NDArray[Any]) -> int:
         self.tensors.append(array)
@@ -195,7 +180,7 @@ class _Reader:
         if tag == "nan":
             return struct.unpack("<d", bytes.fromhex(rest[0]))[0]
         if tag == "scalar":
-            return np.frombuffer(bytes.fromhex(rest[1]), dtype=_dtype(rest[0]))[0]
+            return np.frombuffer(bytes.fromhex(rest[1]), dtype=checked_dtype(rest[0]))[0]
         raise ValueError("an unknown tag")
 
     @staticmethod
@@ -210,17 +195,17 @@ class _Reader:
         if key not in self._arrays:
             array = self._tensors[str(number)]
             if packed:
-                size = math.prod(shape) * _dtype(dtype).itemsize
+                size = math.prod(shape) * checked_dtype(dtype).itemsize
                 if min(shape, default=0) < 0 or size != packed[0]:
                     raise ValueError("another size")
-                array = np.frombuffer(bytearray(self._blob(number, *packed)), dtype=_dtype(dtype)).reshape(shape)
+                array = np.frombuffer(bytearray(self._blob(number, *packed)), dtype=checked_dtype(dtype)).reshape(shape)
             if array.dtype.str != dtype or list(array.shape) != shape:
                 raise ValueError("another shape")
             self._arrays[key] = array.T if turned else array
         return self._arrays[key]
 
     def _blob(self, number: int, size: int, packed: int) -> bytes:
-        return _unpacked(self._tensors[str(number)], size, bool(packed))
+        return unpack(self._tensors[str(number)], size, bool(packed))
 
 
 def _fields(kind: type) -> list[str]:
@@ -235,37 +220,3 @@ def _fields(kind: type) -> list[str]:
     if issubclass(kind, tuple) and hasattr(kind, "_fields"):
         return [*kind._fields]
     raise UnstorableError(f"{kind.__qualname__} is neither a dataclass nor a named tuple.")
-
-
-def _tensor(part: dict[str, Any]) -> NDArray[Any]:
-    return np.frombuffer(part["data"], dtype=_SAFETENSORS[part["dtype"]]).reshape(part["shape"])
-
-
-def _dtype(text: str) -> np.dtype[Any]:
-    if not _DTYPE.fullmatch(text):
-        raise ValueError("an unknown type")
-    return np.dtype(text)
-
-
-def _bytes_array(data: bytes) -> NDArray[np.uint8]:
-    return np.frombuffer(data, dtype=np.uint8)
-
-
-def _unpacked(array: NDArray[Any], size: int, packed: bool) -> bytes:
-    data = array.tobytes()
-    if packed:
-        if not 0 <= size <= LARGEST_UNPACKED:
-            raise ValueError("too large")
-        unpacker = zlib.decompressobj()
-        data = unpacker.decompress(data, size + 1)
-    if len(data) != size:
-        raise ValueError("another size")
-    return data
-
-
-def _checksum(tensors: dict[str, NDArray[Any]]) -> str:
-    """CRC-32 of all tensors in the order of their names, in hex."""
-    checksum = 0
-    for name in sorted(tensors):
-        checksum = zlib.crc32(memoryview(tensors[name].reshape(-1).view(np.uint8)), checksum)
-    return f"{checksum:08x}"

@@ -100,7 +100,7 @@ def remove_leftovers(folder: Path) -> int:
 def _machine() -> str:
     """Name of the machine, or of the container, whose processes have numbers of their own."""
     try:
-        space = Path("/proc/self/ns/pid").readlink()
+        space = str(Path("/proc/self/ns/pid").readlink())
     except OSError:
         space = ""
     return hashlib.sha256(f"{socket.gethostname()} {space}".encode()).hexdigest()[:8]

@@ -27,17 +27,20 @@ class Store(FileSystemStoreBackend):  # type: ignore[misc]
     joblib's own methods read and write pickles, which may run code, and warn with tracebacks and argument values.
     """
 
-    def load_item(self, call_id: tuple[str, ...], *args: Any, **kwargs: Any) -> bytes | None:
+    def load_item(self, call_id: tuple[str, ...], *args: Any, **kwargs: Any) -> bytearray | None:
         """Bytes of an item, which counts as used now; ``None`` if they cannot be read, or are more than any entry's."""
         path = Path(self.location, *call_id, ITEM)
         try:
-            if path.stat().st_size > LARGEST:
+            size = path.stat().st_size
+            if size > LARGEST:
                 return None
-            data = path.read_bytes()
+            data = bytearray(size)
+            with path.open("rb") as file:
+                read = file.readinto(data)
             os.utime(path)
         except OSError:
             return None
-        return data
+        return data if read == size else None
 
     def dump_item(self, call_id: tuple[str, ...], item: bytes, verbose: int = 0) -> None:
         """Write an item that appears whole; raises :class:`OSError`."""

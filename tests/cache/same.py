@@ -13,7 +13,7 @@ from talkwidget.cache.memory import Entry
 
 def comes_back(value: Any) -> bool:
     """Whether a value is the same after the way through an entry of the cache."""
-    return all(same(value, decode(encode(Entry(value, 0.0), conceal)).value) for conceal in (False, True))
+    return all(same(value, decode(bytearray(encode(Entry(value, 0.0), conceal))).value) for conceal in (False, True))
 
 
 def same(one: Any, other: Any) -> bool:

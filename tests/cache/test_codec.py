@@ -52,7 +52,7 @@ def registered_values():
 
 
 def back(value: Any, conceal: bool = False) -> Any:
-    return decode(encode(Entry(value, 0.25), conceal)).value
+    return decode(bytearray(encode(Entry(value, 0.25), conceal))).value
 
 
 numbers = np.random.default_rng(0)

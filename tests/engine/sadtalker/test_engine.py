@@ -143,7 +143,7 @@ def check_warm_equals_cold(loaded, options, face, counted):
     cold = digest(loaded.animate(state, speech_of(0.04), options))
     assert set(counted) == {"restore", "encode", "forward", "find_points68"}
     counted.clear()
-    warm = digest(loaded.animate(decode(encode(Entry(state, 0.0))).value, speech_of(0.04), options))
+    warm = digest(loaded.animate(decode(bytearray(encode(Entry(state, 0.0)))).value, speech_of(0.04), options))
     assert counted == {}
     assert warm == cold
 
