@@ -15,7 +15,8 @@ import json
 import logging
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from .memory import Entry
 
 LAYOUT = "v2"
 """Subfolder for entries of this layout, so that two versions of the package do not clear each other's."""
+FOLDER = "joblib"
+"""Subfolder of the layout in which joblib keeps the entries, one folder a stage."""
 REMEMBERED = 32
 """Number of earlier keys of a stage that a miss is compared with."""
 
@@ -74,6 +77,10 @@ class Cache:
     def __init__(self, folder: str | Path | None) -> None:
         self._root: Path | None = None
         self._told: set[str] = set()
+        self.hits: Counter[str] = Counter()
+        """Values found in memory or on disk since this object was made, by stage."""
+        self.misses: Counter[str] = Counter()
+        """Values not found, by stage."""
         if folder is None:
             return
         if not str(folder).strip():
@@ -127,6 +134,19 @@ class Cache:
             self._tell(f"the cache cannot keep this: {error}")
         except OSError as error:
             self._tell(f"the cache cannot keep this ({error.strerror}); free space, or move it with TALKWIDGET_HOME.")
+
+    def raw_entries(self, stage: str) -> Iterator[tuple[str, bytes]]:
+        """Digest of the key and bytes of each entry of a stage, for export."""
+        if self._root is not None:
+            for path in sorted((self._root / FOLDER / stage).glob(f"*/{joblib_store.ITEM}")):
+                yield path.parent.name, path.read_bytes()
+
+    def add_raw(self, stage: str, digest: str, data: bytes) -> bool:
+        """Add an entry that another cache has exported, and that was checked; ``False`` if there is one already."""
+        if self._root is None or self._store.contains_item((stage, digest)):
+            return False
+        self._store.dump_item((stage, digest), data)
+        return True
 
     def _tell(self, line: str) -> None:
         if line not in self._told:
