@@ -6,6 +6,7 @@ import dataclasses
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,13 +38,13 @@ if TYPE_CHECKING:
     from .voice.voice import Voice
 
 IN_MEMORY = 8
-"""Faces, voices and states that stay in memory."""
+"""Size of the in-memory LRU cache: entries of each stage."""
 NO_VOICE = "none"
 """Value of the option ``voice`` for the synthesizer's own voice, although a recording is set."""
 
 
 class Talker:
-    """A face, voices and options, ready to speak. Costly work is done once and kept.
+    """Makes clips from a face and voices; prepared work is cached.
 
     Parameters
     ----------
@@ -69,12 +70,9 @@ class Talker:
     @takes_options
     def __init__(self, *, cache_dir: str | Path | None = "auto", **options: Unpack[OptionKeywords]) -> None:
         self._defaults = TalkOptions(**options)
-        self.options = self._defaults
-        """Options of the next clip: the defaults, changed by those given with the face."""
+        self._current = _Current(self._defaults)
         self.report = Report(())
         """Report of the latest call."""
-        self.portrait: Portrait | None = None
-        """Portrait set last."""
         self._voices: dict[str, Voice] = {}
         self._voice: Voice | None = None
         self.lexicon = Lexicon({})
@@ -85,13 +83,23 @@ class Talker:
 
     @property
     def cache(self) -> Cache:
-        """Where prepared work is kept."""
+        """Cache of prepared work."""
         return self._cache
 
     @property
+    def options(self) -> TalkOptions:
+        """Options of the next clip: the defaults, changed by those given with the face."""
+        return self._current.options
+
+    @property
+    def portrait(self) -> Portrait | None:
+        """Portrait set last; ``None`` before there is one."""
+        return self._current.portrait
+
+    @property
     def face(self) -> Face | None:
-        """Face set last, from memory or from the cache; ``None`` before there is one."""
-        return None if self.portrait is None else faces.get(self._run(self.options), self.portrait)
+        """Face in the portrait set last; ``None`` before there is one."""
+        return self._current.face
 
     @property
     def voices(self) -> tuple[str, ...]:
@@ -151,6 +159,7 @@ class Talker:
         run = self._run(options, progress, cancel)
         return self._set_face(run, portrait, faces.get(run, portrait))
 
+    @takes_options
     def load_face(
         self,
         path: str | os.PathLike[str],
@@ -290,8 +299,9 @@ class Talker:
         """
         from .engine.choose import choose_engine
 
-        options = with_language_code(self.options.replace(**changes))
-        portrait, voice = self._portrait(), self.voice(options.voice)
+        current = self._current
+        options = with_language_code(current.options.replace(**changes))
+        portrait, voice = _set(current.portrait), self.voice(options.voice)
         run = self._run(options, progress, cancel, on_fragment if options.stream else None)
         engine = choose_engine(options)
         source = self._sources.choose(text, voice, options, self.lexicon | given_lexicon(options.lexicon))
@@ -315,14 +325,9 @@ class Talker:
         from .engine.choose import choose_engine
 
         states.get(run, choose_engine(run.options).plugin, portrait, face)
-        self.options, self.portrait = run.options, portrait
+        self._current = _Current(run.options, portrait, face)
         self.report = Report(tuple(run.stages))
         return face
-
-    def _portrait(self) -> Portrait:
-        if self.portrait is None:
-            raise InputError("no face is set yet; call set_face with a portrait, or run %talk_face portrait.jpg.")
-        return self.portrait
 
     def _run(
         self,
@@ -332,3 +337,18 @@ class Talker:
         on_fragment: Callable[[Fragment], None] | None = None,
     ) -> Run:
         return Run(self._cache, self._memory, options, Watch(progress, cancel, on_fragment))
+
+
+@dataclass(frozen=True)
+class _Current:
+    """Options, portrait and face of the next clip, which change together."""
+
+    options: TalkOptions
+    portrait: Portrait | None = None
+    face: Face | None = None
+
+
+def _set(portrait: Portrait | None) -> Portrait:
+    if portrait is None:
+        raise InputError("no face is set yet; call set_face with a portrait, or run %talk_face portrait.jpg.")
+    return portrait

@@ -28,8 +28,8 @@ from .lexicon import change_lexicon
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from ..talker import Talker
     from ..doctor.diagnosis import Diagnosis
+    from ..talker import Talker
     from .talk_cache import CacheTable
     from .voices import VoiceTable
 
@@ -107,7 +107,7 @@ def _refresh() -> None:
     for function, usage, options in _documented:
         function.__doc__ = f"{usage}\n\nOptions\n{describe(options())}\n"
     for magics in list(_registered):
-        config.add_missing(magics)
+        config.add_changed(magics)
 
 
 plugins.observe_options(_refresh)
@@ -283,6 +283,8 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
 
     def _settings(self) -> dict[str, Any]:
         """Options ever changed by %config, even if reset: the face may keep what it was set with."""
+        declared = declared_options()
+        self._changed &= declared.keys()
         self._changed |= {name for name, option in declared_options().items() if getattr(self, name) != option.default}
         return {name: getattr(self, name) for name in sorted(self._changed)}
 

@@ -107,9 +107,12 @@ mismatched texts, text and sound do not belong together."""
 
 
 def _synthesize(run: Run, source: Source, synthesizer: Synthesizer) -> Speech:
-    # In the worker thread: one that a stop has abandoned keeps its turn until it ends.
+    # The lock is taken inside the worker thread, so that one that a stop abandoned holds it to its end.
     with SYNTHESIZERS.take(run.watch):
         run.watch("speech")
+        other: Speech | None = run.peek(key(source, run.options))
+        if other is not None:
+            return other
         options = run.options
         reads_ipa = getattr(synthesizer, "reads_ipa", False)
         script = read_script(source.text, options.language, source.lexicon, reads_ipa=reads_ipa)
@@ -157,7 +160,7 @@ def _recorded(run: Run, source: Source) -> Speech:
 
 
 def _with_times(run: Run, source: Source, speech: Speech) -> Speech:
-    # The entry holds no sound: the cache has it already, in the voice.
+    # Only the times are stored; the samples are in the cached voice.
     stage = key(source, run.options)
     found: ForcedAlignment | None = run.find(stage)
     if found is None:

@@ -138,4 +138,4 @@ def test_no_text_leaves_the_machine_by_default(ready, monkeypatch):
     monkeypatch.setattr(socket, "create_connection", refuse)
     for language in ("en-us", "de", "ja"):
         clip = ready.say("Hello to all", synthesizer="auto", language=language)
-        assert not clip.report.synthesizer.plugin.online
+        assert not plugins.load(plugins.SYNTHESIZERS, clip.report.synthesizer.name).online
