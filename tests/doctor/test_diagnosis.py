@@ -1,4 +1,4 @@
-"""The doctor: a healthy machine passes, each fault is found with its cause and a command, and the bundle tells no one."""
+"""The doctor: a healthy machine passes, each fault is found with its cause and a command, the bundle names nobody."""
 
 from __future__ import annotations
 
