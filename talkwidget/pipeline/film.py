@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import plugins
 from ..cache.cache import Cache, Key
-from ..cache.files import file_digest
+from ..cache.files import bytes_digest, file_digest
 from ..clip import Clip, debug_view_path
 from ..option import dashed
 from ..options import declared_options, own_options
@@ -75,6 +75,7 @@ def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions
     """Key of a clip: parts of speech and state, drawing options, versions of captions and encoder."""
     from ..captions.cues import VERSION as CAPTIONS_VERSION
     from ..media import CODING_VERSION
+    from ..media.label import VERSION as LABEL_VERSION
 
     parts = {
         **states.parts(engine, portrait, options),
@@ -84,6 +85,8 @@ def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions
         "captions": CAPTIONS_VERSION,
         "coding": CODING_VERSION,
     }
+    if options.label is not None:
+        parts["label"] = f"{LABEL_VERSION} {bytes_digest(options.label.encode('utf-8', 'surrogatepass'))}"
     return Key("clip", parts, conceal=True)
 
 
@@ -105,6 +108,7 @@ def make(run: Run, stage: Key, engine: Engine, speech: Speech, state: Any) -> Fi
     """Draw and encode the file; it appears when it is whole, and not at all if anything stops the work."""
     from ..captions.webvtt import to_webvtt
     from ..media import ANNOUNCEMENT, Coding, encode_video
+    from ..media.label import draw_label
     from ..media.sync import measure_sync
 
     options, watch = run.options, run.watch
@@ -123,7 +127,7 @@ def make(run: Run, stage: Key, engine: Engine, speech: Speech, state: Any) -> Fi
         drawn = _without_views(engine.animate(state, speech, options), view_path, speech, coding)
         encoded = encode_video(
             path,
-            drawn,
+            drawn if options.label is None else draw_label(drawn, options.label),
             speech.heard,
             speech.sample_rate,
             coding,
