@@ -104,6 +104,7 @@ class OptionKeywords(TypedDict, total=False):
     quality: int
     audio_codec: str
     debug_view: bool
+    label: str | Sequence[float] | None
     captions: bool
     stream: bool
     embed: str

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from . import plugins
 from .errors import InputError, TalkError
-from .option import Option, declared_in, option
+from .option import Option, declared_in, option, read_label
 from .suggest import did_you_mean
 
 Own = TypeVar("Own")
@@ -77,6 +77,14 @@ class TalkOptions:
     )
     debug_view: bool = option(
         False, "a second video beside the clip shows what the engine's networks did", group="output"
+    )
+    label: str | None = option(
+        None,
+        "line drawn into the lower left corner of the video, as 'AI-generated'",
+        kind=str,
+        group="output",
+        read=read_label,
+        takes="one line of at most 60 characters",
     )
     captions: bool = option(True, "show captions with the inline video", group="output")
     stream: bool = option(True, "start playing while the rest is drawn, where anywidget is installed", group="output")

@@ -82,6 +82,11 @@ class Talker:
         self._memory = Memory(IN_MEMORY)
 
     @property
+    def cache(self) -> Cache:
+        """Cache of prepared work."""
+        return self._cache
+
+    @property
     def options(self) -> TalkOptions:
         """Options of the next clip: the defaults, changed by those given with the face."""
         return self._current.options
@@ -147,17 +152,53 @@ class Talker:
         CancelledError
             ``cancel`` was set.
         """
-        from .engine.choose import choose_engine
         from .face.portrait import read_portrait
 
         options = self._defaults.replace(**changes)
         portrait = read_portrait(source)
         run = self._run(options, progress, cancel)
-        face = faces.get(run, portrait)
-        states.get(run, choose_engine(options).plugin, portrait, face)
-        self._current = _Current(options, portrait, face)
-        self.report = Report(tuple(run.stages))
-        return face
+        return self._set_face(run, portrait, faces.get(run, portrait))
+
+    @takes_options
+    def load_face(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+        **changes: Unpack[OptionKeywords],
+    ) -> Face:
+        """Set the face of the next clips from a file of :meth:`Face.save`; nothing that it holds is executed.
+
+        Parameters
+        ----------
+        path
+            Face file.
+        progress, cancel, changes
+            As for :meth:`set_face`. Where ``face_index``, ``landmarks`` or a lower ``max_height`` is asked for, the
+            face is searched anew in the picture of the file.
+
+        Raises
+        ------
+        InputError
+            The file cannot be read, or holds no face. The former face stays.
+        UnavailableError
+            The engine asked for cannot run here.
+        CancelledError
+            ``cancel`` was set.
+        """
+        from .face.portrait import Portrait
+        from .face.saved import read_face
+
+        options = self._defaults.replace(**changes)
+        face, digest = read_face(path)
+        portrait = Portrait(face.image, digest)
+        if faces.differs(face, options):
+            run = self._run(options, progress, cancel)
+            return self._set_face(run, portrait, faces.get(run, portrait))
+        # With its number, the same face is found again in its portrait once the cache has dropped it.
+        run = self._run(options.replace(face_index=face.index) if face.count > 1 else options, progress, cancel)
+        return self._set_face(run, portrait, faces.put(run, portrait, face))
 
     def set_voice(
         self,
@@ -279,6 +320,14 @@ class Talker:
         clip = films.clip(run, stage, film, engine, source)
         self.report = clip.report
         return clip
+
+    def _set_face(self, run: Run, portrait: Portrait, face: Face) -> Face:
+        from .engine.choose import choose_engine
+
+        states.get(run, choose_engine(run.options).plugin, portrait, face)
+        self._current = _Current(run.options, portrait, face)
+        self.report = Report(tuple(run.stages))
+        return face
 
     def _run(
         self,

@@ -94,7 +94,7 @@ ORDER = [
     {"notebook"},
     {"session"},
     {"talker"},
-    {"pipeline"},
+    {"pipeline", "doctor"},
     {"clip"},
     {"display"},
     {"engine", "captions", "speech"},

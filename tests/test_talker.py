@@ -167,7 +167,7 @@ def test_a_stop_leaves_nothing_half_written(ready, tmp_path, painter, at):
 
     with pytest.raises(CancelledError, match="stopped at frames"):
         ready.say(SENTENCE, progress=stop, cancel=cancel)
-    files = tmp_path / "cache" / "v1" / "files"
+    files = tmp_path / "cache" / "v2" / "files"
     assert not list(files.glob("*")) + list(files.glob(".*"))
     assert painter.open == 0
     assert not [thread for thread in threading.enumerate() if "prefetch" in thread.name]
@@ -181,7 +181,7 @@ def test_an_interrupt_does_the_same(ready, tmp_path, painter):
 
     with pytest.raises(KeyboardInterrupt):
         ready.say(SENTENCE, progress=interrupt)
-    files = tmp_path / "cache" / "v1" / "files"
+    files = tmp_path / "cache" / "v2" / "files"
     assert not list(files.glob("*")) + list(files.glob(".*"))
     assert painter.open == 0
     assert ready.say(SENTENCE).frames == 50
@@ -215,7 +215,7 @@ def test_a_real_interrupt_stops_a_running_process_cleanly(tmp_path, portrait):
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
     assert "stopped with 0 generators open" in process.communicate(timeout=20)[0]
-    files = tmp_path / "cache" / "v1" / "files"
+    files = tmp_path / "cache" / "v2" / "files"
     assert not list(files.glob("*")) + list(files.glob(".*"))
 
 

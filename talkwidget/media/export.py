@@ -7,6 +7,7 @@ from pathlib import Path
 import av
 
 from ..cache.files import scratch_folder, written_whole
+from .marking import append_xmp, mark_container
 
 
 def portable_file(path: Path) -> Path:
@@ -37,6 +38,7 @@ def portable_file(path: Path) -> Path:
 def _write_with_aac(source: av.container.InputContainer, path: Path) -> None:
     pictures, sound = source.streams.video[0], source.streams.audio[0]
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+        mark_container(container)
         video = container.add_stream_from_template(pictures)
         audio = container.add_stream("aac", rate=sound.rate, layout=sound.layout.name)
         audio.bit_rate = sound.bit_rate
@@ -48,3 +50,4 @@ def _write_with_aac(source: av.container.InputContainer, path: Path) -> None:
                 packet.stream = video
                 container.mux(packet)
         container.mux(audio.encode(None))
+    append_xmp(path)

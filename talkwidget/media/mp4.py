@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from ..errors import TalkError, UnavailableError
 from .fragments import Fragment, FragmentWriter
+from .marking import append_xmp, mark_container
 from .sound import resample
 
-CODING_VERSION = "2"
+CODING_VERSION = "3"
 """Part of every clip's cache key; changes when the same frames and sound give another file."""
 
 AUDIO_CODECS = {"mp3": "libmp3lame", "aac": "aac"}
@@ -78,6 +79,7 @@ class Mp4Writer:
         self._fragments: FragmentWriter | None = None
         with self._explained():
             self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+        mark_container(self._container)
         self._video = self._container.add_stream("libx264", rate=coding.fps)
         self._video.pix_fmt = "yuv420p"
         self._video.options = {"crf": str(coding.quality), **_X264}
@@ -99,6 +101,7 @@ class Mp4Writer:
         if kind is None:
             with self._explained():
                 self._container.close()
+                append_xmp(self._path)
             return
         with suppress(av.error.FFmpegError, OSError):  # the file is dropped; the first error is raised
             self._container.close()

@@ -28,14 +28,26 @@ from .lexicon import change_lexicon
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from ..doctor.diagnosis import Diagnosis
     from ..talker import Talker
+    from .talk_cache import CacheTable
     from .voices import VoiceTable
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 _VOICE_OPTIONS = {"name": Option(None, "what to call the voice; the file's name when left out", optional=True)}
 _NAMES = {
-    "line": ("talk", "talk_face", "talk_voice", "talk_setup", "talk_checkpoints", "talk_voices", "talk_lexicon"),
+    "line": (
+        "talk",
+        "talk_face",
+        "talk_voice",
+        "talk_setup",
+        "talk_checkpoints",
+        "talk_voices",
+        "talk_lexicon",
+        "talk_cache",
+        "talk_doctor",
+    ),
     "cell": ("talk",),
 }
 
@@ -230,6 +242,40 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
         """
         with self._working("the lexicon stays as it was"):
             print(change_lexicon(_talker(), line))
+
+    @line_magic
+    def talk_cache(self, line: str) -> CacheTable | Line:
+        """Show, clear, export or import the work that is kept on disk.
+
+        %talk_cache                             size, entries and hit rate by kind
+        %talk_cache clear [KIND] [--older 30d]  removes entries of a kind, or not used for so long, or all
+        %talk_cache export work.zip             writes all faces and voices to a file
+        %talk_cache import work.zip             reads such a file; nothing in it is executed
+        """
+        from .talk_cache import run_cache_command
+
+        with self._working("the cache stays as it was"):
+            done = run_cache_command(_talker(), line)
+        return Line(done) if isinstance(done, str) else done
+
+    @line_magic
+    def talk_doctor(self, line: str) -> Diagnosis | None:
+        """Check this machine: Python, PyTorch, codecs, voices, network, checkpoints, cache and notebook.
+
+        %talk_doctor            each finding with its cause and the command that mends it
+        %talk_doctor --bundle   the same as text for a bug report, without your paths and texts
+        """
+        from ..doctor.diagnosis import diagnose
+
+        with self._working("the check has stopped") as progress:
+            if line.strip() not in {"", "--bundle"}:
+                raise InputError(f"%talk_doctor takes --bundle or nothing, not {line.strip()!r}.")
+            found = diagnose(progress)
+            progress.end(found.summary)
+        if line.strip():
+            print(found.bundle())
+            return None
+        return found
 
     def __init__(self, shell: InteractiveShell | None = None, **about: Any) -> None:
         super().__init__(shell, **about)

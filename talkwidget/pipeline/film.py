@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import plugins
 from ..cache.cache import Cache, Key
-from ..cache.files import file_digest
+from ..cache.files import bytes_digest, file_digest
 from ..clip import Clip, debug_view_path
 from ..option import dashed
 from ..options import declared_options, own_options
@@ -75,6 +75,7 @@ def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions
     """Key of a clip: parts of speech and state, drawing options, versions of captions and encoder."""
     from ..captions.cues import VERSION as CAPTIONS_VERSION
     from ..media import CODING_VERSION
+    from ..media.label import VERSION as LABEL_VERSION
 
     parts = {
         **states.parts(engine, portrait, options),
@@ -84,6 +85,8 @@ def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions
         "captions": CAPTIONS_VERSION,
         "coding": CODING_VERSION,
     }
+    if options.label is not None:
+        parts["label"] = f"{LABEL_VERSION} {bytes_digest(options.label.encode('utf-8', 'surrogatepass'))}"
     return Key("clip", parts, conceal=True)
 
 
@@ -121,6 +124,7 @@ def make(run: Run, stage: Key, engine: Engine, speech: Speech, state: Any) -> Fi
 def _draw(run: Run, path: Path, engine: Engine, speech: Speech, state: Any) -> Film:
     """Draw and encode the file, and measure it."""
     from ..media import Coding, encode_video
+    from ..media.label import draw_label
     from ..media.sync import measure_sync
 
     options, watch = run.options, run.watch
@@ -130,7 +134,7 @@ def _draw(run: Run, path: Path, engine: Engine, speech: Speech, state: Any) -> F
     total = speech.frames(options.fps)
     encoded = encode_video(
         path,
-        drawn,
+        drawn if options.label is None else draw_label(drawn, options.label),
         speech.heard,
         speech.sample_rate,
         coding,
