@@ -44,7 +44,7 @@ def test_a_text_becomes_a_clip(ready):
         frames = sum(1 for _ in file.decode(video=0))
         assert file.streams.video[0].codec_context.name == "h264"
         assert file.streams.audio[0].codec_context.name == "mp3float"
-    assert (clip.width, clip.height, clip.fps, clip.frames) == (128, 128, 25, frames)
+    assert (clip.width, clip.height, clip.fps, clip.frame_count) == (128, 128, 25, frames)
     assert clip.duration == pytest.approx(2.0, abs=0.04)
     assert all(word in clip.captions for word in SENTENCE.split())
     assert abs(clip.report.sync.start_offset) < 1
@@ -71,7 +71,7 @@ def test_the_same_text_again_is_served_from_the_cache(ready, painter, beeper):
     assert (painter.calls["animate"], beeper.calls["synthesize"]) == (1, 1)
     assert warm.path.read_bytes() == bytes_before
     assert [(stage.name, stage.why) for stage in warm.report.stages] == [("clip", "hit")]
-    assert (warm.captions, warm.frames, warm.report.sync) == (cold.captions, cold.frames, cold.report.sync)
+    assert (warm.captions, warm.frame_count, warm.report.sync) == (cold.captions, cold.frame_count, cold.report.sync)
     assert warm.report.saved > 0
 
 
@@ -152,7 +152,7 @@ def test_progress_is_told_by_stage(ready):
     told = []
     clip = ready.say(SENTENCE, progress=lambda *step: told.append(step))
     assert {stage for stage, _, _ in told} >= {"speech", "frames"}
-    assert told[-1] == ("frames", clip.frames, clip.frames)
+    assert told[-1] == ("frames", clip.frame_count, clip.frame_count)
 
 
 @pytest.mark.parametrize("at", [0, 20])
@@ -169,7 +169,7 @@ def test_a_stop_leaves_nothing_half_written(ready, tmp_path, painter, at):
     assert not list(files.glob("*")) + list(files.glob(".*"))
     assert painter.open == 0
     assert not [thread for thread in threading.enumerate() if "prefetch" in thread.name]
-    assert ready.say(SENTENCE).frames == 50
+    assert ready.say(SENTENCE).frame_count == 50
 
 
 def test_an_interrupt_does_the_same(ready, tmp_path, painter):
@@ -182,7 +182,7 @@ def test_an_interrupt_does_the_same(ready, tmp_path, painter):
     files = tmp_path / "cache" / "v1" / "files"
     assert not list(files.glob("*")) + list(files.glob(".*"))
     assert painter.open == 0
-    assert ready.say(SENTENCE).frames == 50
+    assert ready.say(SENTENCE).frame_count == 50
 
 
 @pytest.mark.skipif(os.name != "posix", reason="interrupts a process by signal")
@@ -277,7 +277,7 @@ def test_a_mistake_is_told_in_one_line_and_changes_nothing(ready, tmp_path, call
     with pytest.raises(InputError, match=told) as caught:
         call(ready, tmp_path)
     assert "\n" not in str(caught.value)
-    assert ready.say(SENTENCE).frames == 50
+    assert ready.say(SENTENCE).frame_count == 50
 
 
 def written(path, data):
@@ -288,7 +288,7 @@ def written(path, data):
 def test_a_picture_without_a_face_leaves_the_former_one(ready):
     with pytest.raises(InputError, match="no face"):
         ready.set_face(np.full((200, 200, 3), 128, np.uint8))
-    assert ready.say(SENTENCE).frames == 50
+    assert ready.say(SENTENCE).frame_count == 50
 
 
 def test_the_options_of_a_face_stay_with_it(talker, portrait):
@@ -413,7 +413,7 @@ def test_the_four_functions_share_one_talker(registered_fakes, tmp_path, portrai
         assert (found.assets.face.name, found.assets.voice.name) == ("anyone.jpg", "anyone.wav")
         assert [stage.name for stage in found.report.stages] == ["face", "engine state", "voice"]
         assert "anyone.jpg" in str(found)
-        assert talkwidget.generate_video_fast("Hello", engine="painter", synthesizer="beeper").frames == 10
+        assert talkwidget.generate_video_fast("Hello", engine="painter", synthesizer="beeper").frame_count == 10
         assert talkwidget.preprocess_and_cache_face(portrait, engine="painter").count == 1
         assert talkwidget.preprocess_and_cache_voice(hum(pitch=99.0), "hum").name == "hum"
         with pytest.raises(InputError, match="there is no folder"):

@@ -365,7 +365,7 @@ def test_in_a_kernel_mistakes_leave_one_line_each_and_it_goes_on(tmp_path, portr
 
 def test_in_a_kernel_the_built_in_engine_and_synthesizer_speak(tmp_path, portrait):
     face, talk, report = run_notebook(
-        tmp_path, f"%talk_face {portrait}", "%%talk\nHello.", "clip = _; print(clip.report); clip.frames"
+        tmp_path, f"%talk_face {portrait}", "%%talk\nHello.", "clip = _; print(clip.report); clip.frame_count"
     )
     assert "a face, in " in html_of(face)[0]
     assert "<video" in html_of(talk)[0]
