@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import env
 from .cache.cache import Cache
@@ -20,6 +22,7 @@ from .pipeline import film as films
 from .pipeline import speech as speeches
 from .pipeline import state as states
 from .pipeline import voice as voices
+from .pipeline.named import Named, checked_name
 from .pipeline.run import Run
 from .pipeline.source import OnlineFailureError, Sources, given_lexicon, with_language_code
 from .progress import Progress, Watch
@@ -30,16 +33,37 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .clip import Clip
+    from .engine.base import Engine
     from .face.face import Face
     from .face.portrait import Portrait, PortraitSource
     from .keywords import OptionKeywords
     from .media import Fragment
+    from .pipeline.source import Source
+    from .plugins import Chosen
     from .voice.voice import Voice
 
 IN_MEMORY = 8
 """Faces, voices and states that stay in memory."""
 NO_VOICE = "none"
 """Value of the option ``voice`` for the synthesizer's own voice, although a recording is set."""
+
+
+@dataclass(frozen=True)
+class SetFace:
+    """A face as it was set: its portrait, and the options given with it."""
+
+    portrait: Portrait
+    options: TalkOptions
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Options, portrait and plug-ins of one clip."""
+
+    options: TalkOptions
+    portrait: Portrait
+    engine: Chosen[Engine]
+    source: Source
 
 
 class Talker:
@@ -69,19 +93,39 @@ class Talker:
     @takes_options
     def __init__(self, *, cache_dir: str | Path | None = "auto", **options: Unpack[OptionKeywords]) -> None:
         self._defaults = TalkOptions(**options)
-        self.options = self._defaults
-        """Options of the next clip: the defaults, changed by those given with the face."""
         self.report = Report(())
         """Report of the latest call."""
-        self.portrait: Portrait | None = None
-        """Portrait set last."""
-        self._voices: dict[str, Voice] = {}
-        self._voice: Voice | None = None
         self.lexicon = Lexicon({})
         """Pronunciations of words for the next clips, in addition to those of the option ``lexicon``."""
+        self._faces: Named[SetFace] = Named("face")
+        self._voices: Named[Voice] = Named("voice")
+        self._cache_dir = cache_dir
+        self._open()
+
+    def _open(self) -> None:
         self._sources = Sources()
-        self._cache = Cache(env.cache_folder() if cache_dir == "auto" else cache_dir)
+        self._cache = Cache(env.cache_folder() if self._cache_dir == "auto" else self._cache_dir)
         self._memory = Memory(IN_MEMORY)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Options, faces, voices and lexicon, by content; the cache is opened anew where it arrives."""
+        return {name: value for name, value in vars(self).items() if name not in {"_sources", "_cache", "_memory"}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._open()
+
+    @property
+    def options(self) -> TalkOptions:
+        """Options of the next clip: the defaults, changed by those given with the latest face."""
+        latest = self._faces.get()
+        return self._defaults if latest is None else latest.options
+
+    @property
+    def portrait(self) -> Portrait | None:
+        """Portrait set last."""
+        latest = self._faces.get()
+        return None if latest is None else latest.portrait
 
     @property
     def face(self) -> Face | None:
@@ -89,9 +133,14 @@ class Talker:
         return None if self.portrait is None else faces.get(self._run(self.options), self.portrait)
 
     @property
+    def faces(self) -> tuple[str, ...]:
+        """Names of the faces set so far; the latest is shown unless the option ``face`` names another."""
+        return self._faces.names
+
+    @property
     def voices(self) -> tuple[str, ...]:
         """Names of the voices set so far; the latest speaks unless the option ``voice`` names another."""
-        return tuple(self._voices)
+        return self._voices.names
 
     def voice(self, name: str | None = None) -> Voice | None:
         """Voice of this name; the latest without a name; ``None`` where none was set, or for the name ``none``.
@@ -101,34 +150,52 @@ class Talker:
         InputError
             There is no voice of this name.
         """
-        if name is None or name == NO_VOICE:
-            return self._voice if name is None else None
-        if name not in self._voices:
-            known = (
-                f"there are: {', '.join(self._voices)}." if self._voices else "set one with set_voice or %talk_voice."
-            )
-            raise InputError(f"there is no voice {name!r}; {known}")
-        return self._voices[name]
+        return None if name == NO_VOICE else self._voices.get(name)
+
+    def with_only(self, face: str | None, voice: str | None) -> Talker:
+        """Copy with one face and one voice, the latest without a name, as a batch sends it to a worker.
+
+        Cache and memory are shared with the copy. Raises as :meth:`say` where there is no such face or voice.
+        """
+        part = copy.copy(self)
+        part._cache, part._memory, part._sources = self._cache, self._memory, self._sources
+        part._faces = self._faces.only(face)
+        part._voices = self._voices.only(None if voice == NO_VOICE else voice)
+        return part
+
+    def with_face(self, source: PortraitSource) -> Talker:
+        """Copy with a portrait as its face, which is prepared for its first clip; raises as :meth:`set_face`."""
+        from .face.portrait import portrait_name, read_portrait
+
+        part = self.with_only(None, None)
+        part._faces = Named("face")
+        part._faces.add(portrait_name(source), SetFace(read_portrait(source), self._defaults))
+        part._voices = copy.copy(self._voices)
+        return part
 
     @takes_options
     def set_face(
         self,
         source: PortraitSource,
+        name: str | None = None,
         *,
         progress: Progress | None = None,
         cancel: threading.Event | None = None,
         **changes: Unpack[OptionKeywords],
     ) -> Face:
-        """Set the face of the next clips, and prepare it for the engine.
+        """Set the face of the next clips, and prepare it for the engine; the option ``face`` returns to earlier ones.
 
         Parameters
         ----------
         source
             Portrait: path of a picture, its bytes, a PIL image, or an array (H, W, 3) uint8 RGB.
+        name
+            Name of the face; by default the file's name without its ending, else ``face``. A face of that name is
+            replaced.
         progress, cancel
             As for :meth:`say`.
         changes
-            Options, kept until the next ``set_face``.
+            Options of all clips with this face.
 
         Raises
         ------
@@ -140,15 +207,18 @@ class Talker:
             ``cancel`` was set.
         """
         from .engine.choose import choose_engine
-        from .face.portrait import read_portrait
+        from .face.portrait import portrait_name, read_portrait
 
-        options = self._defaults.replace(**changes)
+        options = self._defaults.replace(**{**changes, "face": self._defaults.face})
+        called = checked_name(name, portrait_name(source), "face")
         portrait = read_portrait(source)
         run = self._run(options, progress, cancel)
         face = faces.get(run, portrait)
         states.get(run, choose_engine(options).plugin, portrait, face)
-        self.options, self.portrait = options, portrait
-        self.report = Report(tuple(run.stages))
+        former = self._faces.add(called, SetFace(portrait, options))
+        replaced = [f"the former face {called!r} is replaced"]
+        is_other = name is not None and former is not None and former.portrait.digest != portrait.digest
+        self.report = Report(tuple(run.stages), notes=tuple(replaced if is_other else ()))
         return face
 
     def set_voice(
@@ -180,18 +250,13 @@ class Talker:
         from .voice.recording import read_recording
 
         recording = read_recording(source)
-        if not isinstance(name, (str, type(None))):
-            raise InputError(f"the name of a voice is text, not {name!r}.")
-        name = recording.stem if name is None else name.strip()
-        if not name:
-            raise InputError("the name of the voice is empty; give it one, or leave it out.")
+        name = checked_name(name, recording.stem, "voice")
         if name == NO_VOICE:
             raise InputError("a voice cannot be called none, which stands for the default voice; give another name.")
         run = self._run(self.options, progress, cancel)
         voice = dataclasses.replace(voices.get(run, recording), name=name)
-        former = self._voices.get(name)
+        former = self._voices.add(name, voice)
         replaced = [f"the former voice {name!r} is replaced"] if former and former.digest != voice.digest else []
-        self._voice = self._voices[name] = voice
         self.report = Report(tuple(run.stages), notes=(*replaced, *voice.warnings))
         return voice
 
@@ -248,14 +313,10 @@ class Talker:
         CancelledError
             ``cancel`` was set.
         """
-        from .engine.choose import choose_engine
-
-        options = with_language_code(self.options.replace(**changes))
-        portrait, voice = self._portrait(), self.voice(options.voice)
-        run = self._run(options, progress, cancel, on_fragment if options.stream else None)
-        engine = choose_engine(options)
-        source = self._sources.choose(text, voice, options, self.lexicon | given_lexicon(options.lexicon))
-        stage = films.key(engine.plugin, portrait, source, options)
+        plan = self._plan(text, changes)
+        engine, source, portrait = plan.engine, plan.source, plan.portrait
+        run = self._run(plan.options, progress, cancel, on_fragment if plan.options.stream else None)
+        stage = films.key(engine.plugin, portrait, source, plan.options)
         film = films.find(run, stage)
         if film is None:
             films.announce(run)
@@ -271,10 +332,23 @@ class Talker:
         self.report = clip.report
         return clip
 
-    def _portrait(self) -> Portrait:
-        if self.portrait is None:
+    @takes_options
+    def fingerprint(self, text: str = "", **changes: Unpack[OptionKeywords]) -> str:
+        """SHA-256 in hex that names the clip of :meth:`say`, which raises the same; equal ones stand for equal clips."""
+        plan = self._plan(text, changes)
+        return films.key(plan.engine.plugin, plan.portrait, plan.source, plan.options).digest
+
+    def _plan(self, text: str, changes: OptionKeywords) -> _Plan:
+        from .engine.choose import choose_engine
+
+        face = self._faces.get(changes.get("face", self._defaults.face))
+        options = with_language_code((self._defaults if face is None else face.options).replace(**changes))
+        if face is None:
             raise InputError("no face is set yet; call set_face with a portrait, or run %talk_face portrait.jpg.")
-        return self.portrait
+        voice = self.voice(options.voice)
+        engine = choose_engine(options)
+        source = self._sources.choose(text, voice, options, self.lexicon | given_lexicon(options.lexicon))
+        return _Plan(options, face.portrait, engine, source)
 
     def _run(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -259,6 +260,8 @@ def test_a_text_that_cannot_be_said_is_refused_in_one_line(ready, beeper, text, 
         (lambda talker, _: talker.say("Hello", fps=1000), "between 10 and 60"),
         (lambda talker, _: talker.say("Hello", engine="paintre"), "did you mean painter"),
         (lambda talker, _: talker.say("Hello", voice="me"), "no voice 'me'"),
+        (lambda talker, _: talker.say("Hello", face="bob"), "there is no face 'bob'"),
+        (lambda talker, _: talker.set_face(np.zeros((80, 80, 3), np.uint8), " "), "name of the face is empty"),
         (lambda talker, _: talker.say("Hello", language="xx"), "the nearest is en"),
         (lambda talker, _: talker.say(use_recording=True), "no recording is set yet"),
         (lambda talker, folder: talker.set_face(folder), "is a folder"),
@@ -303,6 +306,49 @@ def test_the_options_of_a_face_go_with_it(painter, beeper, portrait):
     talker.set_face(portrait)
     clip = talker.say(SENTENCE)
     assert (clip.width, clip.fps) == (128, 12)
+
+
+def test_a_face_is_picked_by_its_name_and_brings_its_options(talker, portrait, tmp_path):
+    Image.open(portrait).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(tmp_path / "ben.png")
+    talker.set_face(portrait, "anna", max_height=256)
+    talker.set_face(tmp_path / "ben.png", fps=12)
+    assert talker.faces == ("anna", "ben")
+    assert (talker.say(SENTENCE).width, talker.say(SENTENCE).fps) == (128, 12)
+    anna = talker.say(SENTENCE, face="anna")
+    assert (anna.width, anna.fps, anna.options.face) == (64, 25, "anna")
+    assert talker.say(SENTENCE, face="ben").path == talker.say(SENTENCE).path
+    prepared = [stage for stage in talker.say("Other", face="anna").report.stages if "state" in stage.name]
+    assert [stage.why for stage in prepared] == ["hit: in memory"]
+
+
+def test_a_default_face_is_one_by_name(registered_fakes, portrait, tmp_path):
+    talker = Talker(engine="painter", synthesizer="beeper", cache_dir=tmp_path, face="anna")
+    talker.set_face(portrait, "anna", max_height=256)
+    talker.set_face(portrait, "other")
+    assert talker.say(SENTENCE).width == 64
+    assert talker.say(SENTENCE, face="other").width == 128
+
+
+def test_a_face_replaced_under_its_name_is_said(talker, portrait, tmp_path):
+    Image.open(portrait).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(tmp_path / "other.png")
+    talker.set_face(portrait, "anna")
+    talker.set_face(portrait, "anna")
+    assert not talker.report.notes
+    talker.set_face(tmp_path / "other.png", "anna")
+    assert talker.report.notes == ("the former face 'anna' is replaced",)
+
+
+def test_a_talker_travels_by_content(talker, portrait, tmp_path):
+    copied = Image.open(portrait)
+    copied.save(tmp_path / "gone.png")
+    talker.set_face(tmp_path / "gone.png", "anna", max_height=256)
+    talker.set_voice(hum(), "me")
+    (tmp_path / "gone.png").unlink()
+    arrived = pickle.loads(pickle.dumps(talker))
+    assert (arrived.faces, arrived.voices, arrived.options) == (("anna",), ("me",), talker.options)
+    assert arrived.say(SENTENCE).path == talker.say(SENTENCE).path
+    assert arrived.fingerprint(SENTENCE) == talker.fingerprint(SENTENCE) == talker.say(SENTENCE).path.stem
+    assert arrived.fingerprint(SENTENCE, rate=1.5) != talker.fingerprint(SENTENCE)
 
 
 def test_a_voice_says_that_it_is_being_prepared_and_can_be_stopped(ready):

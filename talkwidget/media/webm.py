@@ -58,9 +58,7 @@ def write_webm(
         context = video.codec_context
         context.color_primaries = context.color_trc = context.colorspace = _BT709
         context.color_range = ColorRange.MPEG
-        audio = cast(
-            av.AudioStream, container.add_stream("libopus", rate=_SAMPLE_RATE, layout=_LAYOUTS[heard.shape[1]])
-        )
+        audio = container.add_stream("libopus", rate=_SAMPLE_RATE, layout=_LAYOUTS[heard.shape[1]])
         audio.bit_rate = 64_000 * heard.shape[1]
         done = 0
         for number, pixels in enumerate(frames):

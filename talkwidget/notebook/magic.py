@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 _VOICE_OPTIONS = {"name": Option(None, "what to call the voice; the file's name when left out", optional=True)}
+_FACE_NAME = Option(None, "what to call the face; the file's name when left out", optional=True, group="main")
 _NAMES = {
     "line": ("talk", "talk_face", "talk_voice", "talk_setup", "talk_checkpoints", "talk_voices", "talk_lexicon"),
     "cell": ("talk",),
@@ -64,6 +65,10 @@ def unregister_magics(shell: InteractiveShell) -> None:
     panels = sys.modules.get("talkwidget.notebook.panel")
     if panels is not None:
         panels.close_panels()
+
+
+def _face_options() -> dict[str, Option]:
+    return {"name": _FACE_NAME, **declared_options()}
 
 
 def _completed() -> list[str]:
@@ -140,15 +145,15 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
 
     @line_magic
     @_explained(
-        """Set the face: a picture, for every clip from now on. Its options stay with it.
+        """Set the face: a picture. Its options stay with it; ``%%talk --face NAME`` goes back to an earlier one.
 
     %talk_face [options] PORTRAIT.jpg""",
-        declared_options,
+        _face_options,
     )
     def talk_face(self, line: str) -> None:
         """Set the face."""
         with self._working("no face was set") as progress:
-            options, path = split_path(line, declared_options())
+            options, path = split_path(line, _face_options())
             if not path:
                 raise InputError("%talk_face takes a picture, as in: %talk_face portrait.jpg")
             face = _talker().set_face(path, progress=progress, **{**self._settings(), **options})
@@ -271,5 +276,6 @@ def _talker() -> Talker:
 def _complete(shell: InteractiveShell, event: SimpleNamespace) -> list[str]:
     if event.command == "%talk_checkpoints":
         return complete_checkpoints()
-    known = _VOICE_OPTIONS if event.command == "%talk_voice" else declared_options()
-    return complete(event, known, _talker().voices)
+    known = {"%talk_voice": lambda: _VOICE_OPTIONS, "%talk_face": _face_options}.get(event.command, declared_options)()
+    talker = _talker()
+    return complete(event, known, {"face": talker.faces, "voice": talker.voices})

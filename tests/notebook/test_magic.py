@@ -276,10 +276,11 @@ def test_the_tab_key_offers_options_and_values(shell, line, offered):
 
 def test_the_tab_key_offers_voices_and_files(shell, tmp_path, monkeypatch):
     class Voices:
-        voices = ("mine", "yours")
+        voices, faces = ("mine", "yours"), ("anna", "ben")
 
     monkeypatch.setattr("talkwidget.session.default_talker", lambda: Voices)
     assert shell.complete("mi", "%talk --voice mi", 16)[1] == ["mine"]
+    assert shell.complete("an", "%talk --face an", 15)[1] == ["anna"]
     (tmp_path / "portrait.jpg").touch()
     monkeypatch.chdir(tmp_path)
     assert "portrait.jpg" in shell.complete("port", "%talk_face port", 15)[1]
