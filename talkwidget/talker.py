@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import os
 import threading
@@ -32,6 +31,7 @@ from .script.lexicon import Lexicon
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from .batch.table import Source as TableSource
     from .clip import Clip
     from .engine.base import Engine
     from .face.face import Face
@@ -157,20 +157,29 @@ class Talker:
 
         Cache and memory are shared with the copy. Raises as :meth:`say` where there is no such face or voice.
         """
-        part = copy.copy(self)
-        part._cache, part._memory, part._sources = self._cache, self._memory, self._sources
+        part = self._copy()
         part._faces = self._faces.only(face)
         part._voices = self._voices.only(None if voice == NO_VOICE else voice)
         return part
 
     def with_face(self, source: PortraitSource) -> Talker:
-        """Copy with a portrait as its face, which is prepared for its first clip; raises as :meth:`set_face`."""
+        """Copy with a portrait as its latest face, prepared for its first clip; raises as :meth:`set_face`."""
         from .face.portrait import portrait_name, read_portrait
 
-        part = self.with_only(None, None)
-        part._faces = Named("face")
+        part = self._copy()
         part._faces.add(portrait_name(source), SetFace(read_portrait(source), self._defaults))
-        part._voices = copy.copy(self._voices)
+        return part
+
+    def with_voice(self, source: str | os.PathLike[str] | bytes) -> Talker:
+        """Copy with a recording as its latest voice; raises as :meth:`set_voice`."""
+        part = self._copy()
+        part.set_voice(source)
+        return part
+
+    def _copy(self) -> Talker:
+        part = object.__new__(type(self))
+        vars(part).update(vars(self))
+        part._faces, part._voices = self._faces.copy(), self._voices.copy()
         return part
 
     @takes_options
@@ -333,8 +342,59 @@ class Talker:
         return clip
 
     @takes_options
+    def say_many(
+        self,
+        texts: TableSource,
+        out: str | Path = "clips",
+        *,
+        n_jobs: int | None = None,
+        backend: str | None = None,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+        **changes: Unpack[OptionKeywords],
+    ) -> Any:
+        """Say many texts into a folder, one clip each; running it again does only what is missing or changed.
+
+        Parameters
+        ----------
+        texts
+            List of texts, list of dictionaries, pandas DataFrame, or path of a ``.csv``, ``.tsv`` or ``.txt`` file. Its
+            columns are ``text``, ``name`` (of the file) and options; ``face`` and ``voice`` may also be paths.
+        out
+            Folder of the clips, made if it is not there: ``NAME.mp4``, ``NAME.vtt``, ``NAME.srt``.
+        n_jobs, backend
+            Processes, and kind of them, as for :class:`joblib.Parallel`. By default those of
+            :func:`joblib.parallel_config`, else one: this process.
+        progress
+            Called with the number of clips.
+        cancel
+            Set from another thread, it stops the work; clips that are done stay.
+        changes
+            Options for all texts; those of a row are stronger.
+
+        Returns
+        -------
+        DataFrame or tuple
+            One row for each text with ``name``, ``status``, ``path``, ``seconds``, ``cache_hits`` and ``error``; a
+            DataFrame where pandas is installed, else a tuple of :class:`~talkwidget.batch.result.BatchRow`. A row that
+            fails does not end the others.
+
+        Raises
+        ------
+        InputError
+            The table is empty or cannot be read, or all rows have a column that is no option.
+        UnavailableError
+            The folder cannot be written, or joblib's backend is not installed.
+        """
+        from .batch.run import run_batch
+
+        return run_batch(
+            self, texts, out, n_jobs=n_jobs, backend=backend, progress=progress, cancel=cancel, options=changes
+        )
+
+    @takes_options
     def fingerprint(self, text: str = "", **changes: Unpack[OptionKeywords]) -> str:
-        """SHA-256 in hex that names the clip of :meth:`say`, which raises the same; equal ones stand for equal clips."""
+        """SHA-256 in hex that names the clip of :meth:`say`; equal ones stand for equal clips. Raises as ``say``."""
         plan = self._plan(text, changes)
         return films.key(plan.engine.plugin, plan.portrait, plan.source, plan.options).digest
 

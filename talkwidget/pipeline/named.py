@@ -51,6 +51,12 @@ class Named(Generic[T]):
             raise InputError(f"there is no {self._kind} {name!r}; {hint}")
         return self._values[name]
 
+    def copy(self) -> Named[T]:
+        """Copy that changes on its own."""
+        copy: Named[T] = Named(self._kind)
+        copy._values, copy._latest = dict(self._values), self._latest
+        return copy
+
     def only(self, name: str | None) -> Named[T]:
         """Copy with this one alone, or with the latest; raises as :meth:`get`."""
         copy: Named[T] = Named(self._kind)
