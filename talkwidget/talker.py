@@ -43,17 +43,18 @@ if TYPE_CHECKING:
     from .voice.voice import Voice
 
 IN_MEMORY = 8
-"""Faces, voices and states that stay in memory."""
+"""Size of the in-memory LRU cache: entries of each stage."""
 NO_VOICE = "none"
 """Value of the option ``voice`` for the synthesizer's own voice, although a recording is set."""
 
 
 @dataclass(frozen=True)
 class SetFace:
-    """A face as it was set: its portrait, and the options given with it."""
+    """A face as it was set: its portrait, the options given with it, and the face, once it was found."""
 
     portrait: Portrait
     options: TalkOptions
+    face: Face | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class _Plan:
 
 
 class Talker:
-    """A face, voices and options, ready to speak. Costly work is done once and kept.
+    """Makes clips from a face and voices; prepared work is cached.
 
     Parameters
     ----------
@@ -123,14 +124,15 @@ class Talker:
 
     @property
     def portrait(self) -> Portrait | None:
-        """Portrait set last."""
+        """Portrait set last; ``None`` before there is one."""
         latest = self._faces.get()
         return None if latest is None else latest.portrait
 
     @property
     def face(self) -> Face | None:
-        """Face set last, from memory or from the cache; ``None`` before there is one."""
-        return None if self.portrait is None else faces.get(self._run(self.options), self.portrait)
+        """Face in the portrait set last; ``None`` before there is one."""
+        latest = self._faces.get()
+        return None if latest is None else latest.face
 
     @property
     def faces(self) -> tuple[str, ...]:
@@ -224,7 +226,7 @@ class Talker:
         run = self._run(options, progress, cancel)
         face = faces.get(run, portrait)
         states.get(run, choose_engine(options).plugin, portrait, face)
-        former = self._faces.add(called, SetFace(portrait, options))
+        former = self._faces.add(called, SetFace(portrait, options, face))
         replaced = [f"the former face {called!r} is replaced"]
         is_other = name is not None and former is not None and former.portrait.digest != portrait.digest
         self.report = Report(tuple(run.stages), notes=tuple(replaced if is_other else ()))

@@ -100,7 +100,7 @@ def _refresh() -> None:
     for function, usage, options in _documented:
         function.__doc__ = f"{usage}\n\nOptions\n{describe(options())}\n"
     for magics in list(_registered):
-        config.add_missing(magics)
+        config.add_changed(magics)
 
 
 plugins.observe_options(_refresh)
@@ -242,6 +242,8 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
 
     def _settings(self) -> dict[str, Any]:
         """Options ever changed by %config, even if reset: the face may keep what it was set with."""
+        declared = declared_options()
+        self._changed &= declared.keys()
         self._changed |= {name for name, option in declared_options().items() if getattr(self, name) != option.default}
         return {name: getattr(self, name) for name in sorted(self._changed)}
 

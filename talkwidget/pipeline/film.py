@@ -76,14 +76,14 @@ class Film:
 
 
 def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions) -> Key:
-    """Key of a clip: those of speech and state, the options it is drawn by, and how it is captioned and encoded."""
+    """Key of a clip: parts of speech and state, drawing options, versions of captions and encoder."""
     from ..captions.cues import VERSION as CAPTIONS_VERSION
     from ..media import CODING_VERSION
 
     parts = {
         **states.parts(engine, portrait, options),
         **speeches.parts(source, options),
-        **option_parts(options, (*engine.animate_options, *OPTIONS)),
+        **option_parts(options, (*engine.animate_options, *own_options(engine.name), *OPTIONS)),
         "clip version": VERSION,
         "captions": CAPTIONS_VERSION,
         "coding": CODING_VERSION,
@@ -120,7 +120,11 @@ def make(run: Run, stage: Key, engine: Engine, speech: Speech, state: Any) -> Fi
     path = run.cache.place(stage, ".mp4")
     coding = Coding(options.fps, options.quality, options.audio_codec)
     with ENGINES.take(watch), name_compiling(watch):
-        drawn = _without_views(engine.animate(state, speech, options), debug_view_path(path), speech, coding)
+        other: Film | None = run.peek(stage)
+        if other is not None and _is_whole(run.cache, stage, other):
+            return run.keep(stage, other)
+        view_path = debug_view_path(path) if options.debug_view else None
+        drawn = _without_views(engine.animate(state, speech, options), view_path, speech, coding)
         encoded = encode_video(
             path,
             drawn,
@@ -152,8 +156,8 @@ def clip(run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], sourc
     path = run.cache.place(stage, ".mp4")
     report = Report(
         stages=tuple(run.stages),
-        engine=engine,
-        synthesizer=source.chosen,
+        engine=engine.named(),
+        synthesizer=source.chosen.named(),
         duration=film.frame_count / film.fps,
         render_fps=film.frame_count / film.seconds if film.seconds else 0.0,
         notes=(*film.notes, *_unused_notes(run.options, engine.plugin, source), *_view_notes(run, film, engine, path)),
@@ -175,7 +179,7 @@ def clip(run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], sourc
 
 
 def _without_views(
-    batches: Iterator[tuple[Frames, Frames | None]], view_path: Path, speech: Speech, coding: Coding
+    batches: Iterator[tuple[Frames, Frames | None]], view_path: Path | None, speech: Speech, coding: Coding
 ) -> Iterator[Frames]:
     """Frames alone; the debug views beside them, if there are any, are written to a second file on the way."""
     from ..media import open_video
@@ -183,7 +187,7 @@ def _without_views(
     with ExitStack() as stack:
         writer = None
         for frames, views in batches:
-            if views is not None:
+            if views is not None and view_path is not None:
                 if writer is None:
                     writer = stack.enter_context(open_video(view_path, speech.heard, speech.sample_rate, coding))
                 writer.write(views)

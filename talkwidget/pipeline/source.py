@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError, UnavailableError
 from ..inputs.files import read_file
-from ..plugins import Chosen
+from ..plugins import Chosen, choose
 from ..script.languages import code_of
 from ..script.lexicon import Lexicon, read_lexicon
 
@@ -95,7 +95,7 @@ class Sources:
         if chosen.plugin.online and options.synthesizer == "auto" and self._failure is not None:
             when, cause = self._failure
             if time.monotonic() - when < LOCAL_SECONDS:
-                return Chosen(choose_synthesizer(options.replace(offline=True), voice).plugin, str(cause))
+                return choose(choose_synthesizer(options.replace(offline=True), voice).plugin, str(cause))
         return chosen
 
 
@@ -142,4 +142,4 @@ def _recording(transcript: str, voice: Voice | None, options: TalkOptions, lexic
         raise InputError("no recording is set yet; call set_voice with one, or run %talk_voice me.mp3.")
     text = check_text(transcript) if transcript.strip() else ""
     why = "its own sound, as asked for" if options.rate == 1.0 else "its own sound, at its own rate"
-    return Source(text, voice, Chosen(Playback(), why), lexicon)
+    return Source(text, voice, choose(Playback(), why), lexicon)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .. import env, plugins
 from ..errors import InputError, TalkError, UnavailableError
-from ..plugins import Chosen
+from ..plugins import Chosen, choose
 from ..suggest import did_you_mean
 from .base import VoiceOffering
 
@@ -50,7 +50,7 @@ def choose_synthesizer(options: TalkOptions, voice: Voice | None) -> Chosen[Synt
             continue
         reason = _obstacle(name, options.language)
         if reason is None:
-            return Chosen(synthesizer := _load(name), _why_auto(synthesizer, voice, reasons))
+            return choose(synthesizer := _load(name), _why_auto(synthesizer, voice, reasons))
         if reason:
             reasons.append(f"{name}: {reason}")
     raise UnavailableError("no synthesizer can run here; " + " ".join(reasons))
@@ -74,7 +74,7 @@ def _named(name: str, voice: Voice | None, *, offline: bool) -> Chosen[Synthesiz
         raise UnavailableError(f"{name} sends the text over the network, which is set off; use espeak or allow it.")
     if reason := synthesizer.unavailable():
         raise UnavailableError(f"{name} cannot run here: {reason}")
-    return Chosen(synthesizer, "; ".join(["asked for", *_likeness(synthesizer, voice), *_privacy(synthesizer)]))
+    return choose(synthesizer, "; ".join(["asked for", *_likeness(synthesizer, voice), *_privacy(synthesizer)]))
 
 
 def _candidates(voice: Voice | None, *, online: bool) -> Iterator[str]:
