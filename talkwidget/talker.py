@@ -31,6 +31,7 @@ from .script.lexicon import Lexicon
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from .batch.dialogue import Speakers
     from .batch.table import Source as TableSource
     from .clip import Clip
     from .engine.base import Engine
@@ -389,9 +390,66 @@ class Talker:
             The folder cannot be written, or joblib's backend is not installed.
         """
         from .batch.run import run_batch
+        from .batch.table import read_rows
 
+        rows = read_rows(texts)
         return run_batch(
-            self, texts, out, n_jobs=n_jobs, backend=backend, progress=progress, cancel=cancel, options=changes
+            self, rows, out, n_jobs=n_jobs, backend=backend, progress=progress, cancel=cancel, options=changes
+        )
+
+    @takes_options
+    def say_script(
+        self,
+        script: str,
+        speakers: Speakers | None = None,
+        *,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+        **changes: Unpack[OptionKeywords],
+    ) -> Clip:
+        """Say a script of several speakers as one clip, cut from speaker to speaker.
+
+        Parameters
+        ----------
+        script
+            Lines ``Anna: Hello.``; lines without a name go on with the speaker before.
+        speakers
+            Options of speakers by name, as in ``{"Anna": {"face": "anna", "speaker": "af_heart"}}``. Others have the
+            face and the voice of their name; without a voice of it, that of the synthesizer.
+        progress, cancel
+            As for :meth:`say`.
+        changes
+            Options for all lines; those of a speaker are stronger.
+
+        Raises
+        ------
+        InputError
+            As :meth:`say`, with the number of the line; or an unknown speaker. Nothing is drawn then.
+        """
+        from .batch.dialogue import say_dialogue
+
+        return say_dialogue(self, script, speakers or {}, progress=progress, cancel=cancel, options=changes)
+
+    @takes_options
+    def say_lines(
+        self,
+        script: str,
+        out: str | Path = "clips",
+        speakers: Speakers | None = None,
+        *,
+        n_jobs: int | None = None,
+        backend: str | None = None,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+        **changes: Unpack[OptionKeywords],
+    ) -> Any:
+        """Say a script of several speakers into a folder, one clip for each line; a :meth:`say_many` of its lines."""
+        from .batch.dialogue import dialogue_rows
+        from .batch.run import run_batch
+
+        rows = dialogue_rows(self, script, speakers or {})
+        return run_batch(
+            self, rows, out, n_jobs=n_jobs, backend=backend, progress=progress, cancel=cancel, options=changes
         )
 
     @takes_options

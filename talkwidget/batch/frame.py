@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd  # type: ignore[import-untyped,unused-ignore]
 
-from .result import BatchRow, sheet_html
+from .result import BatchRow, BatchRows, sheet_html
 
 
 class BatchFrame(pd.DataFrame):  # type: ignore[misc]
@@ -25,5 +25,10 @@ class BatchFrame(pd.DataFrame):  # type: ignore[misc]
     def _constructor(self) -> type[pd.DataFrame]:
         return pd.DataFrame
 
+    @property
+    def rows(self) -> BatchRows:
+        """Rows as objects."""
+        return BatchRows(BatchRow(*values) for values in self.itertuples(index=False, name=None))
+
     def _repr_html_(self) -> str:
-        return sheet_html(BatchRow(*values) for values in self.itertuples(index=False, name=None))
+        return sheet_html(self.rows)

@@ -45,6 +45,8 @@ class Pool:
 
     def __init__(self, n_jobs: int | None, backend: str | None, stop: Stop, cancel: threading.Event | None) -> None:
         self._n_jobs, self._backend, self._stop, self._cancel = n_jobs, backend, stop, cancel
+        if n_jobs == 0:
+            raise InputError("n_jobs is 0; give the number of processes, or -1 for one on each core.")
         self._parallel()
 
     def run(self, calls: Calls) -> Iterator[tuple[int, Outcome]]:

@@ -55,6 +55,11 @@ def as_table(rows: Iterable[BatchRow]) -> Any:
     return BatchFrame.of(listed)
 
 
+def rows_of(table: Any) -> BatchRows:
+    """Rows of a table that :func:`as_table` made."""
+    return table if isinstance(table, BatchRows) else table.rows
+
+
 def sheet_html(rows: Iterable[BatchRow]) -> str:
     """Contact sheet of the rows."""
     return contact_sheet_html([Card(row.name, row.status, row.path, row.error) for row in rows])

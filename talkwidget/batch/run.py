@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from .manifest import Manifest
 from .pool import Pool
 from .result import BatchRow, as_table
 from .stop import Stop
-from .table import Source, TableRow, read_rows
+from .table import TableRow
 from .work import Outcome
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class _Job:
 
 def run_batch(
     talker: Talker,
-    source: Source,
+    rows: Sequence[TableRow],
     out: str | Path,
     *,
     n_jobs: int | None,
@@ -51,8 +51,8 @@ def run_batch(
     cancel: threading.Event | None,
     options: Mapping[str, Any],
 ) -> Any:
-    """Say all rows of a table; see :meth:`Talker.say_many`."""
-    rows = read_rows(source)
+    """Say all rows; see :meth:`Talker.say_many`."""
+    talker.options.replace(**options)  # raises where an option for all rows is not valid
     stop = Stop()
     pool = Pool(n_jobs, backend, stop, cancel)
     folder = _folder(out)

@@ -24,18 +24,10 @@ _NO_CAPTIONS = "this clip has no captions: the words of its recording are not kn
 
 def save_clip(clip: Clip, path: str | Path, captions: bool) -> Path:
     """Save a clip; see :meth:`Clip.save`."""
-    target = Path(path).expanduser()
+    target = checked_target(path, captions=captions)
     if target.is_dir():
         target = target / f"talk-{clip.path.stem[:12]}.mp4"
-    if not target.parent.is_dir():
-        raise InputError(f"there is no folder {str(target.parent)!r}; make it first.")
     kind = target.suffix.lower()
-    if kind not in _WRITERS:
-        raise InputError(
-            f"a clip is saved as {', '.join(_WRITERS)}, or into a folder that is there; not as {str(path)!r}."
-        )
-    if captions and kind not in _PICTURES:
-        raise InputError(f"captions are drawn into {', '.join(_PICTURES)}; leave captions=True out for {kind}.")
     if not clip.captions and (captions or kind in _TEXTS):
         raise InputError(_NO_CAPTIONS)
     try:
@@ -44,6 +36,29 @@ def save_clip(clip: Clip, path: str | Path, captions: bool) -> Path:
         if kind not in _TEXTS and not clip.path.exists():
             raise gone() from None
         raise UnavailableError(f"cannot write {str(target)!r} ({error.strerror}); choose another folder.") from None
+    return target
+
+
+def checked_target(path: str | Path, *, captions: bool) -> Path:
+    """Path of a file that a clip can be saved as, or of a folder that is there.
+
+    Raises
+    ------
+    InputError
+        No such folder, an ending that is not known, or captions to draw where there are no pictures.
+    """
+    target = Path(path).expanduser()
+    if target.is_dir():
+        return target
+    if not target.parent.is_dir():
+        raise InputError(f"there is no folder {str(target.parent)!r}; make it first.")
+    kind = target.suffix.lower()
+    if kind not in _WRITERS:
+        raise InputError(
+            f"a clip is saved as {', '.join(_WRITERS)}, or into a folder that is there; not as {str(path)!r}."
+        )
+    if captions and kind not in _PICTURES:
+        raise InputError(f"captions are drawn into {', '.join(_PICTURES)}; they cannot be drawn into {kind}.")
     return target
 
 

@@ -142,20 +142,20 @@ def test_progress_counts_the_clips_that_are_to_be_made(ready, tmp_path):
 
 
 def test_a_stop_keeps_what_is_done_and_returns_within_a_second(ready, tmp_path, painter):
-    cancel = threading.Event()
+    cancel, texts, when = threading.Event(), [{"text": f"number {i} " * 30} for i in range(4)], []
 
     def stop(stage, done, total):
         if done == 1:
+            when.append(time.monotonic())
             cancel.set()
 
-    rows = say_many(
-        ready, [{"text": f"number {i} " * 40} for i in range(4)], tmp_path / "c", progress=stop, cancel=cancel
-    )
+    rows = say_many(ready, texts, tmp_path / "clips", progress=stop, cancel=cancel)
+    assert time.monotonic() - when[0] < 1.5
     assert rows[0].status == "done"
     assert "stopped" in {row.status for row in rows}
     assert painter.open == 0
     left = {row.name for row in rows if row.status == "stopped"}
-    again = say_many(ready, [{"text": f"number {i} " * 40} for i in range(4)], tmp_path / "c")
+    again = say_many(ready, texts, tmp_path / "clips")
     assert {row.name for row in again if row.status == "done"} == left
 
 
