@@ -6,6 +6,7 @@ Magic arguments, ``%config`` traits, panel fields, help, cache keys and Python k
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import logging
 from collections.abc import Iterable
@@ -99,10 +100,16 @@ class TalkOptions:
 
     def replace(self, **changes: Any) -> TalkOptions:
         """Copy with ``changes``; an unknown name raises :class:`InputError` and suggests the nearest."""
-        declared = declared_options()
-        # Options of a plug-in that was unregistered since are left out.
-        kept = {name: value for name, value in vars(self).items() if name in declared}
-        return TalkOptions(**{**kept, **changes})
+        return TalkOptions(**{**self._kept(), **changes})
+
+    def _kept(self) -> dict[str, Any]:
+        """Values that are valid still: a plug-in may be gone since, or be registered again with other options."""
+        kept = {}
+        for name, about in declared_options().items():
+            if name in vars(self):
+                with contextlib.suppress(InputError):
+                    kept[name] = about.check(name, getattr(self, name))
+        return kept
 
     def of(self, options_class: type[Own]) -> Own:
         """Options of one plug-in, as an instance of the dataclass that declares them."""

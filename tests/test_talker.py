@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import itertools
 import os
@@ -195,6 +196,7 @@ def test_a_real_interrupt_stops_a_running_process_cleanly(tmp_path, portrait):
         from tests import fakes
         fakes.register()
         class Slow(fakes.Painter):
+            name = "slow"
             def animate(self, state, speech, options):
                 for frames in super().animate(state, speech, options):
                     time.sleep(0.2)
@@ -466,3 +468,46 @@ def test_the_four_functions_share_one_talker(registered_fakes, tmp_path, portrai
             talkwidget.auto_setup_from_assets("nowhere")
     finally:
         default_talker.cache_clear()
+
+
+def test_a_clip_can_be_pickled_and_copied(ready):
+    clip = ready.say(SENTENCE)
+    for other in (pickle.loads(pickle.dumps(clip)), copy.deepcopy(clip)):
+        assert other == clip
+        assert other.report.engine.name == "painter"
+        assert other.report.synthesizer.name == "beeper"
+
+
+def test_the_face_can_be_had_while_a_clip_is_drawn(ready, portrait):
+    seen = []
+
+    def look(stage, done, total):
+        if stage == "frames" and not seen:
+            other = threading.Thread(target=lambda: seen.extend([ready.face, ready.set_face(portrait)]))
+            other.start()
+            other.join(timeout=20)
+
+    ready.say("one two three", progress=look)
+    assert len(seen) == 2
+    assert seen[0] is seen[1] is ready.face
+
+
+def test_two_threads_with_one_text_do_the_work_once(ready, painter, beeper):
+    clips = []
+    threads = [threading.Thread(target=lambda: clips.append(ready.say("one two three four"))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert clips[0].path == clips[1].path
+    assert (painter.calls["animate"], beeper.calls["synthesize"]) == (1, 1)
+
+
+def test_many_voices_do_not_push_the_face_out_of_memory(registered_fakes, painter, portrait):
+    talker = Talker(engine="painter", synthesizer="beeper", cache_dir=None)
+    talker.set_face(portrait)
+    for number in range(10):
+        talker.set_voice(hum(pitch=100.0 + number), f"voice {number}")
+    why = {stage.name: stage.why for stage in talker.say("Hello").report.stages}
+    assert why["face"] == why["engine state"] == "hit: in memory"
+    assert painter.calls["prepare"] == 1

@@ -26,7 +26,7 @@ from . import files, joblib_store
 from .memory import Entry
 
 LAYOUT = "v1"
-"""Subfolder for entries of this layout, so that two versions of the package do not clear each other's."""
+"""Version of the folder layout; names the subfolder."""
 REMEMBERED = 32
 """Number of earlier keys of a stage that a miss is compared with."""
 
@@ -108,7 +108,7 @@ class Cache:
         return f"miss: {explain(key.parts, self._earlier(key))}"
 
     def store(self, key: Key, entry: Entry) -> None:
-        """Keep an entry whose value can be pickled. A disk that fails is told once."""
+        """Store an entry whose value can be pickled; warn once if the disk fails."""
         if self._root is None:
             return
         try:

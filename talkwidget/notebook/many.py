@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from ..talker import Talker
 
 CELL_OPTIONS = {
-    "batch": Option(
-        False, "a clip for each paragraph; a line # NAME names its file", kind=bool, group="main"
-    ),
+    "batch": Option(False, "a clip for each paragraph; a line # NAME names its file", kind=bool, group="main"),
     "script": Option(False, "lines as in Anna: Hello.; with --batch a clip for each", kind=bool, group="main"),
     "out": Option("clips", "folder for the clips of --batch", group="main"),
     "jobs": Option(

@@ -108,47 +108,53 @@ def announce(run: Run) -> None:
 def make(run: Run, stage: Key, engine: Engine, speech: Speech, state: Any) -> Film:
     """Draw and encode the file; it appears when it is whole, and not at all if anything stops the work."""
     from ..captions.webvtt import to_webvtt
-    from ..media import ANNOUNCEMENT, Coding, encode_video
+    from ..media import ANNOUNCEMENT
+
+    captions = to_webvtt(speech)
+    if run.watch.on_fragment is not None and run.options.captions:
+        run.watch.on_fragment(dataclasses.replace(ANNOUNCEMENT, captions=captions))
+    run.watch("frames", 0, speech.frames(run.options.fps))
+    with ENGINES.take(run.watch), name_compiling(run.watch):
+        film: Film | None = run.peek(stage)
+        if film is None or not _is_whole(run.cache, stage, film):
+            film = _draw(run, run.cache.place(stage, ".mp4"), engine, speech, state)
+            film = dataclasses.replace(film, captions=captions, notes=speeches.notes(speech))
+        return run.keep(stage, film)
+
+
+def _draw(run: Run, path: Path, engine: Engine, speech: Speech, state: Any) -> Film:
+    """Draw and encode the file, and measure it."""
+    from ..media import Coding, encode_video
     from ..media.sync import measure_sync
 
     options, watch = run.options, run.watch
-    captions = to_webvtt(speech)
-    if watch.on_fragment is not None and options.captions:
-        watch.on_fragment(dataclasses.replace(ANNOUNCEMENT, captions=captions))
-    total = speech.frames(options.fps)
-    watch("frames", 0, total)
-    path = run.cache.place(stage, ".mp4")
     coding = Coding(options.fps, options.quality, options.audio_codec)
-    with ENGINES.take(watch), name_compiling(watch):
-        other: Film | None = run.peek(stage)
-        if other is not None and _is_whole(run.cache, stage, other):
-            return run.keep(stage, other)
-        view_path = debug_view_path(path) if options.debug_view else None
-        drawn = _without_views(engine.animate(state, speech, options), view_path, speech, coding)
-        encoded = encode_video(
-            path,
-            drawn,
-            speech.heard,
-            speech.sample_rate,
-            coding,
-            on_frames=lambda done: watch("frames", done, total),
-            on_fragment=watch.on_fragment,
-        )
-    film = Film(
+    view_path = debug_view_path(path) if options.debug_view else None
+    drawn = _without_views(engine.animate(state, speech, options), view_path, speech, coding)
+    total = speech.frames(options.fps)
+    encoded = encode_video(
+        path,
+        drawn,
+        speech.heard,
+        speech.sample_rate,
+        coding,
+        on_frames=lambda done: watch("frames", done, total),
+        on_fragment=watch.on_fragment,
+    )
+    return Film(
         digest=file_digest(path),
         width=encoded.width,
         height=encoded.height,
         frame_count=encoded.frame_count,
         fps=options.fps,
-        captions=captions,
-        notes=speeches.notes(speech),
+        captions="",
+        notes=(),
         seconds=max(encoded.render_seconds, encoded.encode_seconds),
         sync=measure_sync(path),
-        view=options.debug_view and debug_view_path(path).exists(),
+        view=view_path is not None and view_path.exists(),
         words=speech.words,
         phonemes=speech.phonemes,
     )
-    return run.keep(stage, film)
 
 
 def clip(run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], source: Source) -> Clip:
