@@ -40,6 +40,7 @@ class TalkOptions:
     engine: str = option("auto", "what draws the frames: auto, or the name of an engine")
     synthesizer: str = option("auto", "what speaks: auto, or the name of a synthesizer")
     language: str = option("en-us", "language of the text, by code or name: en-us, German, cmn")
+    face: str | None = option(None, "name of a prepared face; the latest when left out")
     voice: str | None = option(None, "name of a prepared voice; the latest when left out, none for the default voice")
     speaker: str | None = option(None, "voice of the synthesizer, as in af_heart; %talk_voices lists them")
     rate: float = option(1.0, "speaking speed, 1 = normal", low=0.5, high=2.0)

@@ -92,8 +92,9 @@ def test_imports_go_one_way():
 
 ORDER = [
     {"notebook"},
-    {"session"},
+    {"session", "command"},
     {"talker"},
+    {"batch"},
     {"pipeline", "doctor"},
     {"clip"},
     {"display"},

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from ..media import Coding
     from ..media.sync import Sync
     from ..options import TalkOptions
-    from ..speech.speech import Speech
+    from ..speech.speech import Speech, Timing
     from .source import Source
 
-VERSION = "1"
+VERSION = "2"
 """Changes when another file is made of the same frames and speech; captions and coding have versions of their own."""
 OPTIONS = ("fps", "quality", "audio_codec", "debug_view")
 """Options that change the file, whatever the engine."""
@@ -45,7 +45,7 @@ class Film:
     ----------
     digest
         SHA-256 of the file, in hex.
-    width, height, frames, fps
+    width, height, frame_count, fps
         Size in pixels, number of frames, frames per second.
     captions
         WebVTT; empty where the words are not known.
@@ -57,18 +57,22 @@ class Film:
         Start and length of picture and sound.
     view
         Whether a second video with the debug view lies beside it.
+    words, phonemes
+        Their times; ``None`` where they are not known.
     """
 
     digest: str
     width: int
     height: int
-    frames: int
+    frame_count: int
     fps: int
     captions: str
     notes: tuple[str, ...]
     seconds: float
     sync: Sync
     view: bool
+    words: Timing | None
+    phonemes: Timing | None
 
 
 def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions) -> Key:
@@ -145,13 +149,15 @@ def _draw(run: Run, path: Path, engine: Engine, speech: Speech, state: Any) -> F
         digest=file_digest(path),
         width=encoded.width,
         height=encoded.height,
-        frames=encoded.frames,
+        frame_count=encoded.frame_count,
         fps=options.fps,
         captions="",
         notes=(),
         seconds=max(encoded.render_seconds, encoded.encode_seconds),
         sync=measure_sync(path),
         view=view_path is not None and view_path.exists(),
+        words=speech.words,
+        phonemes=speech.phonemes,
     )
 
 
@@ -162,12 +168,24 @@ def clip(run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], sourc
         stages=tuple(run.stages),
         engine=engine.named(),
         synthesizer=source.chosen.named(),
-        duration=film.frames / film.fps,
-        render_fps=film.frames / film.seconds if film.seconds else 0.0,
+        duration=film.frame_count / film.fps,
+        render_fps=film.frame_count / film.seconds if film.seconds else 0.0,
         notes=(*film.notes, *_unused_notes(run.options, engine.plugin, source), *_view_notes(run, film, engine, path)),
         sync=film.sync,
     )
-    return Clip(path, source.text, film.captions, report, film.width, film.height, film.fps, film.frames, run.options)
+    return Clip(
+        path,
+        source.text,
+        film.captions,
+        report,
+        film.width,
+        film.height,
+        film.fps,
+        film.frame_count,
+        run.options,
+        film.words,
+        film.phonemes,
+    )
 
 
 def _without_views(
