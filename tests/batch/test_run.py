@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
+import sys
 import threading
 import time
 
@@ -13,6 +14,7 @@ import joblib
 import pytest
 
 from talkwidget import InputError, UnavailableError, plugins
+from talkwidget.batch.result import BatchRows
 from tests.fakes import Beeper, hum
 
 ROWS = [
@@ -235,3 +237,23 @@ def test_a_folder_that_is_a_file_is_refused(ready, tmp_path):
         ready.say_many(["Hello"], tmp_path / "clips")
     with pytest.raises(UnavailableError, match="cannot make"):
         ready.say_many(["Hello"], tmp_path / "clips" / "inside")
+
+
+def test_the_result_is_a_frame_of_pandas_where_it_is_installed(ready, tmp_path):
+    pandas = pytest.importorskip("pandas")
+    table = ready.say_many([*ROWS[:2], {"name": "mute"}], tmp_path / "clips")
+    assert isinstance(table, pandas.DataFrame)
+    assert list(table.columns) == ["name", "status", "path", "seconds", "cache_hits", "error"]
+    assert table.loc[table.status == "failed", "name"].tolist() == ["mute"]
+    assert table.seconds.dtype == float
+    assert "2 done, 1 failed" in table._repr_html_()
+    assert "<table" in table.head(1)._repr_html_()
+
+
+def test_the_result_is_rows_where_pandas_is_not_installed(ready, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    monkeypatch.delitem(sys.modules, "talkwidget.batch.frame", raising=False)
+    rows = ready.say_many(ROWS[:1], tmp_path / "clips")
+    assert isinstance(rows, BatchRows)
+    assert (rows[0].name, rows[0].path) == ("first", tmp_path / "clips" / "first.mp4")
+    assert "1 done" in rows._repr_html_()
