@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .batch.talking import ManyTexts
+from .batch.many import ManyTexts
 from .errors import InputError
 from .keywords import takes_options
 from .options import TalkOptions
@@ -18,26 +15,20 @@ from .pipeline import face as faces
 from .pipeline import film as films
 from .pipeline import speech as speeches
 from .pipeline import state as states
-from .pipeline import voice as voices
-from .pipeline.named import checked_name
-from .pipeline.setup import NO_VOICE, SetFace, Setup
+from .pipeline.preparation import Preparation
 from .pipeline.source import OnlineFailureError, given_lexicon, with_language_code
-from .report import Report
+from .progress import Progress
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .clip import Clip
     from .engine.base import Engine
-    from .face.face import Face
-    from .face.portrait import Portrait, PortraitSource
+    from .face.portrait import Portrait
     from .keywords import OptionKeywords
     from .media import Fragment
-    from .pipeline.run import Run
     from .pipeline.source import Source
     from .plugins import Chosen
-    from .progress import Progress
-    from .voice.voice import Voice
 
 
 @dataclass(frozen=True)
@@ -50,7 +41,7 @@ class _Plan:
     source: Source
 
 
-class Talker(Setup, ManyTexts):
+class Talker(Preparation, ManyTexts):
     """Makes clips from a face and voices; prepared work is cached.
 
     Parameters
@@ -73,149 +64,6 @@ class Talker(Setup, ManyTexts):
     >>> talker.set_face("portrait.jpg")  # doctest: +SKIP
     >>> clip = talker.say("Welcome to the course.", rate=0.9)  # doctest: +SKIP
     """
-
-    @takes_options
-    def __init__(self, *, cache_dir: str | Path | None = "auto", **options: Unpack[OptionKeywords]) -> None:
-        super().__init__(cache_dir, TalkOptions(**options))
-
-    def with_face(self, source: PortraitSource) -> Talker:
-        """Copy with a portrait as its latest face, prepared for its first clip; raises as :meth:`set_face`."""
-        from .face.portrait import portrait_name, read_portrait
-
-        part = self._copy()
-        part._faces.add(portrait_name(source), SetFace(read_portrait(source), self._defaults))
-        return part
-
-    def with_voice(self, source: str | os.PathLike[str] | bytes) -> Talker:
-        """Copy with a recording as its latest voice; raises as :meth:`set_voice`."""
-        part = self._copy()
-        part.set_voice(source)
-        return part
-
-    @takes_options
-    def set_face(
-        self,
-        source: PortraitSource,
-        name: str | None = None,
-        *,
-        progress: Progress | None = None,
-        cancel: threading.Event | None = None,
-        **changes: Unpack[OptionKeywords],
-    ) -> Face:
-        """Set the face of the next clips, and prepare it for the engine; the option ``face`` returns to earlier ones.
-
-        Parameters
-        ----------
-        source
-            Portrait: path of a picture, its bytes, a PIL image, or an array (H, W, 3) uint8 RGB.
-        name
-            Name of the face; by default the file's name without its ending, else ``face``. A face of that name is
-            replaced.
-        progress, cancel
-            As for :meth:`say`.
-        changes
-            Options of all clips with this face.
-
-        Raises
-        ------
-        InputError
-            The portrait cannot be read, or shows no face. The former face stays.
-        UnavailableError
-            The engine or the landmark network asked for cannot run here.
-        CancelledError
-            ``cancel`` was set.
-        """
-        from .face.portrait import portrait_name, read_portrait
-
-        options = self._defaults.replace(**{**changes, "face": self._defaults.face})
-        called = checked_name(name, portrait_name(source), "face")
-        portrait = read_portrait(source)
-        run = self._run(options, progress, cancel)
-        return self._set_face(run, called, portrait, faces.get(run, portrait), renamed=name is not None)
-
-    @takes_options
-    def load_face(
-        self,
-        path: str | os.PathLike[str],
-        name: str | None = None,
-        *,
-        progress: Progress | None = None,
-        cancel: threading.Event | None = None,
-        **changes: Unpack[OptionKeywords],
-    ) -> Face:
-        """Set the face of the next clips from a file of :meth:`Face.save`; nothing that it holds is executed.
-
-        Parameters
-        ----------
-        path
-            Face file.
-        name
-            Name of the face; by default the file's name without its ending.
-        progress, cancel, changes
-            As for :meth:`set_face`. Where ``face_index``, ``landmarks`` or a lower ``max_height`` is asked for, the
-            face is searched anew in the picture of the file.
-
-        Raises
-        ------
-        InputError
-            The file cannot be read, or holds no face. The former face stays.
-        UnavailableError
-            The engine asked for cannot run here.
-        CancelledError
-            ``cancel`` was set.
-        """
-        from .face.portrait import Portrait
-        from .face.saved import read_face
-
-        options = self._defaults.replace(**{**changes, "face": self._defaults.face})
-        called = checked_name(name, Path(path).stem, "face")
-        face, digest = read_face(path)
-        portrait = Portrait(face.image, digest)
-        if faces.differs(face, options):
-            run = self._run(options, progress, cancel)
-            return self._set_face(run, called, portrait, faces.get(run, portrait), renamed=name is not None)
-        # With its number, the same face is found again in its portrait once the cache has dropped it.
-        run = self._run(options.replace(face_index=face.index) if face.count > 1 else options, progress, cancel)
-        return self._set_face(run, called, portrait, faces.put(run, portrait, face), renamed=name is not None)
-
-    def set_voice(
-        self,
-        source: str | os.PathLike[str] | bytes,
-        name: str | None = None,
-        *,
-        progress: Progress | None = None,
-        cancel: threading.Event | None = None,
-    ) -> Voice:
-        """Prepare a recording as the voice of the next clips; the option ``voice`` returns to earlier ones by name.
-
-        Parameters
-        ----------
-        source
-            Path or bytes of a recording, or of a video with sound.
-        name
-            Name of the voice; by default the file's name without its ending. A voice of that name is replaced.
-        progress, cancel
-            As for :meth:`say`.
-
-        Raises
-        ------
-        InputError
-            It cannot be read, or there is no speech in it. The former voice stays.
-        CancelledError
-            ``cancel`` was set.
-        """
-        from .voice.recording import read_recording
-
-        recording = read_recording(source)
-        name = checked_name(name, recording.stem, "voice")
-        if name == NO_VOICE:
-            raise InputError("a voice cannot be called none, which stands for the default voice; give another name.")
-        run = self._run(self.options, progress, cancel)
-        voice = dataclasses.replace(voices.get(run, recording), name=name)
-        former = self._voices.add(name, voice)
-        replaced = [f"the former voice {name!r} is replaced"] if former and former.digest != voice.digest else []
-        self.report = Report(tuple(run.stages), notes=(*replaced, *voice.warnings))
-        return voice
 
     @takes_options
     def say(
@@ -274,16 +122,6 @@ class Talker(Setup, ManyTexts):
         clip = films.clip(run, stage, film, engine, source)
         self.report = clip.report
         return clip
-
-    def _set_face(self, run: Run, name: str, portrait: Portrait, face: Face, *, renamed: bool) -> Face:
-        from .engine.choose import choose_engine
-
-        states.get(run, choose_engine(run.options).plugin, portrait, face)
-        former = self._faces.add(name, SetFace(portrait, run.options, face))
-        is_other = renamed and former is not None and former.portrait.digest != portrait.digest
-        notes = (f"the former face {name!r} is replaced",) if is_other else ()
-        self.report = Report(tuple(run.stages), notes=notes)
-        return face
 
     @takes_options
     def fingerprint(self, text: str = "", **changes: Unpack[OptionKeywords]) -> str:

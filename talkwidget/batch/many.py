@@ -1,27 +1,26 @@
-"""Methods of a Talker for many texts and for scripts of several speakers."""
+"""Many texts: tables and scripts of several speakers, as methods of the Talker."""
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ..keywords import takes_options
+from ..progress import Progress
 
 if TYPE_CHECKING:
-    import threading
-
     from typing_extensions import Unpack
 
     from ..clip import Clip
     from ..keywords import OptionKeywords
-    from ..progress import Progress
     from ..talker import Talker
     from .dialogue import Speakers
     from .table import Source as TableSource
 
 
 class ManyTexts:
-    """Base class of the Talker with its methods for more than one text."""
+    """Methods of :class:`~talkwidget.talker.Talker` that say many texts."""
 
     @takes_options
     def say_many(
@@ -73,7 +72,14 @@ class ManyTexts:
 
         rows = read_rows(texts)
         return run_batch(
-            self._talker, rows, out, n_jobs=n_jobs, backend=backend, progress=progress, cancel=cancel, options=changes
+            cast("Talker", self),
+            rows,
+            out,
+            n_jobs=n_jobs,
+            backend=backend,
+            progress=progress,
+            cancel=cancel,
+            options=changes,
         )
 
     @takes_options
@@ -107,7 +113,9 @@ class ManyTexts:
         """
         from .dialogue import say_dialogue
 
-        return say_dialogue(self._talker, script, speakers or {}, progress=progress, cancel=cancel, options=changes)
+        return say_dialogue(
+            cast("Talker", self), script, speakers or {}, progress=progress, cancel=cancel, options=changes
+        )
 
     @takes_options
     def say_lines(
@@ -126,11 +134,14 @@ class ManyTexts:
         from .dialogue import dialogue_rows
         from .run import run_batch
 
-        rows = dialogue_rows(self._talker, script, speakers or {})
+        rows = dialogue_rows(cast("Talker", self), script, speakers or {})
         return run_batch(
-            self._talker, rows, out, n_jobs=n_jobs, backend=backend, progress=progress, cancel=cancel, options=changes
+            cast("Talker", self),
+            rows,
+            out,
+            n_jobs=n_jobs,
+            backend=backend,
+            progress=progress,
+            cancel=cancel,
+            options=changes,
         )
-
-    @property
-    def _talker(self) -> Talker:
-        return cast("Talker", self)
