@@ -131,6 +131,14 @@ def test_faces_and_voices_may_be_files(ready, tmp_path, mirrored):
     assert (ready.faces, ready.voices) == (("ben", "anna"), ())
 
 
+def test_a_face_may_be_a_face_file(ready, tmp_path, talker):
+    path = ready.set_face(tmp_path / "ben.png", "again").save(tmp_path / "saved.face")
+    ready.set_face(ready.portrait.pixels, "latest")
+    rows = say_many(ready, [{"text": "one", "face": str(path)}, {"text": "x", "face": "no.face"}], tmp_path / "clips")
+    assert width(rows[0].path) == 64
+    assert "there is no file 'no.face'" in rows[1].error
+
+
 def test_options_are_for_all_rows_and_those_of_a_row_are_stronger(ready, tmp_path):
     rows = say_many(ready, [{"text": "a"}, {"text": "a", "face": "anna"}], tmp_path / "clips", face="ben")
     assert [width(row.path) for row in rows] == [64, 128]
@@ -189,6 +197,24 @@ def test_two_processes_give_the_same_frames(ready, tmp_path, painter, how):
     assert [frame_digest(row.path) for row in rows[:3]] == [frame_digest(row.path) for row in alone]
     # The new text was drawn elsewhere.
     assert painter.calls["animate"] == calls
+
+
+def test_threads_take_many_rows_and_a_stop_sends_no_more(ready, tmp_path, painter):
+    texts = [f"n{number}" for number in range(30)]
+    rows = say_many(ready, texts, tmp_path / "all", n_jobs=2, backend="threading")
+    assert [row.status for row in rows] == ["done"] * 30
+    cancel, calls = threading.Event(), painter.calls["animate"]
+    rows = say_many(
+        ready,
+        [f"m{number}" for number in range(30)],
+        tmp_path / "some",
+        n_jobs=2,
+        backend="threading",
+        cancel=cancel,
+        progress=lambda stage, done, total: cancel.set() if done else None,
+    )
+    assert {row.status for row in rows} == {"done", "stopped"}
+    assert painter.calls["animate"] - calls < 20
 
 
 class Deadly(Beeper):
