@@ -13,7 +13,7 @@ import av
 import joblib
 import pytest
 
-from talkwidget import InputError, UnavailableError, plugins
+from talkwidget import InputError, Talker, UnavailableError, plugins
 from talkwidget.batch.result import BatchRows
 from tests.fakes import Beeper, hum
 
@@ -197,6 +197,16 @@ def test_two_processes_give_the_same_frames(ready, tmp_path, painter, how):
     assert [frame_digest(row.path) for row in rows[:3]] == [frame_digest(row.path) for row in alone]
     # The new text was drawn elsewhere.
     assert painter.calls["animate"] == calls
+
+
+def test_workers_need_neither_the_files_nor_a_shared_cache(registered_fakes, mirrored, tmp_path):
+    talker = Talker(engine="painter", synthesizer="beeper", cache_dir=None)
+    talker.set_face(mirrored)
+    talker.set_voice(hum(), "me")
+    mirrored.unlink()
+    rows = say_many(talker, ["one", {"use_recording": "yes"}], tmp_path / "clips", n_jobs=2, backend="loky")
+    assert [row.status for row in rows] == ["done", "done"], rows
+    assert [width(row.path) for row in rows] == [64, 64]
 
 
 def test_threads_take_many_rows_and_a_stop_sends_no_more(ready, tmp_path, painter):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import av
 import numpy as np
 import pytest
+import soundfile
 
 from talkwidget import InputError, join
 from talkwidget.media.marking import COMPOSITE, read_marking
-from tests.fakes import RATE
+from tests.fakes import RATE, hum
 
 
 def pictures(path):
@@ -55,6 +56,20 @@ def test_another_size_and_frame_rate_are_fitted_into_the_first(ready):
     assert {frame.shape for frame in frames} == {(128, 128, 3)}
     assert len(frames) == film.frame_count == 30
     assert film.duration == pytest.approx(first.duration + second.duration)
+
+
+def test_sounds_of_other_rate_and_channels_become_one(ready, tmp_path):
+    left = np.frombuffer(hum(seconds=1.2)[44:], "<i2") / 32768
+    soundfile.write(tmp_path / "stereo.wav", np.stack([left, 0.0 * left], axis=1), 22050)
+    ready.set_voice(tmp_path / "stereo.wav", "me")
+    mono, stereo = ready.say("one two", voice="none"), ready.say(use_recording=True)
+    samples, rate = join([mono, stereo]).audio
+    assert (samples.shape[1], rate) == (2, RATE)
+    before = samples[: round(0.7 * rate)]
+    assert np.abs(before[:, 0] - before[:, 1]).max() < 0.02
+    after = samples[round((mono.duration + 0.05) * rate) : round((mono.duration + 0.3) * rate)]
+    assert np.abs(after[:, 0]).max() > 0.2
+    assert np.abs(after[:, 1]).max() < 0.02
 
 
 def test_the_same_clips_give_the_same_file(ready):
