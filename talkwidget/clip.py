@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .cache import files
 from .captions.webvtt import webvtt_to_srt
@@ -87,15 +88,15 @@ class Clip:
         if target.is_dir():
             target = target / f"talk-{self.path.stem[:12]}.mp4"
         if not target.parent.is_dir():
-            raise InputError(f"there is no folder {str(target.parent)!r}; make it first.")
+            raise InputError(f"there is no folder {str(target.parent)!r}; create it first.")
         kind = target.suffix.lower()
         if kind not in {".mp4", ".vtt", ".srt"}:
             raise InputError(
-                f"a clip is saved as .mp4, its captions as .vtt or .srt, or into a folder that is there; not as "
-                f"{str(path)!r}."
+                f"cannot save a clip as {str(path)!r}; use .mp4 for the video, .vtt or .srt for the captions, or an "
+                f"existing folder."
             )
         if kind != ".mp4" and not self.captions:
-            raise InputError("this clip has no captions: the words of its recording are not known; give a transcript.")
+            raise InputError("this clip has no captions, since the words of its recording are unknown; give a transcript as the text.")
         try:
             if kind != ".mp4":
                 self._write_captions(target)
@@ -106,7 +107,7 @@ class Clip:
         except OSError as error:
             if kind == ".mp4" and not self.path.exists():
                 raise UnavailableError(
-                    "the clip is no longer in the cache; say it again, then save it at once."
+                    "the clip is no longer in the cache; generate it again, then save it."
                 ) from None
             raise UnavailableError(f"cannot write {str(target)!r} ({error.strerror}); choose another folder.") from None
         return target
@@ -115,9 +116,14 @@ class Clip:
         files.write_text(target, self.captions if target.suffix.lower() == ".vtt" else webvtt_to_srt(self.captions))
 
     def _repr_mimebundle_(self, include: object | None = None, exclude: object | None = None) -> Mapping[str, str]:
-        from .display.clip_view import clip_html
+        from .display.clip_view import clip_html, clip_text
 
-        return {"text/html": clip_html(self), "text/plain": repr(self)}
+        return {"text/html": clip_html(self), "text/plain": clip_text(self)}
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        from .display.clip_view import clip_text
+
+        printer.text(clip_text(self))
 
 
 def debug_view_path(clip: Path) -> Path:

@@ -24,12 +24,16 @@ class UnavailableError(TalkError, RuntimeError):
 
 
 class InterruptedCellError(KeyboardInterrupt):
-    """The user interrupted a cell. It stops a run of all cells as any interrupt does, without its hundred lines."""
+    """The user interrupted a cell. It stops a run of all cells as any interrupt does, without a traceback."""
 
     def _render_traceback_(self) -> list[str]:
         """One line for IPython."""
-        return ["KeyboardInterrupt: stopped; nothing half-written is left. Run the cell again to go on."]
+        return ["Stopped. No partial files left. Run the cell again to continue."]
 
 
 class CancelledError(TalkError):
-    """The user stopped the work. Nothing half-written is left behind."""
+    """The user stopped the work. No partial files are left."""
+
+
+class PluginError(TalkError, TypeError):
+    """A plug-in returned a value of the wrong type; the message names the plug-in and the type that is needed."""

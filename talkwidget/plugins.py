@@ -32,10 +32,21 @@ _observers: list[Callable[[], None]] = []
 
 @dataclass(frozen=True)
 class Chosen(Generic[Plugin]):
-    """A plug-in, and one line for the user that says why it was chosen."""
+    """A chosen plug-in.
+
+    Attributes
+    ----------
+    plugin
+        The plug-in itself.
+    why
+        Reason for the choice, in a few words for the user.
+    skipped
+        Reasons why better ones were not taken, one line each.
+    """
 
     plugin: Plugin
     why: str
+    skipped: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

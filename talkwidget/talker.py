@@ -80,6 +80,7 @@ class Talker:
         self.lexicon = Lexicon({})
         """Pronunciations of words for the next clips, in addition to those of the option ``lexicon``."""
         self._sources = Sources()
+        self._told: set[str] = set()
         self._cache = Cache(env.cache_folder() if cache_dir == "auto" else cache_dir)
         self._memory = Memory(IN_MEMORY)
 
@@ -267,9 +268,15 @@ class Talker:
             face = faces.get(run, portrait)
             state = states.get(run, engine.plugin, portrait, face)
             film = films.make(run, stage, engine.plugin, speech, state)
-        clip = films.clip(run, stage, film, engine, source)
+        clip = films.clip(run, stage, film, engine, source, self._untold(*engine.skipped, *source.chosen.skipped))
         self.report = clip.report
         return clip
+
+    def _untold(self, *reasons: str) -> tuple[str, ...]:
+        """Reasons that no earlier clip has told."""
+        new = tuple(reason for reason in dict.fromkeys(reasons) if reason not in self._told)
+        self._told.update(new)
+        return new
 
     def _portrait(self) -> Portrait:
         if self.portrait is None:

@@ -37,7 +37,8 @@ def choose_engine(options: TalkOptions) -> Chosen[Engine]:
     lacking = _lacking_for_gpu_engine(options)
     if lacking is None:
         return Chosen(plugins.load(plugins.ENGINES, _WITH_GPU), "checkpoints and a GPU are here")
-    return Chosen(plugins.load(plugins.ENGINES, _EVERYWHERE), f"{_WITH_GPU} cannot run here: {lacking}")
+    skipped = f"engine {_WITH_GPU} not used: {lacking}"
+    return Chosen(plugins.load(plugins.ENGINES, _EVERYWHERE), "the best that can run here", (skipped,))
 
 
 def _lacking_for_gpu_engine(options: TalkOptions) -> str | None:

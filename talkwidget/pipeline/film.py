@@ -14,11 +14,12 @@ from ..cache.cache import Cache, Key
 from ..cache.files import file_digest
 from ..clip import Clip, debug_view_path
 from ..option import dashed
-from ..options import declared_options, own_options
+from ..options import declared_options, group_headings, own_options
 from ..report import Report
 from . import speech as speeches
 from . import state as states
 from .compiling import name_compiling
+from .contracts import checked_batches
 from .run import Run, option_parts
 from .turns import ENGINES
 
@@ -116,7 +117,8 @@ def make(run: Run, stage: Key, engine: Engine, speech: Speech, state: Any) -> Fi
     path = run.cache.place(stage, ".mp4")
     coding = Coding(options.fps, options.quality, options.audio_codec)
     with ENGINES.take(watch), name_compiling(watch):
-        drawn = _without_views(engine.animate(state, speech, options), debug_view_path(path), speech, coding)
+        batches = engine.animate(state, speech, options)
+        drawn = _without_views(batches, engine.name, debug_view_path(path), speech, coding)
         encoded = encode_video(
             path,
             drawn,
@@ -141,8 +143,10 @@ def make(run: Run, stage: Key, engine: Engine, speech: Speech, state: Any) -> Fi
     return run.keep(stage, film)
 
 
-def clip(run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], source: Source) -> Clip:
-    """Clip of a film, with the report of this call."""
+def clip(
+    run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], source: Source, skipped: tuple[str, ...]
+) -> Clip:
+    """Clip of a film, with the report of this call; ``skipped`` are reasons against other plug-ins, not yet told."""
     path = run.cache.place(stage, ".mp4")
     report = Report(
         stages=tuple(run.stages),
@@ -150,21 +154,27 @@ def clip(run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], sourc
         synthesizer=source.chosen,
         duration=film.frames / film.fps,
         render_fps=film.frames / film.seconds if film.seconds else 0.0,
-        notes=(*film.notes, *_unused_notes(run.options, engine.plugin, source), *_view_notes(run, film, engine, path)),
+        notes=(
+            *film.notes,
+            *skipped,
+            *_unused_notes(run.options, engine.plugin, source),
+            *_view_notes(run, film, engine, path),
+        ),
+        voice=run.options.speaker or source.voice_name,
         sync=film.sync,
     )
     return Clip(path, source.text, film.captions, report, film.width, film.height, film.fps, film.frames, run.options)
 
 
 def _without_views(
-    batches: Iterator[tuple[Frames, Frames | None]], view_path: Path, speech: Speech, coding: Coding
+    batches: Iterator[tuple[Frames, Frames | None]], engine: str, view_path: Path, speech: Speech, coding: Coding
 ) -> Iterator[Frames]:
     """Frames alone; the debug views beside them, if there are any, are written to a second file on the way."""
     from ..media import open_video
 
     with ExitStack() as stack:
         writer = None
-        for frames, views in batches:
+        for frames, views in checked_batches(batches, engine):
             if views is not None:
                 if writer is None:
                     writer = stack.enter_context(open_video(view_path, speech.heard, speech.sample_rate, coding))
@@ -189,18 +199,23 @@ def _unused_notes(options: TalkOptions, engine: Engine, source: Source) -> tuple
         *own_options(engine.name),
         *own_options(source.chosen.name),
     }
-    unused = [
-        dashed(name)
-        for plugin in plugins.names(plugins.OPTIONS)
-        for name in own_options(plugin)
-        if name not in used and getattr(options, name) != declared_options()[name].default
-    ]
-    return (f"the engine {engine.name} does not look at {', '.join(unused)}",) if unused else ()
+    notes = []
+    for plugin, title in group_headings().items():
+        unused = [
+            dashed(name)
+            for name in own_options(plugin)
+            if plugin in plugins.names(plugins.OPTIONS)
+            and name not in used
+            and getattr(options, name) != declared_options()[name].default
+        ]
+        if unused:
+            notes.append(f"{', '.join(unused)} ignored: only {title} uses {'it' if len(unused) == 1 else 'them'}")
+    return tuple(notes)
 
 
 def _view_notes(run: Run, film: Film, engine: plugins.Chosen[Engine], path: Path) -> tuple[str, ...]:
     if not run.options.debug_view:
         return ()
     if film.view:
-        return (f"what the networks did is shown in {debug_view_path(path)}",)
-    return (f"the engine {engine.name} has nothing to show for --debug-view",)
+        return (f"the debug view is in {debug_view_path(path)}",)
+    return (f"--debug-view ignored: the engine {engine.name} has no debug view",)
