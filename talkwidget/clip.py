@@ -96,7 +96,9 @@ class Clip:
                 f"existing folder."
             )
         if kind != ".mp4" and not self.captions:
-            raise InputError("this clip has no captions, since the words of its recording are unknown; give a transcript as the text.")
+            raise InputError(
+                "this clip has no captions: the words of its recording are unknown; give a transcript as text."
+            )
         try:
             if kind != ".mp4":
                 self._write_captions(target)
@@ -106,9 +108,7 @@ class Clip:
                     self._write_captions(target.with_suffix(beside))
         except OSError as error:
             if kind == ".mp4" and not self.path.exists():
-                raise UnavailableError(
-                    "the clip is no longer in the cache; generate it again, then save it."
-                ) from None
+                raise UnavailableError("the clip is no longer in the cache; generate it again, then save it.") from None
             raise UnavailableError(f"cannot write {str(target)!r} ({error.strerror}); choose another folder.") from None
         return target
 

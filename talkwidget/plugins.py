@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from .errors import InputError, UnavailableError
 from .suggest import did_you_mean
+from .synonyms import meant_value
 
 Plugin = TypeVar("Plugin", covariant=True)
 
@@ -144,7 +145,9 @@ def _factory(group: str, name: str) -> Callable[[], Any]:
     installed = _installed(group)
     if name not in installed:
         known = names(group)
-        hint = did_you_mean(name, known, f"there are: {', '.join(['auto', *known])}.")
+        meant = meant_value(_KINDS[group], name)
+        listed = f"there are: {', '.join(['auto', *known])}."
+        hint = f"use {meant}." if meant in [*known, "auto"] else did_you_mean(name, known, listed)
         raise InputError(f"there is no {_KINDS[group]} {name!r}; {hint}")
     try:
         factory: Callable[[], Any] = installed[name].load()

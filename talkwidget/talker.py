@@ -14,14 +14,14 @@ from .cache.cache import Cache
 from .cache.memory import Memory
 from .errors import InputError
 from .keywords import takes_options
-from .options import TalkOptions
+from .options import TalkOptions, session_defaults
 from .pipeline import face as faces
 from .pipeline import film as films
 from .pipeline import speech as speeches
 from .pipeline import state as states
 from .pipeline import voice as voices
 from .pipeline.run import Run
-from .pipeline.source import OnlineFailureError, Sources, given_lexicon, with_language_code
+from .pipeline.source import OnlineFailureError, Source, Sources, given_lexicon, with_language_code
 from .progress import Progress, Watch
 from .report import Report
 from .script.lexicon import Lexicon
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .face.portrait import Portrait, PortraitSource
     from .keywords import OptionKeywords
     from .media import Fragment
+    from .speech.speech import Speech
     from .voice.voice import Voice
 
 IN_MEMORY = 8
@@ -51,7 +52,7 @@ class Talker:
         Folder for prepared work; ``"auto"`` is the user's cache folder (see :func:`talkwidget.env.cache_folder`),
         ``None`` keeps it in the memory of this object alone.
     options
-        Defaults for every call.
+        Defaults for every call; without them those that ``%config`` has set in this session.
 
     Raises
     ------
@@ -68,7 +69,7 @@ class Talker:
 
     @takes_options
     def __init__(self, *, cache_dir: str | Path | None = "auto", **options: Unpack[OptionKeywords]) -> None:
-        self._defaults = TalkOptions(**options)
+        self._defaults = TalkOptions(**{**session_defaults(), **options})
         self.options = self._defaults
         """Options of the next clip: the defaults, changed by those given with the face."""
         self.report = Report(())
@@ -83,6 +84,17 @@ class Talker:
         self._told: set[str] = set()
         self._cache = Cache(env.cache_folder() if cache_dir == "auto" else cache_dir)
         self._memory = Memory(IN_MEMORY)
+
+    @takes_options
+    def configure(self, **changes: Unpack[OptionKeywords]) -> None:
+        """Change the defaults of every later call, also those given with the face.
+
+        Raises
+        ------
+        InputError
+            Unknown option, or a value of the wrong type or out of range.
+        """
+        self._defaults, self.options = self._defaults.replace(**changes), self.options.replace(**changes)
 
     @property
     def face(self) -> Face | None:
@@ -196,6 +208,39 @@ class Talker:
         self.report = Report(tuple(run.stages), notes=(*replaced, *voice.warnings))
         return voice
 
+    @takes_options
+    def speak(
+        self,
+        text: str = "",
+        *,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+        **changes: Unpack[OptionKeywords],
+    ) -> Speech:
+        """Speech of ``text`` without a video, from the cache where a clip or an earlier call has made it.
+
+        Parameters are those of :meth:`say`; no face is needed.
+
+        Raises
+        ------
+        InputError
+            Nothing to say, an unknown option, value, language or voice.
+        UnavailableError
+            What was asked for by name cannot run here.
+        CancelledError
+            ``cancel`` was set.
+        """
+        options = with_language_code(self.options.replace(**changes))
+        run = self._run(options, progress, cancel)
+        source = self._source(text, options)
+        try:
+            speech = speeches.get(run, source)
+        except OnlineFailureError as error:
+            self._sources.avoid_online(error)
+            return self.speak(text, progress=progress, cancel=cancel, **changes)
+        self.report = Report(tuple(run.stages), synthesizer=source.chosen)
+        return speech
+
     def add_lexicon(self, path: str | os.PathLike[str]) -> None:
         """Add pronunciations for all later clips, from a CSV file with the columns word and respelling or /IPA/.
 
@@ -229,7 +274,7 @@ class Talker:
         progress
             Called at each step.
         cancel
-            Set from another thread, it stops the work, as an interrupt does. Nothing half-written stays.
+            Set from another thread, it stops the work, as an interrupt does. No partial files are left.
         on_fragment
             Called with each fragment of the video while it is drawn, for players; not where the clip is cached.
         changes
@@ -252,10 +297,10 @@ class Talker:
         from .engine.choose import choose_engine
 
         options = with_language_code(self.options.replace(**changes))
-        portrait, voice = self._portrait(), self.voice(options.voice)
+        portrait = self._portrait()
         run = self._run(options, progress, cancel, on_fragment if options.stream else None)
         engine = choose_engine(options)
-        source = self._sources.choose(text, voice, options, self.lexicon | given_lexicon(options.lexicon))
+        source = self._source(text, options)
         stage = films.key(engine.plugin, portrait, source, options)
         film = films.find(run, stage)
         if film is None:
@@ -272,6 +317,10 @@ class Talker:
         self.report = clip.report
         return clip
 
+    def _source(self, text: str, options: TalkOptions) -> Source:
+        lexicon = self.lexicon | given_lexicon(options.lexicon)
+        return self._sources.choose(text, self.voice(options.voice), options, lexicon)
+
     def _untold(self, *reasons: str) -> tuple[str, ...]:
         """Reasons that no earlier clip has told."""
         new = tuple(reason for reason in dict.fromkeys(reasons) if reason not in self._told)
@@ -280,7 +329,9 @@ class Talker:
 
     def _portrait(self) -> Portrait:
         if self.portrait is None:
-            raise InputError("no face is set yet; call set_face with a portrait, or run %talk_face portrait.jpg.")
+            raise InputError(
+                "no face is set yet; call set_face with a portrait, or run %talk_face portrait.jpg or %talk_demo."
+            )
         return self.portrait
 
     def _run(

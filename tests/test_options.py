@@ -163,7 +163,8 @@ def test_a_clash_of_names_is_refused_at_registration(brush, options, told):
 def test_the_common_options_are_declared_where_they_are_typed():
     assert {*declared_in(TalkOptions)} < {*declared_options()}
     assert {about.group for name, about in declared_options().items() if name in declared_in(TalkOptions)} == {
-        "main",
-        "video",
+        "voice",
+        "motion",
+        "picture",
         "output",
     }

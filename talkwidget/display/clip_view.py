@@ -36,7 +36,9 @@ def clip_html(clip: Clip) -> str:
         if _belongs_inline(clip):
             source = data_uri("video/mp4", clip.path.read_bytes())
         elif env.in_colab():
-            return line_html(f"This clip is too large for a Colab cell ({clip.size / 1e6:.0f} MB). It is in {clip.path}")
+            return line_html(
+                f"This clip is too large for a Colab cell ({clip.size / 1e6:.0f} MB). It is in {clip.path}"
+            )
         else:
             source = _link(clip.path)
             details.append(f"the video is in {source}")

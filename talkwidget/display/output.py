@@ -100,7 +100,6 @@ class Output:
         else:
             self._handle.update(content)
 
-
     def _print(self, content: Any) -> None:
         from IPython.display import display
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 
 from .. import plugins
 from ..checkpoints import command as checkpoint_command
 from ..checkpoints import registry as checkpoints
 from ..option import Option
+from ..script.languages import known_languages
 from .arguments import option_names
 
 _VALUE_BEGUN = re.compile(r"--([\w-]+)(?:\s+|=)[^\s=]*$")
 _OPTION_BEGUN = re.compile(r"\s--?[\w-]*$")
 
 
-def complete(event: SimpleNamespace, known: Mapping[str, Option], voices: tuple[str, ...]) -> list[str]:
+def complete(event: SimpleNamespace, known: Mapping[str, Option], voices: Callable[[], tuple[str, ...]]) -> list[str]:
     """Names of options, or values of the one before the cursor; empty for what IPython itself knows, as files.
 
-    ``event`` is what IPython hands to a ``complete_command`` hook.
+    ``event`` is what IPython hands to a ``complete_command`` hook; ``voices`` returns the names of recorded voices.
     """
     option = _VALUE_BEGUN.search(event.text_until_cursor)
     name = option[1].replace("-", "_") if option else ""
@@ -33,9 +34,11 @@ def complete_checkpoints() -> list[str]:
     return [*checkpoint_command.ACTIONS, *checkpoints.known_names(), "--folder", "--checkpoint-dir"]
 
 
-def offered_values(name: str, about: Option, voices: tuple[str, ...]) -> list[str]:
+def offered_values(name: str, about: Option, voices: Callable[[], tuple[str, ...]]) -> list[str]:
     """Values of an option that can be listed; empty where any value is valid."""
     named = {"engine": plugins.ENGINES, "synthesizer": plugins.SYNTHESIZERS}
     if name in named:
         return ["auto", *plugins.names(named[name])]
-    return list(voices) if name == "voice" else [str(choice) for choice in about.choices]
+    if name == "language":
+        return [*known_languages(), *(title for title in known_languages().values() if " " not in title)]
+    return [*voices(), "none"] if name == "voice" else [str(choice) for choice in about.choices]

@@ -86,7 +86,7 @@ def _bare_control(name: str, option: Option, value: Any) -> widgets.DOMWidget:
     label = name.replace("_", " ").capitalize()
     if name == "language":
         return labelled(widgets.Combobox, label, value=value, options=LANGUAGES, ensure_option=False)
-    offered = list(option.choices) or offered_values(name, option, ())
+    offered = list(option.choices) or offered_values(name, option, tuple)
     if offered:
         return labelled(widgets.Dropdown, label, value=value, options=offered)
     if option.kind is bool:
