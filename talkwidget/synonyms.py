@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_OPTIONS = {
+OPTION_WORDS = {
     "rate": "speed pace tempo speech_rate speaking_rate voice_speed words_per_minute wpm slow fast",
     "pitch": "tone voice_pitch semitones",
     "volume": "loudness gain level loud",
@@ -38,6 +38,7 @@ _OPTIONS = {
     "preprocess": "crop full full_body whole",
     "pose_style": "pose style",
 }
+"""Words, separated by spaces, that stand for an option."""
 _FACE = "the face is set before, with %talk_face PORTRAIT.jpg."
 _RECORDING = "a recording is set before, with %talk_voice RECORDING.mp3."
 _SAVE = "clips are saved afterwards, with _.save('NAME.mp4') in the next cell."
@@ -52,8 +53,8 @@ _ELSEWHERE = {
         ("cache", "cache_dir", "no_cache"), "set TALKWIDGET_CACHE=off or TALKWIDGET_HOME before you start."
     ),
 }
-_VALUES = {
-    "engine": {"sad_talker": "sadtalker", "gpu": "sadtalker", "cpu": "mesh", "default": "auto", "fast": "mesh"},
+VALUE_WORDS = {
+    "engine": {"default": "auto", "fast": "mesh", "cpu": "mesh"},
     "synthesizer": {
         "espeak-ng": "espeak",
         "espeakng": "espeak",
@@ -85,12 +86,13 @@ _VALUES = {
     "max_height": {"720p": "720", "1080p": "1080", "hd": "1080", "4k": "2160"},
     "face_index": {"left": "0", "first": "0", "leftmost": "0"},
 }
-_OPTION_OF = {word: name for name, words in _OPTIONS.items() for word in words.split()}
+"""Words that stand for a value of an option."""
+_OPTION_BY_WORD = {word: name for name, words in OPTION_WORDS.items() for word in words.split()}
 
 
 def meant_option(given: str) -> str | None:
     """Option that a word stands for, as ``rate`` for ``speed``; ``None`` where the word is not known."""
-    return _OPTION_OF.get(_plain(given))
+    return _OPTION_BY_WORD.get(_plain(given))
 
 
 def place_of(given: str) -> str | None:
@@ -100,7 +102,7 @@ def place_of(given: str) -> str | None:
 
 def meant_value(option: str, given: object) -> str | None:
     """Valid value of ``option`` that a word stands for, as ``always`` for ``yes``; ``None`` where it is not known."""
-    return _VALUES.get(option, {}).get(str(given).strip().lower())
+    return VALUE_WORDS.get(option, {}).get(str(given).strip().lower())
 
 
 def _plain(given: str) -> str:

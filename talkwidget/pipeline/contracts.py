@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ def checked_state(state: Any, engine: str) -> Any:
     return state
 
 
-def checked_batches(batches: Any, engine: str) -> Iterator[tuple[Any, Any]]:
+def checked_batches(batches: Any, engine: str) -> Generator[tuple[Any, Any], None, None]:
     """Batches of frames with their debug views, as an engine's ``animate`` yields them.
 
     Raises
@@ -36,8 +36,12 @@ def checked_batches(batches: Any, engine: str) -> Iterator[tuple[Any, Any]]:
     """
     if not isinstance(batches, Iterable):
         raise PluginError(f"engine {engine!r}: animate() must return an iterator, not {_described(batches)}.")
-    for batch in batches:
-        yield _checked_batch(batch, engine)
+    try:
+        for batch in batches:
+            yield _checked_batch(batch, engine)
+    finally:
+        if isinstance(batches, Generator):
+            batches.close()
 
 
 def _checked_batch(batch: Any, engine: str) -> tuple[Any, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,8 +117,8 @@ def make(run: Run, stage: Key, engine: Engine, speech: Speech, state: Any) -> Fi
     path = run.cache.place(stage, ".mp4")
     coding = Coding(options.fps, options.quality, options.audio_codec)
     with ENGINES.take(watch), name_compiling(watch):
-        batches = engine.animate(state, speech, options)
-        drawn = _without_views(batches, engine.name, debug_view_path(path), speech, coding)
+        batches = checked_batches(engine.animate(state, speech, options), engine.name)
+        drawn = _without_views(batches, debug_view_path(path), speech, coding)
         encoded = encode_video(
             path,
             drawn,
@@ -167,14 +167,15 @@ def clip(
 
 
 def _without_views(
-    batches: Iterator[tuple[Frames, Frames | None]], engine: str, view_path: Path, speech: Speech, coding: Coding
+    batches: Generator[tuple[Frames, Frames | None], None, None], view_path: Path, speech: Speech, coding: Coding
 ) -> Iterator[Frames]:
     """Frames alone; the debug views beside them, if there are any, are written to a second file on the way."""
     from ..media import open_video
 
     with ExitStack() as stack:
         writer = None
-        for frames, views in checked_batches(batches, engine):
+        stack.callback(batches.close)
+        for frames, views in batches:
             if views is not None:
                 if writer is None:
                     writer = stack.enter_context(open_video(view_path, speech.heard, speech.sample_rate, coding))
