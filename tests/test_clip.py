@@ -9,7 +9,6 @@ import re
 import sys
 import types
 from html.parser import HTMLParser
-from types import SimpleNamespace
 
 import av
 import numpy as np
@@ -40,8 +39,8 @@ def clip(tmp_path, monkeypatch):
     encode_video(path, frames, tone, 16000, Coding(25, 20, "mp3"))
     report = Report(
         stages=(Stage("speech", 0.1, 0.1, "miss: new text"), Stage("engine state", 0.001, 0.9, "hit: in memory")),
-        engine=Chosen(SimpleNamespace(name="mesh"), "the best that can run here", ("not told twice",)),
-        synthesizer=Chosen(SimpleNamespace(name="espeak"), "<script>alert(1)</script>"),
+        engine=Chosen("mesh", "the best that can run here", ("not told twice",)),
+        synthesizer=Chosen("espeak", "<script>alert(1)</script>"),
         duration=1.0,
         render_fps=250.0,
         notes=("times of words are estimated",),

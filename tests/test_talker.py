@@ -372,7 +372,7 @@ def test_auto_falls_back_when_the_network_is_away_and_says_so_once_it_knows(read
     online = plugins.load(plugins.SYNTHESIZERS, "online-beeper")
 
     def stand_in(options, voice):
-        return plugins.Chosen(beeper if options.offline else online, "local" if options.offline else "the text leaves")
+        return plugins.choose(beeper if options.offline else online, "local" if options.offline else "the text leaves")
 
     monkeypatch.setattr(choose, "choose_synthesizer", stand_in)
     clip = ready.say(SENTENCE, synthesizer="auto")

@@ -115,7 +115,7 @@ def _refresh() -> None:
     for function, usage, options in _documented:
         function.__doc__ = f"{usage}\n\nOptions\n{describe(options())}\n"
     for magics in list(_registered):
-        config.add_missing(magics)
+        config.add_changed(magics)
 
 
 plugins.observe_options(_refresh)

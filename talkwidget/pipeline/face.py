@@ -31,11 +31,9 @@ def key(portrait: Portrait, options: TalkOptions) -> Key:
 def get(run: Run, portrait: Portrait) -> Face:
     """Face in a portrait, kept or found now."""
     run.watch("face")
-    # Found in turn, so that two threads with the same portrait search it once.
-    with ENGINES.take(run.watch):
-        stage = key(portrait, run.options)
-        found: Face | None = run.find(stage)
-        return run.keep(stage, make(run, portrait)) if found is None else found
+    stage = key(portrait, run.options)
+    found: Face | None = run.find(stage)
+    return run.keep(stage, make(run, portrait)) if found is None else found
 
 
 def make(run: Run, portrait: Portrait) -> Face:
@@ -43,4 +41,7 @@ def make(run: Run, portrait: Portrait) -> Face:
     # Imported only here: the networks bring torch, which takes a second and more to import.
     from ..face.find import find_face
 
-    return run.watch.wait_for("face", find_face, portrait.pixels, run.options)
+    # Under the lock, so that two threads do not search one portrait.
+    with ENGINES.take(run.watch):
+        other: Face | None = run.peek(key(portrait, run.options))
+        return other or run.watch.wait_for("face", find_face, portrait.pixels, run.options)

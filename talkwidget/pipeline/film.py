@@ -73,14 +73,14 @@ class Film:
 
 
 def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions) -> Key:
-    """Key of a clip: those of speech and state, the options it is drawn by, and how it is captioned and encoded."""
+    """Key of a clip: parts of speech and state, drawing options, versions of captions and encoder."""
     from ..captions.cues import VERSION as CAPTIONS_VERSION
     from ..media import CODING_VERSION
 
     parts = {
         **states.parts(engine, portrait, options),
         **speeches.parts(source, options),
-        **option_parts(options, (*engine.animate_options, *OPTIONS)),
+        **option_parts(options, (*engine.animate_options, *own_options(engine.name), *OPTIONS)),
         "clip version": VERSION,
         "captions": CAPTIONS_VERSION,
         "coding": CODING_VERSION,
@@ -117,8 +117,12 @@ def make(run: Run, stage: Key, engine: Engine, speech: Speech, state: Any) -> Fi
     path = run.cache.place(stage, ".mp4")
     coding = Coding(options.fps, options.quality, options.audio_codec)
     with ENGINES.take(watch), name_compiling(watch):
+        other: Film | None = run.peek(stage)
+        if other is not None and _is_whole(run.cache, stage, other):
+            return run.keep(stage, other)
+        view_path = debug_view_path(path) if options.debug_view else None
         batches = checked_batches(engine.animate(state, speech, options), engine.name)
-        drawn = _without_views(batches, debug_view_path(path), speech, coding)
+        drawn = _without_views(batches, view_path, speech, coding)
         encoded = encode_video(
             path,
             drawn,
@@ -150,8 +154,8 @@ def clip(
     path = run.cache.place(stage, ".mp4")
     report = Report(
         stages=tuple(run.stages),
-        engine=engine,
-        synthesizer=source.chosen,
+        engine=engine.named(),
+        synthesizer=source.chosen.named(),
         duration=film.frames / film.fps,
         render_fps=film.frames / film.seconds if film.seconds else 0.0,
         notes=(
@@ -167,7 +171,10 @@ def clip(
 
 
 def _without_views(
-    batches: Generator[tuple[Frames, Frames | None], None, None], view_path: Path, speech: Speech, coding: Coding
+    batches: Generator[tuple[Frames, Frames | None], None, None],
+    view_path: Path | None,
+    speech: Speech,
+    coding: Coding,
 ) -> Iterator[Frames]:
     """Frames alone; the debug views beside them, if there are any, are written to a second file on the way."""
     from ..media import open_video
@@ -176,7 +183,7 @@ def _without_views(
         writer = None
         stack.callback(batches.close)
         for frames, views in batches:
-            if views is not None:
+            if views is not None and view_path is not None:
                 if writer is None:
                     writer = stack.enter_context(open_video(view_path, speech.heard, speech.sample_rate, coding))
                 writer.write(views)

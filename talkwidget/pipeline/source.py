@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError, UnavailableError
 from ..inputs.files import read_file
-from ..plugins import Chosen
+from ..plugins import Chosen, choose
 from ..script.languages import code_of
 from ..script.lexicon import Lexicon, read_lexicon
 
@@ -101,7 +101,7 @@ class Sources:
             when, cause = self._failure
             if time.monotonic() - when < LOCAL_SECONDS:
                 local = choose_synthesizer(options.replace(offline=True), voice)
-                return Chosen(local.plugin, local.why, (*local.skipped, str(cause)))
+                return choose(local.plugin, local.why, (*local.skipped, str(cause)))
         return chosen
 
 
@@ -148,4 +148,4 @@ def _recording(transcript: str, voice: Voice | None, options: TalkOptions, lexic
         raise InputError("no recording is set yet; call set_voice with one, or run %talk_voice me.mp3.")
     text = check_text(transcript) if transcript.strip() else ""
     why = "played as recorded" if options.rate == 1.0 else "played as recorded, at its own rate"
-    return Source(text, voice, Chosen(Playback(), why), lexicon)
+    return Source(text, voice, choose(Playback(), why), lexicon)

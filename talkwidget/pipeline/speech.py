@@ -98,6 +98,9 @@ def notes(speech: Speech) -> tuple[str, ...]:
 
 
 _RATES = (0.5, 2.0)  # limits of the option rate, also for marks in the text
+_MISMATCH_NOTE = (
+    "the recording does not seem to say this text: its words fit no better than in random order; check the transcript"
+)
 _SHOWN = 5  # words that are named, of those not spoken
 _SLOWEST, _FASTEST = 2.0, 25.0
 """Phonemes a second. People speak about 15 (Levelt 1989, Speaking, ch. 1); beyond these limits, which are by eye on
@@ -105,9 +108,12 @@ mismatched texts, text and sound do not belong together."""
 
 
 def _synthesize(run: Run, source: Source, synthesizer: Synthesizer) -> Speech:
-    # In the worker thread: one that a stop has abandoned keeps its turn until it ends.
+    # The lock is taken inside the worker thread, so that one that a stop abandoned holds it to its end.
     with SYNTHESIZERS.take(run.watch):
         run.watch("speech")
+        other: Speech | None = run.peek(key(source, run.options))
+        if other is not None:
+            return other
         options = run.options
         reads_ipa = getattr(synthesizer, "reads_ipa", False)
         script = read_script(source.text, options.language, source.lexicon, reads_ipa=reads_ipa)
@@ -155,18 +161,26 @@ def _recorded(run: Run, source: Source) -> Speech:
 
 
 def _with_times(run: Run, source: Source, speech: Speech) -> Speech:
-    # The entry holds no sound: the cache has it already, in the voice.
+    # Only the times are stored; the samples are in the cached voice.
     stage = key(source, run.options)
     found: ForcedAlignment | None = run.find(stage)
     if found is None:
         with name_compiling(run.watch):
             found = run.keep(stage, run.watch.wait_for("speech", _align, run, speech))
-    return dataclasses.replace(speech, words=found.words, phonemes=found.phonemes)
+    from ..speech.transcript import MISMATCH
+
+    doubted = found.misfit is not None and found.misfit > MISMATCH
+    return dataclasses.replace(
+        speech, words=found.words, phonemes=found.phonemes, notes=(_MISMATCH_NOTE,) if doubted else ()
+    )
 
 
 def _align(run: Run, speech: Speech) -> ForcedAlignment:
     from ..speech import alignment
+    from ..speech.transcript import compare_with_shuffled
 
     with SYNTHESIZERS.take(run.watch):
         run.watch("speech")
-        return alignment.force_align(speech.samples, speech.sample_rate, speech.text, speech.language)
+        aligned = alignment.force_align(speech.samples, speech.sample_rate, speech.text, speech.language)
+        misfit = compare_with_shuffled(speech.samples, speech.sample_rate, speech.language, aligned)
+        return dataclasses.replace(aligned, misfit=misfit)

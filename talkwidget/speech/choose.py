@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .. import env, plugins
 from ..errors import InputError, TalkError, UnavailableError
-from ..plugins import Chosen
+from ..plugins import Chosen, choose
 from ..suggest import did_you_mean
 from .base import VoiceOffering
 
@@ -74,7 +74,7 @@ def _named(name: str, voice: Voice | None, *, offline: bool) -> Chosen[Synthesiz
         raise UnavailableError(f"{name} sends the text over the network, which is set off; use espeak or allow it.")
     if reason := synthesizer.unavailable():
         raise UnavailableError(f"{name} cannot run here: {reason}")
-    return Chosen(synthesizer, "; ".join(["asked for", *_likeness(synthesizer, voice), *_privacy(synthesizer)]))
+    return choose(synthesizer, "; ".join(["asked for", *_likeness(synthesizer, voice), *_privacy(synthesizer)]))
 
 
 def _candidates(voice: Voice | None, *, online: bool) -> Iterator[str]:
@@ -115,7 +115,7 @@ def _chosen(synthesizer: Synthesizer, voice: Voice | None, reasons: list[str]) -
     else:
         cloned = synthesizer.clones and synthesizer.name != _MATCHED
         why, skipped = _likeness(synthesizer, voice), [] if cloned else reasons
-    return Chosen(synthesizer, "; ".join([*why, *_privacy(synthesizer)]), tuple(skipped))
+    return choose(synthesizer, "; ".join([*why, *_privacy(synthesizer)]), tuple(skipped))
 
 
 def _likeness(synthesizer: Synthesizer, voice: Voice | None) -> list[str]:
