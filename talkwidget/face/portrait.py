@@ -40,10 +40,13 @@ class Portrait:
         Upright image (H, W, 3) uint8, sRGB.
     digest
         SHA-256 of the file's bytes, in hex; of shape and pixels where there was no file.
+    name
+        Name of the file without its ending; empty where there was no file.
     """
 
     pixels: Pixels
     digest: str
+    name: str = ""
 
 
 def read_portrait(source: PortraitSource) -> Portrait:
@@ -65,14 +68,14 @@ def read_portrait(source: PortraitSource) -> Portrait:
     if isinstance(source, Image.Image):
         return _from_image(source)
     if isinstance(source, (str, os.PathLike)):
-        data, name = read_file(source, "picture", _MAX_BYTES), repr(Path(source).name)
-    elif isinstance(source, (bytes, bytearray, memoryview)):
-        data, name = bytes(source), "the picture"
-    else:
-        raise InputError(
-            f"a picture is a path, bytes, a PIL image or a uint8 array, not {type(source).__name__}; convert it first."
-        )
-    return Portrait(_decode(data, name), bytes_digest(data))
+        data = read_file(source, "picture", _MAX_BYTES)
+        return Portrait(_decode(data, repr(Path(source).name)), bytes_digest(data), Path(source).stem)
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        data = bytes(source)
+        return Portrait(_decode(data, "the picture"), bytes_digest(data))
+    raise InputError(
+        f"a picture is a path, bytes, a PIL image or a uint8 array, not {type(source).__name__}; convert it first."
+    )
 
 
 def fit_portrait(pixels: Pixels, max_height: int) -> Pixels:

@@ -38,6 +38,10 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 """Portrait and recording that travel inside the package."""
 
 
+SAMPLE_TEXT = "Hello, and welcome. From now on, every text you type becomes a clip like this one."
+"""Text of the first clip."""
+
+
 def sample_assets() -> Assets:
     """Sample portrait and recording of the package."""
     return Assets(SAMPLES / "portrait.jpg", SAMPLES / "voice.mp3", sample=True)

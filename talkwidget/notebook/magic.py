@@ -20,7 +20,7 @@ from ..display.output import Line, Output, ProgressLine, Slot
 from ..display.player import Player
 from ..env import new_cache_folder
 from ..errors import InputError, InterruptedCellError, TalkError
-from ..inputs.assets import sample_assets
+from ..inputs.assets import SAMPLE_TEXT, sample_assets
 from ..option import Option
 from ..options import clear_session_defaults, declared_options, set_session_defaults
 from . import config
@@ -52,8 +52,6 @@ _NAMES = {
     ),
     "cell": ("talk",),
 }
-_DEMO = "Hello, and welcome. From now on, every text you type becomes a clip like this one."
-"""Text of ``%talk_demo``."""
 
 
 def register_magics(shell: InteractiveShell) -> None:
@@ -214,7 +212,7 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
         with self._working("No clip was made.", player) as progress:
             options, text = split_line(line, declared_options())
             _talker().set_face(sample_assets().face, progress=progress, **options)
-            self._say(text or _DEMO, player, progress, {"voice": "none", **options})
+            self._say(text or SAMPLE_TEXT, player, progress, {"voice": "none", **options})
 
     @line_magic
     def talk_checkpoints(self, line: str) -> None:

@@ -14,30 +14,36 @@ _WIDEST = "min(18em, 35%)"
 
 def savings_html(latest: Report, session: Sequence[Report]) -> str:
     """Table of the latest work stage by stage, and a chart for it and for the session."""
-    head = "".join(f'<th style="{_CELL}">{title}</th>' for title in ("stage", "now", "when made", "where from"))
+    head = "".join(f'<th style="{_CELL}">{title}</th>' for title in ("stage", "now", "when made", "from"))
     return (
-        f"<table><caption>Seconds of the latest work</caption><tr>{head}</tr>{_rows(latest)}</table>"
+        f"<table><caption>Latest work, in seconds</caption><tr>{head}</tr>{_rows(latest)}</table>"
         + _chart("This clip", latest)
-        + _chart(f"This session, {len(session)} calls", combine(session))
+        + _chart(f"This session ({len(session)} steps)", combine(session))
     )
 
 
 def _rows(report: Report) -> str:
     rows = []
     for stage in report.stages:
-        cells = (stage.name, f"{stage.seconds:.2f}", f"{stage.cost:.2f}", stage.why)
+        cells = (stage.name, f"{stage.seconds:.2f}", f"{stage.cost:.2f}", _origin(stage.why))
         rows.append("<tr>" + "".join(f'<td style="{_CELL}">{escape(cell)}</td>' for cell in cells) + "</tr>")
     return "".join(rows)
+
+
+def _origin(why: str) -> str:
+    """Origin of a stage's result: ``reused``, or ``new`` with the reason."""
+    kind, _, reason = why.partition(": ")
+    return "reused" if kind == "hit" else f"new: {reason}" if reason else "new"
 
 
 def _chart(title: str, report: Report) -> str:
     without = report.seconds + report.saved
     longest = max(without, 1e-9)
     # A hit's cost is what the stage took when this machine made it; the same call was never run without the cache.
-    source = "an estimate from this machine's own cold run" if report.saved else "measured, nothing was spared"
+    source = "estimated from the first run here" if report.saved else "nothing reused"
     return (
         f"<div><b>{escape(title)}</b>"
-        + _bar("with the cache", report.seconds / longest, f"{report.seconds:.2f} s, measured")
+        + _bar("with reuse", report.seconds / longest, f"{report.seconds:.2f} s, measured")
         + _bar("without", without / longest, f"{without:.2f} s, {source}")
         + "</div>"
     )
