@@ -387,7 +387,7 @@ def test_what_the_cache_saved_is_measured_or_called_an_estimate():
     cold = Report((Stage("speech", 0.5, 0.5, "miss: new text"), Stage("clip", 1.5, 1.5, "miss: new text")))
     warm = Report((Stage("clip", 0.01, 2.0, "hit"),))
     page = savings_html(cold, [cold])
-    assert "estimated" not in page
+    assert "s, estimated" not in page
     assert "2.00 s, nothing reused" in page
     assert "new: new text" in page
     page = savings_html(warm, [cold, warm])
@@ -468,6 +468,7 @@ def test_a_new_panel_over_the_session_shows_what_the_former_did(ready, talker, p
     assert again.setup.face.picker.names == (portrait.stem,)
     assert [label for label, _ in again.history.list.options] == ["1. 0.8 s  Hello there"]
     assert "<video" in again.place.html.value
+    assert "Download the video" in again.download.value
     assert again.setup.fold.title == f"Face: {portrait.stem} · Voice: default"
     assert not again.setup.fold.button.value
     again.close()

@@ -91,6 +91,8 @@ class Panel:
         columns = widgets.Box([left.add_class("talkwidget-left"), right.add_class("talkwidget-right")])
         parts = [style(self.place.style), columns.add_class("talkwidget-columns")]
         self.view = PanelBox(parts).add_class("talkwidget-panel")
+        if state.clip is not None:
+            self.download.value = download_html(state.clip)
         if state.reports:
             self.saved.value = savings_html(state.reports[-1], state.reports)
         self._list_voices()

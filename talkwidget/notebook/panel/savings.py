@@ -8,7 +8,7 @@ from html import escape
 from ...report import Report, combine
 
 _CELL = "padding: 0 0.8em 0 0; text-align: left"
-_WIDEST = "min(18em, 35%)"
+_WIDEST = "min(18em, 28%)"
 """Length of the longer bar; leaves room for its label, in a narrow window too."""
 
 
@@ -19,6 +19,7 @@ def savings_html(latest: Report, session: Sequence[Report]) -> str:
         f"<table><caption>Latest work, in seconds</caption><tr>{head}</tr>{_rows(latest)}</table>"
         + _chart("This clip", latest)
         + _chart(f"This session ({len(session)} steps)", combine(session))
+        + "<div>Estimated: the time that each reused part took when it was made on this machine.</div>"
     )
 
 
@@ -40,7 +41,7 @@ def _chart(title: str, report: Report) -> str:
     without = report.seconds + report.saved
     longest = max(without, 1e-9)
     # A hit's cost is what the stage took when this machine made it; the same call was never run without the cache.
-    source = "estimated from the first run here" if report.saved else "nothing reused"
+    source = "estimated" if report.saved else "nothing reused"
     return (
         f"<div><b>{escape(title)}</b>"
         + _bar("with reuse", report.seconds / longest, f"{report.seconds:.2f} s, measured")
@@ -52,7 +53,7 @@ def _chart(title: str, report: Report) -> str:
 def _bar(label: str, share: float, told: str) -> str:
     return (
         f'<div style="display: flex; gap: 0.6em; align-items: center">'
-        f'<span style="flex: none; width: 8em">{label}</span>'
+        f'<span style="flex: none; width: 5.5em">{label}</span>'
         f'<span aria-hidden="true" style="flex: none; width: calc({max(share, 0.005):.3f} * {_WIDEST}); height: 0.7em; '
         f'background: currentColor; opacity: 0.6"></span><span>{escape(told)}</span></div>'
     )
