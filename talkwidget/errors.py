@@ -11,7 +11,7 @@ class TalkError(Exception):
     """Base of all exceptions of talkwidget."""
 
     def _render_traceback_(self) -> list[str]:
-        """One line for IPython: lines of this package would not tell the user more."""
+        """One-line traceback for IPython."""
         return [f"{type(self).__name__}: {self}"]
 
 
@@ -24,10 +24,10 @@ class UnavailableError(TalkError, RuntimeError):
 
 
 class InterruptedCellError(KeyboardInterrupt):
-    """The user interrupted a cell. It stops a run of all cells as any interrupt does, without a traceback."""
+    """KeyboardInterrupt with a one-line traceback; it still stops Run All."""
 
     def _render_traceback_(self) -> list[str]:
-        """One line for IPython."""
+        """One-line traceback for IPython."""
         return ["Stopped. No partial files left. Run the cell again to continue."]
 
 

@@ -79,6 +79,7 @@ class OptionKeywords(TypedDict, total=False):
     expression: float
     blink: bool
     seed: int
+    face: str | None
     engine: str
     fps: int
     max_height: int
@@ -105,6 +106,7 @@ class OptionKeywords(TypedDict, total=False):
     stream: bool
     quality: int
     audio_codec: str
+    label: str | Sequence[float] | None
     embed: str
     embed_limit: float
     debug_view: bool

@@ -6,6 +6,7 @@ Magic arguments, ``%config`` traits, panel fields, help, cache keys and Python k
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import logging
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ from typing import Any, TypeVar
 
 from . import plugins
 from .errors import InputError, TalkError
-from .option import Option, declared_in, option
+from .option import Option, declared_in, option, read_label
 from .suggest import option_hint
 
 Own = TypeVar("Own")
@@ -55,6 +56,7 @@ class TalkOptions:
     blink: bool = option(True, "blinks", group="motion")
     seed: int = option(0, "number that fixes blinks, head motion and noise", low=0, high=2**31 - 1, group="motion")
 
+    face: str | None = option(None, "name of a prepared face, by default the latest", group="picture")
     engine: str = option("auto", "engine that draws the frames; auto takes the best that can run", group="picture")
     fps: int = option(25, "frames per second", low=10, high=60, group="picture")
     max_height: int = option(1080, "upper limit of the shorter side, in pixels", low=128, high=2160, group="picture")
@@ -79,6 +81,14 @@ class TalkOptions:
         choices=("mp3", "aac"),
         group="output",
     )
+    label: str | None = option(
+        None,
+        "line in the lower left corner of the video, such as 'AI-generated'",
+        kind=str,
+        group="output",
+        read=read_label,
+        takes="one line of at most 60 characters",
+    )
     embed: str = option(
         "auto",
         "store the video in the notebook (always), link to it (never), or decide by size (auto)",
@@ -101,10 +111,16 @@ class TalkOptions:
 
     def replace(self, **changes: Any) -> TalkOptions:
         """Copy with ``changes``; an unknown name raises :class:`InputError` and suggests the nearest."""
-        declared = declared_options()
-        # Options of a plug-in that was unregistered since are left out.
-        kept = {name: value for name, value in vars(self).items() if name in declared}
-        return TalkOptions(**{**kept, **changes})
+        return TalkOptions(**{**self._kept(), **changes})
+
+    def _kept(self) -> dict[str, Any]:
+        """Values that are valid still: a plug-in may be gone since, or be registered again with other options."""
+        kept = {}
+        for name, about in declared_options().items():
+            if name in vars(self):
+                with contextlib.suppress(InputError):
+                    kept[name] = about.check(name, getattr(self, name))
+        return kept
 
     def of(self, options_class: type[Own]) -> Own:
         """Options of one plug-in, as an instance of the dataclass that declares them."""

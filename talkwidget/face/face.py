@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +52,25 @@ class Face:
         else:
             found = f"Using face {self.index + 1} of {self.count}, counted from the left ({width} × {height})"
         return found if self.score >= _CLEAR else f"{found}; it is unclear, so check that it is right"
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Save this face as a file, which :meth:`talkwidget.Talker.load_face` opens, also on another machine.
+
+        Returns
+        -------
+        Path
+            The file; ``.face`` is added to a name without an ending.
+
+        Raises
+        ------
+        InputError
+            There is no such folder.
+        UnavailableError
+            The file cannot be written.
+        """
+        from .saved import save_face
+
+        return save_face(self, path)
 
     @property
     def eye_distance(self) -> float:

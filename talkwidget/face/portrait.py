@@ -40,13 +40,10 @@ class Portrait:
         Upright image (H, W, 3) uint8, sRGB.
     digest
         SHA-256 of the file's bytes, in hex; of shape and pixels where there was no file.
-    name
-        Name of the file without its ending; empty where there was no file.
     """
 
     pixels: Pixels
     digest: str
-    name: str = ""
 
 
 def read_portrait(source: PortraitSource) -> Portrait:
@@ -69,13 +66,18 @@ def read_portrait(source: PortraitSource) -> Portrait:
         return _from_image(source)
     if isinstance(source, (str, os.PathLike)):
         data = read_file(source, "picture", _MAX_BYTES)
-        return Portrait(_decode(data, repr(Path(source).name)), bytes_digest(data), Path(source).stem)
+        return Portrait(_decode(data, repr(Path(source).name)), bytes_digest(data))
     if isinstance(source, (bytes, bytearray, memoryview)):
         data = bytes(source)
         return Portrait(_decode(data, "the picture"), bytes_digest(data))
     raise InputError(
         f"a picture is a path, bytes, a PIL image or a uint8 array, not {type(source).__name__}; convert it first."
     )
+
+
+def portrait_name(source: PortraitSource) -> str:
+    """Default name of a portrait's face: the file's name without its ending, else ``face``."""
+    return (Path(source).stem if isinstance(source, (str, os.PathLike)) else "") or "face"
 
 
 def fit_portrait(pixels: Pixels, max_height: int) -> Pixels:

@@ -28,16 +28,20 @@ from .arguments import describe, split_line, split_path
 from .completion import complete, complete_checkpoints
 from .fill import fill_in
 from .lexicon import change_lexicon
+from .many import CELL_OPTIONS, say_cell, wants_many
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from ..doctor.diagnosis import Diagnosis
     from ..talker import Talker
+    from .talk_cache import CacheTable
     from .voices import VoiceTable
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 _VOICE_OPTIONS = {"name": Option(None, "name of the voice, by default the file's name", optional=True)}
+_FACE_NAME = Option(None, "name of the face, by default the file's name", optional=True, group="picture")
 _FILL = {"fill": Option(False, "fill in {variables} of the notebook; write {{ and }} for braces", kind=bool)}
 _NAMES = {
     "line": (
@@ -49,6 +53,8 @@ _NAMES = {
         "talk_checkpoints",
         "talk_voices",
         "talk_lexicon",
+        "talk_cache",
+        "talk_doctor",
     ),
     "cell": ("talk",),
 }
@@ -82,6 +88,14 @@ def unregister_magics(shell: InteractiveShell) -> None:
     panels = sys.modules.get("talkwidget.notebook.panel")
     if panels is not None:
         panels.close_panels()
+
+
+def _talk_options() -> dict[str, Option]:
+    return {**_FILL, **CELL_OPTIONS, **declared_options()}
+
+
+def _face_options() -> dict[str, Option]:
+    return {"name": _FACE_NAME, **declared_options()}
 
 
 def _completed() -> list[str]:
@@ -131,33 +145,39 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
         """Speak a text: the clip appears under the cell and is ``_`` in the next one.
 
     %%talk [options]        the text is on the lines below; --fill fills in {variables}
+    %%talk --batch          makes a clip of each paragraph, as files in a folder; the result is a table
+    %%talk --script         reads lines such as Anna: Hello. with the face and voice of each name
     %talk [options] TEXT    the text is the rest of the line; IPython fills in {variables} and $variables""",
-        lambda: {**_FILL, **declared_options()},
+        _talk_options,
     )
     def talk(self, line: str, cell: str | None = None) -> None:
         """Say a text."""
         player = Player(Output())
         with self._working("No clip was made.", player) as progress:
-            options, text = split_line(line, {**_FILL, **declared_options()})
+            options, text = split_line(line, _talk_options())
             if cell is not None and text:
                 raise InputError("put the text on the line below %%talk, and quotes around values with spaces.")
             said = text if cell is None else cell
             if options.pop("fill", False):
                 assert self.shell is not None
                 said = fill_in(said, self.shell.user_ns)
-            self._say(said, player, progress, options)
+            many = {name: options.pop(name) for name in CELL_OPTIONS if name in options}
+            if wants_many(many):
+                self._show(say_cell(_talker(), said, many, progress, options), progress)
+            else:
+                self._say(said, player, progress, options)
 
     @line_magic
     @_explained(
-        """Set the face of all later clips. Its options stay with it.
+        """Set the face of all later clips. Its options stay with it; ``%%talk --face NAME`` takes another.
 
     %talk_face [options] PORTRAIT.jpg""",
-        declared_options,
+        _face_options,
     )
     def talk_face(self, line: str) -> None:
         """Set the face."""
         with self._working("No face was set.") as progress:
-            options, path = split_path(line, declared_options())
+            options, path = split_path(line, _face_options())
             if not path:
                 raise InputError("%talk_face needs a picture: %talk_face portrait.jpg")
             face = _talker().set_face(path, progress=progress, **options)
@@ -253,6 +273,40 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
         with self._working("The pronunciations are unchanged."):
             print(change_lexicon(_talker(), line))
 
+    @line_magic
+    def talk_cache(self, line: str) -> CacheTable | Line:
+        """Show, clear, export or import the work that is kept on disk.
+
+        %talk_cache                             size, entries and hit rate by kind
+        %talk_cache clear [KIND] [--older 30d]  removes entries of a kind, or not used for so long, or all
+        %talk_cache export work.zip             writes all faces and voices to a file
+        %talk_cache import work.zip             reads such a file; nothing in it is executed
+        """
+        from .talk_cache import run_cache_command
+
+        with self._working("The cache is unchanged."):
+            done = run_cache_command(_talker(), line)
+        return Line(done) if isinstance(done, str) else done
+
+    @line_magic
+    def talk_doctor(self, line: str) -> Diagnosis | None:
+        """Check this machine: Python, PyTorch, codecs, voices, network, checkpoints, cache and notebook.
+
+        %talk_doctor            each finding with its cause and the command that mends it
+        %talk_doctor --bundle   the same as text for a bug report, without your paths and texts
+        """
+        from ..doctor.diagnosis import diagnose
+
+        with self._working("The check stopped.") as progress:
+            if line.strip() not in {"", "--bundle"}:
+                raise InputError(f"%talk_doctor takes --bundle or nothing, not {line.strip()!r}.")
+            found = diagnose(progress)
+            progress.end(found.summary)
+        if line.strip():
+            print(found.bundle())
+            return None
+        return found
+
     def __init__(self, shell: InteractiveShell | None = None, **about: Any) -> None:
         super().__init__(shell, **about)
         _registered.add(self)
@@ -278,11 +332,14 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
 
     def _say(self, text: str, player: Player, progress: ProgressLine, options: dict[str, Any]) -> None:
         """Make a clip and show it; it becomes ``_``."""
-        clip = _talker().say(text, progress=progress, on_fragment=player.on_fragment, **options)
-        progress.become(clip)
+        self._show(_talker().say(text, progress=progress, on_fragment=player.on_fragment, **options), progress)
+
+    def _show(self, result: Any, progress: ProgressLine) -> None:
+        """Show a clip or a table, which becomes ``_``."""
+        progress.become(result)
         # Returned, it would be shown once more.
         assert self.shell is not None
-        self.shell.displayhook.update_user_ns(clip)  # type: ignore[no-untyped-call]
+        self.shell.displayhook.update_user_ns(result)  # type: ignore[no-untyped-call]
 
     @contextmanager
     def _working(self, failed: str, slot: Slot | None = None) -> Iterator[ProgressLine]:
@@ -315,10 +372,12 @@ def _talker() -> Talker:
 def _complete(shell: InteractiveShell, event: SimpleNamespace) -> list[str]:
     if event.command == "%talk_checkpoints":
         return complete_checkpoints()
-    known = _VOICE_OPTIONS if event.command == "%talk_voice" else {**_FILL, **declared_options()}
-    return complete(event, known, _voice_names)
+    ways = {"%talk_voice": lambda: _VOICE_OPTIONS, "%talk_face": _face_options, "%talk_setup": declared_options}
+    return complete(event, ways.get(event.command, _talk_options)(), _prepared)
 
 
-def _voice_names() -> tuple[str, ...]:
+def _prepared(kind: str) -> tuple[str, ...]:
     # Not imported for this: the first Tab must answer within a second.
-    return _talker().voices if "talkwidget.session" in sys.modules else ()
+    if "talkwidget.session" not in sys.modules:
+        return ()
+    return _talker().faces if kind == "face" else _talker().voices

@@ -31,6 +31,9 @@ LABELS = {
 """Labels of options whose names do not say enough."""
 
 
+_ELSEWHERE = {"face", "voice", "use_recording"}
+
+
 def labelled(kind: type[widgets.DOMWidget], label: str, **about: Any) -> widgets.DOMWidget:
     """Control with its full label, which ipywidgets would cut off after a few letters."""
     layout = widgets.Layout(width="auto", margin="0")
@@ -46,7 +49,7 @@ def button(label: str, **about: Any) -> widgets.Button:
 
 
 class OptionControls:
-    """One control per option, except ``voice`` and ``use_recording``, for which the panel has widgets of its own.
+    """One control per option, except ``face``, ``voice`` and ``use_recording``, which have widgets of their own.
 
     A control is created at its first use: a browser takes seconds for all of them, and most stay folded.
 
@@ -62,7 +65,9 @@ class OptionControls:
         self._options = options
         self._changed = changed
         self._declared = {
-            name: option for name, option in declared_options().items() if name not in {"voice", "use_recording"}
+            name: option
+            for name, option in declared_options().items()
+            if name not in {"face", "voice", "use_recording"}
         }
         self._made: dict[str, widgets.DOMWidget] = {}
 
@@ -146,7 +151,7 @@ def _bare_control(name: str, option: Option, value: Any) -> widgets.DOMWidget:
         listed = [language_label(code) for code in known_languages()]
         field = labelled(widgets.Combobox, label, value=language_label(value), options=listed, ensure_option=False)
         return field.add_class("talkwidget-language")
-    offered = list(option.choices) or offered_values(name, option, tuple)
+    offered = list(option.choices) or offered_values(name, option, lambda _: ())
     if offered:
         return labelled(widgets.Dropdown, label, value=value, options=offered)
     if option.kind is bool:

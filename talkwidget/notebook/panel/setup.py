@@ -100,7 +100,7 @@ class SetupPart:
             known = (name for name, prepared in self._state.faces.items() if prepared.portrait is portrait)
             face = self._talker.face
             assert face is not None, "a Talker with a portrait has a face"
-            name = next(known, None) or _free_name(portrait.name or "portrait", self._state.faces)
+            name = next(known, None) or _free_name(self._talker.faces[-1], self._state.faces)
             self._add_face(name, face, face.image)
         for voice in filter(None, map(self._talker.voice, self._talker.voices)):
             prepared = self._state.voices.get(voice.name)
@@ -162,7 +162,7 @@ class SetupPart:
         return self._set_face(_free_name(name, self._state.faces, source), source, progress, cancel)
 
     def _set_face(self, name: str, source: PortraitSource, progress: Progress, cancel: threading.Event) -> str:
-        face = self._talker.set_face(source, progress=progress, cancel=cancel, **self._options())
+        face = self._talker.set_face(source, name, progress=progress, cancel=cancel, **self._options())
         self._account(self._talker.report)
         self._add_face(name, face, source)
         several = f"; for another of the {face.count}, set Options, Picture, Face number" if face.count > 1 else ""
