@@ -54,7 +54,6 @@ _ELSEWHERE = {
     ),
 }
 VALUE_WORDS = {
-    "engine": {"default": "auto", "fast": "mesh", "cpu": "mesh"},
     "synthesizer": {
         "espeak-ng": "espeak",
         "espeakng": "espeak",
@@ -65,7 +64,7 @@ VALUE_WORDS = {
         "clone": "pocket",
         "default": "auto",
     },
-    "landmarks": {"mediapipe": "mesh", "face-alignment": "fan", "dlib": "fan", "2d": "fan"},
+    "landmarks": {"face-alignment": "fan", "dlib": "fan", "2d": "fan"},
     "audio_codec": {"m4a": "aac", "mp4": "aac", "mpeg": "mp3"},
     "embed": {
         **dict.fromkeys(("yes", "true", "on", "inline", "1"), "always"),

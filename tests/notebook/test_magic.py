@@ -464,13 +464,12 @@ def test_in_a_kernel_the_built_in_engine_and_synthesizer_speak(tmp_path, portrai
 
 def test_the_first_tab_answers_before_the_front_end_gives_up():
     code = """
-        import sys, time
+        import sys
         from IPython.core.interactiveshell import InteractiveShell
         shell = InteractiveShell.instance()
         shell.run_line_magic("load_ext", "talkwidget")
-        began = time.perf_counter()
         found = shell.complete("--la", "%%talk --la", 11)[1]
-        print("--language" in found, time.perf_counter() - began < 1.0, "talkwidget.session" in sys.modules)
+        print("--language" in found, "talkwidget.session" in sys.modules, "numpy" in sys.modules)
         """
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "True True False", done.stdout
+    assert done.stdout.splitlines()[-1] == "True False False", done.stdout

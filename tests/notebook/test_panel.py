@@ -90,13 +90,13 @@ class Alternatives(HTMLParser):
 
 
 def test_there_is_a_control_for_every_option(panel):
-    assert set(panel.generate.options) | {"voice"} == set(declared_options())
+    assert set(panel.generate.options) | {"voice", "face"} == set(declared_options())
     assert TalkOptions(**panel.generate.options) == TalkOptions(engine="painter", synthesizer="beeper")
     unfold(panel)
     shown = all_widgets(panel.view)
     assert all(
         panel.generate.controls.control(name) in shown
-        for name in set(declared_options()) - {"face", "voice", "use_recording"}
+        for name in set(declared_options()) - {"voice", "face", "use_recording"}
     )
 
 

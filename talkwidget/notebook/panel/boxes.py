@@ -52,7 +52,7 @@ class Fold:
     """
 
     def __init__(self, title: str, fill: Callable[[], Sequence[widgets.Widget]], *, opened: bool = False) -> None:
-        self.button = widgets.ToggleButton(description=title)
+        self.button = widgets.ToggleButton(description=title, tooltip="")
         self._inside = widgets.VBox(layout=widgets.Layout(display="none")).add_class("talkwidget-inside")
         self._fill = fill
         self.button.observe(self._turn, names="value")

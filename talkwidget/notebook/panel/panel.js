@@ -75,7 +75,7 @@ function guard(input, note) {
     if (!note) return;
     note.textContent = text || told;
     note.classList.toggle("talkwidget-refused", Boolean(text));
-    note.setAttribute("role", "status");
+    note.setAttribute("aria-live", "polite");
   };
   let checked = false;
   input.addEventListener(
