@@ -50,7 +50,7 @@ def work(cache: Path | None, progress=None) -> list[str]:
     """Do all of it; returns the digests of the clips."""
     talker = new_talker(cache)
     talker.set_face(portrait(), progress=progress)
-    talker.set_voice(fakes.hum(4.0), "me", progress=progress)
+    talker.set_voice(fakes.hum(2.0), "me", progress=progress)
     return [file_digest(talker.say(text, progress=progress).path) for text in TEXTS]
 
 
