@@ -25,7 +25,8 @@ test-slow: $(READY)
 test-faults: $(READY)
 	$(BIN)/python -m pytest -m faults tests/faults
 
-# The packages of the extras run in an environment of their own, with small models built from their own configurations.
+# The packages of the extras run in an environment of their own: Kokoro with the weights that its package brings,
+# Pocket-TTS with a small model built from its own configuration.
 test-extras: $(EXTRAS)/.ready
 	$(EXTRAS)/bin/python -m pytest -m extras tests/speech
 

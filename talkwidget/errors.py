@@ -20,7 +20,7 @@ class TalkError(Exception):
         return _ENDLESS.sub(lambda word: f"{word[0][:80]}…{word[0][-30:]}", super().__str__())
 
     def _render_traceback_(self) -> list[str]:
-        """One line for IPython: lines of this package would not tell the user more."""
+        """One-line traceback for IPython."""
         return [f"{type(self).__name__}: {self}"]
 
 
@@ -33,10 +33,10 @@ class UnavailableError(TalkError, RuntimeError):
 
 
 class InterruptedCellError(KeyboardInterrupt):
-    """The user interrupted a cell. It stops a run of all cells as any interrupt does, without its hundred lines."""
+    """KeyboardInterrupt with a one-line traceback; it still stops Run All."""
 
     def _render_traceback_(self) -> list[str]:
-        """One line for IPython."""
+        """One-line traceback for IPython."""
         return ["KeyboardInterrupt: stopped; nothing half-written is left. Run the cell again to go on."]
 
 

@@ -67,6 +67,7 @@ class OptionKeywords(TypedDict, total=False):
     engine: str
     synthesizer: str
     language: str
+    face: str | None
     voice: str | None
     speaker: str | None
     rate: float

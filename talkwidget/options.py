@@ -6,6 +6,7 @@ Magic arguments, ``%config`` traits, panel fields, help, cache keys and Python k
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import logging
 from collections.abc import Iterable
@@ -39,6 +40,7 @@ class TalkOptions:
     engine: str = option("auto", "what draws the frames: auto, or the name of an engine")
     synthesizer: str = option("auto", "what speaks: auto, or the name of a synthesizer")
     language: str = option("en-us", "language of the text, by code or name: en-us, German, cmn")
+    face: str | None = option(None, "name of a prepared face; the latest when left out")
     voice: str | None = option(None, "name of a prepared voice; the latest when left out, none for the default voice")
     speaker: str | None = option(None, "voice of the synthesizer, as in af_heart; %talk_voices lists them")
     rate: float = option(1.0, "speaking speed, 1 = normal", low=0.5, high=2.0)
@@ -106,10 +108,16 @@ class TalkOptions:
 
     def replace(self, **changes: Any) -> TalkOptions:
         """Copy with ``changes``; an unknown name raises :class:`InputError` and suggests the nearest."""
-        declared = declared_options()
-        # Options of a plug-in that was unregistered since are left out.
-        kept = {name: value for name, value in vars(self).items() if name in declared}
-        return TalkOptions(**{**kept, **changes})
+        return TalkOptions(**{**self._kept(), **changes})
+
+    def _kept(self) -> dict[str, Any]:
+        """Values that are valid still: a plug-in may be gone since, or be registered again with other options."""
+        kept = {}
+        for name, about in declared_options().items():
+            if name in vars(self):
+                with contextlib.suppress(InputError):
+                    kept[name] = about.check(name, getattr(self, name))
+        return kept
 
     def of(self, options_class: type[Own]) -> Own:
         """Options of one plug-in, as an instance of the dataclass that declares them."""

@@ -6,7 +6,7 @@ import configparser
 import functools
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -104,6 +104,24 @@ def register(group: str, name: str, factory: Callable[[], Any], options: type | 
                 _replace(*key, one)
             _tell_observers()
             raise
+
+
+def registrations() -> tuple[tuple[str, str, Callable[[], Any], type | None], ...]:
+    """Arguments of :func:`register` for each plug-in that a program registered, for other processes of its work."""
+    with _lock:
+        options: Any = {name: factory for (group, name), factory in _factories.items() if group == OPTIONS}
+        return tuple(
+            (group, name, factory, options.get(name))
+            for (group, name), factory in _factories.items()
+            if group != OPTIONS
+        )
+
+
+def register_missing(given: Iterable[tuple[str, str, Callable[[], Any], type | None]]) -> None:
+    """Register plug-ins of another process where this one has none of that name; raises as :func:`register`."""
+    for group, name, factory, options in given:
+        if not is_registered(group, name):
+            register(group, name, factory, options)
 
 
 def unregister(group: str, name: str) -> None:

@@ -25,7 +25,7 @@ from . import codec, files, joblib_store
 from .memory import Entry
 
 LAYOUT = "v2"
-"""Subfolder for entries of this layout, so that two versions of the package do not clear each other's."""
+"""Version of the folder layout; names the subfolder."""
 FOLDER = "joblib"
 """Subfolder of the layout in which joblib keeps the entries, one folder a stage."""
 REMEMBERED = 32
@@ -123,7 +123,7 @@ class Cache:
         return f"miss: {explain(key.parts, self._earlier(key))}"
 
     def store(self, key: Key, entry: Entry) -> None:
-        """Keep an entry. A value of an unknown type, or a disk that fails, is told once."""
+        """Store an entry; warn once about a value of an unknown type, or a disk that fails."""
         if self._root is None:
             return
         try:

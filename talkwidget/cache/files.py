@@ -34,13 +34,13 @@ def written_whole(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file that appears whole; raises :class:`OSError`."""
+    """Write a file atomically; raises :class:`OSError`."""
     with written_whole(path) as partial:
         partial.write_text(text, encoding="utf-8")
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Copy a file, so that the copy appears whole; raises :class:`OSError`."""
+    """Copy a file atomically; raises :class:`OSError`."""
     with written_whole(target) as partial:
         shutil.copyfile(source, partial)
 

@@ -73,7 +73,7 @@ def names_of(wanted: list[str]) -> list[str]:
 def folders(checkpoint_dir: str | None = None) -> list[Path]:
     """Folders in which checkpoints are searched, in this order.
 
-    ``checkpoint_dir`` (the folder of an installed SadTalker, or its ``checkpoints``), then ``./checkpoints``, then
+    ``checkpoint_dir`` (the folder of an installed program, or its ``checkpoints``), then ``./checkpoints``, then
     ``checkpoints`` in ``TALKWIDGET_HOME`` or the user's data folder.
 
     Raises
@@ -91,7 +91,9 @@ def folders(checkpoint_dir: str | None = None) -> list[Path]:
         if is_file:
             raise InputError(f"{str(root)!r} is a file; --checkpoint-dir takes the folder that holds it.")
         if not is_folder:
-            raise InputError(f"there is no folder {str(root)!r}; --checkpoint-dir takes the folder of SadTalker.")
+            raise InputError(
+                f"there is no folder {str(root)!r}; --checkpoint-dir takes the folder with the checkpoints."
+            )
         given = [root, *(root / subfolder for subfolder in _SUBFOLDERS)]
     return [*given, Path("checkpoints"), download_folder()]
 

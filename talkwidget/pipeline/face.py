@@ -33,7 +33,12 @@ def get(run: Run, portrait: Portrait) -> Face:
     run.watch("face")
     stage = key(portrait, run.options)
     found: Face | None = run.find(stage)
-    return run.keep(stage, make(run, portrait)) if found is None else found
+    if found is not None:
+        return found
+    # Under the lock, so that two threads do not search one portrait.
+    with ENGINES.take(run.watch):
+        found = run.peek(stage)
+        return run.keep(stage, make(run, portrait) if found is None else found)
 
 
 def make(run: Run, portrait: Portrait) -> Face:
@@ -41,10 +46,7 @@ def make(run: Run, portrait: Portrait) -> Face:
     # Imported only here: the networks bring torch, which takes a second and more to import.
     from ..face.find import find_face
 
-    # Under the lock, so that two threads do not search one portrait.
-    with ENGINES.take(run.watch):
-        other: Face | None = run.peek(key(portrait, run.options))
-        return other or run.watch.wait_for("face", find_face, portrait.pixels, run.options)
+    return run.watch.wait_for("face", find_face, portrait.pixels, run.options)
 
 
 def differs(face: Face, options: TalkOptions) -> bool:

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from ..media import Coding
     from ..media.sync import Sync
     from ..options import TalkOptions
-    from ..speech.speech import Speech
+    from ..speech.speech import Speech, Timing
     from .source import Source
 
-VERSION = "1"
+VERSION = "2"
 """Changes when another file is made of the same frames and speech; captions and coding have versions of their own."""
 OPTIONS = ("fps", "quality", "audio_codec", "debug_view")
 """Options that change the file, whatever the engine."""
@@ -45,7 +45,7 @@ class Film:
     ----------
     digest
         SHA-256 of the file, in hex.
-    width, height, frames, fps
+    width, height, frame_count, fps
         Size in pixels, number of frames, frames per second.
     captions
         WebVTT; empty where the words are not known.
@@ -57,18 +57,22 @@ class Film:
         Start and length of picture and sound.
     view
         Whether a second video with the debug view lies beside it.
+    words, phonemes
+        Their times; ``None`` where they are not known.
     """
 
     digest: str
     width: int
     height: int
-    frames: int
+    frame_count: int
     fps: int
     captions: str
     notes: tuple[str, ...]
     seconds: float
     sync: Sync
     view: bool
+    words: Timing | None
+    phonemes: Timing | None
 
 
 def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions) -> Key:
@@ -107,46 +111,54 @@ def announce(run: Run) -> None:
 def make(run: Run, stage: Key, engine: Engine, speech: Speech, state: Any) -> Film:
     """Draw and encode the file; it appears when it is whole, and not at all if anything stops the work."""
     from ..captions.webvtt import to_webvtt
-    from ..media import ANNOUNCEMENT, Coding, encode_video
+    from ..media import ANNOUNCEMENT
+
+    captions = to_webvtt(speech)
+    if run.watch.on_fragment is not None and run.options.captions:
+        run.watch.on_fragment(dataclasses.replace(ANNOUNCEMENT, captions=captions))
+    run.watch("frames", 0, speech.frames(run.options.fps))
+    with ENGINES.take(run.watch), name_compiling(run.watch):
+        film: Film | None = run.peek(stage)
+        if film is None or not _is_whole(run.cache, stage, film):
+            film = _draw(run, run.cache.place(stage, ".mp4"), engine, speech, state)
+            film = dataclasses.replace(film, captions=captions, notes=speeches.notes(speech))
+        return run.keep(stage, film)
+
+
+def _draw(run: Run, path: Path, engine: Engine, speech: Speech, state: Any) -> Film:
+    """Draw and encode the file, and measure it."""
+    from ..media import Coding, encode_video
     from ..media.label import draw_label
     from ..media.sync import measure_sync
 
     options, watch = run.options, run.watch
-    captions = to_webvtt(speech)
-    if watch.on_fragment is not None and options.captions:
-        watch.on_fragment(dataclasses.replace(ANNOUNCEMENT, captions=captions))
-    total = speech.frames(options.fps)
-    watch("frames", 0, total)
-    path = run.cache.place(stage, ".mp4")
     coding = Coding(options.fps, options.quality, options.audio_codec)
-    with ENGINES.take(watch), name_compiling(watch):
-        other: Film | None = run.peek(stage)
-        if other is not None and _is_whole(run.cache, stage, other):
-            return run.keep(stage, other)
-        view_path = debug_view_path(path) if options.debug_view else None
-        drawn = _without_views(engine.animate(state, speech, options), view_path, speech, coding)
-        encoded = encode_video(
-            path,
-            drawn if options.label is None else draw_label(drawn, options.label),
-            speech.heard,
-            speech.sample_rate,
-            coding,
-            on_frames=lambda done: watch("frames", done, total),
-            on_fragment=watch.on_fragment,
-        )
-    film = Film(
+    view_path = debug_view_path(path) if options.debug_view else None
+    drawn = _without_views(engine.animate(state, speech, options), view_path, speech, coding)
+    total = speech.frames(options.fps)
+    encoded = encode_video(
+        path,
+        drawn if options.label is None else draw_label(drawn, options.label),
+        speech.heard,
+        speech.sample_rate,
+        coding,
+        on_frames=lambda done: watch("frames", done, total),
+        on_fragment=watch.on_fragment,
+    )
+    return Film(
         digest=file_digest(path),
         width=encoded.width,
         height=encoded.height,
-        frames=encoded.frames,
+        frame_count=encoded.frame_count,
         fps=options.fps,
-        captions=captions,
-        notes=speeches.notes(speech),
+        captions="",
+        notes=(),
         seconds=max(encoded.render_seconds, encoded.encode_seconds),
         sync=measure_sync(path),
-        view=options.debug_view and debug_view_path(path).exists(),
+        view=view_path is not None and view_path.exists(),
+        words=speech.words,
+        phonemes=speech.phonemes,
     )
-    return run.keep(stage, film)
 
 
 def clip(run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], source: Source) -> Clip:
@@ -156,12 +168,24 @@ def clip(run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], sourc
         stages=tuple(run.stages),
         engine=engine.named(),
         synthesizer=source.chosen.named(),
-        duration=film.frames / film.fps,
-        render_fps=film.frames / film.seconds if film.seconds else 0.0,
+        duration=film.frame_count / film.fps,
+        render_fps=film.frame_count / film.seconds if film.seconds else 0.0,
         notes=(*film.notes, *_unused_notes(run.options, engine.plugin, source), *_view_notes(run, film, engine, path)),
         sync=film.sync,
     )
-    return Clip(path, source.text, film.captions, report, film.width, film.height, film.fps, film.frames, run.options)
+    return Clip(
+        path,
+        source.text,
+        film.captions,
+        report,
+        film.width,
+        film.height,
+        film.fps,
+        film.frame_count,
+        run.options,
+        film.words,
+        film.phonemes,
+    )
 
 
 def _without_views(

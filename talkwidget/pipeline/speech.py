@@ -65,13 +65,13 @@ def get(run: Run, source: Source) -> Speech:
         return _recorded(run, source)
     stage = key(source, run.options)
     found: Speech | None = run.find(stage)
-    return run.keep(stage, make(run, source, source.synthesizer)) if found is None else found
+    return make(run, stage, source, source.synthesizer) if found is None else found
 
 
-def make(run: Run, source: Source, synthesizer: Synthesizer) -> Speech:
-    """Speak the text."""
+def make(run: Run, stage: Key, source: Source, synthesizer: Synthesizer) -> Speech:
+    """Speak the text and keep the speech, in a thread that goes on to its end after a stop."""
     with name_compiling(run.watch):
-        return run.watch.wait_for("speech", _synthesize, run, source, synthesizer)
+        return run.watch.wait_for("speech", _synthesize, run, stage, source, synthesizer)
 
 
 def notes(speech: Speech) -> tuple[str, ...]:
@@ -106,13 +106,13 @@ _SLOWEST, _FASTEST = 2.0, 25.0
 mismatched texts, text and sound do not belong together."""
 
 
-def _synthesize(run: Run, source: Source, synthesizer: Synthesizer) -> Speech:
+def _synthesize(run: Run, stage: Key, source: Source, synthesizer: Synthesizer) -> Speech:
     # The lock is taken inside the worker thread, so that one that a stop abandoned holds it to its end.
     with SYNTHESIZERS.take(run.watch):
         run.watch("speech")
-        other: Speech | None = run.peek(key(source, run.options))
+        other: Speech | None = run.peek(stage)
         if other is not None:
-            return other
+            return run.keep(stage, other)
         options = run.options
         reads_ipa = getattr(synthesizer, "reads_ipa", False)
         script = read_script(source.text, options.language, source.lexicon, reads_ipa=reads_ipa)
@@ -122,7 +122,7 @@ def _synthesize(run: Run, source: Source, synthesizer: Synthesizer) -> Speech:
             run.watch("speech", number, len(script.pieces))
             spoken.append(_speak(synthesizer, piece, voice, options))
         merged = dataclasses.replace(script.merge(spoken), notes=script.notes)
-        return change_volume(merged, options.volume)
+        return run.keep(stage, change_volume(merged, options.volume))
 
 
 def _speak(synthesizer: Synthesizer, piece: ScriptPiece, voice: Voice | None, options: TalkOptions) -> Speech:

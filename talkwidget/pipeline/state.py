@@ -40,16 +40,17 @@ def get(run: Run, engine: Engine, portrait: Portrait, face: Face) -> Any:
     """State of an engine for a face, kept or prepared now."""
     stage = key(engine, portrait, run.options)
     found = run.find(stage)
-    return run.keep(stage, make(run, stage, engine, face)) if found is None else found
+    if found is not None:
+        return found
+    with ENGINES.take(run.watch):
+        found = run.peek(stage)
+        return run.keep(stage, make(run, engine, face) if found is None else found)
 
 
-def make(run: Run, stage: Key, engine: Engine, face: Face) -> Any:
+def make(run: Run, engine: Engine, face: Face) -> Any:
     """Prepare the state."""
-    with ENGINES.take(run.watch), name_compiling(run.watch):
-        other = run.peek(stage)
-        if other is not None:
-            return other
-        run.watch("preparing")
+    run.watch("preparing")
+    with name_compiling(run.watch):
         return engine.prepare(face, run.options, run.watch)
 
 

@@ -48,7 +48,8 @@ def choose_synthesizer(options: TalkOptions, voice: Voice | None) -> Chosen[Synt
     for name in _candidates(voice, online=options.online and not offline):
         if options.speaker is not None and options.speaker not in speakers_of(_load(name)):
             continue
-        reason = _obstacle(name, options.language)
+        # A speaker that is asked for by name may read another language than its own.
+        reason = _obstacle(name, options.language) if options.speaker is None else _load(name).unavailable()
         if reason is None:
             return choose(synthesizer := _load(name), _why_auto(synthesizer, voice, reasons))
         if reason:

@@ -301,4 +301,6 @@ def test_speech_with_its_times_survives_the_cache():
     speech = Speech(stereo[:, 0].copy(), 16000, "ä", "de", timing, timing, stereo, ("x",), ("a note",))
     assert comes_back(speech)
     assert comes_back(ForcedAlignment(timing, timing))
-    assert comes_back(Film("0" * 64, 4, 4, 2, 25, "WEBVTT", ("note",), 0.1, Sync(0.0, 1.0, 0.0, 1.0), False))
+    assert comes_back(
+        Film("0" * 64, 4, 4, 2, 25, "WEBVTT", ("note",), 0.1, Sync(0.0, 1.0, 0.0, 1.0), False, timing, None)
+    )

@@ -62,3 +62,19 @@ def test_an_engine_asked_for_by_name_is_not_replaced(sad):
         choose_engine(TalkOptions(engine="sadtalker"))
     with pytest.raises(InputError, match="sadtalker"):
         choose_engine(TalkOptions(engine="sadtaker"))
+
+
+def test_an_engine_that_depends_on_an_undeclared_option_is_told():
+    class Wishful:
+        name, version = "wishful", "1"
+        prepare_options, animate_options = (), ("fps", "brush")
+
+        def unavailable(self, options):
+            return None
+
+    plugins.register(plugins.ENGINES, "wishful", Wishful)
+    try:
+        with pytest.raises(UnavailableError, match="'wishful' depends on the option 'brush', which nobody declares"):
+            choose_engine(TalkOptions(engine="wishful"))
+    finally:
+        plugins.unregister(plugins.ENGINES, "wishful")

@@ -115,6 +115,29 @@ def test_config_sets_them(shell):
         shell.run_line_magic("config", "TalkMagics.brush = 3")
 
 
+@dataclass(frozen=True)
+class WiderOptions:
+    """The same option with another default and range."""
+
+    brush: int = option(20, "width of the brush, in pixels", low=10, high=90)
+
+
+def test_config_follows_a_plug_in_that_is_registered_again_or_goes(shell):
+    with capture_output():
+        shell.run_line_magic("config", "TalkMagics.brush = 7")
+    plugins.register(plugins.ENGINES, "brush", Brush, options=WiderOptions)
+    assert say(shell, "--fps 10").options.brush == 20
+    with capture_output():
+        shell.run_line_magic("config", "TalkMagics.brush = 50")
+    assert say(shell, "--fps 10").options.brush == 50
+    plugins.unregister(plugins.ENGINES, "brush")
+    with capture_output() as captured:
+        shell.run_line_magic("talk_voices", "")
+        shell.run_cell("%%talk --engine mesh --synthesizer pitched --fps 10\nHello\n", store_history=True)
+    assert "no option" not in captured.stdout + captured.stderr
+    assert shell.user_ns["_"].report.engine.name == "mesh"
+
+
 def test_the_panel_has_their_fields_under_their_heading(shell):
     panel = talkwidget.panel(brush=5)
     try:

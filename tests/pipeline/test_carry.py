@@ -41,7 +41,7 @@ def test_a_saved_face_speaks_in_another_talker_without_being_searched(talker, po
     assert [stage.name for stage in other.report.stages] == ["face", "engine state"]
     assert other.report.stages[0].seconds < 0.2, "no networks ran"
     clip = other.say("Hello to all")
-    assert (clip.width, clip.height, clip.frames) == (128, 128, talker.say("Hello to all").frames)
+    assert (clip.width, clip.height, clip.frame_count) == (128, 128, talker.say("Hello to all").frame_count)
     again = Talker(engine="painter", synthesizer="beeper", cache_dir=None)
     smaller = again.load_face(path, max_height=256)
     assert smaller.image.shape == (256, 256, 3)

@@ -1,25 +1,21 @@
-"""Utterances for the hibari model: text -> symbols, with the range of the text for each spoken word."""
+"""Words of an English text with their symbols in misaki's alphabet, and the range of the text for each."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Protocol
 
-from ...script.sentences import ends_sentence
-from .hibari_model import MOST_SYMBOLS
-from .hibari_times import MISAKI
+from .misaki_times import MISAKI
+from .pronunciations import PRONOUNCED
+from .utterances import SpokenWord, split_sentences, split_tokens
 
-_TOKEN = re.compile(r"(?:\[[^\[\]\n]+\]\(/[^()/\n]+/\)|\S)+")
 _LONG_NUMBER = re.compile(r"\d{16,}")  # read digit by digit; the rules' names of numbers end at 10^36
 _MOST_WORDS = 200  # spelled together; the cost of the alignment grows with the square
 _MARKS = frozenset(",.;:!?—…")
-_CLAUSE_END = tuple(",;:—…)")
-_PRONOUNCED = re.compile(r"\[([^\[\]\n]+)\]\(/([^()/\n]+)/\)")  # [word](/ipa/), as in misaki
 # Apostrophes, hyphens and spaces that the rules do not know.
 _TYPOGRAPHY = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "‐": "-", "‑": "-", "\u00a0": " "})
 # IPA of dictionaries and eSpeak -> the model's alphabet; longer entries are replaced first.
@@ -37,62 +33,21 @@ class Speller(Protocol):
         """Spoken words of a sentence, each with its symbols."""
 
 
-@dataclass(frozen=True)
-class SpokenWord:
-    """Symbols of a spoken word, and the range of the text that it stands for."""
-
-    symbols: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class UtteranceText:
-    """Words of one run of the model. ``pauses`` is ``False`` if the text was cut inside a clause after them."""
-
-    words: tuple[SpokenWord, ...]
-    pauses: bool
-
-    @property
-    def symbols(self) -> str:
-        """Symbols of all words, separated by spaces."""
-        return " ".join(word.symbols for word in self.words)
-
-
-def make_utterances(text: str, speller: Speller) -> Iterator[UtteranceText]:
-    """Cut ``text`` into sentences, and sentences that are too long for the model into clauses or words.
+def english_sentences(text: str, speller: Speller) -> Iterator[list[SpokenWord]]:
+    """Words of each sentence.
 
     Words in scripts other than Latin, and words without symbols, are left out. Words that are spoken together, as
-    "7:30 pm", share a range.
+    "7:30 pm", share a range. ``[word](/wɜːd/)`` gives the pronunciation of a word in IPA.
     """
-    for start, end in split_sentences(text):
-        words = [word for word in _sentence_words(text, start, end, speller) if word.symbols]
-        if any(any(map(str.isalpha, word.symbols)) for word in words):
-            yield from _pack(words)
-
-
-def split_sentences(text: str, language: str = "en-us") -> Iterator[tuple[int, int]]:
-    """Ranges of the sentences. The end of a line ends a sentence."""
-    for line in re.finditer(r"[^\n]*\S[^\n]*", text):
-        tokens = _tokens(text, *line.span())
-        first = tokens[0][0]
-        for (start, end), following in pairwise(tokens):
-            if ends_sentence(text[start:end], text[slice(*following)], language):
-                yield first, end
-                first = following[0]
-        yield first, tokens[-1][1]
-
-
-def _tokens(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Ranges of the words between white space. ``[two words](/ipa/)`` is one word."""
-    return [found.span() for found in _TOKEN.finditer(text, start, end)]
+    for start, end in split_sentences(text, "en-us"):
+        yield [word for word in _sentence_words(text, start, end, speller) if word.symbols]
 
 
 def _sentence_words(text: str, start: int, end: int, speller: Speller) -> Iterator[SpokenWord]:
     """Words of one sentence. Runs of words without IPA are spelled together, because rules depend on neighbours."""
     run: list[tuple[int, int]] = []
-    for first, last in _tokens(text, start, end):
-        pronounced = _PRONOUNCED.search(text, first, last)
+    for first, last in split_tokens(text, start, end):
+        pronounced = PRONOUNCED.search(text, first, last)
         if not pronounced:
             run.append((first, last))
             if len(run) == _MOST_WORDS:
@@ -152,20 +107,3 @@ def to_misaki(ipa: str) -> str:
     for written in sorted(_IPA, key=len, reverse=True):
         symbols = symbols.replace(written, _IPA[written])
     return symbols
-
-
-def _pack(words: list[SpokenWord]) -> Iterator[UtteranceText]:
-    """Utterances of at most :data:`MOST_SYMBOLS`, cut after a clause in their second half, otherwise after a word."""
-    begin = 0
-    while begin < len(words):
-        end, size, clause = begin, 0, begin
-        while end < len(words) and (size := size + len(words[end].symbols) + 1) <= MOST_SYMBOLS + 1:
-            end += 1
-            if words[end - 1].symbols.endswith(_CLAUSE_END) and size > MOST_SYMBOLS // 2:
-                clause = end
-        if end == len(words):
-            clause = begin
-        end = max(end, begin + 1)
-        cut = clause if clause > begin else end
-        yield UtteranceText(tuple(words[begin:cut]), pauses=cut == len(words) or clause > begin)
-        begin = cut
