@@ -179,7 +179,7 @@ def test_texts(ready, name):
     tried = Tried("texts", ready.say, TEXTS[name], fps=10, max_height=128)
     assert tried.error or isinstance(tried.value, Clip)
     if isinstance(tried.value, Clip):
-        assert tried.value.frames > 0
+        assert tried.value.frame_count > 0
         shown = tried.value._repr_mimebundle_()["text/html"]
         for tag in ("<script>alert", "<img src=x", "onerror=alert(1)>"):
             assert tag not in shown
