@@ -13,6 +13,7 @@ from av.video.reformatter import ColorRange
 from numpy.typing import NDArray
 
 from ..cache.files import written_whole
+from .marking import mark_container
 from .sound import resample
 
 # Opus codes 48 kHz, whatever the sound had (RFC 6716).
@@ -52,6 +53,7 @@ def write_webm(
     heard = resample(np.asarray(samples, np.float32), sample_rate, _SAMPLE_RATE)
     heard = heard.reshape(len(heard), -1)
     with written_whole(path) as part, av.open(str(part), "w", format="webm") as container:
+        mark_container(container)
         video = container.add_stream("libvpx-vp9", rate=fps)
         video.pix_fmt = "yuv420p"
         video.options = {"crf": str(min(63, quality + _FINER)), **_VP9}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .. import env
 from ..cache.cache import Cache
 from ..cache.memory import Memory
-from ..errors import InputError
+from ..errors import InputError, TalkError
 from ..keywords import takes_options
 from ..options import TalkOptions, session_defaults
 from ..progress import Progress, Watch
@@ -248,7 +248,12 @@ class Preparation:
             return self._set_face(run, called, portrait, faces.get(run, portrait), renamed=name is not None)
         # With its number, the same face is found again in its portrait once the cache has dropped it.
         run = self._run(options.replace(face_index=face.index) if face.count > 1 else options, progress, cancel)
-        return self._set_face(run, called, portrait, faces.put(run, portrait, face), renamed=name is not None)
+        try:
+            return self._set_face(run, called, portrait, faces.put(run, portrait, face), renamed=name is not None)
+        except TalkError:
+            raise
+        except Exception as error:  # points that are no face make engines fail in many ways
+            raise InputError(f"{Path(path).name!r} holds no face that can be drawn; save it again.") from error
 
     def set_voice(
         self,
