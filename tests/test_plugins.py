@@ -194,7 +194,7 @@ def test_options_cannot_take_names_that_the_package_needs(name):
     assert declared_options() == before
 
 
-@pytest.mark.parametrize("name", ["auto", "video", "output", "recording", "none"])
+@pytest.mark.parametrize("name", ["auto", "picture", "output", "recording", "none"])
 def test_plug_ins_cannot_have_names_with_another_meaning(name):
     with pytest.raises(InputError, match="another meaning"):
         plugins.register(plugins.ENGINES, name, object)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cache.files import written_whole
-from .marking import comment
+from .marking import append_gif_comment
 
 WIDEST = 480
 """Longest side in pixels; larger ones make files that pages do not load well."""
@@ -47,15 +47,7 @@ def write_gif(path: Path, frames: Callable[[], Iterable[NDArray[np.uint8]]], fps
             for frame in _mapped(_small(frames(), step), palette, unit):
                 container.mux(stream.encode(frame))
             container.mux(stream.encode(None))
-        _add_comment(part, comment())
-
-
-def _add_comment(path: Path, text: str) -> None:
-    """Put a comment extension (GIF89a, section 24) before the trailer; FFmpeg's muxer writes none."""
-    data = text.encode("ascii")[:255]
-    with path.open("r+b") as file:
-        file.seek(-1, 2)
-        file.write(b"\x21\xfe" + bytes([len(data)]) + data + b"\x00" + b"\x3b")
+        append_gif_comment(part)
 
 
 def _small(frames: Iterable[NDArray[np.uint8]], step: int) -> Iterator[NDArray[np.uint8]]:

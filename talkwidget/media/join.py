@@ -127,8 +127,10 @@ class _Joiner:
     def __enter__(self) -> _Joiner:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._container.close()
+        if kind is None:
+            append_xmp(self._path)
 
     def add(self, path: Path) -> None:
         """Add a video."""
