@@ -58,7 +58,7 @@ def test_frames_come_one_by_one_in_the_colours_that_were_drawn(said):
 def test_a_clip_that_is_gone_says_so(said):
     said.path.unlink()
     for use in (said.frames, lambda: said.audio, lambda: said.save("kept.mp4")):
-        with pytest.raises(UnavailableError, match="say it again"):
+        with pytest.raises(UnavailableError, match="no longer in the cache"):
             use()
 
 
