@@ -7,6 +7,7 @@ import io
 import pytest
 from PIL import Image
 
+from talkwidget import Talker
 from talkwidget.__main__ import main
 from talkwidget.options import declared_options
 
@@ -48,6 +49,11 @@ def test_a_script_has_a_face_for_each_speaker(tmp_path):
     faces = ["--face", "anna.png", "--face", "Chef=ben.png"]
     assert main(["say", *faces, "--script", "--text", "Anna: one\nChef: two", "-o", "a.srt", *FAKES]) == 0
     assert (tmp_path / "a.srt").read_text().count("-->") == 2
+
+
+def test_a_face_may_be_a_face_file(tmp_path):
+    Talker(engine="painter", synthesizer="beeper").set_face("anna.png").save("anna.face")
+    assert main(["say", "--face", "anna.face", "--text", "one", "-o", "a.mp4", *FAKES]) == 0
 
 
 def test_a_table_becomes_a_folder_and_again_only_what_changed(tmp_path, capsys):

@@ -145,10 +145,17 @@ class Preparation:
         return part
 
     def with_face(self, source: PortraitSource) -> Self:
-        """Copy with a portrait as its latest face, prepared for its first clip; raises as :meth:`set_face`."""
+        """Copy with a portrait or face file as its latest face; raises as :meth:`set_face` and :meth:`load_face`.
+
+        A portrait is searched and prepared for its first clip, as that may be in a worker.
+        """
         from ..face.portrait import portrait_name, read_portrait
+        from ..face.saved import is_face_file
 
         part = self._copy()
+        if is_face_file(source):
+            part.load_face(source)
+            return part
         part._faces.add(portrait_name(source), SetFace(read_portrait(source), self._defaults))
         return part
 

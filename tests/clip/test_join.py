@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from talkwidget import InputError, join
+from talkwidget.media.marking import COMPOSITE, read_marking
 from tests.fakes import RATE
 
 
@@ -60,6 +61,10 @@ def test_the_same_clips_give_the_same_file(ready):
     clips = [ready.say("one two"), ready.say("three")]
     assert join(clips).path == join(clips).path
     assert join(clips).path != join(reversed(clips)).path
+
+
+def test_a_joined_clip_says_that_it_is_synthetic(ready):
+    assert read_marking(join([ready.say("one two"), ready.say("three")]).path) == {COMPOSITE}
 
 
 def test_no_clip_is_refused():
