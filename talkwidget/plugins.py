@@ -122,7 +122,7 @@ def registrations() -> tuple[tuple[str, str, Callable[[], Any], type | None], ..
 
 
 def take_over(given: Iterable[tuple[str, str, Callable[[], Any], type | None]]) -> None:
-    """Register the plug-ins of another process; those that are the same here stay loaded. Raises as :func:`register`."""
+    """Register plug-ins of another process; those that are the same here stay loaded. Raises as :func:`register`."""
     for group, name, factory, options in given:
         if _factories.get((group, name)) is not factory or _factories.get((OPTIONS, name)) is not options:
             register(group, name, factory, options)
