@@ -149,10 +149,8 @@ class _Joiner:
                 self._add_sound(heard, start)
 
     def finish(self) -> None:
-        """Flush the sound's encoder, and complete the file."""
+        """Flush the sound's encoder."""
         self._container.mux(self._audio.encode(None))
-        self._container.close()
-        append_xmp(self._path)
 
     def _add_picture(self, packet: Any, before: int) -> None:
         later = round(before * self._unit / packet.time_base)

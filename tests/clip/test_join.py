@@ -79,7 +79,9 @@ def test_the_same_clips_give_the_same_file(ready):
 
 
 def test_a_joined_clip_says_that_it_is_synthetic(ready):
-    assert read_marking(join([ready.say("one two"), ready.say("three")]).path) == {COMPOSITE}
+    path = join([ready.say("one two"), ready.say("three")]).path
+    assert read_marking(path) == {COMPOSITE}
+    assert path.read_bytes().count(b"<x:xmpmeta") == 1
 
 
 def test_no_clip_is_refused():
