@@ -55,11 +55,7 @@ def write_wav(path: Path, target: Path, seconds: float) -> None:
     samples, rate = read_sound(path, seconds)
     with written_whole(target) as part:
         channels = 1 if samples.ndim == 1 else samples.shape[1]
-<<<<<<< HEAD
-        with soundfile.SoundFile(str(part), "w", rate, channels, "PCM_16", format="WAV") as file:
-=======
         with soundfile.SoundFile(str(part), "w", rate, channels, format="WAV", subtype="PCM_16") as file:
->>>>>>> main
             file.comment = comment()
             file.write(samples)
 
@@ -87,15 +83,11 @@ def write_mp3(path: Path, target: Path) -> None:
 def write_png(frames: Iterable[NDArray[np.uint8]], target: Path) -> None:
     """Write the first of the frames (H, W, 3) as PNG."""
     image = Image.fromarray(next(iter(frames)))
+    about = PngInfo()
+    about.add_text("Comment", comment())
+    about.add_itxt("XML:com.adobe.xmp", xmp_packet())
     with written_whole(target) as part:
-<<<<<<< HEAD
-        marks = PngInfo()
-        marks.add_itxt("XML:com.adobe.xmp", xmp_packet())
-        marks.add_text("Comment", comment())
-        image.save(part, "PNG", pnginfo=marks)
-=======
         image.save(part, "PNG", pnginfo=about)
->>>>>>> main
 
 
 def sound_codec(path: Path) -> str:
