@@ -63,6 +63,14 @@ def test_a_table_becomes_a_folder_and_again_only_what_changed(tmp_path, capsys):
     assert capsys.readouterr().out == "out/first.mp4 unchanged\nout/second.mp4 unchanged\n"
 
 
+def test_a_terminal_shows_how_far_the_clips_are(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    assert main(["batch", "table.csv", "--face", "anna.png", *FAKES]) == 0
+    out, err = capsys.readouterr()
+    assert "Clips 1/2" in err
+    assert "clips" not in out.replace("clips/", "")
+
+
 def test_rows_that_fail_are_told_and_the_others_arrive(tmp_path, capsys):
     assert main(["batch", "table.csv", "--face", "other=anna.png", *FAKES]) == 1
     out, err = capsys.readouterr()

@@ -46,7 +46,9 @@ class Step:
 
     @property
     def name(self) -> str:
-        """Name of the stage as users read it."""
+        """Name of the stage as users read it; names of files, as of downloads, stay as they are."""
+        if "." in self.stage:
+            return self.stage
         return STAGES.get(self.stage) or self.stage[:1].upper() + self.stage[1:]
 
     def __repr__(self) -> str:
