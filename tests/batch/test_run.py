@@ -105,7 +105,7 @@ def test_one_bad_row_does_not_end_the_others(ready, tmp_path, monkeypatch, beepe
             "row 2 (002-x): there is no face 'bob'; there are: ben, anna.",
             "row 3 (003-x): there is no file 'no/such.jpg'",
             "row 4 (004-x): there is no voice 'nobody'; set one",
-            "row 5 (005-x): rate takes a number, not 'fast'.",
+            "row 5 (005-x): rate takes a number, not 'fast'",
             "row 6 (006-x): there is no column or option 'rat'; did you mean rate?",
             "row 7 (mute): it has no text",
             "row 8 (008-crash): ZeroDivisionError: division by zero",
