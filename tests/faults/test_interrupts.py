@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import gc
-import os
+import itertools
 import random
 import signal
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -30,20 +29,24 @@ def handles() -> int:
     return len(list(folder.iterdir())) if folder.is_dir() else 0
 
 
-def threads() -> int:
-    return sum(thread.name != "talkwidget-trim" for thread in threading.enumerate())
+def threads() -> list[str]:
+    return sorted(thread.name for thread in threading.enumerate() if thread.name != "talkwidget-trim")
 
 
-def interrupted(moment: float, task) -> bool:
-    """Whether the task was interrupted; a moment after it has passed."""
+def interrupted(step: int, delay: float, task) -> bool:
+    """Whether a task was interrupted, some seconds after a step that it told; tasks with fewer steps end before."""
+    told = itertools.count()
+
+    def progress(*_):
+        if next(told) == step:
+            signal.setitimer(signal.ITIMER_REAL, max(delay, 1e-4))
 
     def interrupt(*_):
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGALRM, interrupt)
     try:
-        signal.setitimer(signal.ITIMER_REAL, max(moment, 1e-4))
-        task()
+        task(progress)
         signal.setitimer(signal.ITIMER_REAL, 0)
     except KeyboardInterrupt:
         return True
@@ -54,26 +57,25 @@ def interrupted(moment: float, task) -> bool:
 
 
 def test_fifty_interrupts_leave_nothing_open(tmp_path):
-    began = time.perf_counter()
-    expected = work.work(tmp_path / "whole")
-    seconds = time.perf_counter() - began
+    steps: list[object] = []
+    expected = work.work(tmp_path / "whole", lambda *step: steps.append(step))
     painter: fakes.Painter = plugins.load(ENGINES, "painter")
     open_threads, open_handles = threads(), handles()
     numbers = random.Random(0)
     stopped = 0
     for number in range(50):
-        cache = tmp_path / str(number % 10)  # some have part of the work, from interrupts before
-        hit = interrupted(numbers.uniform(0, seconds), lambda cache=cache: work.work(cache))
+        cache = tmp_path / str(number % 25)  # the second time, part of the work is there from the first
+        step, delay = numbers.randrange(len(steps)), numbers.uniform(0, 0.02)
+        hit = interrupted(step, delay, lambda progress, cache=cache: work.work(cache, progress))
         stopped += hit
         tally["interrupts" if hit else "interrupts after the work"] += 1
         assert settled(threads, open_threads) == open_threads
         assert settled(handles, open_handles) <= open_handles + 1
         assert painter.open == 0
         assert leftovers(cache) == []
-    assert stopped > 25
-    for number in range(10):
+    assert stopped >= 25
+    for number in range(25):
         assert work.work(tmp_path / str(number)) == expected
-    assert os.getpid() > 0
 
 
 def test_a_clip_asked_for_again_after_an_interrupt_is_whole(tmp_path):
@@ -81,8 +83,8 @@ def test_a_clip_asked_for_again_after_an_interrupt_is_whole(tmp_path):
     talker.set_face(work.portrait())
     expected = file_digest(work_alone(tmp_path / "other").say("one two three").path)
     for number in range(10):
-        interrupted(0.01 * (number + 1), lambda: talker.say("one two three"))
-        tally["interrupts"] += 1
+        hit = interrupted(number, 0.001, lambda progress: talker.say("one two three", progress=progress))
+        tally["interrupts" if hit else "interrupts after the work"] += 1
     assert file_digest(talker.say("one two three").path) == expected
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import signal
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -18,18 +20,21 @@ pytestmark = [pytest.mark.faults, pytest.mark.skipif(sys.platform == "win32", re
 
 @pytest.mark.parametrize("number", range(20))
 def test_a_kernel_killed_at_a_random_moment_costs_only_its_own_work(tmp_path, reference, number):
-    digests, seconds = reference
+    digests, steps = reference
+    numbers = random.Random(number)
     process = start(tmp_path)
     assert process.stdout is not None
-    while process.stdout.readline().strip() != "begins":
-        assert process.poll() is None
-    moment = random.Random(number).uniform(0, 1.1 * seconds)
-    try:
-        process.wait(moment)
-    except Exception:
-        process.send_signal(signal.SIGKILL)
+    # One in each twentieth of the steps, and up to 20 ms after it.
+    last, stage = numbers.randrange(number * steps // 20, max((number + 1) * steps // 20, number * steps // 20 + 1)), ""
+    while last >= 0:
+        line = process.stdout.readline()
+        assert line, process.communicate()
+        if line.startswith("stage"):
+            last, stage = last - 1, line.removeprefix("stage").strip()
+    time.sleep(numbers.uniform(0, 0.02))
+    process.send_signal(signal.SIGKILL)
     out = process.communicate(timeout=60)[0]
-    stage = " ".join(said(out, "stage")) or "start"
+    stage = " ".join(said(out, "stage")) or stage
     tally[f"killed in the stage {stage}" if not said(out, "digests") else "killed after the work"] += 1
     assert work.work(tmp_path) == digests
     assert leftovers(tmp_path) == []
@@ -39,8 +44,6 @@ def test_a_kernel_killed_at_a_random_moment_costs_only_its_own_work(tmp_path, re
 def test_no_folder_of_a_killed_kernel_stays(tmp_path):
     scratch_folder.cache_clear()
     own = scratch_folder()
-    from pathlib import Path
-
     machine = own.name.split("-")[1]
     running = {path.name for path in Path("/proc").iterdir()} if Path("/proc").is_dir() else set()
     left = [path for path in own.parent.glob(f"talkwidget-{machine}-*") if path.name.split("-")[2] not in running]
