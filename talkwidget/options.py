@@ -6,6 +6,7 @@ Magic arguments, ``%config`` traits, panel fields, help, cache keys and Python k
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import logging
 from collections.abc import Iterable
@@ -14,13 +15,13 @@ from typing import Any, TypeVar
 
 from . import plugins
 from .errors import InputError, TalkError
-from .option import Option, declared_in, option
-from .suggest import did_you_mean
+from .option import Option, declared_in, option, read_label
+from .suggest import option_hint
 
 Own = TypeVar("Own")
 
 _log = logging.getLogger("talkwidget")
-_HEADINGS = {"main": "Engine and speech", "video": "Picture", "output": "Output"}
+_HEADINGS = {"voice": "Voice", "motion": "Motion", "picture": "Picture", "output": "Output"}
 _LAST_GROUP = "output"
 
 
@@ -36,67 +37,90 @@ class TalkOptions:
         Unknown option, or a value of the wrong type, out of range, or not one of the choices.
     """
 
-    engine: str = option("auto", "what draws the frames: auto, or the name of an engine")
-    synthesizer: str = option("auto", "what speaks: auto, or the name of a synthesizer")
-    language: str = option("en-us", "language of the text, as in en-us, fr-fr, de, cmn")
-    voice: str | None = option(None, "name of a prepared voice; the latest when left out")
-    rate: float = option(1.0, "speaking speed, 1 = normal", low=0.5, high=2.0)
-    seed: int = option(0, "repeats blinks, head motion and noise exactly", low=0, high=2**31 - 1)
-    offline: bool = option(False, "never send the text to an online synthesizer")
-    use_recording: bool = option(False, "speak with the prepared recording as it is; the text is its transcript")
+    language: str = option("en-us", "language of the text, by name or code: German, de, en-us", group="voice")
+    synthesizer: str = option("auto", "synthesizer that speaks; auto takes the best for the language", group="voice")
+    speaker: str | None = option(None, "voice of the synthesizer, as in af_heart; see %talk_voices", group="voice")
+    voice: str | None = option(
+        None, "name of a recorded voice, by default the latest; none for the default voice", group="voice"
+    )
+    use_recording: bool = option(False, "play the recording as it is; the text is its transcript", group="voice")
+    rate: float = option(1.0, "speaking rate, 1 = normal", low=0.5, high=2.0, group="voice")
+    pitch: float = option(0.0, "pitch in semitones, 0 = unchanged", low=-12.0, high=12.0, group="voice")
+    volume: float = option(1.0, "loudness, 1 = unchanged", low=0.0, high=2.0, group="voice")
+    lexicon: str | None = option(None, "CSV file of words and their pronunciations", group="voice")
+    online: bool = option(False, "allow online voices, which send the text over the network", group="voice")
+    offline: bool = option(False, "never send the text over the network", group="voice")
 
-    fps: int = option(25, "frames per second", low=10, high=60, group="video")
-    max_height: int = option(1080, "shorter side of the video at most, in pixels", low=128, high=2160, group="video")
+    head_motion: float = option(1.0, "how much the head moves, 0 = still", low=0.0, high=2.0, group="motion")
+    expression: float = option(1.0, "how far the mouth opens, 1 = normal", low=0.0, high=2.0, group="motion")
+    blink: bool = option(True, "blinks", group="motion")
+    seed: int = option(0, "number that fixes blinks, head motion and noise", low=0, high=2**31 - 1, group="motion")
+
+    face: str | None = option(None, "name of a prepared face, by default the latest", group="picture")
+    engine: str = option("auto", "engine that draws the frames; auto takes the best that can run", group="picture")
+    fps: int = option(25, "frames per second", low=10, high=60, group="picture")
+    max_height: int = option(1080, "upper limit of the shorter side, in pixels", low=128, high=2160, group="picture")
     face_index: int | None = option(
         None,
-        "which face of the picture, 0 = leftmost; the largest when left out",
+        "face to use in a portrait with several: 0 = leftmost; by default the largest",
         kind=int,
         low=0,
         high=63,
-        group="video",
+        group="picture",
     )
     landmarks: str = option(
-        "mesh", "landmark network: mesh (built in) or fan (face-alignment)", group="video", choices=("mesh", "fan")
+        "mesh", "landmark network: mesh (built in) or fan (face-alignment)", group="picture", choices=("mesh", "fan")
     )
-    head_motion: float = option(1.0, "how much the head moves, 0 = still", low=0.0, high=2.0, group="video")
-    expression: float = option(1.0, "how far the mouth moves, 1 = normal", low=0.0, high=2.0, group="video")
-    blink: bool = option(True, "blink", group="video")
 
-    quality: int = option(18, "x264's constant rate factor, lower = better", low=1, high=40, group="output")
+    captions: bool = option(True, "show captions with the video", group="output")
+    stream: bool = option(True, "play while the rest is drawn; needs anywidget", group="output")
+    quality: int = option(18, "x264 constant rate factor; lower is better and larger", low=1, high=40, group="output")
     audio_codec: str = option(
         "mp3",
-        "sound of the inline video: mp3 plays in VS Code too; what is saved or downloaded has aac",
+        "sound in the notebook; mp3 also plays in VS Code; saved clips have aac",
         choices=("mp3", "aac"),
         group="output",
     )
-    debug_view: bool = option(
-        False, "a second video beside the clip shows what the engine's networks did", group="output"
+    label: str | None = option(
+        None,
+        "line in the lower left corner of the video, such as 'AI-generated'",
+        kind=str,
+        group="output",
+        read=read_label,
+        takes="one line of at most 60 characters",
     )
-    captions: bool = option(True, "show captions with the inline video", group="output")
-    stream: bool = option(True, "start playing while the rest is drawn, where anywidget is installed", group="output")
     embed: str = option(
         "auto",
-        "put the video into the notebook (always), link it (never), or decide by its size",
+        "store the video in the notebook (always), link to it (never), or decide by size (auto)",
         choices=("auto", "always", "never"),
         group="output",
     )
-    embed_limit: float = option(8.0, "largest video that auto embeds, in MB", low=0.0, high=200.0, group="output")
+    embed_limit: float = option(
+        8.0, "largest video that auto stores in the notebook, in MB", low=0.0, high=200.0, group="output"
+    )
+    debug_view: bool = option(False, "add a second video of the engine's intermediate results", group="output")
 
     def __init__(self, **values: Any) -> None:
         declared = declared_options()
         for name in values:
             if name not in declared:
-                hint = did_you_mean(name, declared, f"options are: {', '.join(declared)}.")
+                hint = option_hint(name, declared, f"options are: {', '.join(declared)}.")
                 raise InputError(f"there is no option {name!r}; {hint}")
         for name, about in declared.items():
             object.__setattr__(self, name, about.check(name, values.get(name, about.default)))
 
     def replace(self, **changes: Any) -> TalkOptions:
         """Copy with ``changes``; an unknown name raises :class:`InputError` and suggests the nearest."""
-        declared = declared_options()
-        # Options of a plug-in that was unregistered since are left out.
-        kept = {name: value for name, value in vars(self).items() if name in declared}
-        return TalkOptions(**{**kept, **changes})
+        return TalkOptions(**{**self._kept(), **changes})
+
+    def _kept(self) -> dict[str, Any]:
+        """Values that are valid still: a plug-in may be gone since, or be registered again with other options."""
+        kept = {}
+        for name, about in declared_options().items():
+            if name in vars(self):
+                with contextlib.suppress(InputError):
+                    kept[name] = about.check(name, getattr(self, name))
+        return kept
 
     def of(self, options_class: type[Own]) -> Own:
         """Options of one plug-in, as an instance of the dataclass that declares them."""
@@ -122,7 +146,7 @@ class TalkOptions:
 
 
 _declared: dict[str, Option] = {}
-_refused: dict[str, str] = {}
+_warned: set[str] = set()
 
 
 def declared_options() -> dict[str, Option]:
@@ -137,7 +161,7 @@ def declared_options() -> dict[str, Option]:
 
 def own_options(plugin: str) -> tuple[str, ...]:
     """Names of the options that a plug-in declares."""
-    return tuple(name for name, about in declared_options().items() if about.group == plugin)
+    return tuple(name for name, about in declared_options().items() if about.owner == plugin)
 
 
 def group_headings() -> dict[str, str]:
@@ -151,37 +175,48 @@ def _title(plugin: str) -> str:
 
 
 def _collect() -> dict[str, Option]:
-    common = {name: _grouped(about, "main") for name, about in declared_in(TalkOptions).items()}
+    common = {name: dataclasses.replace(about, group=about.group or "picture") for name, about in _COMMON.items()}
     own: dict[str, Option] = {}
-    for plugin in plugins.names(plugins.OPTIONS):
+    for plugin in plugins.by_origin(plugins.OPTIONS):
         try:
-            declared = declared_in(plugins.load(plugins.OPTIONS, plugin))
-            _refuse_clash(plugin, declared, common, own)
-        except (TalkError, TypeError, KeyError) as error:
+            declared = _declared_by(plugin)
+            _refuse_clash(plugin, declared, own)
+        except TalkError as error:
             if plugins.is_registered(plugins.OPTIONS, plugin):
                 raise
-            _warn_once(plugin, f"the options of {plugin} are left out: {error}")
+            _warn_once(f"the options of {plugin} are left out: {error}")
             continue
-        own |= {name: _grouped(about, plugin) for name, about in declared.items()}
+        own |= {name: dataclasses.replace(about, group=plugin, owner=plugin) for name, about in declared.items()}
     last = {name: about for name, about in common.items() if about.group == _LAST_GROUP}
     return {**{name: about for name, about in common.items() if name not in last}, **own, **last}
 
 
-def _refuse_clash(plugin: str, declared: dict[str, Option], common: dict[str, Option], own: dict[str, Option]) -> None:
+def _declared_by(plugin: str) -> dict[str, Option]:
+    """Options of a plug-in, checked one by one."""
+    declaring = plugins.load(plugins.OPTIONS, plugin)
+    if not dataclasses.is_dataclass(declaring) or not all(
+        "option" in item.metadata for item in dataclasses.fields(declaring)
+    ):
+        raise InputError(f"the options of {plugin} are no dataclass of option(...) fields; declare them so.")
+    declared = declared_in(type(declaring))
+    for name, about in declared.items():
+        about.check(name, about.default)
+    return declared
+
+
+def _refuse_clash(plugin: str, declared: dict[str, Option], own: dict[str, Option]) -> None:
     for name in declared:
-        if name in common:
+        if name in _COMMON:
             raise InputError(f"{plugin} declares the option {name!r}, which all engines share; rename it.")
         if name in own:
-            raise InputError(f"{plugin} declares the option {name!r}, which {own[name].group} has; rename it.")
+            raise InputError(f"{plugin} declares the option {name!r}, which {own[name].owner} has; rename it.")
+        if name in _RESERVED or name.startswith(("_", "no_")):
+            raise InputError(f"{plugin} declares the option {name!r}, a name with another meaning; rename it.")
 
 
-def _grouped(about: Option, group: str) -> Option:
-    return about if about.group else dataclasses.replace(about, group=group)
-
-
-def _warn_once(plugin: str, warning: str) -> None:
-    if _refused.get(plugin) != warning:
-        _refused[plugin] = warning
+def _warn_once(warning: str) -> None:
+    if warning not in _warned:
+        _warned.add(warning)
         _log.warning(warning)
 
 
@@ -192,4 +227,28 @@ def _refresh() -> None:
     _declared.update(collected)
 
 
+_COMMON = declared_in(TalkOptions)
+_RESERVED = frozenset(
+    {*dir(TalkOptions)}
+    | {"audio", "cache_dir", "cancel", "image", "name", "on_fragment", "options", "progress", "source", "text"}
+)
+"""Attributes of :class:`TalkOptions`, and parameters of the functions that take options."""
+
 plugins.observe_options(_refresh)
+
+_session: dict[str, Any] = {}
+
+
+def session_defaults() -> dict[str, Any]:
+    """Values that ``%config`` has set in this session, by option; each Talker made later starts with them."""
+    return {name: value for name, value in _session.items() if name in declared_options()}
+
+
+def set_session_defaults(values: dict[str, Any]) -> None:
+    """Add to :func:`session_defaults`."""
+    _session.update(values)
+
+
+def clear_session_defaults() -> None:
+    """Forget what ``%config`` has set."""
+    _session.clear()

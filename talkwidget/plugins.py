@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import configparser
 import functools
+import logging
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from .errors import InputError, UnavailableError
 from .suggest import did_you_mean
+from .synonyms import meant_value
 
 Plugin = TypeVar("Plugin", covariant=True)
 
@@ -20,10 +22,16 @@ ENGINES = "talkwidget.engines"
 SYNTHESIZERS = "talkwidget.synthesizers"
 OPTIONS = "talkwidget.options"
 """Dataclasses that declare the options of the engine or synthesizer of the same name."""
+VALUES = "talkwidget.values"
+"""Dataclasses and named tuples that the cache may write, and make again when it reads them; no other class is made."""
 
-_KINDS = {ENGINES: "engine", SYNTHESIZERS: "synthesizer", OPTIONS: "plug-in with options"}
+_KINDS = {ENGINES: "engine", SYNTHESIZERS: "synthesizer", OPTIONS: "plug-in with options", VALUES: "class of values"}
 _BUILT_IN = Path(__file__).with_name("entry_points.ini")
 
+_RESERVED = frozenset({"auto", "motion", "none", "output", "picture", "recording", "voice"})
+"""Values of options and headings of the help, which cannot be names of plug-ins."""
+
+_log = logging.getLogger("talkwidget")
 _lock = threading.RLock()
 _factories: dict[tuple[str, str], Callable[[], Any]] = {}
 _instances: dict[tuple[str, str], Any] = {}
@@ -32,27 +40,49 @@ _observers: list[Callable[[], None]] = []
 
 @dataclass(frozen=True)
 class Chosen(Generic[Plugin]):
-    """A plug-in, and one line for the user that says why it was chosen."""
+    """A chosen plug-in by name, with the reasons for the choice, for the user.
 
-    plugin: Plugin
+    Attributes
+    ----------
+    name, why
+        Name of the plug-in, and the reason in a few words.
+    skipped
+        Reasons why better ones were not taken, one line each.
+    instance
+        The plug-in itself; ``None`` in reports, which must not keep models alive and can be pickled.
+    """
+
+    name: str
     why: str
+    skipped: tuple[str, ...] = ()
+    instance: Plugin | None = field(default=None, repr=False, compare=False)
 
     @property
-    def name(self) -> str:
-        """Name of the plug-in."""
-        name: str = self.plugin.name  # type: ignore[attr-defined]
-        return name
+    def plugin(self) -> Plugin:
+        """The plug-in itself."""
+        assert self.instance is not None, "a report names plug-ins only"
+        return self.instance
+
+    def named(self) -> Chosen[Plugin]:
+        """Copy without the plug-in itself."""
+        return Chosen(self.name, self.why, self.skipped)
+
+
+def choose(plugin: Any, why: str, skipped: tuple[str, ...] = ()) -> Chosen[Any]:
+    """Choose a loaded plug-in."""
+    return Chosen(plugin.name, why, skipped, plugin)
 
 
 def register(group: str, name: str, factory: Callable[[], Any], options: type | None = None) -> None:
-    """Register a plug-in for this process, under a new name or in place of the one that has it.
+    """Register a plug-in for this process; it replaces one of the same name.
 
     Parameters
     ----------
     group
-        :data:`ENGINES` or :data:`SYNTHESIZERS`.
+        :data:`ENGINES`, :data:`SYNTHESIZERS` or :data:`VALUES`.
     name
-        Value of ``engine=`` or ``synthesizer=`` that selects it.
+        Value of ``engine=`` or ``synthesizer=`` that selects it, and the plug-in's own ``name``; of a class of
+        values, its name on disk.
     factory
         Called without arguments at the first use; usually the class itself.
     options
@@ -61,17 +91,41 @@ def register(group: str, name: str, factory: Callable[[], Any], options: type | 
     Raises
     ------
     InputError
-        One of its options has the name of a common option or of another plug-in's. Nothing is registered then.
+        The name is reserved or that of a plug-in of the other kind, or an option is not valid: its name is reserved or
+        taken, or its default is none of its values. Nothing is changed then.
     """
+    _check_name(group, name)
     with _lock:
-        if options is not None:
-            _replace(OPTIONS, name, options)
-            try:
+        keys = (group, name), (OPTIONS, name)
+        former = [_factories.get(key) for key in keys]
+        try:
+            _replace(*keys[1], options)
+            _replace(*keys[0], factory)
+            if options is not former[1]:
                 _tell_observers()
-            except InputError:
-                _replace(OPTIONS, name, None)
-                raise
-        _replace(group, name, factory)
+        except BaseException:
+            for key, one in zip(keys, former, strict=True):
+                _replace(*key, one)
+            _tell_observers()
+            raise
+
+
+def registrations() -> tuple[tuple[str, str, Callable[[], Any], type | None], ...]:
+    """Arguments of :func:`register` for each plug-in that a program registered, for other processes of its work."""
+    with _lock:
+        options: Any = {name: factory for (group, name), factory in _factories.items() if group == OPTIONS}
+        return tuple(
+            (group, name, factory, options.get(name))
+            for (group, name), factory in _factories.items()
+            if group != OPTIONS
+        )
+
+
+def take_over(given: Iterable[tuple[str, str, Callable[[], Any], type | None]]) -> None:
+    """Register plug-ins of another process; those that are the same here stay loaded. Raises as :func:`register`."""
+    for group, name, factory, options in given:
+        if _factories.get((group, name)) is not factory or _factories.get((OPTIONS, name)) is not options:
+            register(group, name, factory, options)
 
 
 def unregister(group: str, name: str) -> None:
@@ -90,11 +144,17 @@ def observe_options(observer: Callable[[], None]) -> None:
 
 def names(group: str) -> list[str]:
     """Names known in ``group``, in alphabetical order."""
-    return sorted({*_installed(group), *(name for kind, name in _factories if kind == group)})
+    return sorted(by_origin(group))
+
+
+def by_origin(group: str) -> list[str]:
+    """Names known in ``group``: built-in ones, those of installed packages, then those that ``register`` added."""
+    registered = [name for kind, name in _factories if kind == group]
+    return list(dict.fromkeys([*_built_in(group), *sorted(_installed(group)), *registered]))
 
 
 def is_registered(group: str, name: str) -> bool:
-    """Whether a program registered this plug-in, in contrast to an entry point."""
+    """True for plug-ins that ``register`` added, false for entry points."""
     return (group, name) in _factories
 
 
@@ -106,12 +166,70 @@ def load(group: str, name: str) -> Any:
     InputError
         No plug-in of that name; the nearest one is named.
     UnavailableError
-        The package that brings it cannot be imported.
+        It cannot be imported or created, or it has another name than it is registered under.
     """
     with _lock:
         if (group, name) not in _instances:
-            _instances[group, name] = _factory(group, name)()
+            _instances[group, name] = _create(group, name)
         return _instances[group, name]
+
+
+def load_class(group: str, name: str) -> Any:
+    """Class registered under a name, imported if need be.
+
+    Raises
+    ------
+    InputError
+        There is none of that name.
+    ImportError, AttributeError
+        The package that brings it is broken.
+    """
+    with _lock:
+        return _factories[group, name] if (group, name) in _factories else _entry_point(group, name).load()
+
+
+def registered_name(group: str, kind: type) -> str | None:
+    """Name that a class is registered under in ``group``; ``None`` where it is not."""
+    for (known, name), factory in _factories.items():
+        if known == group and factory is kind:
+            return name
+    path = f"{kind.__module__}:{kind.__qualname__}"
+    entries = {**_installed(group), **_built_in(group)}
+    return next((name for name, entry in entries.items() if entry.value == path), None)
+
+
+def _create(group: str, name: str) -> Any:
+    kind = _KINDS[group]
+    entry = None if (group, name) in _factories else _entry_point(group, name)
+    try:
+        factory = _factories[group, name] if entry is None else entry.load()
+        instance = factory()
+    except Exception as error:  # code of others may raise anything
+        source = f"install {entry.dist.name} again" if entry and entry.dist else "see the plug-in's own documentation"
+        raise UnavailableError(f"the {kind} {name!r} does not load ({error}); {source}.") from error
+    own = getattr(instance, "name", name)
+    if group != OPTIONS and own != name:
+        raise UnavailableError(f"the {kind} {name!r} calls itself {own!r}; register it under that name.")
+    return instance
+
+
+def _entry_point(group: str, name: str) -> EntryPoint:
+    known = {**_installed(group), **_built_in(group)}
+    if name not in known:
+        listed = names(group)
+        meant = meant_value(_KINDS[group], name)
+        there = f"there are: {', '.join(['auto', *listed])}."
+        hint = f"use {meant}." if meant in [*listed, "auto"] else did_you_mean(name, listed, there)
+        raise InputError(f"there is no {_KINDS[group]} {name!r}; {hint}")
+    return known[name]
+
+
+def _check_name(group: str, name: str) -> None:
+    if name in _RESERVED:
+        raise InputError(f"a plug-in cannot be called {name!r}, which has another meaning; rename it.")
+    other = {ENGINES: SYNTHESIZERS, SYNTHESIZERS: ENGINES}.get(group)
+    if other is not None and name in by_origin(other):
+        raise InputError(f"{name!r} is the name of {_KINDS[other]} already; rename the {_KINDS[group]}.")
 
 
 def _replace(group: str, name: str, factory: Callable[[], Any] | None) -> None:
@@ -127,30 +245,24 @@ def _tell_observers() -> None:
         observer()
 
 
-def _factory(group: str, name: str) -> Callable[[], Any]:
-    if (group, name) in _factories:
-        return _factories[group, name]
-    installed = _installed(group)
-    if name not in installed:
-        known = names(group)
-        hint = did_you_mean(name, known, f"there are: {', '.join(['auto', *known])}.")
-        raise InputError(f"there is no {_KINDS[group]} {name!r}; {hint}")
-    try:
-        factory: Callable[[], Any] = installed[name].load()
-    except (ImportError, AttributeError) as error:
-        source = installed[name].dist
-        raise UnavailableError(
-            f"the {_KINDS[group]} {name!r} does not load ({error}); install {source.name if source else name} again."
-        ) from error
-    return factory
+@functools.cache
+def _built_in(group: str) -> dict[str, EntryPoint]:
+    """Plug-ins of this package, from a file: a copied folder on ``sys.path`` has no metadata."""
+    parser = configparser.ConfigParser()
+    parser.optionxform = str  # type: ignore[assignment,method-assign]  # names keep their case
+    parser.read(_BUILT_IN, encoding="utf-8")
+    own = parser[group] if parser.has_section(group) else {}
+    return {name: EntryPoint(name, value, group) for name, value in own.items()}
 
 
 @functools.cache
 def _installed(group: str) -> dict[str, EntryPoint]:
-    """Entry points of a group: those of other packages, then the built-in ones, whose names are taken."""
-    built_in = configparser.ConfigParser()
-    built_in.optionxform = str  # type: ignore[assignment,method-assign]  # names keep their case
-    built_in.read(_BUILT_IN, encoding="utf-8")
-    foreign = {entry.name: entry for entry in entry_points(group=group)}
-    own = built_in[group] if built_in.has_section(group) else {}
-    return {**foreign, **{name: EntryPoint(name, value, group) for name, value in own.items()}}
+    """Plug-ins of other packages; one with the name of a built-in plug-in is left out with a warning."""
+    found: dict[str, EntryPoint] = {}
+    for entry in entry_points(group=group):
+        own = _built_in(group).get(entry.name)
+        if own is None:
+            found[entry.name] = entry
+        elif entry.value != own.value:
+            _log.warning("%s is left out: the name %r is built in.", entry.value, entry.name)
+    return found

@@ -51,6 +51,11 @@ class Watch:
         if self.progress is not None:
             self.progress(stage, done, total)
 
+    def tell(self, stage: str) -> None:
+        """Report a stage without heeding a stop, from threads that may belong to another call."""
+        if self.progress is not None and not (self.cancel is not None and self.cancel.is_set()):
+            self.progress(stage, 0, 0)
+
     def wait_for(
         self, stage: str, work: Callable[Arguments, T], *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> T:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-import os
 import threading
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from . import env
-from .cache.cache import Cache
-from .cache.memory import Memory
+from .batch.many import ManyTexts
 from .errors import InputError
 from .keywords import takes_options
 from .options import TalkOptions
@@ -19,28 +15,36 @@ from .pipeline import face as faces
 from .pipeline import film as films
 from .pipeline import speech as speeches
 from .pipeline import state as states
-from .pipeline import voice as voices
-from .pipeline.run import Run
-from .pipeline.source import OnlineFailureError, Sources
-from .progress import Progress, Watch
+from .pipeline.preparation import Preparation
+from .pipeline.source import OnlineFailureError, given_lexicon, with_language_code
+from .progress import Progress
 from .report import Report
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .clip import Clip
-    from .face.face import Face
-    from .face.portrait import Portrait, PortraitSource
+    from .engine.base import Engine
+    from .face.portrait import Portrait
     from .keywords import OptionKeywords
     from .media import Fragment
-    from .voice.voice import Voice
+    from .pipeline.source import Source
+    from .plugins import Chosen
+    from .speech.speech import Speech
 
-IN_MEMORY = 8
-"""Faces, voices and states that stay in memory."""
+
+@dataclass(frozen=True)
+class _Plan:
+    """Options, portrait and plug-ins of one clip."""
+
+    options: TalkOptions
+    portrait: Portrait
+    engine: Chosen[Engine]
+    source: Source
 
 
-class Talker:
-    """A face, voices and options, ready to speak. Costly work is done once and kept.
+class Talker(Preparation, ManyTexts):
+    """Makes clips from a face and voices; prepared work is cached.
 
     Parameters
     ----------
@@ -48,7 +52,7 @@ class Talker:
         Folder for prepared work; ``"auto"`` is the user's cache folder (see :func:`talkwidget.env.cache_folder`),
         ``None`` keeps it in the memory of this object alone.
     options
-        Defaults for every call.
+        Defaults for every call; without them those that ``%config`` has set in this session.
 
     Raises
     ------
@@ -62,131 +66,6 @@ class Talker:
     >>> talker.set_face("portrait.jpg")  # doctest: +SKIP
     >>> clip = talker.say("Welcome to the course.", rate=0.9)  # doctest: +SKIP
     """
-
-    @takes_options
-    def __init__(self, *, cache_dir: str | Path | None = "auto", **options: Unpack[OptionKeywords]) -> None:
-        self._defaults = TalkOptions(**options)
-        self.options = self._defaults
-        """Options of the next clip: the defaults, changed by those given with the face."""
-        self.report = Report(())
-        """Report of the latest call."""
-        self.portrait: Portrait | None = None
-        """Portrait set last."""
-        self._voices: dict[str, Voice] = {}
-        self._voice: Voice | None = None
-        self._sources = Sources()
-        self._cache = Cache(env.cache_folder() if cache_dir == "auto" else cache_dir)
-        self._memory = Memory(IN_MEMORY)
-
-    @property
-    def face(self) -> Face | None:
-        """Face set last, from memory or from the cache; ``None`` before there is one."""
-        return None if self.portrait is None else faces.get(self._run(self.options), self.portrait)
-
-    @property
-    def voices(self) -> tuple[str, ...]:
-        """Names of the voices set so far; the latest speaks unless the option ``voice`` names another."""
-        return tuple(self._voices)
-
-    def voice(self, name: str | None = None) -> Voice | None:
-        """Voice of this name; the latest without a name, ``None`` where none was set.
-
-        Raises
-        ------
-        InputError
-            There is no voice of this name.
-        """
-        if name is None:
-            return self._voice
-        if name not in self._voices:
-            known = (
-                f"there are: {', '.join(self._voices)}." if self._voices else "set one with set_voice or %talk_voice."
-            )
-            raise InputError(f"there is no voice {name!r}; {known}")
-        return self._voices[name]
-
-    @takes_options
-    def set_face(
-        self,
-        source: PortraitSource,
-        *,
-        progress: Progress | None = None,
-        cancel: threading.Event | None = None,
-        **changes: Unpack[OptionKeywords],
-    ) -> Face:
-        """Set the face of the next clips, and prepare it for the engine.
-
-        Parameters
-        ----------
-        source
-            Portrait: path of a picture, its bytes, a PIL image, or an array (H, W, 3) uint8 RGB.
-        progress, cancel
-            As for :meth:`say`.
-        changes
-            Options, kept until the next ``set_face``.
-
-        Raises
-        ------
-        InputError
-            The portrait cannot be read, or shows no face. The former face stays.
-        UnavailableError
-            The engine or the landmark network asked for cannot run here.
-        CancelledError
-            ``cancel`` was set.
-        """
-        from .engine.choose import choose_engine
-        from .face.portrait import read_portrait
-
-        options = self._defaults.replace(**changes)
-        portrait = read_portrait(source)
-        run = self._run(options, progress, cancel)
-        face = faces.get(run, portrait)
-        states.get(run, choose_engine(options).plugin, portrait, face)
-        self.options, self.portrait = options, portrait
-        self.report = Report(tuple(run.stages))
-        return face
-
-    def set_voice(
-        self,
-        source: str | os.PathLike[str] | bytes,
-        name: str | None = None,
-        *,
-        progress: Progress | None = None,
-        cancel: threading.Event | None = None,
-    ) -> Voice:
-        """Prepare a recording as the voice of the next clips; the option ``voice`` returns to earlier ones by name.
-
-        Parameters
-        ----------
-        source
-            Path or bytes of a recording, or of a video with sound.
-        name
-            Name of the voice; by default the file's name without its ending. A voice of that name is replaced.
-        progress, cancel
-            As for :meth:`say`.
-
-        Raises
-        ------
-        InputError
-            It cannot be read, or there is no speech in it. The former voice stays.
-        CancelledError
-            ``cancel`` was set.
-        """
-        from .voice.recording import read_recording
-
-        recording = read_recording(source)
-        if not isinstance(name, (str, type(None))):
-            raise InputError(f"the name of a voice is text, not {name!r}.")
-        name = recording.stem if name is None else name.strip()
-        if not name:
-            raise InputError("the name of the voice is empty; give it one, or leave it out.")
-        run = self._run(self.options, progress, cancel)
-        voice = dataclasses.replace(voices.get(run, recording), name=name)
-        former = self._voices.get(name)
-        replaced = [f"the former voice {name!r} is replaced"] if former and former.digest != voice.digest else []
-        self._voice = self._voices[name] = voice
-        self.report = Report(tuple(run.stages), notes=(*replaced, *voice.warnings))
-        return voice
 
     @takes_options
     def say(
@@ -207,7 +86,7 @@ class Talker:
         progress
             Called at each step.
         cancel
-            Set from another thread, it stops the work, as an interrupt does. Nothing half-written stays.
+            Set from another thread, it stops the work, as an interrupt does. No partial files are left.
         on_fragment
             Called with each fragment of the video while it is drawn, for players; not where the clip is cached.
         changes
@@ -227,14 +106,10 @@ class Talker:
         CancelledError
             ``cancel`` was set.
         """
-        from .engine.choose import choose_engine
-
-        options = self.options.replace(**changes)
-        portrait, voice = self._portrait(), self.voice(options.voice)
-        run = self._run(options, progress, cancel, on_fragment if options.stream else None)
-        engine = choose_engine(options)
-        source = self._sources.choose(text, voice, options)
-        stage = films.key(engine.plugin, portrait, source, options)
+        plan = self._plan(text, changes)
+        engine, source, portrait = plan.engine, plan.source, plan.portrait
+        run = self._run(plan.options, progress, cancel, on_fragment if plan.options.stream else None)
+        stage = films.key(engine.plugin, portrait, source, plan.options)
         film = films.find(run, stage)
         if film is None:
             films.announce(run)
@@ -246,20 +121,66 @@ class Talker:
             face = faces.get(run, portrait)
             state = states.get(run, engine.plugin, portrait, face)
             film = films.make(run, stage, engine.plugin, speech, state)
-        clip = films.clip(run, stage, film, engine, source)
+        clip = films.clip(run, stage, film, engine, source, self._untold(*engine.skipped, *source.chosen.skipped))
         self.report = clip.report
         return clip
 
-    def _portrait(self) -> Portrait:
-        if self.portrait is None:
-            raise InputError("no face is set yet; call set_face with a portrait, or run %talk_face portrait.jpg.")
-        return self.portrait
-
-    def _run(
+    @takes_options
+    def speak(
         self,
-        options: TalkOptions,
+        text: str = "",
+        *,
         progress: Progress | None = None,
         cancel: threading.Event | None = None,
-        on_fragment: Callable[[Fragment], None] | None = None,
-    ) -> Run:
-        return Run(self._cache, self._memory, options, Watch(progress, cancel, on_fragment))
+        **changes: Unpack[OptionKeywords],
+    ) -> Speech:
+        """Speech of ``text`` without a video, from the cache where a clip or an earlier call has made it.
+
+        Parameters are those of :meth:`say`; no face is needed.
+
+        Raises
+        ------
+        InputError
+            Nothing to say, an unknown option, value, language or voice.
+        UnavailableError
+            What was asked for by name cannot run here.
+        CancelledError
+            ``cancel`` was set.
+        """
+        options = with_language_code(self.options.replace(**changes))
+        run = self._run(options, progress, cancel)
+        source = self._source(text, options)
+        try:
+            speech = speeches.get(run, source)
+        except OnlineFailureError as error:
+            self._sources.avoid_online(error)
+            return self.speak(text, progress=progress, cancel=cancel, **changes)
+        self.report = Report(tuple(run.stages), synthesizer=source.chosen)
+        return speech
+
+    @takes_options
+    def fingerprint(self, text: str = "", **changes: Unpack[OptionKeywords]) -> str:
+        """SHA-256 in hex that names the clip of :meth:`say`; equal ones stand for equal clips. Raises as ``say``."""
+        plan = self._plan(text, changes)
+        return films.key(plan.engine.plugin, plan.portrait, plan.source, plan.options).digest
+
+    def _plan(self, text: str, changes: OptionKeywords) -> _Plan:
+        from .engine.choose import choose_engine
+
+        face = self._faces.get(changes.get("face", self._defaults.face))
+        options = with_language_code((self._defaults if face is None else face.options).replace(**changes))
+        if face is None:
+            raise InputError(
+                "no face is set yet; call set_face with a portrait, or run %talk_face portrait.jpg or %talk_demo."
+            )
+        return _Plan(options, face.portrait, choose_engine(options), self._source(text, options))
+
+    def _source(self, text: str, options: TalkOptions) -> Source:
+        lexicon = self.lexicon | given_lexicon(options.lexicon)
+        return self._sources.choose(text, self.voice(options.voice), options, lexicon)
+
+    def _untold(self, *reasons: str) -> tuple[str, ...]:
+        """Reasons that no earlier clip has told."""
+        new = tuple(reason for reason in dict.fromkeys(reasons) if reason not in self._told)
+        self._told.update(new)
+        return new

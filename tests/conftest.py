@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from talkwidget import Talker, plugins
 
@@ -54,3 +55,14 @@ def beeper(registered_fakes: None) -> fakes.Beeper:
 def talker(registered_fakes: None, tmp_path: Path) -> Talker:
     """A talker that draws and speaks with the fakes and keeps its work in ``tmp_path/cache``."""
     return Talker(engine="painter", synthesizer="beeper", cache_dir=tmp_path / "cache")
+
+
+@pytest.fixture(scope="session")
+def session_shell() -> InteractiveShell:
+    """IPython's one shell of the tests; it formats as a notebook does."""
+    from IPython.testing.globalipapp import start_ipython
+
+    shell = start_ipython()
+    # A terminal formats plain text alone.
+    shell.display_formatter.active_types = shell.display_formatter.format_types
+    return shell

@@ -1,4 +1,4 @@
-"""Docstrings name the thing first, in words of the field."""
+"""Names and docstrings: one name for one thing, and docstrings that open with it."""
 
 from __future__ import annotations
 
@@ -29,3 +29,17 @@ def docstrings(path: Path) -> Iterator[tuple[int, str]]:
 def test_docstrings_open_with_the_name_of_the_thing(path):
     riddles = [f"{line}: {text.splitlines()[0]}" for line, text in docstrings(path) if RIDDLE.match(text)]
     assert not riddles, "\n".join(riddles)
+
+
+VERBS = {"key", "get", "make", "parts"}
+"""Functions that each cached stage of the pipeline has."""
+
+
+def test_one_name_is_one_thing():
+    places: dict[str, list[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(str(path.relative_to(PACKAGE)))
+    assert not {name: found for name, found in places.items() if len(found) > 1 and name not in VERBS}
+    assert all(place.startswith("pipeline/") for name in VERBS for place in places[name])

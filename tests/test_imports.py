@@ -92,16 +92,29 @@ def test_imports_go_one_way():
 
 ORDER = [
     {"notebook"},
-    {"session"},
+    {"session", "command"},
     {"talker"},
-    {"pipeline"},
+    {"batch"},
+    {"pipeline", "doctor"},
     {"clip"},
     {"display"},
     {"engine", "captions", "speech"},
     {"voice", "script"},
     {"face", "media", "checkpoints"},
     {"cache", "inputs"},
-    {"keywords", "plugins", "option", "options", "progress", "report", "errors", "env", "suggest", "_version"},
+    {
+        "keywords",
+        "plugins",
+        "option",
+        "options",
+        "progress",
+        "report",
+        "errors",
+        "env",
+        "suggest",
+        "synonyms",
+        "_version",
+    },
 ]
 """Ranks of the top-level parts; a part imports from its own rank and those below."""
 
@@ -151,15 +164,16 @@ def test_only_display_and_notebook_know_notebooks():
 
 
 def test_no_name_of_an_engine_stands_outside_its_folder():
-    """But in the preferences of choose.py, and where the built-in plug-ins are registered."""
-    names = [path.name for path in (PACKAGE / "engine").iterdir() if (path / "engine.py").exists()]
-    assert len(names) > 1
+    """But in the preferences of choose.py; ``mesh`` is a word of its own, as in the landmark network of that name."""
+    names = {path.name for path in (PACKAGE / "engine").iterdir() if (path / "engine.py").exists()}
+    assert names == {"mesh", "sadtalker"}
     for module in MODULES:
-        if module.parts[:2] in {("engine", name) for name in names} or module == Path("engine/choose.py"):
+        if module.parts[0] == "engine" and (module.parts[1] in names or module.name == "choose.py"):
             continue
         for node in ast.walk(ast.parse((PACKAGE / module).read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and node.value == "sadtalker":
-                pytest.fail(f"{module}:{node.lineno} names an engine")
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert "sadtalker" not in node.value.lower(), f"{module}:{node.lineno} names an engine"
+                assert node.value != "mesh" or module == Path("options.py"), f"{module}:{node.lineno} names an engine"
 
 
 def loaded_after(code: str) -> set[str]:

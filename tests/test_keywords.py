@@ -3,7 +3,6 @@ from dataclasses import dataclass
 
 import pytest
 from IPython.core.completer import IPCompleter
-from IPython.core.interactiveshell import InteractiveShell
 
 import talkwidget
 from talkwidget import Talker, TalkOptions, keywords, plugins
@@ -37,9 +36,8 @@ def test_type_checkers_see_the_same_options():
     assert {*keywords.OptionKeywords.__annotations__} == {*declared_options()} == {*vars(TalkOptions())}
 
 
-def test_completion_offers_options():
-    shell = InteractiveShell.instance()
-    completer = IPCompleter(shell=shell, namespace={"talker": Talker(cache_dir=None)}, global_namespace={})
+def test_completion_offers_options(session_shell):
+    completer = IPCompleter(shell=session_shell, namespace={"talker": Talker(cache_dir=None)}, global_namespace={})
     completer.use_jedi = False
     line = 'talker.say("x", ra'
     assert "rate=" in completer.complete(line_buffer=line, cursor_pos=len(line))[1]

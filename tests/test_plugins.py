@@ -7,14 +7,17 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass, make_dataclass
 from pathlib import Path
 
 import pytest
 
 import talkwidget
-from talkwidget import plugins
+from talkwidget import TalkOptions, UnavailableError, plugins
 from talkwidget.engine.base import Engine
 from talkwidget.errors import InputError
+from talkwidget.option import option
+from talkwidget.options import declared_options
 from talkwidget.speech.base import Synthesizer
 
 tomllib = pytest.importorskip("tomllib") if sys.version_info < (3, 11) else __import__("tomllib")
@@ -115,6 +118,123 @@ def test_options_that_cannot_be_taken_are_left_out_with_one_line(tmp_path, modul
     assert told in out
 
 
+@pytest.mark.parametrize("failing", ["raise RuntimeError('boom')", "def broken(:", "1 / 0"])
+def test_an_installed_package_that_fails_in_any_way_leaves_the_rest_usable(tmp_path, failing):
+    install(tmp_path, "brushes", failing)
+    out = run_with(tmp_path, "from talkwidget import TalkOptions; print(TalkOptions(preprocess='full').preprocess)")
+    assert out.splitlines()[-1] == "full" or out.splitlines()[0] == "full"
+    assert "the options of brushes are left out" in out
+    assert "Traceback" not in out
+
+
+@pytest.mark.parametrize("name", ["aaa", "zzz"])
+def test_no_plug_in_takes_the_options_of_a_built_in_one(tmp_path, name):
+    @dataclass(frozen=True)
+    class Sized:
+        size: int = option(3, "a size")
+
+    with pytest.raises(InputError, match="'size', which sadtalker has"):
+        plugins.register(plugins.ENGINES, name, object, options=Sized)
+    assert TalkOptions(size=512).size == 512
+    install(tmp_path, name, OPTIONS.format(name="size"))
+    out = run_with(tmp_path, "from talkwidget import TalkOptions; print(TalkOptions(size=512).size)")
+    assert "512" in out.splitlines()
+    assert "'size', which sadtalker has" in out
+
+
+@dataclass(frozen=True)
+class Brush:
+    """Options that a plug-in may have."""
+
+    brush: int = option(3, "width", low=1, high=9)
+
+
+@dataclass(frozen=True)
+class BadDefault:
+    """A default that is none of the values."""
+
+    brush: int = option(30, "width", low=1, high=9)
+
+
+@dataclass(frozen=True)
+class Clashing:
+    """Takes the name of a common option."""
+
+    fps: int = option(3, "width")
+
+
+@pytest.mark.parametrize("wrong", [dict, object, BadDefault, Clashing])
+def test_a_refused_registration_leaves_everything_as_it_was(wrong):
+    plugins.register(plugins.ENGINES, "zzz", object, options=Brush)
+    try:
+        before = dict(declared_options())
+        for name in ("zzz", "other"):
+            with pytest.raises((InputError, UnavailableError)):
+                plugins.register(plugins.ENGINES, name, dict, options=wrong)
+        assert declared_options() == before
+        assert "other" not in plugins.names(plugins.ENGINES)
+        plugins.register(plugins.SYNTHESIZERS, "unrelated", object)
+        plugins.unregister(plugins.SYNTHESIZERS, "unrelated")
+        assert TalkOptions(brush=4).brush == 4
+    finally:
+        plugins.unregister(plugins.ENGINES, "zzz")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["replace", "subset", "text", "progress", "source", "no_blink", "shell", "config", "parent", "arg_err"],
+)
+def test_options_cannot_take_names_that_the_package_needs(name):
+    wrong = make_dataclass("Wrong", [(name, int, option(3, "a number"))], frozen=True)
+    from talkwidget.notebook import magic  # noqa: F401  # it knows IPython's names
+
+    before = dict(declared_options())
+    with pytest.raises(InputError, match=f"'{name}'"):
+        plugins.register(plugins.ENGINES, "wrong", object, options=wrong)
+    assert declared_options() == before
+
+
+@pytest.mark.parametrize("name", ["auto", "picture", "output", "recording", "none"])
+def test_plug_ins_cannot_have_names_with_another_meaning(name):
+    with pytest.raises(InputError, match="another meaning"):
+        plugins.register(plugins.ENGINES, name, object)
+
+
+def test_an_engine_and_a_synthesizer_cannot_share_a_name():
+    with pytest.raises(InputError, match="'espeak' is the name of synthesizer already"):
+        plugins.register(plugins.ENGINES, "espeak", object)
+
+
+def test_a_plug_in_that_calls_itself_otherwise_is_refused(registered_fakes, painter):
+    plugins.register(plugins.ENGINES, "other", type(painter))
+    try:
+        with pytest.raises(UnavailableError, match="'other' calls itself 'painter'"):
+            plugins.load(plugins.ENGINES, "other")
+    finally:
+        plugins.unregister(plugins.ENGINES, "other")
+
+
+def test_a_plug_in_that_cannot_be_created_is_told_in_one_line():
+    def fail():
+        raise ValueError("no licence")
+
+    plugins.register(plugins.ENGINES, "failing", fail)
+    try:
+        with pytest.raises(UnavailableError, match=r"'failing' does not load \(no licence\)"):
+            plugins.load(plugins.ENGINES, "failing")
+    finally:
+        plugins.unregister(plugins.ENGINES, "failing")
+
+
+def test_options_go_where_a_plug_in_is_registered_again_without_them():
+    plugins.register(plugins.ENGINES, "zzz", object, options=Brush)
+    plugins.register(plugins.ENGINES, "zzz", object)
+    try:
+        assert "brush" not in declared_options()
+    finally:
+        plugins.unregister(plugins.ENGINES, "zzz")
+
+
 def test_built_in_plug_ins_are_found_without_installed_metadata(tmp_path):
     shutil.copytree(PACKAGE, tmp_path / "talkwidget", ignore=shutil.ignore_patterns("__pycache__"))
     code = (
@@ -151,3 +271,14 @@ def run_with(folder: Path, code: str) -> str:
         check=False,
     )
     return done.stdout + done.stderr
+
+
+def test_another_process_takes_over_what_is_new_and_keeps_what_is_the_same_loaded(registered_fakes):
+    loaded = plugins.load(plugins.ENGINES, "painter")
+    own = plugins.registrations()
+    assert (plugins.ENGINES, "painter", type(loaded), None) in own
+    plugins.take_over(own)
+    assert plugins.load(plugins.ENGINES, "painter") is loaded
+    changed = type("Painter", (type(loaded),), {})
+    plugins.take_over([(plugins.ENGINES, "painter", changed, None)])
+    assert type(plugins.load(plugins.ENGINES, "painter")) is changed

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import itertools
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -44,7 +46,7 @@ def test_a_text_becomes_a_clip(ready):
         frames = sum(1 for _ in file.decode(video=0))
         assert file.streams.video[0].codec_context.name == "h264"
         assert file.streams.audio[0].codec_context.name == "mp3float"
-    assert (clip.width, clip.height, clip.fps, clip.frames) == (128, 128, 25, frames)
+    assert (clip.width, clip.height, clip.fps, clip.frame_count) == (128, 128, 25, frames)
     assert clip.duration == pytest.approx(2.0, abs=0.04)
     assert all(word in clip.captions for word in SENTENCE.split())
     assert abs(clip.report.sync.start_offset) < 1
@@ -71,7 +73,7 @@ def test_the_same_text_again_is_served_from_the_cache(ready, painter, beeper):
     assert (painter.calls["animate"], beeper.calls["synthesize"]) == (1, 1)
     assert warm.path.read_bytes() == bytes_before
     assert [(stage.name, stage.why) for stage in warm.report.stages] == [("clip", "hit")]
-    assert (warm.captions, warm.frames, warm.report.sync) == (cold.captions, cold.frames, cold.report.sync)
+    assert (warm.captions, warm.frame_count, warm.report.sync) == (cold.captions, cold.frame_count, cold.report.sync)
     assert warm.report.saved > 0
 
 
@@ -152,7 +154,7 @@ def test_progress_is_told_by_stage(ready):
     told = []
     clip = ready.say(SENTENCE, progress=lambda *step: told.append(step))
     assert {stage for stage, _, _ in told} >= {"speech", "frames"}
-    assert told[-1] == ("frames", clip.frames, clip.frames)
+    assert told[-1] == ("frames", clip.frame_count, clip.frame_count)
 
 
 @pytest.mark.parametrize("at", [0, 20])
@@ -165,11 +167,11 @@ def test_a_stop_leaves_nothing_half_written(ready, tmp_path, painter, at):
 
     with pytest.raises(CancelledError, match="stopped at frames"):
         ready.say(SENTENCE, progress=stop, cancel=cancel)
-    files = tmp_path / "cache" / "v1" / "files"
+    files = tmp_path / "cache" / "v2" / "files"
     assert not list(files.glob("*")) + list(files.glob(".*"))
     assert painter.open == 0
     assert not [thread for thread in threading.enumerate() if "prefetch" in thread.name]
-    assert ready.say(SENTENCE).frames == 50
+    assert ready.say(SENTENCE).frame_count == 50
 
 
 def test_an_interrupt_does_the_same(ready, tmp_path, painter):
@@ -179,10 +181,10 @@ def test_an_interrupt_does_the_same(ready, tmp_path, painter):
 
     with pytest.raises(KeyboardInterrupt):
         ready.say(SENTENCE, progress=interrupt)
-    files = tmp_path / "cache" / "v1" / "files"
+    files = tmp_path / "cache" / "v2" / "files"
     assert not list(files.glob("*")) + list(files.glob(".*"))
     assert painter.open == 0
-    assert ready.say(SENTENCE).frames == 50
+    assert ready.say(SENTENCE).frame_count == 50
 
 
 @pytest.mark.skipif(os.name != "posix", reason="interrupts a process by signal")
@@ -194,6 +196,7 @@ def test_a_real_interrupt_stops_a_running_process_cleanly(tmp_path, portrait):
         from tests import fakes
         fakes.register()
         class Slow(fakes.Painter):
+            name = "slow"
             def animate(self, state, speech, options):
                 for frames in super().animate(state, speech, options):
                     time.sleep(0.2)
@@ -212,7 +215,7 @@ def test_a_real_interrupt_stops_a_running_process_cleanly(tmp_path, portrait):
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
     assert "stopped with 0 generators open" in process.communicate(timeout=20)[0]
-    files = tmp_path / "cache" / "v1" / "files"
+    files = tmp_path / "cache" / "v2" / "files"
     assert not list(files.glob("*")) + list(files.glob(".*"))
 
 
@@ -259,6 +262,8 @@ def test_a_text_that_cannot_be_said_is_refused_in_one_line(ready, beeper, text, 
         (lambda talker, _: talker.say("Hello", fps=1000), "between 10 and 60"),
         (lambda talker, _: talker.say("Hello", engine="paintre"), "did you mean painter"),
         (lambda talker, _: talker.say("Hello", voice="me"), "no voice 'me'"),
+        (lambda talker, _: talker.say("Hello", face="bob"), "there is no face 'bob'"),
+        (lambda talker, _: talker.set_face(np.zeros((80, 80, 3), np.uint8), " "), "name of the face is empty"),
         (lambda talker, _: talker.say("Hello", language="xx"), "the nearest is en"),
         (lambda talker, _: talker.say(use_recording=True), "no recording is set yet"),
         (lambda talker, folder: talker.set_face(folder), "is a folder"),
@@ -277,7 +282,7 @@ def test_a_mistake_is_told_in_one_line_and_changes_nothing(ready, tmp_path, call
     with pytest.raises(InputError, match=told) as caught:
         call(ready, tmp_path)
     assert "\n" not in str(caught.value)
-    assert ready.say(SENTENCE).frames == 50
+    assert ready.say(SENTENCE).frame_count == 50
 
 
 def written(path, data):
@@ -288,7 +293,7 @@ def written(path, data):
 def test_a_picture_without_a_face_leaves_the_former_one(ready):
     with pytest.raises(InputError, match="no face"):
         ready.set_face(np.full((200, 200, 3), 128, np.uint8))
-    assert ready.say(SENTENCE).frames == 50
+    assert ready.say(SENTENCE).frame_count == 50
 
 
 def test_the_options_of_a_face_stay_with_it(talker, portrait):
@@ -303,6 +308,49 @@ def test_the_options_of_a_face_go_with_it(painter, beeper, portrait):
     talker.set_face(portrait)
     clip = talker.say(SENTENCE)
     assert (clip.width, clip.fps) == (128, 12)
+
+
+def test_a_face_is_picked_by_its_name_and_brings_its_options(talker, portrait, tmp_path):
+    Image.open(portrait).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(tmp_path / "ben.png")
+    talker.set_face(portrait, "anna", max_height=256)
+    talker.set_face(tmp_path / "ben.png", fps=12)
+    assert talker.faces == ("anna", "ben")
+    assert (talker.say(SENTENCE).width, talker.say(SENTENCE).fps) == (128, 12)
+    anna = talker.say(SENTENCE, face="anna")
+    assert (anna.width, anna.fps, anna.options.face) == (64, 25, "anna")
+    assert talker.say(SENTENCE, face="ben").path == talker.say(SENTENCE).path
+    prepared = [stage for stage in talker.say("Other", face="anna").report.stages if "state" in stage.name]
+    assert [stage.why for stage in prepared] == ["hit: in memory"]
+
+
+def test_a_default_face_is_one_by_name(registered_fakes, portrait, tmp_path):
+    talker = Talker(engine="painter", synthesizer="beeper", cache_dir=tmp_path, face="anna")
+    talker.set_face(portrait, "anna", max_height=256)
+    talker.set_face(portrait, "other")
+    assert talker.say(SENTENCE).width == 64
+    assert talker.say(SENTENCE, face="other").width == 128
+
+
+def test_a_face_replaced_under_its_name_is_said(talker, portrait, tmp_path):
+    Image.open(portrait).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(tmp_path / "other.png")
+    talker.set_face(portrait, "anna")
+    talker.set_face(portrait, "anna")
+    assert not talker.report.notes
+    talker.set_face(tmp_path / "other.png", "anna")
+    assert talker.report.notes == ("the former face 'anna' is replaced",)
+
+
+def test_a_talker_travels_by_content(talker, portrait, tmp_path):
+    copied = Image.open(portrait)
+    copied.save(tmp_path / "gone.png")
+    talker.set_face(tmp_path / "gone.png", "anna", max_height=256)
+    talker.set_voice(hum(), "me")
+    (tmp_path / "gone.png").unlink()
+    arrived = pickle.loads(pickle.dumps(talker))
+    assert (arrived.faces, arrived.voices, arrived.options) == (("anna",), ("me",), talker.options)
+    assert arrived.say(SENTENCE).path == talker.say(SENTENCE).path
+    assert arrived.fingerprint(SENTENCE) == talker.fingerprint(SENTENCE) == talker.say(SENTENCE).path.stem
+    assert arrived.fingerprint(SENTENCE, rate=1.5) != talker.fingerprint(SENTENCE)
 
 
 def test_a_voice_says_that_it_is_being_prepared_and_can_be_stopped(ready):
@@ -372,12 +420,12 @@ def test_auto_falls_back_when_the_network_is_away_and_says_so_once_it_knows(read
     online = plugins.load(plugins.SYNTHESIZERS, "online-beeper")
 
     def stand_in(options, voice):
-        return plugins.Chosen(beeper if options.offline else online, "local" if options.offline else "the text leaves")
+        return plugins.choose(beeper if options.offline else online, "local" if options.offline else "the text leaves")
 
     monkeypatch.setattr(choose, "choose_synthesizer", stand_in)
     clip = ready.say(SENTENCE, synthesizer="auto")
     assert clip.report.synthesizer.name == "beeper"
-    assert "no answer from the network" in clip.report.line
+    assert any("no answer from the network" in note for note in clip.report.notes)
     ready.say("Another text", synthesizer="auto")
     assert online.calls["synthesize"] == 1
 
@@ -413,10 +461,53 @@ def test_the_four_functions_share_one_talker(registered_fakes, tmp_path, portrai
         assert (found.assets.face.name, found.assets.voice.name) == ("anyone.jpg", "anyone.wav")
         assert [stage.name for stage in found.report.stages] == ["face", "engine state", "voice"]
         assert "anyone.jpg" in str(found)
-        assert talkwidget.generate_video_fast("Hello", engine="painter", synthesizer="beeper").frames == 10
+        assert talkwidget.generate_video_fast("Hello", engine="painter", synthesizer="beeper").frame_count == 10
         assert talkwidget.preprocess_and_cache_face(portrait, engine="painter").count == 1
         assert talkwidget.preprocess_and_cache_voice(hum(pitch=99.0), "hum").name == "hum"
         with pytest.raises(InputError, match="there is no folder"):
             talkwidget.auto_setup_from_assets("nowhere")
     finally:
         default_talker.cache_clear()
+
+
+def test_a_clip_can_be_pickled_and_copied(ready):
+    clip = ready.say(SENTENCE)
+    for other in (pickle.loads(pickle.dumps(clip)), copy.deepcopy(clip)):
+        assert other == clip
+        assert other.report.engine.name == "painter"
+        assert other.report.synthesizer.name == "beeper"
+
+
+def test_the_face_can_be_had_while_a_clip_is_drawn(ready, portrait):
+    seen = []
+
+    def look(stage, done, total):
+        if stage == "frames" and not seen:
+            other = threading.Thread(target=lambda: seen.extend([ready.face, ready.set_face(portrait)]))
+            other.start()
+            other.join(timeout=20)
+
+    ready.say("one two three", progress=look)
+    assert len(seen) == 2
+    assert seen[0] is seen[1] is ready.face
+
+
+def test_two_threads_with_one_text_do_the_work_once(ready, painter, beeper):
+    clips = []
+    threads = [threading.Thread(target=lambda: clips.append(ready.say("one two three four"))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert clips[0].path == clips[1].path
+    assert (painter.calls["animate"], beeper.calls["synthesize"]) == (1, 1)
+
+
+def test_many_voices_do_not_push_the_face_out_of_memory(registered_fakes, painter, portrait):
+    talker = Talker(engine="painter", synthesizer="beeper", cache_dir=None)
+    talker.set_face(portrait)
+    for number in range(10):
+        talker.set_voice(hum(pitch=100.0 + number), f"voice {number}")
+    why = {stage.name: stage.why for stage in talker.say("Hello").report.stages}
+    assert why["face"] == why["engine state"] == "hit: in memory"
+    assert painter.calls["prepare"] == 1

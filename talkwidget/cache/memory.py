@@ -22,25 +22,27 @@ class Memory:
     Parameters
     ----------
     size
-        Number of entries kept.
+        Number of entries kept of each stage: many voices do not push the face out.
     """
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._entries: OrderedDict[str, Entry] = OrderedDict()
+        self._stages: dict[str, OrderedDict[str, Entry]] = {}
         self._lock = threading.Lock()
 
-    def get(self, key: str) -> Entry | None:
+    def get(self, stage: str, key: str) -> Entry | None:
         """Entry of this key, which becomes the most recently used; ``None`` if there is none."""
         with self._lock:
-            if key in self._entries:
-                self._entries.move_to_end(key)
-            return self._entries.get(key)
+            entries = self._stages.get(stage, OrderedDict())
+            if key in entries:
+                entries.move_to_end(key)
+            return entries.get(key)
 
-    def put(self, key: str, entry: Entry) -> None:
-        """Keep an entry, and drop the least recently used one beyond the size."""
+    def put(self, stage: str, key: str, entry: Entry) -> None:
+        """Keep an entry, and drop the least recently used one of its stage beyond the size."""
         with self._lock:
-            self._entries[key] = entry
-            self._entries.move_to_end(key)
-            if len(self._entries) > self._size:
-                self._entries.popitem(last=False)
+            entries = self._stages.setdefault(stage, OrderedDict())
+            entries[key] = entry
+            entries.move_to_end(key)
+            if len(entries) > self._size:
+                entries.popitem(last=False)

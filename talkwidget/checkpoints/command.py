@@ -49,11 +49,11 @@ def add_words(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="{list,fetch}", parser_class=Parser)
     listed = actions.add_parser("list", help="list all files, and where they are on this machine (the default)")
     fetched = actions.add_parser("fetch", help="download; continues where it stopped, checks the hash")
-    fetched.add_argument("names", nargs="*", help=f"files or sets; by default {checkpoints.DEFAULT_SET}")
+    fetched.add_argument("names", nargs="*", help=f"files or sets; by default {checkpoints.default_set()}")
     fetched.add_argument("--folder", help="target folder; by default the user's data folder")
     # Allowed before and after the action: a default of the inner parser would overwrite the value of the outer one.
-    parser.add_argument("--checkpoint-dir", help="an existing SadTalker folder to search as well")
-    listed.add_argument("--checkpoint-dir", default=argparse.SUPPRESS, help="an existing SadTalker folder")
+    parser.add_argument("--checkpoint-dir", help="folder of an installed program, to be searched as well")
+    listed.add_argument("--checkpoint-dir", default=argparse.SUPPRESS, help="folder of an installed program")
 
 
 def run(words: argparse.Namespace, progress: Progress) -> Iterator[str]:

@@ -16,7 +16,6 @@ from ..errors import InputError, UnavailableError
 from ..suggest import did_you_mean
 from .download import download_file
 
-DEFAULT_SET = "sadtalker"
 COMMAND = "python -m talkwidget checkpoints fetch"
 """Command that downloads a file; its name follows."""
 
@@ -42,13 +41,19 @@ def registry() -> dict[str, Checkpoint]:
     return {entry["name"]: Checkpoint(**entry) for entry in _registry_file()["files"]}
 
 
+def default_set() -> str:
+    """Name of the set that is fetched where no names are given."""
+    name: str = _registry_file()["default"]
+    return name
+
+
 def known_names() -> list[str]:
     """Names of all sets, then of all files."""
     return [*_registry_file()["sets"], *registry()]
 
 
 def names_of(wanted: list[str]) -> list[str]:
-    """File names for names of files and sets; an empty list means :data:`DEFAULT_SET`.
+    """File names for names of files and sets; an empty list means :func:`default_set`.
 
     Raises
     ------
@@ -57,7 +62,7 @@ def names_of(wanted: list[str]) -> list[str]:
     """
     sets: dict[str, list[str]] = _registry_file()["sets"]
     names: list[str] = []
-    for name in wanted or [DEFAULT_SET]:
+    for name in wanted or [default_set()]:
         if name not in sets and name not in registry():
             hint = did_you_mean(name, known_names(), f"there are: {', '.join(known_names())}.")
             raise InputError(f"there is no checkpoint {name!r}; {hint}")
@@ -68,7 +73,7 @@ def names_of(wanted: list[str]) -> list[str]:
 def folders(checkpoint_dir: str | None = None) -> list[Path]:
     """Folders in which checkpoints are searched, in this order.
 
-    ``checkpoint_dir`` (the folder of an installed SadTalker, or its ``checkpoints``), then ``./checkpoints``, then
+    ``checkpoint_dir`` (the folder of an installed program, or its ``checkpoints``), then ``./checkpoints``, then
     ``checkpoints`` in ``TALKWIDGET_HOME`` or the user's data folder.
 
     Raises
@@ -86,7 +91,9 @@ def folders(checkpoint_dir: str | None = None) -> list[Path]:
         if is_file:
             raise InputError(f"{str(root)!r} is a file; --checkpoint-dir takes the folder that holds it.")
         if not is_folder:
-            raise InputError(f"there is no folder {str(root)!r}; --checkpoint-dir takes the folder of SadTalker.")
+            raise InputError(
+                f"there is no folder {str(root)!r}; --checkpoint-dir takes the folder with the checkpoints."
+            )
         given = [root, *(root / subfolder for subfolder in _SUBFOLDERS)]
     return [*given, Path("checkpoints"), download_folder()]
 

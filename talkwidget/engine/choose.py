@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from .. import plugins
 from ..errors import InputError, UnavailableError
-from ..plugins import Chosen
+from ..options import declared_options
+from ..plugins import Chosen, choose
 from .gpu import has_cuda_device
 
 if TYPE_CHECKING:
@@ -29,15 +30,33 @@ def choose_engine(options: TalkOptions) -> Chosen[Engine]:
         The engine asked for by name cannot run here.
     """
     if options.engine != "auto":
-        engine: Engine = plugins.load(plugins.ENGINES, options.engine)
+        engine = load_engine(options.engine)
         lacking = engine.unavailable(options)
         if lacking is not None:
             raise UnavailableError(lacking)
-        return Chosen(engine, "asked for")
+        return choose(engine, "asked for")
     lacking = _lacking_for_gpu_engine(options)
     if lacking is None:
-        return Chosen(plugins.load(plugins.ENGINES, _WITH_GPU), "checkpoints and a GPU are here")
-    return Chosen(plugins.load(plugins.ENGINES, _EVERYWHERE), f"{_WITH_GPU} cannot run here: {lacking}")
+        return choose(load_engine(_WITH_GPU), "checkpoints and a GPU are here")
+    skipped = f"engine {_WITH_GPU} not used: {lacking}"
+    return choose(load_engine(_EVERYWHERE), "the best that can run here", (skipped,))
+
+
+def load_engine(name: str) -> Engine:
+    """Load an engine by name.
+
+    Raises
+    ------
+    InputError
+        No engine of that name.
+    UnavailableError
+        It cannot be loaded, or it depends on an option that nobody declares.
+    """
+    engine: Engine = plugins.load(plugins.ENGINES, name)
+    for option in (*engine.prepare_options, *engine.animate_options):
+        if option not in declared_options():
+            raise UnavailableError(f"the engine {name!r} depends on the option {option!r}, which nobody declares.")
+    return engine
 
 
 def _lacking_for_gpu_engine(options: TalkOptions) -> str | None:
@@ -49,7 +68,7 @@ def _lacking_for_gpu_engine(options: TalkOptions) -> str | None:
     if not has_cuda_device():
         return "no CUDA device"
     try:
-        engine: Engine = plugins.load(plugins.ENGINES, _WITH_GPU)
+        engine = load_engine(_WITH_GPU)
     except UnavailableError as error:
         return str(error)
     return engine.unavailable(options)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import traitlets
+from IPython.core.magic import Magics
 from traitlets.config import Config, Configurable
 
+from .. import plugins
 from ..errors import InputError
 from ..option import Option
 from ..options import declared_options
@@ -43,20 +45,39 @@ def option_trait(option: Option) -> traitlets.TraitType[Any, Any]:
         trait = kind(option.default, min=option.low, max=option.high, **about)
     else:
         trait = {bool: traitlets.Bool, str: traitlets.Unicode}[option.kind](option.default, **about)
-    tagged: traitlets.TraitType[Any, Any] = trait.tag(config=True)
+    tagged: traitlets.TraitType[Any, Any] = trait.tag(config=True, option=option)
     return tagged
 
 
+def _refuse_traits_of_ipython() -> None:
+    """Refuse a plug-in's option that has the name of an attribute of IPython's magics."""
+    for name, option in declared_options().items():
+        if hasattr(Magics, name):
+            raise InputError(f"{option.owner} declares the option {name!r}, which IPython's magics have; rename it.")
+
+
+plugins.observe_options(_refuse_traits_of_ipython)
+
 Settings: Any = type(
-    "Settings", (Configurable,), {name: option_trait(option) for name, option in declared_options().items()}
+    "Settings",
+    (Configurable,),
+    {name: option_trait(option) for name, option in declared_options().items() if not hasattr(Magics, name)},
 )
 """Base class with a trait for each option."""
 
 
-def add_missing(configurable: Configurable) -> None:
-    """Add traits for options that plug-ins have registered since the object was created."""
-    missing = {name: option for name, option in declared_options().items() if not configurable.has_trait(name)}
-    configurable.add_traits(**{name: option_trait(option) for name, option in missing.items()})
+def add_changed(configurable: Configurable) -> None:
+    """Add traits for options that plug-ins have registered or changed since the object was created."""
+    traits = configurable.traits()
+    changed = {
+        name: option
+        for name, option in declared_options().items()
+        if name not in traits or traits[name].metadata.get("option") != option
+    }
+    configurable.add_traits(**{name: option_trait(option) for name, option in changed.items()})
+    for name, option in changed.items():
+        if name in traits:
+            setattr(configurable, name, option.default)
 
 
 def drop_invalid(config: Config, section_name: str) -> None:
@@ -66,5 +87,5 @@ def drop_invalid(config: Config, section_name: str) -> None:
         try:
             section[name] = declared_options()[name].check(name, section[name])
         except InputError as error:
-            print(f"{section_name}.{name} is left out: {error}")
+            print(f"{section_name}.{name} is ignored: {error}")
             del section[name]

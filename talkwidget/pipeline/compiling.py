@@ -19,7 +19,7 @@ def name_compiling(watch: Watch) -> Iterator[None]:
 
     class Listener(event.Listener):
         def on_start(self, event: Any) -> None:
-            watch(STAGE)
+            watch.tell(STAGE)
 
         def on_end(self, event: Any) -> None:
             pass

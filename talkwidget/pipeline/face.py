@@ -31,11 +31,14 @@ def key(portrait: Portrait, options: TalkOptions) -> Key:
 def get(run: Run, portrait: Portrait) -> Face:
     """Face in a portrait, kept or found now."""
     run.watch("face")
-    # Found in turn, so that two threads with the same portrait search it once.
+    stage = key(portrait, run.options)
+    found: Face | None = run.find(stage)
+    if found is not None:
+        return found
+    # Under the lock, so that two threads do not search one portrait.
     with ENGINES.take(run.watch):
-        stage = key(portrait, run.options)
-        found: Face | None = run.find(stage)
-        return run.keep(stage, make(run, portrait)) if found is None else found
+        found = run.peek(stage)
+        return run.keep(stage, make(run, portrait) if found is None else found)
 
 
 def make(run: Run, portrait: Portrait) -> Face:
@@ -44,3 +47,16 @@ def make(run: Run, portrait: Portrait) -> Face:
     from ..face.find import find_face
 
     return run.watch.wait_for("face", find_face, portrait.pixels, run.options)
+
+
+def differs(face: Face, options: TalkOptions) -> bool:
+    """Whether these options ask for another face than one from a file, so that it is searched anew."""
+    otherwise = options.face_index is not None or options.landmarks != type(options)().landmarks
+    return otherwise or min(face.image.shape[:2]) > options.max_height
+
+
+def put(run: Run, portrait: Portrait, face: Face) -> Face:
+    """Face from a file, which takes the place of the search."""
+    stage = key(portrait, run.options)
+    found: Face | None = run.find(stage)
+    return run.keep(stage, face) if found is None else found

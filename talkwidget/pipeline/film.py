@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import plugins
 from ..cache.cache import Cache, Key
-from ..cache.files import file_digest
+from ..cache.files import bytes_digest, file_digest
 from ..clip import Clip, debug_view_path
 from ..option import dashed
-from ..options import declared_options, own_options
+from ..options import declared_options, group_headings, own_options
 from ..report import Report
 from . import speech as speeches
 from . import state as states
 from .compiling import name_compiling
+from .contracts import checked_batches
 from .run import Run, option_parts
 from .turns import ENGINES
 
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
     from ..media import Coding
     from ..media.sync import Sync
     from ..options import TalkOptions
-    from ..speech.speech import Speech
+    from ..speech.speech import Speech, Timing
     from .source import Source
 
-VERSION = "1"
+VERSION = "2"
 """Changes when another file is made of the same frames and speech; captions and coding have versions of their own."""
 OPTIONS = ("fps", "quality", "audio_codec", "debug_view")
 """Options that change the file, whatever the engine."""
@@ -45,7 +46,7 @@ class Film:
     ----------
     digest
         SHA-256 of the file, in hex.
-    width, height, frames, fps
+    width, height, frame_count, fps
         Size in pixels, number of frames, frames per second.
     captions
         WebVTT; empty where the words are not known.
@@ -57,33 +58,40 @@ class Film:
         Start and length of picture and sound.
     view
         Whether a second video with the debug view lies beside it.
+    words, phonemes
+        Their times; ``None`` where they are not known.
     """
 
     digest: str
     width: int
     height: int
-    frames: int
+    frame_count: int
     fps: int
     captions: str
     notes: tuple[str, ...]
     seconds: float
     sync: Sync
     view: bool
+    words: Timing | None
+    phonemes: Timing | None
 
 
 def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions) -> Key:
-    """Key of a clip: those of speech and state, the options it is drawn by, and how it is captioned and encoded."""
+    """Key of a clip: parts of speech and state, drawing options, versions of captions and encoder."""
     from ..captions.cues import VERSION as CAPTIONS_VERSION
     from ..media import CODING_VERSION
+    from ..media.label import VERSION as LABEL_VERSION
 
     parts = {
         **states.parts(engine, portrait, options),
         **speeches.parts(source, options),
-        **option_parts(options, (*engine.animate_options, *OPTIONS)),
+        **option_parts(options, (*engine.animate_options, *own_options(engine.name), *OPTIONS)),
         "clip version": VERSION,
         "captions": CAPTIONS_VERSION,
         "coding": CODING_VERSION,
     }
+    if options.label is not None:
+        parts["label"] = f"{LABEL_VERSION} {bytes_digest(options.label.encode('utf-8', 'surrogatepass'))}"
     return Key("clip", parts, conceal=True)
 
 
@@ -104,68 +112,106 @@ def announce(run: Run) -> None:
 def make(run: Run, stage: Key, engine: Engine, speech: Speech, state: Any) -> Film:
     """Draw and encode the file; it appears when it is whole, and not at all if anything stops the work."""
     from ..captions.webvtt import to_webvtt
-    from ..media import ANNOUNCEMENT, Coding, encode_video
+    from ..media import ANNOUNCEMENT
+
+    captions = to_webvtt(speech)
+    if run.watch.on_fragment is not None and run.options.captions:
+        run.watch.on_fragment(dataclasses.replace(ANNOUNCEMENT, captions=captions))
+    run.watch("frames", 0, speech.frames(run.options.fps))
+    with ENGINES.take(run.watch), name_compiling(run.watch):
+        film: Film | None = run.peek(stage)
+        if film is None or not _is_whole(run.cache, stage, film):
+            film = _draw(run, run.cache.place(stage, ".mp4"), engine, speech, state)
+            film = dataclasses.replace(film, captions=captions, notes=speeches.notes(speech))
+        return run.keep(stage, film)
+
+
+def _draw(run: Run, path: Path, engine: Engine, speech: Speech, state: Any) -> Film:
+    """Draw and encode the file, and measure it."""
+    from ..media import Coding, encode_video
+    from ..media.label import draw_label
     from ..media.sync import measure_sync
 
     options, watch = run.options, run.watch
-    captions = to_webvtt(speech)
-    if watch.on_fragment is not None and options.captions:
-        watch.on_fragment(dataclasses.replace(ANNOUNCEMENT, captions=captions))
-    total = speech.frames(options.fps)
-    watch("frames", 0, total)
-    path = run.cache.place(stage, ".mp4")
     coding = Coding(options.fps, options.quality, options.audio_codec)
-    with ENGINES.take(watch), name_compiling(watch):
-        drawn = _without_views(engine.animate(state, speech, options), debug_view_path(path), speech, coding)
-        encoded = encode_video(
-            path,
-            drawn,
-            speech.heard,
-            speech.sample_rate,
-            coding,
-            on_frames=lambda done: watch("frames", done, total),
-            on_fragment=watch.on_fragment,
-        )
-    film = Film(
+    view_path = debug_view_path(path) if options.debug_view else None
+    batches = checked_batches(engine.animate(state, speech, options), engine.name)
+    drawn = _without_views(batches, view_path, speech, coding)
+    total = speech.frames(options.fps)
+    encoded = encode_video(
+        path,
+        drawn if options.label is None else draw_label(drawn, options.label),
+        speech.heard,
+        speech.sample_rate,
+        coding,
+        on_frames=lambda done: watch("frames", done, total),
+        on_fragment=watch.on_fragment,
+    )
+    return Film(
         digest=file_digest(path),
         width=encoded.width,
         height=encoded.height,
-        frames=encoded.frames,
+        frame_count=encoded.frame_count,
         fps=options.fps,
-        captions=captions,
-        notes=speeches.notes(speech),
+        captions="",
+        notes=(),
         seconds=max(encoded.render_seconds, encoded.encode_seconds),
         sync=measure_sync(path),
-        view=options.debug_view and debug_view_path(path).exists(),
+        view=view_path is not None and view_path.exists(),
+        words=speech.words,
+        phonemes=speech.phonemes,
     )
-    return run.keep(stage, film)
 
 
-def clip(run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], source: Source) -> Clip:
-    """Clip of a film, with the report of this call."""
+def clip(
+    run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], source: Source, skipped: tuple[str, ...]
+) -> Clip:
+    """Clip of a film, with the report of this call; ``skipped`` are reasons against other plug-ins, not yet told."""
     path = run.cache.place(stage, ".mp4")
     report = Report(
         stages=tuple(run.stages),
-        engine=engine,
-        synthesizer=source.chosen,
-        duration=film.frames / film.fps,
-        render_fps=film.frames / film.seconds if film.seconds else 0.0,
-        notes=(*film.notes, *_unused_notes(run.options, engine.plugin, source), *_view_notes(run, film, engine, path)),
+        engine=engine.named(),
+        synthesizer=source.chosen.named(),
+        duration=film.frame_count / film.fps,
+        render_fps=film.frame_count / film.seconds if film.seconds else 0.0,
+        notes=(
+            *film.notes,
+            *skipped,
+            *_unused_notes(run.options, engine.plugin, source),
+            *_view_notes(run, film, engine, path),
+        ),
+        voice=run.options.speaker or source.voice_name,
         sync=film.sync,
     )
-    return Clip(path, source.text, film.captions, report, film.width, film.height, film.fps, film.frames, run.options)
+    return Clip(
+        path,
+        source.text,
+        film.captions,
+        report,
+        film.width,
+        film.height,
+        film.fps,
+        film.frame_count,
+        run.options,
+        film.words,
+        film.phonemes,
+    )
 
 
 def _without_views(
-    batches: Iterator[tuple[Frames, Frames | None]], view_path: Path, speech: Speech, coding: Coding
+    batches: Generator[tuple[Frames, Frames | None], None, None],
+    view_path: Path | None,
+    speech: Speech,
+    coding: Coding,
 ) -> Iterator[Frames]:
     """Frames alone; the debug views beside them, if there are any, are written to a second file on the way."""
     from ..media import open_video
 
     with ExitStack() as stack:
         writer = None
+        stack.callback(batches.close)
         for frames, views in batches:
-            if views is not None:
+            if views is not None and view_path is not None:
                 if writer is None:
                     writer = stack.enter_context(open_video(view_path, speech.heard, speech.sample_rate, coding))
                 writer.write(views)
@@ -189,18 +235,23 @@ def _unused_notes(options: TalkOptions, engine: Engine, source: Source) -> tuple
         *own_options(engine.name),
         *own_options(source.chosen.name),
     }
-    unused = [
-        dashed(name)
-        for plugin in plugins.names(plugins.OPTIONS)
-        for name in own_options(plugin)
-        if name not in used and getattr(options, name) != declared_options()[name].default
-    ]
-    return (f"the engine {engine.name} does not look at {', '.join(unused)}",) if unused else ()
+    notes = []
+    for plugin, title in group_headings().items():
+        unused = [
+            dashed(name)
+            for name in own_options(plugin)
+            if plugin in plugins.names(plugins.OPTIONS)
+            and name not in used
+            and getattr(options, name) != declared_options()[name].default
+        ]
+        if unused:
+            notes.append(f"{', '.join(unused)} ignored: only {title} uses {'it' if len(unused) == 1 else 'them'}")
+    return tuple(notes)
 
 
 def _view_notes(run: Run, film: Film, engine: plugins.Chosen[Engine], path: Path) -> tuple[str, ...]:
     if not run.options.debug_view:
         return ()
     if film.view:
-        return (f"what the networks did is shown in {debug_view_path(path)}",)
-    return (f"the engine {engine.name} has nothing to show for --debug-view",)
+        return (f"the debug view is in {debug_view_path(path)}",)
+    return (f"--debug-view ignored: the engine {engine.name} has no debug view",)

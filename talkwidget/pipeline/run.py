@@ -1,4 +1,4 @@
-"""One call: its options, its watcher, and the cached stages that it runs, with their time."""
+"""Cache lookup, timing and progress of one Talker call."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class _Started:
-    """Time and number of finished stages when a stage began, and why it has to run."""
+    """Start of a stage that missed: its time, the number of stages before it, and the reason."""
 
     time: float
     stages: int
@@ -53,18 +53,24 @@ class Run:
         ``valid`` tells whether a value from disk can still be used.
         """
         began = time.perf_counter()
-        entry = self._memory.get(key.digest) if key.memory else None
+        entry = self._memory.get(key.stage, key.digest) if key.memory else None
         if entry is not None:
             self._note(key, began, entry.cost, "hit: in memory")
             return entry.value
         entry = self.cache.load(key)
         if entry is not None and (valid is None or valid(entry.value)):
             if key.memory:
-                self._memory.put(key.digest, entry)
+                self._memory.put(key.stage, key.digest, entry)
             self._note(key, began, entry.cost, "hit")
             return entry.value
+        self.cache.misses[key.stage] += 1
         self._started[key.stage] = _Started(began, len(self.stages), self.cache.explain_miss(key))
         return None
+
+    def peek(self, key: Key) -> Any:
+        """Value that another thread has kept for ``key`` since :meth:`find`, while this one waited; else ``None``."""
+        entry = self._memory.get(key.stage, key.digest) if key.memory else self.cache.load(key)
+        return None if entry is None else entry.value
 
     def keep(self, key: Key, value: T) -> T:
         """Keep the value that a stage has made since :meth:`find`, and return it."""
@@ -73,12 +79,13 @@ class Run:
         seconds = time.perf_counter() - started.time
         entry = Entry(value, seconds)
         if key.memory:
-            self._memory.put(key.digest, entry)
+            self._memory.put(key.stage, key.digest, entry)
         self.cache.store(key, entry)
         self.stages.append(Stage(key.stage, time.perf_counter() - started.time - within, seconds, started.why))
         return value
 
     def _note(self, key: Key, began: float, cost: float, why: str) -> None:
+        self.cache.hits[key.stage] += 1
         self.stages.append(Stage(key.stage, time.perf_counter() - began, cost, why))
 
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, UnavailableError
-from ..plugins import Chosen
+from ..inputs.files import read_file
+from ..plugins import Chosen, choose
+from ..script.languages import code_of
+from ..script.lexicon import Lexicon, read_lexicon
 
 if TYPE_CHECKING:
     from ..options import TalkOptions
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 100_000
 """Characters; about two hours of speech."""
+LARGEST_LEXICON = 1 << 20
+"""Bytes of a lexicon's file."""
 LOCAL_SECONDS = 300.0
 """Time after a failure of an online synthesizer in which local ones speak at once, without trying it again."""
 
@@ -42,11 +47,19 @@ class Source:
         Recording that is played, or that the synthesizer clones; ``None`` where there is none.
     chosen
         What speaks, and why it was chosen.
+    lexicon
+        Pronunciations of words.
     """
 
     text: str
     voice: Voice | None
     chosen: Chosen[Synthesizer | Playback]
+    lexicon: Lexicon
+
+    @property
+    def voice_name(self) -> str:
+        """Name of the recording that is heard or cloned, else of the synthesizer."""
+        return self.chosen.name if self.voice is None else self.voice.name
 
     @property
     def synthesizer(self) -> Synthesizer | None:
@@ -60,7 +73,7 @@ class Sources:
     def __init__(self) -> None:
         self._failure: tuple[float, OnlineFailureError] | None = None
 
-    def choose(self, text: str, voice: Voice | None, options: TalkOptions) -> Source:
+    def choose(self, text: str, voice: Voice | None, options: TalkOptions, lexicon: Lexicon) -> Source:
         """Pick the recording where ``use_recording`` asks for it, else a synthesizer.
 
         Raises
@@ -71,10 +84,10 @@ class Sources:
             The synthesizer asked for by name cannot run here.
         """
         if options.use_recording:
-            return _recording(text, voice, options)
+            return _recording(text, voice, options, lexicon)
         chosen = self._synthesizer(voice, options)
         heard = voice if chosen.plugin.clones else None
-        return Source(check_text(text), heard, chosen)
+        return Source(check_text(text), heard, chosen, lexicon)
 
     def avoid_online(self, cause: OnlineFailureError) -> None:
         """Skip online synthesizers for :data:`LOCAL_SECONDS` where ``auto`` may choose."""
@@ -87,8 +100,28 @@ class Sources:
         if chosen.plugin.online and options.synthesizer == "auto" and self._failure is not None:
             when, cause = self._failure
             if time.monotonic() - when < LOCAL_SECONDS:
-                return Chosen(choose_synthesizer(options.replace(offline=True), voice).plugin, str(cause))
+                local = choose_synthesizer(options.replace(offline=True), voice)
+                return choose(local.plugin, local.why, (*local.skipped, str(cause)))
         return chosen
+
+
+def with_language_code(options: TalkOptions) -> TalkOptions:
+    """Options with the code of a language that is given by name, as in ``German``."""
+    code = code_of(options.language)
+    return options if code == options.language else options.replace(language=code)
+
+
+def given_lexicon(path: str | None) -> Lexicon:
+    """Lexicon in a CSV file; empty without a path.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or a line of it is no pronunciation.
+    """
+    if path is None:
+        return Lexicon({})
+    return read_lexicon(read_file(path, "lexicon", LARGEST_LEXICON).decode("utf-8", "replace"))
 
 
 def check_text(text: str) -> str:
@@ -102,7 +135,7 @@ def check_text(text: str) -> str:
     if not isinstance(text, str):
         raise InputError(f"the text must be a string, not {type(text).__name__}.")
     if not text.strip():
-        raise InputError("the text is empty; write what should be said.")
+        raise InputError("the text is empty; type what the face should say.")
     if "\0" in text:
         raise InputError("the text holds NUL characters, as binary data does; give plain text.")
     if len(text) > LONGEST_TEXT:
@@ -110,9 +143,9 @@ def check_text(text: str) -> str:
     return text
 
 
-def _recording(transcript: str, voice: Voice | None, options: TalkOptions) -> Source:
+def _recording(transcript: str, voice: Voice | None, options: TalkOptions, lexicon: Lexicon) -> Source:
     if voice is None:
         raise InputError("no recording is set yet; call set_voice with one, or run %talk_voice me.mp3.")
     text = check_text(transcript) if transcript.strip() else ""
-    why = "its own sound, as asked for" if options.rate == 1.0 else "its own sound, at its own rate"
-    return Source(text, voice, Chosen(Playback(), why))
+    why = "played as recorded" if options.rate == 1.0 else "played as recorded, at its own rate"
+    return Source(text, voice, choose(Playback(), why), lexicon)

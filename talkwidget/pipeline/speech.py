@@ -9,19 +9,28 @@ from ..cache.cache import Key
 from ..cache.files import bytes_digest
 from ..errors import UnavailableError
 from ..options import TalkOptions, own_options
+from ..script.reading import read_script
+from ..script.script import VERSION as SCRIPT_VERSION
+from ..speech.base import VoiceOffering
+from ..speech.prosody import change_volume, shift_pitch
 from . import voice as voices
 from .compiling import name_compiling
+from .contracts import checked_speech
 from .run import Run, option_parts
 from .source import OnlineFailureError, Source
 from .turns import SYNTHESIZERS
 
 if TYPE_CHECKING:
+    from ..script.script import ScriptPiece
     from ..speech.alignment import ForcedAlignment
     from ..speech.base import Synthesizer
     from ..speech.speech import Speech
+    from ..voice.voice import Voice
 
 VERSION = "1"
 """Changes when speech is kept in another form; what a synthesizer says has the synthesizer's version."""
+OPTIONS = ("language", "speaker", "rate", "pitch", "volume")
+"""Options that change the speech, whatever the synthesizer."""
 
 
 def key(source: Source, options: TalkOptions) -> Key:
@@ -35,8 +44,9 @@ def parts(source: Source, options: TalkOptions) -> dict[str, str]:
     common = {"speech version": VERSION, "text": bytes_digest(source.text.encode("utf-8", "surrogatepass")), **voice}
     if source.synthesizer is not None:
         name, version = source.synthesizer.name, source.synthesizer.version
-        how = option_parts(options, ("language", "rate", *own_options(name)))
-        return {**common, "synthesizer": f"{name} {version}", **how}
+        how = option_parts(options, (*OPTIONS, *own_options(name)))
+        script = {"script": SCRIPT_VERSION, "lexicon": source.lexicon.digest or "none"}
+        return {**common, "synthesizer": f"{name} {version}", **script, **how}
     if not source.text:
         return {**common, "synthesizer": "recording"}
     from ..speech import alignment
@@ -56,13 +66,13 @@ def get(run: Run, source: Source) -> Speech:
         return _recorded(run, source)
     stage = key(source, run.options)
     found: Speech | None = run.find(stage)
-    return run.keep(stage, make(run, source, source.synthesizer)) if found is None else found
+    return make(run, stage, source, source.synthesizer) if found is None else found
 
 
-def make(run: Run, source: Source, synthesizer: Synthesizer) -> Speech:
-    """Speak the text."""
+def make(run: Run, stage: Key, source: Source, synthesizer: Synthesizer) -> Speech:
+    """Speak the text and keep the speech, in a thread that goes on to its end after a stop."""
     with name_compiling(run.watch):
-        return run.watch.wait_for("speech", _synthesize, run, source, synthesizer)
+        return run.watch.wait_for("speech", _synthesize, run, stage, source, synthesizer)
 
 
 def notes(speech: Speech) -> tuple[str, ...]:
@@ -70,7 +80,7 @@ def notes(speech: Speech) -> tuple[str, ...]:
     timings = {"words": speech.words, "phonemes": speech.phonemes}
     estimated = [name for name, timing in timings.items() if timing is not None and timing.exactness == "estimated"]
     unknown = [name for name, timing in timings.items() if timing is None]
-    told = []
+    told = [*speech.notes]
     if speech.unspoken:
         shown = ", ".join(map(repr, speech.unspoken[:_SHOWN]))
         more = len(speech.unspoken) - _SHOWN
@@ -87,25 +97,47 @@ def notes(speech: Speech) -> tuple[str, ...]:
     return tuple(told)
 
 
+_RATES = (0.5, 2.0)  # limits of the option rate, also for marks in the text
+_MISMATCH_NOTE = (
+    "the recording does not seem to say this text: its words fit no better than in random order; check the transcript"
+)
 _SHOWN = 5  # words that are named, of those not spoken
 _SLOWEST, _FASTEST = 2.0, 25.0
 """Phonemes a second. People speak about 15 (Levelt 1989, Speaking, ch. 1); beyond these limits, which are by eye on
 mismatched texts, text and sound do not belong together."""
 
 
-def _synthesize(run: Run, source: Source, synthesizer: Synthesizer) -> Speech:
-    # In the worker thread: one that a stop has abandoned keeps its turn until it ends.
+def _synthesize(run: Run, stage: Key, source: Source, synthesizer: Synthesizer) -> Speech:
+    # The lock is taken inside the worker thread, so that one that a stop abandoned holds it to its end.
     with SYNTHESIZERS.take(run.watch):
         run.watch("speech")
+        other: Speech | None = run.peek(stage)
+        if other is not None:
+            return run.keep(stage, other)
         options = run.options
+        reads_ipa = getattr(synthesizer, "reads_ipa", False)
+        script = read_script(source.text, options.language, source.lexicon, reads_ipa=reads_ipa)
         voice = source.voice and voices.with_state(run, synthesizer, source.voice)
-        own = options.subset(own_options(synthesizer.name))
-        try:
-            return synthesizer.synthesize(source.text, options.language, voice, options.rate, **own)
-        except UnavailableError as error:
-            if synthesizer.online and options.synthesizer == "auto":
-                raise OnlineFailureError(str(error)) from error
-            raise
+        spoken = []
+        for number, piece in enumerate(script.pieces):
+            run.watch("speech", number, len(script.pieces))
+            spoken.append(_speak(synthesizer, piece, voice, options))
+        merged = dataclasses.replace(script.merge(spoken), notes=script.notes)
+        return run.keep(stage, change_volume(merged, options.volume))
+
+
+def _speak(synthesizer: Synthesizer, piece: ScriptPiece, voice: Voice | None, options: TalkOptions) -> Speech:
+    own = options.subset(own_options(synthesizer.name))
+    if isinstance(synthesizer, VoiceOffering):
+        own["speaker"] = options.speaker
+    rate = min(max(options.rate * piece.prosody.rate, _RATES[0]), _RATES[1])
+    try:
+        spoken = synthesizer.synthesize(piece.text, options.language, voice, rate, **own)
+    except UnavailableError as error:
+        if synthesizer.online and options.synthesizer == "auto":
+            raise OnlineFailureError(str(error)) from error
+        raise
+    return shift_pitch(checked_speech(spoken, synthesizer.name), options.pitch + piece.prosody.pitch)
 
 
 def _recorded(run: Run, source: Source) -> Speech:
@@ -129,18 +161,26 @@ def _recorded(run: Run, source: Source) -> Speech:
 
 
 def _with_times(run: Run, source: Source, speech: Speech) -> Speech:
-    # The entry holds no sound: the cache has it already, in the voice.
+    # Only the times are stored; the samples are in the cached voice.
     stage = key(source, run.options)
     found: ForcedAlignment | None = run.find(stage)
     if found is None:
         with name_compiling(run.watch):
             found = run.keep(stage, run.watch.wait_for("speech", _align, run, speech))
-    return dataclasses.replace(speech, words=found.words, phonemes=found.phonemes)
+    from ..speech.transcript import MISMATCH
+
+    doubted = found.misfit is not None and found.misfit > MISMATCH
+    return dataclasses.replace(
+        speech, words=found.words, phonemes=found.phonemes, notes=(_MISMATCH_NOTE,) if doubted else ()
+    )
 
 
 def _align(run: Run, speech: Speech) -> ForcedAlignment:
     from ..speech import alignment
+    from ..speech.transcript import compare_with_shuffled
 
     with SYNTHESIZERS.take(run.watch):
         run.watch("speech")
-        return alignment.force_align(speech.samples, speech.sample_rate, speech.text, speech.language)
+        aligned = alignment.force_align(speech.samples, speech.sample_rate, speech.text, speech.language)
+        misfit = compare_with_shuffled(speech.samples, speech.sample_rate, speech.language, aligned)
+        return dataclasses.replace(aligned, misfit=misfit)

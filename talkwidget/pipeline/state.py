@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..cache.cache import Key
 from . import face as faces
 from .compiling import name_compiling
+from .contracts import checked_state
 from .run import Run, option_parts
 from .turns import ENGINES
 
@@ -38,17 +39,20 @@ def parts(engine: Engine, portrait: Portrait, options: TalkOptions) -> dict[str,
 
 def get(run: Run, engine: Engine, portrait: Portrait, face: Face) -> Any:
     """State of an engine for a face, kept or prepared now."""
+    stage = key(engine, portrait, run.options)
+    found = run.find(stage)
+    if found is not None:
+        return found
     with ENGINES.take(run.watch):
-        stage = key(engine, portrait, run.options)
-        found = run.find(stage)
-        return run.keep(stage, make(run, engine, face)) if found is None else found
+        found = run.peek(stage)
+        return run.keep(stage, make(run, engine, face) if found is None else found)
 
 
 def make(run: Run, engine: Engine, face: Face) -> Any:
     """Prepare the state."""
     run.watch("preparing")
     with name_compiling(run.watch):
-        return engine.prepare(face, run.options, run.watch)
+        return checked_state(engine.prepare(face, run.options, run.watch), engine.name)
 
 
 def _without_later_options(engine: Engine, options: TalkOptions) -> TalkOptions:

@@ -1,1 +1,1 @@
-"""Script: text as it is to be spoken."""
+"""Text to speak: text as the user wrote it -> Script."""

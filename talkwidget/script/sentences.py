@@ -1,4 +1,4 @@
-"""Where a sentence ends, which a full stop alone does not say."""
+"""Sentence boundaries: a full stop does not end every sentence."""
 
 from __future__ import annotations
 
@@ -6,27 +6,13 @@ import re
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'»”’)\]]*\s*$|\n\n$")
 _ABBREVIATIONS = frozenset(
-    {
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "prof",
-        "st",
-        "gen",
-        "col",
-        "capt",
-        "lt",
-        "rev",
-        "hon",
-        "vs",
-        "cf",
-        "fig",
-        "vol",
-        "approx",
-    }
-    | {"e.g", "i.e", "hr", "fr", "nr", "bzw", "ggf", "bzgl", "inkl", "d.h", "z.b", "u.a", "s.o", "v.a"}
-    | {"mme", "mlle", "mgr", "p.ex", "sr", "sra", "srta", "dra", "sig", "dott"}
+    word
+    for words in (
+        "dr mr mrs ms prof st gen col capt lt rev hon vs cf fig vol approx e.g i.e",
+        "hr fr nr bzw ggf bzgl inkl d.h z.b u.a s.o v.a",
+        "mme mlle mgr p.ex sr sra srta dra sig dott",
+    )
+    for word in words.split()
 )
 """Words that end with a full stop and never a sentence, in lower case."""
 _ORDINALS = frozenset({"cs", "da", "de", "et", "fi", "hr", "hu", "lv", "nb", "nn", "pl", "sk", "sl", "sr"})
@@ -34,7 +20,7 @@ _ORDINALS = frozenset({"cs", "da", "de", "et", "fi", "hr", "hu", "lv", "nb", "nn
 
 
 def ends_sentence(word: str, following: str, language: str) -> bool:
-    """Whether a sentence ends with ``word``.
+    """True if a sentence ends with ``word``.
 
     Parameters
     ----------

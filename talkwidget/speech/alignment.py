@@ -16,7 +16,7 @@ from ..media import resample
 from . import espeak_speech
 from .speech import Span, Speech, Timing
 
-VERSION = f"1-{espeak_speech.VERSION}"
+VERSION = f"2-{espeak_speech.VERSION}"
 """Part of the key of aligned speech. Change it when the same sound and text may get other times."""
 
 # Window, hop, 40 bands and 13 coefficients are the usual front end of speech recognition (Young et al., The HTK Book).
@@ -41,10 +41,15 @@ _Features = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class ForcedAlignment:
-    """Estimated times of the words and phonemes of a recording."""
+    """Estimated times of the words and phonemes of a recording.
+
+    ``misfit`` is the ratio of :func:`~talkwidget.speech.transcript.compare_with_shuffled` where the transcript was
+    checked.
+    """
 
     words: Timing
     phonemes: Timing
+    misfit: float | None = None
 
 
 def force_align(samples: NDArray[np.float32], sample_rate: int, text: str, language: str) -> ForcedAlignment:
@@ -71,11 +76,7 @@ def force_align(samples: NDArray[np.float32], sample_rate: int, text: str, langu
     InputError
         The text cannot be spoken in this language.
     """
-    template = espeak_speech.speak(text, language)
-    theirs = _mel_spectrogram(samples, sample_rate)
-    edge = np.zeros(round(_EDGE * template.sample_rate), np.float32)
-    ours = _mel_spectrogram(np.concatenate([edge, template.samples, edge]), template.sample_rate)
-    place = _warp(*_comparable(ours, theirs), _cuts(template, ours.shape[1]))
+    template, *_, place = align_features(samples, sample_rate, text, language)
     duration = len(samples) / sample_rate
 
     def move(timing: Timing | None) -> Timing:
@@ -88,6 +89,34 @@ def force_align(samples: NDArray[np.float32], sample_rate: int, text: str, langu
         )
 
     return ForcedAlignment(move(template.words), move(template.phonemes))
+
+
+def align_features(
+    samples: NDArray[np.float32], sample_rate: int, text: str, language: str
+) -> tuple[Speech, _Features, _Features, NDArray[np.float64]]:
+    """Warp eSpeak's rendering of a text onto a recording.
+
+    Returns
+    -------
+    Speech
+        The rendering, without the silence that is added at both ends.
+    array, array
+        Cepstra of the rendering and of the recording, shape (coefficients, frames), a frame each 10 ms.
+    array
+        Frame of the recording for each frame of the rendering, rising, shape (frames,), float64.
+    """
+    template = espeak_speech.speak(text, language)
+    theirs = _mel_spectrogram(samples, sample_rate)
+    edge = np.zeros(round(_EDGE * template.sample_rate), np.float32)
+    ours = _mel_spectrogram(np.concatenate([edge, template.samples, edge]), template.sample_rate)
+    ours, theirs = _comparable(ours, theirs)
+    return template, ours, theirs, _warp(ours, theirs, _cuts(template, ours.shape[1]))
+
+
+def measure_distance(ours: _Features, theirs: _Features, place: NDArray[np.float64]) -> float:
+    """Mean Euclidean distance between frames of the rendering and those of the recording that they lie on."""
+    nearest = np.clip(np.round(place).astype(int), 0, theirs.shape[1] - 1)
+    return float(np.linalg.norm(ours - theirs[:, nearest], axis=0).mean())
 
 
 def _mel_spectrogram(samples: NDArray[np.float32], sample_rate: int) -> _Features:

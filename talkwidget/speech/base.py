@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
@@ -51,6 +52,33 @@ class Synthesizer(Protocol):
         UnavailableError
             The synthesizer cannot run here or now.
         """
+
+
+@dataclass(frozen=True)
+class SpeakerVoice:
+    """Voice of a synthesizer that has several.
+
+    Attributes
+    ----------
+    name
+        Value of the option ``speaker`` that selects it, as in ``af_heart``.
+    language
+        Code of the language it speaks, as in ``en-us``.
+    sex
+        ``female``, ``male``, or empty where it is not known.
+    """
+
+    name: str
+    language: str
+    sex: str = ""
+
+
+@runtime_checkable
+class VoiceOffering(Protocol):
+    """A :class:`Synthesizer` with voices of its own, which its ``synthesize`` takes as the keyword ``speaker``."""
+
+    def speakers(self) -> tuple[SpeakerVoice, ...]:
+        """Voices that can speak here."""
 
 
 @runtime_checkable

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .. import env, plugins
-from ..errors import TalkError, UnavailableError
-from ..plugins import Chosen
+from ..errors import InputError, TalkError, UnavailableError
+from ..plugins import Chosen, choose
+from ..suggest import did_you_mean
+from .base import VoiceOffering
 
 if TYPE_CHECKING:
     from ..options import TalkOptions
@@ -15,32 +17,56 @@ if TYPE_CHECKING:
     from .base import Synthesizer
 
 _MATCHED = "matched"
-_WITHOUT_VOICE = ("kokoro", "gtts", "espeak")  # the best first
+_LOCAL = ("hibari", "kokoro", "espeak")  # the best first; the last speaks the most languages
+_ONLINE = "gtts"  # after the natural local ones, before eSpeak
 
 
 def choose_synthesizer(options: TalkOptions, voice: Voice | None) -> Chosen[Synthesizer]:
     """Choose the synthesizer that ``options.synthesizer`` names; ``auto`` takes the best that can run here.
 
-    With a voice, ``auto`` prefers a synthesizer that clones it, then one matched to it; without a voice, kokoro, gtts
-    or espeak, in this order. ``options.offline`` and ``TALKWIDGET_OFFLINE`` exclude online synthesizers.
+    With a voice, ``auto`` prefers a synthesizer that clones it, then one matched to it. Without a voice it takes
+    hibari, kokoro or espeak, in this order, for the language; the option ``speaker`` narrows this to those that have
+    the speaker. An online synthesizer is taken only where ``options.online`` allows it; ``options.offline`` and
+    ``TALKWIDGET_OFFLINE`` forbid it in any case.
 
     Raises
     ------
     InputError
-        There is no synthesizer of that name.
+        There is no synthesizer or no speaker of that name.
     UnavailableError
         The named one cannot run here, or is online while offline is set; or none can run.
     """
     offline = options.offline or env.offline()
     if options.synthesizer != "auto":
-        return _named(options.synthesizer, voice, offline=offline)
+        chosen = _named(options.synthesizer, voice, offline=offline)
+        if options.speaker is not None:
+            _check_speaker(options.speaker, [chosen.plugin])
+        return chosen
+    if options.speaker is not None:
+        _check_speaker(options.speaker, [_load(name) for name in plugins.names(plugins.SYNTHESIZERS)])
     reasons: list[str] = []
-    for name in _candidates(voice):
-        reason = _obstacle(name, options.language, offline=offline)
+    for name in _candidates(voice, online=options.online and not offline):
+        if options.speaker is not None and options.speaker not in speakers_of(_load(name)):
+            continue
+        # A speaker that is asked for by name may read another language than its own.
+        reason = _obstacle(name, options.language) if options.speaker is None else _load(name).unavailable()
         if reason is None:
-            return Chosen(synthesizer := _load(name), _why_auto(synthesizer, voice, reasons))
-        reasons.append(f"{name}: {reason}")
+            return _chosen(_load(name), voice, reasons)
+        if reason:
+            reasons.append(f"voice {name} not used: {reason}")
     raise UnavailableError("no synthesizer can run here; " + " ".join(reasons))
+
+
+def speakers_of(synthesizer: Synthesizer) -> tuple[str, ...]:
+    """Names of the voices that a synthesizer has of its own; empty where it has one without a name."""
+    return tuple(voice.name for voice in synthesizer.speakers()) if isinstance(synthesizer, VoiceOffering) else ()
+
+
+def _check_speaker(speaker: str, synthesizers: list[Synthesizer]) -> None:
+    known = [name for synthesizer in synthesizers for name in speakers_of(synthesizer)]
+    if speaker not in known:
+        hint = did_you_mean(speaker, known, "%talk_voices lists the voices that can speak here.")
+        raise InputError(f"there is no speaker {speaker!r}; {hint}")
 
 
 def _named(name: str, voice: Voice | None, *, offline: bool) -> Chosen[Synthesizer]:
@@ -49,16 +75,19 @@ def _named(name: str, voice: Voice | None, *, offline: bool) -> Chosen[Synthesiz
         raise UnavailableError(f"{name} sends the text over the network, which is set off; use espeak or allow it.")
     if reason := synthesizer.unavailable():
         raise UnavailableError(f"{name} cannot run here: {reason}")
-    return Chosen(synthesizer, "; ".join(["asked for", *_likeness(synthesizer, voice), *_privacy(synthesizer)]))
+    return choose(synthesizer, "; ".join(["asked for", *_likeness(synthesizer, voice), *_privacy(synthesizer)]))
 
 
-def _candidates(voice: Voice | None) -> Iterator[str]:
+def _candidates(voice: Voice | None, *, online: bool) -> Iterator[str]:
     if voice is not None:
         for name in plugins.names(plugins.SYNTHESIZERS):
-            if name not in (_MATCHED, *_WITHOUT_VOICE) and _clones(name):
+            if name not in (_MATCHED, _ONLINE, *_LOCAL) and _clones(name):
                 yield name
         yield _MATCHED
-    yield from _WITHOUT_VOICE
+    yield from _LOCAL[:-1]
+    if online:
+        yield _ONLINE
+    yield _LOCAL[-1]
 
 
 def _clones(name: str) -> bool:
@@ -68,30 +97,26 @@ def _clones(name: str) -> bool:
         return False
 
 
-def _obstacle(name: str, language: str, *, offline: bool) -> str | None:
-    """Why ``auto`` skips this synthesizer, or ``None``."""
+def _obstacle(name: str, language: str) -> str | None:
+    """Why ``auto`` skips this synthesizer: ``None`` if it does not, empty if it does not speak the language."""
     try:
         synthesizer = _load(name)
     except TalkError as error:
         return str(error)
-    if synthesizer.online and offline:
-        return "it is online, which is set off."
-    if reason := synthesizer.unavailable():
-        return reason
-    # An unknown language is left for eSpeak to complain about, which knows the most and names the nearest.
-    if name != _WITHOUT_VOICE[-1] and not synthesizer.speaks(language):
-        return f"it does not speak {language}."
-    return None
+    # An unknown language is left to eSpeak, which knows the most languages and names the nearest.
+    if name != _LOCAL[-1] and not synthesizer.speaks(language):
+        return ""
+    return synthesizer.unavailable()
 
 
-def _why_auto(synthesizer: Synthesizer, voice: Voice | None, reasons: list[str]) -> str:
-    """Reason for the choice; for a fallback, also ``reasons``: why better candidates were skipped."""
+def _chosen(synthesizer: Synthesizer, voice: Voice | None, reasons: list[str]) -> Chosen[Synthesizer]:
+    """Synthesizer with the reason for it; for a fallback, also ``reasons``: why better candidates were skipped."""
     if voice is None:
-        why = ["the best that can run here", *reasons[:1]]
+        why, skipped = ["the best that can run here"], reasons[:1]
     else:
         cloned = synthesizer.clones and synthesizer.name != _MATCHED
-        why = [*_likeness(synthesizer, voice), *([] if cloned else reasons)]
-    return "; ".join([*why, *_privacy(synthesizer)])
+        why, skipped = _likeness(synthesizer, voice), [] if cloned else reasons
+    return choose(synthesizer, "; ".join([*why, *_privacy(synthesizer)]), tuple(skipped))
 
 
 def _likeness(synthesizer: Synthesizer, voice: Voice | None) -> list[str]:

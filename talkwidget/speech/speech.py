@@ -49,6 +49,8 @@ class Speech:
         Stereo sound to be heard instead of ``samples``, shape (n, 2), float32; ``None`` if they are the same.
     unspoken
         Words of the text that the synthesizer could not speak, in order.
+    notes
+        Remarks for the user on how the text was read, one line each.
     """
 
     samples: NDArray[np.float32]
@@ -59,6 +61,7 @@ class Speech:
     phonemes: Timing | None
     soundtrack: NDArray[np.float32] | None = None
     unspoken: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def heard(self) -> NDArray[np.float32]:

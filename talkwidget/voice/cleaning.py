@@ -24,6 +24,8 @@ SHORTEST_REFERENCE, LONGEST_REFERENCE = 5.0, 20.0
 _FRAME = 0.02  # s, window of a level measurement: the usual short-time frame of speech analysis
 _PAUSE = 0.3  # s; shorter gaps belong to the speech, plosive closures (below 0.15 s) among them
 _MARGIN = 0.1  # s kept before and after speech, for soft onsets
+_QUIET, _LOUD = 5, 95  # percentiles of the levels that count as noise floor and as loud speech; by ear
+_AT_EXTREME, _OVERDRIVEN = 0.985, 0.9  # share of the peak that counts as its own level; least peak of clipping; by eye
 _SILENT = -60.0  # dBFS; recordings whose loudest frames are below are silent
 _THRESHOLD_SHARE = 0.3  # of the range from the noise floor to speech, dB: above it a frame is speech
 _THRESHOLD_RANGE = (-40.0, -15.0)  # dB relative to speech, bounds of that threshold
@@ -77,10 +79,10 @@ def clean(mono: NDArray[np.float32], sample_rate: int, called: str) -> SpeechPar
         The recording is silent, or holds less than 0.3 s of speech.
     """
     levels = _levels(mono, sample_rate)
-    loud = float(np.percentile(levels, 95)) if levels.size else -np.inf
+    loud = float(np.percentile(levels, _LOUD)) if levels.size else -np.inf
     if loud < _SILENT:
         raise InputError(f"{called} is silent; check the microphone, or give another recording.")
-    quiet = float(np.percentile(levels, 5))
+    quiet = float(np.percentile(levels, _QUIET))
     lowest, highest = _THRESHOLD_RANGE
     threshold = float(np.clip(quiet + _THRESHOLD_SHARE * (loud - quiet), loud + lowest, loud + highest))
     intervals = _intervals(mono, sample_rate, threshold)
@@ -114,7 +116,7 @@ def pick_reference(samples: NDArray[np.float32], starts: tuple[int, ...]) -> sli
 def _worth(stretch: NDArray[np.float32]) -> float:
     """Score of a stretch, dB: its signal-to-noise ratio, less for uneven levels, more for length. Weights by ear."""
     levels = _levels(stretch, RATE)
-    quiet, low, loud = np.percentile(levels, [5, 50, 95])
+    quiet, low, loud = np.percentile(levels, [_QUIET, 50, _LOUD])
     return float((loud - quiet) - 2.0 * max(0.0, loud - low - 12.0) + 20.0 * np.log10(len(stretch) / RATE))
 
 
@@ -155,6 +157,6 @@ def _intervals(mono: NDArray[np.float32], sample_rate: int, threshold: float) ->
 def _is_clipped(mono: NDArray[np.float32]) -> bool:
     """True if there are many runs of three or more samples at the extreme, as an overdriven converter makes them."""
     magnitude = np.abs(mono)
-    extreme = magnitude >= 0.985 * max(float(magnitude.max()), 0.9)
+    extreme = magnitude >= _AT_EXTREME * max(float(magnitude.max()), _OVERDRIVEN)
     flat = extreme[:-2] & extreme[1:-1] & extreme[2:]
     return bool(np.mean(flat) > _CLIPPED_SHARE) if flat.size else False

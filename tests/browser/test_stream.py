@@ -85,7 +85,7 @@ class Slow(MeshEngine):
     name = "slow"
     def animate(self, state, speech, options):
         for batch in super().animate(state, speech, options):
-            time.sleep(len(batch) * 0.08)
+            time.sleep(len(batch[0]) * 0.08)
             yield batch
 plugins.register(plugins.ENGINES, "slow", Slow)
 """

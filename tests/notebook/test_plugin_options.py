@@ -8,7 +8,6 @@ import ipywidgets
 import numpy as np
 import pytest
 from IPython.core.error import UsageError
-from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 import talkwidget
@@ -60,9 +59,9 @@ class Pitched(Beeper):
 
 
 @pytest.fixture
-def shell(portrait):
+def shell(session_shell, portrait):
     """A shell in which the plug-ins are registered after the extension was loaded."""
-    shell = InteractiveShell.instance()
+    shell = session_shell
     default_talker.cache_clear()
     shell.run_line_magic("load_ext", "talkwidget")
     plugins.register(plugins.ENGINES, "brush", Brush, options=BrushOptions)
@@ -116,6 +115,29 @@ def test_config_sets_them(shell):
         shell.run_line_magic("config", "TalkMagics.brush = 3")
 
 
+@dataclass(frozen=True)
+class WiderOptions:
+    """The same option with another default and range."""
+
+    brush: int = option(20, "width of the brush, in pixels", low=10, high=90)
+
+
+def test_config_follows_a_plug_in_that_is_registered_again_or_goes(shell):
+    with capture_output():
+        shell.run_line_magic("config", "TalkMagics.brush = 7")
+    plugins.register(plugins.ENGINES, "brush", Brush, options=WiderOptions)
+    assert say(shell, "--fps 10").options.brush == 20
+    with capture_output():
+        shell.run_line_magic("config", "TalkMagics.brush = 50")
+    assert say(shell, "--fps 10").options.brush == 50
+    plugins.unregister(plugins.ENGINES, "brush")
+    with capture_output() as captured:
+        shell.run_line_magic("talk_voices", "")
+        shell.run_cell("%%talk --engine mesh --synthesizer pitched --fps 10\nHello\n", store_history=True)
+    assert "no option" not in captured.stdout + captured.stderr
+    assert shell.user_ns["_"].report.engine.name == "mesh"
+
+
 def test_the_panel_has_their_fields_under_their_heading(shell):
     panel = talkwidget.panel(brush=5)
     try:
@@ -123,7 +145,7 @@ def test_the_panel_has_their_fields_under_their_heading(shell):
         assert (control.value, control.min, control.max) == (5, 1, 9)
         assert panel.generate.options["brush"] == 5
         assert panel.generate.face_options["brush"] == 5
-        panel.generate.more.button.value = True
+        panel.generate.options_fold.button.value = True
         headings = [one.description for one in every_widget(panel.view) if isinstance(one, ipywidgets.ToggleButton)]
         assert "Brushes" in headings
     finally:

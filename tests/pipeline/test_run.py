@@ -77,10 +77,12 @@ def test_a_failed_stage_keeps_nothing(tmp_path):
 
 
 @pytest.mark.parametrize("used", ["old", "older"])
-def test_the_least_recently_used_value_leaves_memory_first(used):
+def test_the_least_recently_used_value_of_its_stage_leaves_memory_first(used):
     memory = Memory(2)
+    memory.put("face", "kept", Entry("kept", 0.0))
     for key in ("old", "older"):
-        memory.put(key, Entry(key, 0.0))
-    assert memory.get(used) is not None
-    memory.put("new", Entry("new", 0.0))
-    assert {key for key in ("old", "older", "new") if memory.get(key)} == {used, "new"}
+        memory.put("voice", key, Entry(key, 0.0))
+    assert memory.get("voice", used) is not None
+    memory.put("voice", "new", Entry("new", 0.0))
+    assert {key for key in ("old", "older", "new") if memory.get("voice", key)} == {used, "new"}
+    assert memory.get("face", "kept") is not None

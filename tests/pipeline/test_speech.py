@@ -158,9 +158,9 @@ class Listener(Cloner):
 
 @pytest.fixture(params=[Cloner, Listener])
 def cloning(request):
-    plugins.register(plugins.SYNTHESIZERS, "cloning", request.param)
-    yield plugins.load(plugins.SYNTHESIZERS, "cloning")
-    plugins.unregister(plugins.SYNTHESIZERS, "cloning")
+    plugins.register(plugins.SYNTHESIZERS, request.param.name, request.param)
+    yield plugins.load(plugins.SYNTHESIZERS, request.param.name)
+    plugins.unregister(plugins.SYNTHESIZERS, request.param.name)
 
 
 @pytest.fixture
@@ -176,7 +176,7 @@ def stages_of(talker):
 
 def test_a_synthesizer_without_states_is_asked_as_ever(ready, cloning):
     voice = ready.set_voice(hum(), "me")
-    ready.say("Hello", synthesizer="cloning")
+    ready.say("Hello", synthesizer=cloning.name)
     (given,) = cloning.voices
     assert dataclasses.replace(given, state=None).digest == voice.digest
     assert given.state == (b"me in en-us" if isinstance(cloning, Listener) else None)

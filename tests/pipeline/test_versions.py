@@ -45,6 +45,7 @@ def stages_that_miss(registered_fakes, portrait, tmp_path):
         ("talkwidget.pipeline.film.VERSION", ["clip"]),
         ("talkwidget.captions.cues.VERSION", ["clip"]),
         ("talkwidget.media.CODING_VERSION", ["clip"]),
+        ("talkwidget.pipeline.speech.SCRIPT_VERSION", ["speech", "clip"]),
         ("tests.fakes.Painter.version", ["engine state", "clip"]),
         ("tests.fakes.Beeper.version", ["speech", "clip"]),
         ("talkwidget._version.__version__", []),

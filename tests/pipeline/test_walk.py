@@ -7,7 +7,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
 
 import talkwidget
 from talkwidget import Talker, plugins
@@ -58,9 +57,9 @@ class Walk:
 
 
 @pytest.fixture
-def shell(registered_fakes, tmp_path, monkeypatch):
+def shell(session_shell, registered_fakes, tmp_path, monkeypatch):
     """A shell with the extension, over a talker with the tiny engine."""
-    shell = InteractiveShell.instance()
+    shell = session_shell
     shell.run_line_magic("load_ext", "talkwidget")
     talker = Talker(engine="painter", synthesizer="beeper", cache_dir=tmp_path)
     monkeypatch.setattr("talkwidget.session.default_talker", lambda: talker)
@@ -75,12 +74,12 @@ def test_a_text_passes_at_most_twelve_frames_from_the_magic_to_the_synthesizer(s
         shell.run_cell_magic("talk", "", "Hello to all")
     assert synthesizer.calls["synthesize"] == 1
     assert walk.path[0] == "magic.helpful"
-    assert walk.path[-1] == "speech._synthesize"
+    assert walk.path[-1].startswith("speech.")
     assert len(walk.path) <= 12, walk.path
 
 
 def test_a_portrait_passes_at_most_ten_frames_from_set_face_to_find_face(talker, portrait):
     with Walk("find_face") as walk:
         talker.set_face(portrait)
-    assert (walk.path[0], walk.path[-1]) == ("talker.set_face", "find.find_face")
+    assert (walk.path[0], walk.path[-1]) == ("preparation.set_face", "find.find_face")
     assert len(walk.path) <= 10, walk.path

@@ -3,9 +3,10 @@ import pytest
 from talkwidget import plugins
 from talkwidget.errors import InputError, UnavailableError
 from talkwidget.options import TalkOptions
+from talkwidget.speech.base import SpeakerVoice
 from talkwidget.speech.choose import choose_synthesizer
 
-INSTALLED = ("espeak", "gtts", "kokoro", "matched", "pocket")
+INSTALLED = ("espeak", "gtts", "hibari", "kokoro", "matched", "pocket")
 
 
 class Stand:
@@ -32,7 +33,8 @@ def registered(monkeypatch):
 
     def register(*stands):
         for name in INSTALLED:
-            missing = Stand(name, obstacle=f"run: pip install {name}", clones=name in ("matched", "pocket"))
+            clones, online = name in ("matched", "pocket"), name == "gtts"
+            missing = Stand(name, obstacle=f"run: pip install {name}", clones=clones, online=online)
             plugins.register(plugins.SYNTHESIZERS, name, lambda missing=missing: missing)
         for stand in stands:
             names.add(stand.name)
@@ -45,22 +47,60 @@ def registered(monkeypatch):
 
 ESPEAK = Stand("espeak", languages=("en-us", "de"))
 GTTS = Stand("gtts", online=True, languages=("en-us", "de"))
-KOKORO = Stand("kokoro")
+HIBARI = Stand("hibari")
+KOKORO = Stand("kokoro", languages=("en-us", "ja"))
 MATCHED = Stand("matched", clones=True, languages=("en-us", "de"))
 POCKET = Stand("pocket", clones=True)
 
 
 @pytest.mark.parametrize(
-    ("stands", "chosen"),
+    ("stands", "language", "chosen"),
     [
-        ((ESPEAK, GTTS, KOKORO, MATCHED, POCKET), "kokoro"),
-        ((ESPEAK, GTTS, MATCHED), "gtts"),
-        ((ESPEAK, MATCHED), "espeak"),
+        ((ESPEAK, GTTS, HIBARI, KOKORO, MATCHED, POCKET), "en-us", "hibari"),
+        ((ESPEAK, GTTS, HIBARI, KOKORO, MATCHED, POCKET), "ja", "kokoro"),
+        ((ESPEAK, GTTS, HIBARI, KOKORO, MATCHED, POCKET), "de", "espeak"),
+        ((ESPEAK, GTTS, KOKORO, MATCHED), "en-us", "kokoro"),
+        ((ESPEAK, GTTS, MATCHED), "en-us", "espeak"),
     ],
 )
-def test_auto_without_a_voice(registered, stands, chosen):
+def test_auto_without_a_voice(registered, stands, language, chosen):
     registered(*stands)
-    assert choose_synthesizer(TalkOptions(), None).plugin.name == chosen
+    assert choose_synthesizer(TalkOptions(language=language), None).plugin.name == chosen
+
+
+@pytest.mark.parametrize(
+    ("options", "chosen"),
+    [
+        ({"online": True}, "hibari"),
+        ({"online": True, "language": "de"}, "gtts"),
+        ({"online": True, "offline": True, "language": "de"}, "espeak"),
+        ({"language": "de"}, "espeak"),
+    ],
+)
+def test_auto_sends_a_text_away_only_where_the_user_allowed_it(registered, monkeypatch, options, chosen):
+    registered(ESPEAK, GTTS, HIBARI)
+    assert choose_synthesizer(TalkOptions(**options), None).plugin.name == chosen
+    monkeypatch.setenv("TALKWIDGET_OFFLINE", "1")
+    assert not choose_synthesizer(TalkOptions(**options), None).plugin.online
+
+
+class Choir(Stand):
+    """A synthesizer with voices of its own."""
+
+    def speakers(self):
+        return (SpeakerVoice("af_heart", "en-us", "female"), SpeakerVoice("am_adam", "en-us", "male"))
+
+
+CHOIR = Choir("kokoro")
+
+
+def test_a_speaker_is_looked_for_in_all_synthesizers(registered):
+    registered(ESPEAK, HIBARI, CHOIR)
+    assert choose_synthesizer(TalkOptions(speaker="am_adam"), None).plugin.name == "kokoro"
+    with pytest.raises(InputError, match=r"there is no speaker 'am_adan'; did you mean am_adam\?"):
+        choose_synthesizer(TalkOptions(speaker="am_adan"), None)
+    with pytest.raises(InputError, match=r"no speaker 'am_adam'; %talk_voices lists"):
+        choose_synthesizer(TalkOptions(synthesizer="hibari", speaker="am_adam"), None)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +137,7 @@ def test_an_unknown_language_is_left_to_espeak(registered):
 
 def test_it_is_said_when_the_text_leaves_the_machine(registered):
     registered(ESPEAK, GTTS)
-    assert "the text leaves this machine" in choose_synthesizer(TalkOptions(), None).why
+    assert "the text leaves this machine" in choose_synthesizer(TalkOptions(online=True), None).why
     assert "the text leaves this machine" in choose_synthesizer(TalkOptions(synthesizer="gtts"), None).why
     assert "leaves" not in choose_synthesizer(TalkOptions(synthesizer="espeak"), None).why
 
@@ -121,7 +161,7 @@ def test_one_asked_for_by_name_that_cannot_run_says_what_mends_it(registered):
 
 def test_matched_never_passes_for_cloned_and_names_the_way_to_it(registered, voice):
     registered(ESPEAK, MATCHED)
-    assert "pocket: run: pip install pocket" in choose_synthesizer(TalkOptions(), voice).why
+    assert "voice pocket not used: run: pip install pocket" in choose_synthesizer(TalkOptions(), voice).skipped
     assert "matched to the voice 'ada', not cloned" in choose_synthesizer(TalkOptions(synthesizer="matched"), voice).why
 
 
@@ -137,20 +177,22 @@ def test_an_unknown_name_names_the_nearest(registered):
 
 
 def test_when_none_can_run_each_reason_is_told(registered):
-    registered()
-    with pytest.raises(UnavailableError, match=r"kokoro.*gtts.*espeak") as caught:
-        choose_synthesizer(TalkOptions(), None)
+    registered(*(Stand(name, obstacle=f"{name} is away", online=name == "gtts") for name in INSTALLED))
+    with pytest.raises(UnavailableError, match=r"hibari.*kokoro.*gtts.*espeak") as caught:
+        choose_synthesizer(TalkOptions(online=True), None)
     assert "\n" not in str(caught.value)
 
 
 def test_the_built_in_ones_are_registered():
-    assert {"espeak", "gtts", "matched"} <= set(plugins.names(plugins.SYNTHESIZERS))
-    for name in ("espeak", "gtts", "matched"):
+    assert {"espeak", "gtts", "hibari", "matched"} <= set(plugins.names(plugins.SYNTHESIZERS))
+    for name in ("espeak", "gtts", "hibari", "matched"):
         assert plugins.load(plugins.SYNTHESIZERS, name).name == name
 
 
 def test_a_fallback_without_a_voice_names_the_way_to_the_best(registered):
     registered(ESPEAK)
-    assert choose_synthesizer(TalkOptions(), None).why == "the best that can run here; kokoro: run: pip install kokoro"
-    registered(ESPEAK, KOKORO)
-    assert choose_synthesizer(TalkOptions(), None).why == "the best that can run here"
+    choice = choose_synthesizer(TalkOptions(), None)
+    assert choice.why == "the best that can run here"
+    assert choice.skipped == ("voice hibari not used: run: pip install hibari",)
+    registered(ESPEAK, HIBARI)
+    assert choose_synthesizer(TalkOptions(), None).skipped == ()

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ... import plugins
 from ...errors import InputError
 from ...voice.timbre import BANDS, Timbre, long_term_spectrum, loudness_gain, measure_pitch, measure_timbre
+from ..base import VoiceOffering
 from ..optional import is_installed
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _PITCH_RANGE = (0.5, 2.0)  # scale of the intonation's range; speech sounds brok
 _FORMANT_SCALE = (0.8, 1.25)  # between men, women and children formants differ by about so much (Fant 1966)
 _LARGEST_GAIN = 20.0  # dB of the spectral filter; empty bands of a recording would need more
 _TAPS = 511  # of that filter: about 30 Hz of resolution at 16 kHz
+_NATURAL = ("hibari", "kokoro")  # the best first
+_BETWEEN_SEXES = 165.0  # Hz; men speak at about 120, women at about 210 (Titze 1994, Principles of Voice Production)
 _FADE = 0.005  # s at both ends, where the filter would leave a click
 _FILTERINGS = 2  # the second corrects the error of the first, which comes from overlapping bands
 
@@ -38,7 +41,7 @@ class Matched:
     Parameters
     ----------
     local
-        Synthesizers; the first that speaks the language is used. By default Kokoro where it can run, and eSpeak.
+        Synthesizers; the first that speaks the language is used. By default the natural ones that can run, and eSpeak.
     """
 
     name = "matched"
@@ -47,7 +50,7 @@ class Matched:
 
     def __init__(self, *local: Synthesizer) -> None:
         self._local = local or tuple(_local_synthesizers())
-        self.version = "-".join(["2", *(f"{synthesizer.name}-{synthesizer.version}" for synthesizer in self._local)])
+        self.version = "-".join(["3", *(f"{synthesizer.name}-{synthesizer.version}" for synthesizer in self._local)])
 
     def unavailable(self) -> str | None:
         """``None`` if it can run here; otherwise one line with the cause and the command that fixes it."""
@@ -65,15 +68,27 @@ class Matched:
             raise InputError("matched speaks like a recording; set a voice first, or choose the synthesizer espeak.")
         # For a language that none of them speaks, the last one raises the error.
         local = next((one for one in self._local if one.speaks(language)), self._local[-1])
-        return match(local.synthesize(text, language, None, rate), voice.timbre)
+        own = {"speaker": _nearest_speaker(local, language, voice.timbre)} if isinstance(local, VoiceOffering) else {}
+        return match(local.synthesize(text, language, None, rate, **own), voice.timbre)
 
 
 def _local_synthesizers() -> Iterator[Synthesizer]:
-    """Kokoro, which sounds best, where it can run; eSpeak, which always runs."""
-    kokoro: Synthesizer = plugins.load(plugins.SYNTHESIZERS, "kokoro")
-    if kokoro.unavailable() is None:
-        yield kokoro
+    """Natural synthesizers that can run; eSpeak, which always runs."""
+    for name in _NATURAL:
+        synthesizer: Synthesizer = plugins.load(plugins.SYNTHESIZERS, name)
+        if synthesizer.unavailable() is None:
+            yield synthesizer
     yield plugins.load(plugins.SYNTHESIZERS, "espeak")
+
+
+def _nearest_speaker(local: VoiceOffering, language: str, target: Timbre) -> str | None:
+    """First speaker of the language whose sex has the recording's pitch; ``None`` for the default one.
+
+    A voice of the same sex needs its formants and melody moved less than one of the other.
+    """
+    sex = "male" if target.pitch and target.pitch < _BETWEEN_SEXES else "female"
+    of_language = [voice for voice in local.speakers() if voice.language == language]
+    return next((voice.name for voice in of_language if voice.sex == sex), None)
 
 
 def match(speech: Speech, target: Timbre) -> Speech:

@@ -41,6 +41,15 @@ Measured on a prototype with 512-pixel portraits turned by 5 degrees: a release 
 _NECK = (-0.25, 1.15)
 """Distances below the chin between which the neck stops following the head. By eye (end 0.6 to 1.8)."""
 
+_ABOVE, _BELOW = (-0.1, 0.7), (0.15, 0.85)
+"""Cosine of the direction from the oval's middle, up and down the face, over which a node counts as above or below.
+By eye."""
+
+_PLATEAU = (0.40, 0.20, -0.36)
+_FALL = (0.95, 0.15, 0.51)
+"""Distance from the oval in which everything moves with the head, and that over which the rest follows, eye distances:
+at the sides, and what is added above and below. By eye."""
+
 _JAW_REACH = (0.55, 0.65)
 """Distance from the oval over which the jaw's motion fades at the sides, and what is added below. By eye (each 0.3
 to 0.9)."""
@@ -124,7 +133,7 @@ def _around_oval(
     towards = towards / np.maximum(np.linalg.norm(towards, axis=-1, keepdims=True), 1e-6)
     height = -(towards @ down_the_face(landmarks))
     outside = outside.reshape(nodes.shape[:2]) / eye_distance
-    return outside, smoothstep(height, -0.1, 0.7), smoothstep(-height, 0.15, 0.85)
+    return outside, smoothstep(height, *_ABOVE), smoothstep(-height, *_BELOW)
 
 
 def _rigid_weight(
@@ -146,7 +155,9 @@ def _rigid_weight(
     row = np.clip(np.rint(nodes[..., 1]), 0, height - 1).astype(int)
     from_head = distance_outside(head_mask, eye_distance)[row, column]
     below = height_below_chin(nodes, landmarks, eye_distance)
-    radial = 1.0 - smoothstep((outside - (0.40 + 0.20 * up - 0.36 * down)) / (0.95 + 0.15 * up + 0.51 * down), 0.0, 1.0)
+    plateau = _PLATEAU[0] + _PLATEAU[1] * up + _PLATEAU[2] * down
+    fall = _FALL[0] + _FALL[1] * up + _FALL[2] * down
+    radial = 1.0 - smoothstep((outside - plateau) / fall, 0.0, 1.0)
     weight = (1.0 - smoothstep(from_head, _HOLD, _RELEASE)) * (1.0 - smoothstep(below, *_NECK))
     weight = np.where(below > _NECK[0], np.minimum(weight, radial), weight)
     return weight * _edge_ramp(nodes, (width, height), eye_distance, _SIDE_RAMP, _BOTTOM_RAMP)
@@ -166,7 +177,7 @@ def _follow_oval(nodes: Coordinates, landmarks: Coordinates, eye_distance: float
     """Weights (rows, columns, 36) of the oval's vertices at each node, and their mean depth (rows, columns), pixels."""
     oval = landmarks[OVAL]
     squared = ((nodes[..., None, :] - oval[:, :2]) ** 2).sum(-1) / eye_distance**2
-    # The second term decides far away, where every Gaussian underflows; its constants are only small.
+    # The inverse square takes over where all Gaussians underflow; its constants only have to be small.
     weight = np.exp(-squared / (2.0 * _OVAL_REACH**2)) + 1e-12 / (1e-3 + squared)
     weight /= weight.sum(-1, keepdims=True)
     return weight @ oval[:, 2], weight

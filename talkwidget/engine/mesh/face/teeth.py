@@ -22,13 +22,37 @@ TEXTURE_SIZE = (320, 96)
 """Width and height of a row's texture: position along the arch -1..1 by height from gum 0 to edge 1."""
 
 _ROW_WIDTH, _ROW_HEIGHT = 4.3, 0.9
-"""Extent of a row, cm: the width of the upper row, and about its height."""
+"""Extent of a row, cm: twice :data:`_UPPER_HALF_WIDTH`, and about its height. By eye."""
 
 _BEYOND = 0.08
 """Margin of a strip beyond its teeth, as a part of their height: room for a soft edge. By eye."""
 
 _OVERSAMPLE = 2
+"""Texels drawn for each that is kept, along both sides; more changes nothing that a 512 pixel portrait shows."""
+
 _ARCH_POINTS = 17
+"""Columns of a strip; with more, the arch is no rounder than a pixel at 1080 lines."""
+
+_LOWER_SHADE, _LOWER_GUM_SHADE = 0.86, 0.9
+"""Brightness of the lower row and its gum against the upper ones, which light reaches first. By eye."""
+
+_LOWER_AS_SEEN = 0.97
+"""Brightness of the lower row against photographed upper teeth. By eye."""
+
+_GUM_SHADE = 0.8
+"""Brightness of the drawn gum against the palette's, which is taken from lips. By eye."""
+
+_EDGE_BEND = (0.05, 0.10)
+"""Rise of a strip's upper and lower edge towards its ends, cm. By eye."""
+
+_BRIGHTEST = 85
+"""Percentile of lightness in the opening that counts as that of the teeth; glints lie above. By eye."""
+
+_MASK_BLUR, _MASK_SEEN = 0.006, 0.7
+"""Blur of the photographed teeth's mask, eye distances, and the mask from which a pixel counts as tooth. By eye."""
+
+_PHOTO_BEHIND = 0.3
+"""Depth of photographed teeth behind the upper lip, cm. By eye."""
 
 _ARCH_ANGLE, _ARCH_DEPTH = 1.15, 1.9
 """Half of the arch, radians, so that columns crowd towards the sides; its depth from front to ends, cm. By eye (depth
@@ -142,12 +166,14 @@ def set_teeth(
     edge = seam[1] - _SHOWN * width
     photo = _photo_teeth(pixels, landmarks, closed.rest, eye_distance) if closed.was_open else None
     upper = _draw_row(_UPPER_WIDTHS, _UPPER_LENGTHS, palette.enamel, palette.gum)
-    lower = _draw_row(_LOWER_WIDTHS, _LOWER_LENGTHS, 0.86 * palette.enamel, 0.9 * palette.gum)[::-1]
+    lower = _draw_row(_LOWER_WIDTHS, _LOWER_LENGTHS, _LOWER_SHADE * palette.enamel, _LOWER_GUM_SHADE * palette.gum)[
+        ::-1
+    ]
     if photo is not None:
-        seen = np.median(pixels[photo.mask > 0.7], 0)
+        seen = np.median(pixels[photo.mask > _MASK_SEEN], 0)
         drawn = upper[40:70, 100:220, :3].reshape(-1, 3).mean(0)
         upper[..., :3] *= seen / np.maximum(drawn, 1.0)
-        lower[..., :3] *= 0.97 * seen / np.maximum(drawn, 1.0)
+        lower[..., :3] *= _LOWER_AS_SEEN * seen / np.maximum(drawn, 1.0)
     pixel = 1.0 / (scale * width)
     return Teeth(
         upper=Row(
@@ -196,8 +222,8 @@ def _strip(x: float, half_width: float, depth: float, top: float, bottom: float,
     across = np.linspace(-1, 1, _ARCH_POINTS)
     column = np.sin(across * _ARCH_ANGLE) / np.sin(_ARCH_ANGLE) * half_width + x
     back = z - depth * across**2
-    upper_edge = np.stack([column, top + 0.05 * across**2, back], 1)
-    lower_edge = np.stack([column, bottom + 0.10 * across**2, back], 1)
+    upper_edge = np.stack([column, top + _EDGE_BEND[0] * across**2, back], 1)
+    lower_edge = np.stack([column, bottom + _EDGE_BEND[1] * across**2, back], 1)
     return np.r_[upper_edge, lower_edge]
 
 
@@ -228,7 +254,7 @@ def _draw_row(
     gum_line = 0.18 * off_centre**2 + 0.10
     is_gum = np.clip((gum_line - down) / 0.05 + 0.5, 0, 1)[..., None]
     row = np.empty((height, width, 4), np.float32)
-    row[..., :3] = enamel * shade[..., None] * (1 - is_gum) + 0.8 * gum * is_gum
+    row[..., :3] = enamel * shade[..., None] * (1 - is_gum) + _GUM_SHADE * gum * is_gum
     row[..., 3] = np.clip((edge - down) * height / 2.0, 0, 1) * np.clip((1.0 - np.abs(across)) / _BEYOND, 0, 1)
     return cv2.resize(row, TEXTURE_SIZE, interpolation=cv2.INTER_AREA)
 
@@ -245,15 +271,15 @@ def _photo_teeth(
     if not (opening > 128).any():
         return None
     lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB).astype(np.float32)
-    brightest = float(np.percentile(lab[..., 0][opening > 128], 85))
+    brightest = float(np.percentile(lab[..., 0][opening > 128], _BRIGHTEST))
     bright = smoothstep(lab[..., 0], _BRIGHT[0] * brightest, _BRIGHT[1] * brightest)
     red = smoothstep(lab[..., 1] - 128.0, *_RED)
     mask = (opening / 255.0 * bright * (1.0 - red)).astype(np.float32)
-    mask = cv2.GaussianBlur(mask, (0, 0), max(0.6, 0.006 * eye_distance))
-    seen = mask > 0.7
+    mask = cv2.GaussianBlur(mask, (0, 0), max(0.6, _MASK_BLUR * eye_distance))
+    seen = mask > _MASK_SEEN
     if seen.sum() <= _FEWEST_PIXELS or np.median(pixels[seen] @ LUMA) < _DARKEST_TEETH:
         return None
     anchors = rest[[UPPER_INNER[0], UPPER_INNER[-1], UPPER_INNER[5]]].copy()
     # Equal depth, or the teeth would shear when the head turns.
-    anchors[:, 2] = anchors[2, 2] - 0.3
+    anchors[:, 2] = anchors[2, 2] - _PHOTO_BEHIND
     return PhotoTeeth(mask, anchors)

@@ -1,0 +1,206 @@
+"""Languages by name, and a hint if a text is clearly in another language than the one set."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+# eSpeak's code -> names of the language in English and in itself.
+_NAMES = {
+    "af": "afrikaans",
+    "am": "amharic አማርኛ",
+    "ar": "arabic العربية عربي",
+    "az": "azerbaijani azərbaycanca",
+    "be": "belarusian беларуская",
+    "bg": "bulgarian български",
+    "bn": "bengali bangla বাংলা",
+    "bs": "bosnian bosanski",
+    "ca": "catalan català",
+    "cmn": "chinese mandarin 中文 普通话 汉语 漢語",
+    "cs": "czech čeština česky",
+    "cy": "welsh cymraeg",
+    "da": "danish dansk",
+    "de": "german deutsch",
+    "el": "greek ελληνικά",
+    "en-us": "english american",
+    "eo": "esperanto",
+    "en-gb": "british",
+    "es": "spanish español castellano",
+    "et": "estonian eesti",
+    "eu": "basque euskara",
+    "fa": "persian farsi فارسی",
+    "fi": "finnish suomi",
+    "fr-fr": "french français",
+    "ga": "irish gaeilge",
+    "gd": "gaelic gàidhlig",
+    "gu": "gujarati ગુજરાતી",
+    "he": "hebrew עברית",
+    "hi": "hindi हिन्दी",
+    "hr": "croatian hrvatski",
+    "hu": "hungarian magyar",
+    "hy": "armenian հայերեն",
+    "id": "indonesian",
+    "is": "icelandic íslenska",
+    "it": "italian italiano",
+    "ja": "japanese 日本語",
+    "ka": "georgian ქართული",
+    "kk": "kazakh қазақша",
+    "kn": "kannada ಕನ್ನಡ",
+    "ko": "korean 한국어",
+    "la": "latin latina",
+    "lt": "lithuanian lietuvių",
+    "lv": "latvian latviešu",
+    "mk": "macedonian македонски",
+    "ml": "malayalam മലയാളം",
+    "mr": "marathi मराठी",
+    "ms": "malay melayu",
+    "mt": "maltese malti",
+    "my": "burmese မြန်မာ",
+    "nb": "norwegian norsk bokmål",
+    "ne": "nepali नेपाली",
+    "nl": "dutch nederlands",
+    "pa": "punjabi ਪੰਜਾਬੀ",
+    "pl": "polish polski",
+    "pt": "portuguese português",
+    "pt-br": "brazilian brasileiro",
+    "ro": "romanian română",
+    "ru": "russian русский",
+    "sk": "slovak slovenčina",
+    "sl": "slovenian slovene slovenščina",
+    "sq": "albanian shqip",
+    "sr": "serbian српски srpski",
+    "sv": "swedish svenska",
+    "sw": "swahili kiswahili",
+    "ta": "tamil தமிழ்",
+    "te": "telugu తెలుగు",
+    "th": "thai ไทย",
+    "tr": "turkish türkçe",
+    "uk": "ukrainian українська",
+    "ur": "urdu اردو",
+    "vi": "vietnamese việt",
+    "yue": "cantonese 粵語 粤语",
+}
+_CODE_OF = {name: code for code, names in _NAMES.items() for name in names.split()}
+
+# Script (the first word of its characters' Unicode names) -> its most widespread language.
+_SCRIPTS = {
+    "ARABIC": "ar",
+    "ARMENIAN": "hy",
+    "BENGALI": "bn",
+    "CJK": "cmn",
+    "CYRILLIC": "ru",
+    "DEVANAGARI": "hi",
+    "ETHIOPIC": "am",
+    "GEORGIAN": "ka",
+    "GREEK": "el",
+    "GUJARATI": "gu",
+    "GURMUKHI": "pa",
+    "HANGUL": "ko",
+    "HEBREW": "he",
+    "HIRAGANA": "ja",
+    "KANNADA": "kn",
+    "KATAKANA": "ja",
+    "MALAYALAM": "ml",
+    "MYANMAR": "my",
+    "TAMIL": "ta",
+    "TELUGU": "te",
+    "THAI": "th",
+}
+# Script -> further languages that are written in it.
+_ALSO = {
+    "ARABIC": frozenset(["fa", "ur", "sd", "ug", "ps", "ku", "ckb", "pa"]),
+    "ARMENIAN": frozenset({"hyw"}),
+    "BENGALI": frozenset({"as", "bpy"}),
+    "CJK": frozenset({"zh", "yue", "hak", "ja", "ko"}),
+    "CYRILLIC": frozenset(
+        ["uk", "bg", "be", "sr", "mk", "kk", "ky", "tt", "ba", "cv", "bs", "hr", "nog", "az", "uz", "mn", "tg"]
+    ),
+    "DEVANAGARI": frozenset({"mr", "ne", "kok", "sa"}),
+    "ETHIOPIC": frozenset({"ti"}),
+    "GREEK": frozenset({"grc"}),
+    "HEBREW": frozenset({"iw", "yi"}),
+    "MYANMAR": frozenset({"shn"}),
+}
+
+# The most frequent function words of languages in the Latin script.
+_FUNCTION_WORDS = {
+    "en": "the and of to is that it was for with this are you have not be we",
+    "de": "der die das und ist nicht ein eine zu den mit auf für von wir ich sich auch es dem",
+    "fr": "le la les et des est une un dans que pour qui pas nous vous sur avec du ce au",
+    "es": "el la los las y que de en un una es por con para no del se lo como más",
+    "it": "il la che di e un una per non sono con del della è i gli le nel si",
+    "pt": "o a os as que de e um uma não para com em do da é no na por se",
+    "nl": "de het een en van is dat niet te op zijn met voor we ik er maar ook",
+    "sv": "och att det är som en på inte för med av jag vi den till har ett om",
+    "da": "og at det er som en på ikke for med af jeg vi den til har et om de",
+    "pl": "i w na nie się jest to że z do jak ale po co tak za od był",
+    "tr": "ve bir bu için ile çok da de ne daha gibi ama olarak var ben",
+    "id": "yang dan di itu dengan untuk tidak ini dari dalam akan pada saya ada",
+}
+_FUNCTION = {code: frozenset(words.split()) for code, words in _FUNCTION_WORDS.items()}
+# Cautious by design: a text needs so many words, such a share of the other language's function words, and so many times
+# as many of them as of the language that is set.
+_FEWEST, _SHARE, _LEAD = 8, 0.2, 3.0
+
+
+def code_of(language: str) -> str:
+    """Language code for a code or a name: ``de`` for ``de``, ``German`` and ``Deutsch``.
+
+    An unknown name is returned in the form of a code, as ``pt-br`` for ``pt_BR``. A variant after ``+`` is kept.
+    """
+    wanted, plus, variant = language.strip().partition("+")
+    name = unicodedata.normalize("NFC", wanted.strip().lower())
+    for word in (name, *name.split()):
+        if word in _CODE_OF:
+            return _CODE_OF[word] + plus + variant
+    return name.replace("_", "-") + plus + variant
+
+
+def name_of(code: str) -> str:
+    """English name of a language, or its code if the name is unknown."""
+    for candidate in (code, code.partition("-")[0], *(known for known in _NAMES if known.partition("-")[0] == code)):
+        if candidate in _NAMES:
+            return _NAMES[candidate].split()[0].title()
+    return code
+
+
+def known_languages() -> dict[str, str]:
+    """English names of languages by code, in the order of the names."""
+    return dict(sorted(((code, name_of(code)) for code in _NAMES), key=lambda known: known[1]))
+
+
+def hint_language(text: str, language: str) -> str | None:
+    """One line if ``text`` is clearly in another language than ``language`` (a code); otherwise ``None``."""
+    found = _by_script(text, language) or _by_function_words(text, language)
+    return found and f"the text looks {name_of(found)}; add --language {found}"
+
+
+def _base(language: str) -> str:
+    """Code without region and voice variant."""
+    return language.partition("+")[0].partition("-")[0]
+
+
+def _by_script(text: str, language: str) -> str | None:
+    letters = Counter(unicodedata.name(letter, "LATIN").split()[0] for letter in text if letter.isalpha())
+    if not letters:
+        return None
+    if letters["HIRAGANA"] + letters["KATAKANA"] > 0.1 * letters.total():
+        letters["HIRAGANA"] += letters.pop("CJK", 0)
+    script, count = letters.most_common(1)[0]
+    base = _base(language)
+    best = _SCRIPTS.get(script)
+    if best is None or 2 * count <= letters.total() or base == best or base in _ALSO.get(script, ()):
+        return None
+    return "uk" if script == "CYRILLIC" and re.search("[іїєґ]", text.lower()) else best
+
+
+def _by_function_words(text: str, language: str) -> str | None:
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    base = _base(language)
+    if len(words) < _FEWEST or base not in _FUNCTION:
+        return None
+    counts = {code: sum(word in known for word in words) for code, known in _FUNCTION.items()}
+    best = max(counts, key=lambda code: counts[code])
+    plain = counts[best] >= _SHARE * len(words) and counts[best] >= _LEAD * max(counts[base], 1)
+    return best if best != base and plain else None

@@ -1,0 +1,103 @@
+"""Words for numbers, units, money, dates and abbreviations by language, from the files in ``words``."""
+
+from __future__ import annotations
+
+import functools
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_LONGEST_CODE = 8  # letters of a subtag (RFC 5646, section 2.1)
+_FOLDER = Path(__file__).parent / "words"
+
+
+@dataclass(frozen=True)
+class Locale:
+    """Number format and number-related words of a language; the fields of a file in ``words``.
+
+    Attributes
+    ----------
+    numbers
+        Name of the language in num2words.
+    decimal, thousands
+        Decimal sign, and separator between groups of three digits.
+    one
+        "1" before a unit.
+    minus, dot, to, percent, point
+        Words for "-", for the dot of an address, for the dash of a range, for "%", and for the decimal sign.
+    years
+        True if 1984 is read as a year, in hundreds.
+    units, money, cents
+        Symbol -> singular and plural.
+    abbreviations
+        Abbreviation -> words.
+    titles
+        Abbreviation -> words, only before a capital letter.
+    symbols
+        Symbol -> words.
+    months
+        Names of the twelve months.
+    date
+        Pattern of a spoken date with its ``day``, ``month`` and ``year``.
+    month_first
+        True if "3/5" is the fifth of March.
+    ordinal_day
+        True if the day of a date is an ordinal.
+    clock
+        Patterns of a spoken time with ``hour`` and ``minute``, and of a full hour.
+    roman
+        Words before a Roman numeral that is read as a cardinal.
+    regnal
+        Names of rulers and popes, before a Roman numeral that is read as an ordinal.
+    scales
+        Words between a number and its money, as in "5 million dollars".
+    """
+
+    numbers: str
+    decimal: str
+    thousands: str
+    one: str
+    minus: str
+    dot: str
+    to: str
+    percent: str
+    point: str
+    units: dict[str, tuple[str, str]]
+    money: dict[str, tuple[str, str]]
+    cents: dict[str, tuple[str, str]]
+    abbreviations: dict[str, str]
+    titles: dict[str, str]
+    symbols: dict[str, str]
+    months: tuple[str, ...]
+    date: str
+    clock: tuple[str, str]
+    roman: tuple[str, ...]
+    regnal: tuple[str, ...]
+    years: bool
+    month_first: bool
+    ordinal_day: bool
+    scales: tuple[str, ...]
+
+
+@functools.lru_cache(maxsize=16)
+def _load(language: str) -> Locale | None:
+    file = _FOLDER / f"{language}.json"
+    if not language.isalpha() or len(language) > _LONGEST_CODE or not file.is_file():
+        return None
+    data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    for name in ("units", "money", "cents"):
+        data[name] = {sign: _one_and_many(words) for sign, words in data[name].items()}
+    fields: Any = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    return Locale(**fields)
+
+
+def _one_and_many(words: str) -> tuple[str, str]:
+    """``kilometer/kilometers`` as two words."""
+    one, _, many = words.partition("/")
+    return one, many or one
+
+
+def find_locale(language: str) -> Locale | None:
+    """Locale of a language code; ``None`` if there is none."""
+    return _load(language.partition("-")[0].partition("+")[0])

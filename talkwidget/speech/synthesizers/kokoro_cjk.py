@@ -1,0 +1,30 @@
+"""Sentences and punctuation of Chinese and Japanese texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_LONGEST_SENTENCE = 200  # characters; longer ones are cut, at a comma or space if possible
+_SENTENCE = re.compile(rf"[^。．！？!?\n]{{1,{_LONGEST_SENTENCE}}}(?:[。．！？!?]+[」』）)”]*)?|[^\n]")
+_CUT = re.compile(r".*[、，,；;\s]", re.DOTALL)
+
+MARKS = {"。": ".", "．": ".", "、": ",", "，": ",", "？": "?", "！": "!", "：": ":", "；": ";", "…": "…", "—": "—"}
+MARKS |= {"（": "(", "）": ")", "「": "“", "」": "”", "『": "“", "』": "”", "《": "“", "》": "”", "～": "—", "〜": "—"}
+MARKS |= {mark: mark for mark in ".,?!:;()“”"}
+"""Punctuation -> symbols of Kokoro."""
+
+OPENING = frozenset("(“")
+"""Symbols that belong to the word after them."""
+
+
+def split_cjk(text: str) -> Iterator[tuple[int, int]]:
+    """Ranges of the sentences, which together are the whole text."""
+    position = 0
+    while position < len(text):
+        found = _SENTENCE.match(text, position)
+        end = found.end() if found else position + 1
+        if end - position >= _LONGEST_SENTENCE and (cut := _CUT.match(text, position, end)):
+            end = cut.end()
+        yield position, end
+        position = end

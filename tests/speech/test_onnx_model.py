@@ -1,0 +1,13 @@
+import numpy as np
+
+from talkwidget.speech.onnx_model import declare_output, open_session
+
+from .synthesizers.small_kokoro import DURATIONS, model_bytes
+
+
+def test_an_inner_tensor_becomes_an_output():
+    session = open_session(model_bytes() + declare_output(DURATIONS))
+    assert [output.name for output in session.get_outputs()] == ["audio", DURATIONS]
+    inputs = {"tokens": np.zeros((1, 3), np.int64), "style": np.ones((1, 256), np.float32)}
+    _, durations = session.run(None, {**inputs, "speed": np.ones(1, np.float32)})
+    assert durations.tolist() == [[4.0, 4.0, 4.0]]
