@@ -18,8 +18,8 @@ from .timeline import Signal
 _LIPS = [MouthChannel.UPPER_LIP, MouthChannel.LOWER_LIP]
 
 _SHARES = {
-    MouthChannel.UPPER_LIP: (1.0, 0.7, 0.0),
-    MouthChannel.LOWER_LIP: (0.6, 0.4, 0.0),
+    MouthChannel.UPPER_LIP: (0.8, 0.6, 0.0),
+    MouthChannel.LOWER_LIP: (0.4, 0.3, 0.0),
     MouthChannel.WIDTH: (1.25, 1.15, 0.5),
     MouthChannel.CORNERS: (1.25, 1.15, 0.7),
     MouthChannel.JAW: (1.5, 1.3, 0.8),
