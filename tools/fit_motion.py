@@ -31,22 +31,22 @@ class (frames)."""
 SMOOTHED = 0.045
 """Standard deviation in seconds by which phonemes blend in the regression of the visemes' targets."""
 
-CLASSES = {
-    "closed": {"PBM": "P B M"},
-    "fv": {"FV": "F V"},
-    "th": {"TH": "TH DH"},
-    "stops": {"TDN": "T D N", "KG": "K G NG", "H": "HH"},
-    "l": {"L": "L"},
-    "s": {"SZ": "S Z"},
-    "sh": {"SH": "SH ZH CH JH"},
-    "r": {"R": "R", "ER": "ER"},
-    "w": {"W": "W"},
-    "round": {"UW": "UW", "OW": "OW", "UH": "UH", "AO": "AO OY"},
-    "spread": {"IY": "IY EY Y"},
-    "mid": {"EH": "EH", "IH": "IH", "AX": "AH AX"},
-    "open": {"AA": "AA", "AE": "AE AY AW"},
-}
-"""Visemes of the engine by class, with the ARPABET phonemes that show them."""
+CLASSES: tuple[dict[str, str], ...] = (
+    {"PBM": "P B M"},
+    {"FV": "F V"},
+    {"TH": "TH DH"},
+    {"TDN": "T D N", "KG": "K G NG", "H": "HH"},
+    {"L": "L"},
+    {"SZ": "S Z"},
+    {"SH": "SH ZH CH JH"},
+    {"R": "R", "ER": "ER"},
+    {"W": "W"},
+    {"UW": "UW", "OW": "OW", "UH": "UH", "AO": "AO OY"},
+    {"IY": "IY EY Y"},
+    {"EH": "EH", "IH": "IH", "AX": "AH AX"},
+    {"AA": "AA", "AE": "AE AY AW"},
+)
+"""Visemes of the engine, by classes that look alike, with the ARPABET phonemes that show them."""
 
 
 def main(source: str) -> None:
@@ -77,8 +77,6 @@ def main(source: str) -> None:
     tables["brow_bands"] = band_covariance(brows)
     tables["head_bands"] = band_covariance([person["head"] for person in people])
     tables["lid_bands"] = band_covariance([lids(person["shape"]) for person in people])
-    for name, table in tables.items():
-        print(f"{name:16s} {table.shape}")
     report(tables)
     stored = {name: table.astype(np.float16 if "fields" in name else np.float32) for name, table in tables.items()}
     np.savez_compressed(TABLES, **stored)
@@ -170,14 +168,9 @@ def mouth_mask() -> np.ndarray:
     vertices = mean_face().vertices[:VERTICES].astype(float)
     mask = np.clip((1.9 - vertices[:, 1]) / 1.9, 0.0, 1.0)
     mask = mask * mask * (3 - 2 * mask)
-    oval = np.zeros(VERTICES)
-    oval[indices().oval] = 1.0
     above = np.clip((vertices[:, 1] + 4.5) / 3.0, 0.0, 1.0)
-    distance = np.abs(vertices[:, :1] - vertices[indices().oval, 0]) + np.abs(
-        vertices[:, 1:2] - vertices[indices().oval, 1]
-    )
-    near = np.clip(distance.min(1) / 2.0, 0.0, 1.0)
-    mask *= 1.0 - above * (1.0 - near)
+    way = np.abs(vertices[:, None, :2] - vertices[None, indices().oval, :2]).sum(-1)
+    mask *= 1.0 - above * (1.0 - np.clip(way.min(1) / 2.0, 0.0, 1.0))
     mask[sorted(EYES)] = 0.0
     return mask[:, None]
 
@@ -197,11 +190,9 @@ def fit_visemes(people: list[dict[str, np.ndarray]], controls: list[np.ndarray])
 
     Ridge regression of the controls on the phonemes, blended over time; a viseme differs from its class by little.
     """
-    names = [name for visemes in CLASSES.values() for name in visemes]
-    phone_of = {
-        phone: name for visemes in CLASSES.values() for name, phones in visemes.items() for phone in phones.split()
-    }
-    groups = np.array([[name in visemes for visemes in CLASSES.values()] for name in names], float)
+    names = [name for visemes in CLASSES for name in visemes]
+    phone_of = {phone: name for visemes in CLASSES for name, phones in visemes.items() for phone in phones.split()}
+    groups = np.array([[name in visemes for visemes in CLASSES] for name in names], float)
     designs = []
     for person in people:
         shown = np.zeros((len(person["shape"]) * 4, len(names)))
