@@ -164,6 +164,7 @@ class Talker:
         source: str | os.PathLike[str] | bytes,
         name: str | None = None,
         *,
+        learn: bool = False,
         progress: Progress | None = None,
         cancel: threading.Event | None = None,
     ) -> Voice:
@@ -175,6 +176,9 @@ class Talker:
             Path or bytes of a recording, or of a video with sound.
         name
             Name of the voice; by default the file's name without its ending. A voice of that name is replaced.
+        learn
+            Search a mixture of Kokoro's voices that sounds like the recording, which takes minutes, once. ``auto``
+            then speaks with it: learned from the recording, not a clone.
         progress, cancel
             As for :meth:`say`.
 
@@ -182,6 +186,8 @@ class Talker:
         ------
         InputError
             It cannot be read, or there is no speech in it. The former voice stays.
+        UnavailableError
+            ``learn`` was asked for, and Kokoro or the speaker embedding is not on this machine.
         CancelledError
             ``cancel`` was set.
         """
@@ -197,10 +203,13 @@ class Talker:
             raise InputError("a voice cannot be called none, which stands for the default voice; give another name.")
         run = self._run(self.options, progress, cancel)
         voice = dataclasses.replace(voices.get(run, recording), name=name)
+        if learn:
+            voice = voices.learn(run, voice)
         former = self._voices.get(name)
         replaced = [f"the former voice {name!r} is replaced"] if former and former.digest != voice.digest else []
         self._voice = self._voices[name] = voice
-        self.report = Report(tuple(run.stages), notes=(*replaced, *voice.warnings))
+        learned = ["learned from your recording, not a clone"] if learn else []
+        self.report = Report(tuple(run.stages), notes=(*replaced, *learned, *voice.warnings))
         return voice
 
     def add_lexicon(self, path: str | os.PathLike[str]) -> None:

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
-_VOICE_OPTIONS = {"name": Option(None, "what to call the voice; the file's name when left out", optional=True)}
+_VOICE_OPTIONS = {
+    "name": Option(None, "what to call the voice; the file's name when left out", optional=True),
+    "learn": Option(False, "mix Kokoro's voices until they sound like it; takes minutes, once", kind=bool),
+}
 _NAMES = {
     "line": ("talk", "talk_face", "talk_voice", "talk_setup", "talk_checkpoints", "talk_voices", "talk_lexicon"),
     "cell": ("talk",),
