@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ... import plugins
 from ...errors import InputError, UnavailableError
 from ...progress import Watch
-from ...voice.timbre import loudness_gain, measure_pitch
+from ...voice.timbre import measure_pitch
 from .. import speaker_embedding
 from ..misaki_times import RATE
 from ..speaker_embedding import embed_speaker, missing_embedding
@@ -33,11 +33,11 @@ TRIALS = 120
 
 _SEARCH_VERSION = "1"
 _SEED = 0
-# "Her old car is blue, we saw it by the lake." in Kokoro's alphabet: short, with many vowels.
-_SENTENCE = "hɜɹ ˈOld kˈɑɹ ɪz blˈu, wi sˈɔ ɪt bI ðə lˈAk."
+# "We saw her old blue car by the lake." in Kokoro's alphabet: short, with many vowels.
+_SENTENCE = "wˌi sˈɔ hɜɹ ˈOld blˈu kˈɑɹ bI ðə lˈAk."
 _TIMBRE = 128  # components of a style vector that are the timbre; the others are the prosody
 # Likeness lost for each octave between the pitches, and its most. By trials: the embedding alone hears pitch little.
-_OCTAVE_COST, _MOST_COST = 0.1, 0.1
+_OCTAVE_COST, _MOST_COST = 0.4, 0.4
 
 
 class Learned:
