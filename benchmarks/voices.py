@@ -16,7 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from talkwidget import Talker
+import numpy as np
+
+from talkwidget import Clip, Talker
 
 from .scenes import ROOT, portraits
 from .table import Row, at_least, at_most
@@ -59,11 +61,19 @@ def measure() -> Iterator[Row]:
         yield Row("independent judge", "not here; see the head of benchmarks/voices.py")
         return
     with tempfile.TemporaryDirectory() as folder:
-        judged = _judge(judge, python, Path(folder), list(_make_clips(Path(folder))))
+        clips = list(_make_clips(Path(folder)))
+        judged = _judge(judge, python, Path(folder), clips)
+        aligned = _align(python, Path(folder), clips)
     yield Row("sentences, through the default path of %%talk", f"{len(judged['clips'])}")
     yield at_least("naturalness, DNSMOS P.808", judged["p808"], 4.0)
     yield Row("naturalness, DNSMOS P.835 overall", f"{judged['ovrl']:.2f}")
     yield at_most("word errors of a recogniser", judged["wer"], 2.5, " %", 1)
+    off = np.abs(aligned["offsets"])
+    heading = (
+        f"word starts against PocketSphinx ({len(off)} words; {aligned['skipped']} sentences not in its dictionary)"
+    )
+    yield Row(heading, f"median {np.median(aligned['offsets']):+.0f} ms")
+    yield at_least("word starts within 40 ms", 100 * float(np.mean(off <= 40)), 90.0, " %", 1)
 
 
 def _first_use() -> Iterator[Row]:
@@ -87,18 +97,30 @@ def _first_use() -> Iterator[Row]:
     yield Row("CPU seconds a second of speech", f"{(time.process_time() - began) / speech.duration:.3f}")
 
 
-def _make_clips(folder: Path) -> Iterator[tuple[Path, str]]:
+def _make_clips(folder: Path) -> Iterator[tuple[Path, Clip]]:
     talker = Talker(engine="mesh", cache_dir=None, max_height=128)
     talker.set_face(portraits()[0])
     for number, text in enumerate(SENTENCES):
-        clip = folder / f"{number}.mp4"
-        talker.say(text).save(clip)
-        yield clip, text
+        clip = talker.say(text)
+        yield clip.save(folder / f"{number}.wav"), clip
 
 
-def _judge(judge: Path, python: Path, folder: Path, clips: list[tuple[Path, str]]) -> dict[str, Any]:
+def _align(python: Path, folder: Path, clips: list[tuple[Path, Clip]]) -> dict[str, Any]:
+    pairs = folder / "words.json"
+    spans = [clip.words.spans if clip.words else () for _, clip in clips]
+    words = [[(span.text, span.start, span.end) for span in one] for one in spans]
+    pairs.write_text(
+        json.dumps([{"sound": str(path), "words": one} for (path, _), one in zip(clips, words, strict=True)])
+    )
+    script = Path(__file__).with_name("aligner.py")
+    done = subprocess.run([str(python), str(script), str(pairs)], capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _judge(judge: Path, python: Path, folder: Path, clips: list[tuple[Path, Clip]]) -> dict[str, Any]:
     pairs = folder / "pairs.json"
-    pairs.write_text(json.dumps([{"sound": str(clip), "text": text} for clip, text in clips]))
+    pairs.write_text(json.dumps([{"sound": str(path), "text": clip.text} for path, clip in clips]))
     done = subprocess.run([str(python), str(judge), str(pairs)], capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found

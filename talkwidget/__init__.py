@@ -12,7 +12,9 @@ from .options import TalkOptions
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from .clip import Clip
+    from .clip.clip import Clip
+    from .clip.compare import compare
+    from .clip.join import join
     from .face.face import Face
     from .notebook.panel import open_panel as panel
     from .session import (
@@ -40,14 +42,16 @@ __all__ = [
     "Voice",
     "__version__",
     "auto_setup_from_assets",
+    "compare",
     "generate_video_fast",
+    "join",
     "panel",
     "preprocess_and_cache_face",
     "preprocess_and_cache_voice",
 ]
 
 _HOMES = {
-    "Clip": "clip",
+    "Clip": "clip.clip",
     "Face": "face.face",
     "Span": "speech.speech",
     "Speech": "speech.speech",
@@ -55,7 +59,9 @@ _HOMES = {
     "Timing": "speech.speech",
     "Voice": "voice.voice",
     "auto_setup_from_assets": "session",
+    "compare": "clip.compare",
     "generate_video_fast": "session",
+    "join": "clip.join",
     "panel": "notebook.panel",
     "preprocess_and_cache_face": "session",
     "preprocess_and_cache_voice": "session",

@@ -1,38 +1,63 @@
-"""``python -m talkwidget checkpoints``: list and fetch trained weights."""
+"""``python -m talkwidget``: say texts and tables, fetch trained weights, and check this machine."""
 
 from __future__ import annotations
 
 import sys
+from typing import TextIO
 
+from . import command
 from .checkpoints import command as checkpoint_command
+from .doctor.command import add_doctor_words, run_doctor
 from .errors import TalkError
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; the exit status is 0, or 1 after a mistake told in one line."""
-    parser = checkpoint_command.Parser(prog="python -m talkwidget", description="Trained weights for talkwidget.")
-    commands = parser.add_subparsers(required=True, metavar="checkpoints")
+    """Run the command; the exit status is 0, 1 after a mistake or a problem found, or 130 after an interrupt."""
+    parser = checkpoint_command.Parser(prog="python -m talkwidget", description="Talking-head videos from texts.")
+    commands = parser.add_subparsers(required=True, metavar="{say,batch,checkpoints,doctor}", dest="command")
+    command.add_say(commands.add_parser("say", help="say a text", allow_abbrev=False))
+    command.add_batch(commands.add_parser("batch", help="say all rows of a table", allow_abbrev=False))
     checkpoint_command.add_words(commands.add_parser("checkpoints", help="list and fetch trained weights"))
+    add_doctor_words(commands.add_parser("doctor", help="check this machine; the exit status is 1 after a problem"))
+    runs = {"say": command.run_say, "batch": command.run_batch_command, "checkpoints": checkpoint_command.run}
+    meter = _Meter(None)
     try:
-        for line in checkpoint_command.run(parser.parse_args(arguments), _Meter()):
-            print(f"\r{line}")
+        words = parser.parse_args(arguments)
+        if words.command == "doctor":
+            return run_doctor(words)
+        meter = _Meter(sys.stdout if words.command == "checkpoints" else sys.stderr if sys.stderr.isatty() else None)
+        for line in runs[words.command](words, meter):
+            meter.end()
+            print(line)
     except TalkError as error:
+        meter.end()
         print(f"talkwidget: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        meter.end()
+        print("talkwidget: stopped; what is finished stays.", file=sys.stderr)
+        return 130
     return 0
 
 
 class _Meter:
-    """Draws the progress of a download on one line, each step once."""
+    """Draws progress on one line of a stream, each step once; on none for ``None``."""
 
-    def __init__(self) -> None:
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
         self._shown = ""
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         shown = f"{stage}: {done} of {total}" if total else f"{stage}: {done}"
-        if shown != self._shown:
+        if shown != self._shown and self._stream is not None:
+            print(f"\r{shown:<{len(self._shown)}}", end="", file=self._stream, flush=True)
             self._shown = shown
-            print(f"\r{shown}", end="", flush=True)
+
+    def end(self) -> None:
+        """Remove the line."""
+        if self._shown:
+            print(f"\r{'':<{len(self._shown)}}\r", end="", file=self._stream, flush=True)
+            self._shown = ""
 
 
 if __name__ == "__main__":

@@ -67,6 +67,7 @@ class OptionKeywords(TypedDict, total=False):
     engine: str
     synthesizer: str
     language: str
+    face: str | None
     voice: str | None
     speaker: str | None
     rate: float
@@ -104,6 +105,7 @@ class OptionKeywords(TypedDict, total=False):
     quality: int
     audio_codec: str
     debug_view: bool
+    label: str | Sequence[float] | None
     captions: bool
     stream: bool
     embed: str

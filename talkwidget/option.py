@@ -96,6 +96,13 @@ def option(default: Any, help: str, **about: Any) -> Any:  # noqa: A002
     return dataclasses.field(default=default, metadata={"option": Option(default, help, **about)})
 
 
+def read_label(value: Any) -> str:
+    """Line of text of at most 60 characters; raises :class:`ValueError` for others."""
+    if not isinstance(value, str) or not 1 <= len(value.strip()) <= _LONGEST_LABEL or not value.isprintable():
+        raise ValueError(value)
+    return value.strip()
+
+
 def declared_in(options_class: type) -> dict[str, Option]:
     """Options that a dataclass declares, by name, in order."""
     return {item.name: item.metadata["option"] for item in dataclasses.fields(options_class)}
@@ -111,6 +118,7 @@ def format_limit(limit: float) -> str:
     return str(int(limit)) if float(limit).is_integer() else str(limit)
 
 
+_LONGEST_LABEL = 60
 _KIND_NAMES = {int: "a whole number", float: "a number", bool: "yes or no"}
 
 

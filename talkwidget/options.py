@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from . import plugins
 from .errors import InputError, TalkError
-from .option import Option, declared_in, option
+from .option import Option, declared_in, option, read_label
 from .suggest import did_you_mean
 
 Own = TypeVar("Own")
@@ -40,6 +40,7 @@ class TalkOptions:
     engine: str = option("auto", "what draws the frames: auto, or the name of an engine")
     synthesizer: str = option("auto", "what speaks: auto, or the name of a synthesizer")
     language: str = option("en-us", "language of the text, by code or name: en-us, German, cmn")
+    face: str | None = option(None, "name of a prepared face; the latest when left out")
     voice: str | None = option(None, "name of a prepared voice; the latest when left out, none for the default voice")
     speaker: str | None = option(None, "voice of the synthesizer, as in af_heart; %talk_voices lists them")
     rate: float = option(1.0, "speaking speed, 1 = normal", low=0.5, high=2.0)
@@ -77,6 +78,14 @@ class TalkOptions:
     )
     debug_view: bool = option(
         False, "a second video beside the clip shows what the engine's networks did", group="output"
+    )
+    label: str | None = option(
+        None,
+        "line drawn into the lower left corner of the video, as 'AI-generated'",
+        kind=str,
+        group="output",
+        read=read_label,
+        takes="one line of at most 60 characters",
     )
     captions: bool = option(True, "show captions with the inline video", group="output")
     stream: bool = option(True, "start playing while the rest is drawn, where anywidget is installed", group="output")

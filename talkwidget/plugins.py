@@ -6,7 +6,7 @@ import configparser
 import functools
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -21,8 +21,10 @@ ENGINES = "talkwidget.engines"
 SYNTHESIZERS = "talkwidget.synthesizers"
 OPTIONS = "talkwidget.options"
 """Dataclasses that declare the options of the engine or synthesizer of the same name."""
+VALUES = "talkwidget.values"
+"""Dataclasses and named tuples that the cache may write, and make again when it reads them; no other class is made."""
 
-_KINDS = {ENGINES: "engine", SYNTHESIZERS: "synthesizer", OPTIONS: "plug-in with options"}
+_KINDS = {ENGINES: "engine", SYNTHESIZERS: "synthesizer", OPTIONS: "plug-in with options", VALUES: "class of values"}
 _BUILT_IN = Path(__file__).with_name("entry_points.ini")
 
 _RESERVED = frozenset({"auto", "main", "none", "output", "recording", "video"})
@@ -73,9 +75,10 @@ def register(group: str, name: str, factory: Callable[[], Any], options: type | 
     Parameters
     ----------
     group
-        :data:`ENGINES` or :data:`SYNTHESIZERS`.
+        :data:`ENGINES`, :data:`SYNTHESIZERS` or :data:`VALUES`.
     name
-        Value of ``engine=`` or ``synthesizer=`` that selects it, and the plug-in's own ``name``.
+        Value of ``engine=`` or ``synthesizer=`` that selects it, and the plug-in's own ``name``; of a class of
+        values, its name on disk.
     factory
         Called without arguments at the first use; usually the class itself.
     options
@@ -101,6 +104,24 @@ def register(group: str, name: str, factory: Callable[[], Any], options: type | 
                 _replace(*key, one)
             _tell_observers()
             raise
+
+
+def registrations() -> tuple[tuple[str, str, Callable[[], Any], type | None], ...]:
+    """Arguments of :func:`register` for each plug-in that a program registered, for other processes of its work."""
+    with _lock:
+        options: Any = {name: factory for (group, name), factory in _factories.items() if group == OPTIONS}
+        return tuple(
+            (group, name, factory, options.get(name))
+            for (group, name), factory in _factories.items()
+            if group != OPTIONS
+        )
+
+
+def register_missing(given: Iterable[tuple[str, str, Callable[[], Any], type | None]]) -> None:
+    """Register plug-ins of another process where this one has none of that name; raises as :func:`register`."""
+    for group, name, factory, options in given:
+        if not is_registered(group, name):
+            register(group, name, factory, options)
 
 
 def unregister(group: str, name: str) -> None:
@@ -149,6 +170,30 @@ def load(group: str, name: str) -> Any:
         return _instances[group, name]
 
 
+def load_class(group: str, name: str) -> Any:
+    """Class registered under a name, imported if need be.
+
+    Raises
+    ------
+    InputError
+        There is none of that name.
+    ImportError, AttributeError
+        The package that brings it is broken.
+    """
+    with _lock:
+        return _factories[group, name] if (group, name) in _factories else _entry_point(group, name).load()
+
+
+def registered_name(group: str, kind: type) -> str | None:
+    """Name that a class is registered under in ``group``; ``None`` where it is not."""
+    for (known, name), factory in _factories.items():
+        if known == group and factory is kind:
+            return name
+    path = f"{kind.__module__}:{kind.__qualname__}"
+    entries = {**_installed(group), **_built_in(group)}
+    return next((name for name, entry in entries.items() if entry.value == path), None)
+
+
 def _create(group: str, name: str) -> Any:
     kind = _KINDS[group]
     entry = None if (group, name) in _factories else _entry_point(group, name)
@@ -176,8 +221,8 @@ def _entry_point(group: str, name: str) -> EntryPoint:
 def _check_name(group: str, name: str) -> None:
     if name in _RESERVED:
         raise InputError(f"a plug-in cannot be called {name!r}, which has another meaning; rename it.")
-    other = SYNTHESIZERS if group == ENGINES else ENGINES
-    if name in by_origin(other):
+    other = {ENGINES: SYNTHESIZERS, SYNTHESIZERS: ENGINES}.get(group)
+    if other is not None and name in by_origin(other):
         raise InputError(f"{name!r} is the name of {_KINDS[other]} already; rename the {_KINDS[group]}.")
 
 

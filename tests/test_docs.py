@@ -32,7 +32,7 @@ def test_the_page_adds_an_engine_with_an_option_and_a_synthesizer(examples, port
     talker = Talker(engine="glow", synthesizer="beep", cache_dir=tmp_path, max_height=128, audio_codec="aac")
     talker.set_face(portrait)
     clip = talker.say("one two three")
-    assert clip.frames == round(0.9 * clip.fps + 0.5)
+    assert clip.frame_count == round(0.9 * clip.fps + 0.5)
     assert clip.report.engine.name == "glow"
     assert "WEBVTT" in clip.captions
     assert talker.say("one two three", glow=0.6).path != clip.path

@@ -92,9 +92,10 @@ def test_imports_go_one_way():
 
 ORDER = [
     {"notebook"},
-    {"session"},
+    {"session", "command"},
     {"talker"},
-    {"pipeline"},
+    {"batch"},
+    {"pipeline", "doctor"},
     {"clip"},
     {"display"},
     {"engine", "captions", "speech"},

@@ -46,7 +46,7 @@ def test_a_text_becomes_a_clip(ready):
         frames = sum(1 for _ in file.decode(video=0))
         assert file.streams.video[0].codec_context.name == "h264"
         assert file.streams.audio[0].codec_context.name == "mp3float"
-    assert (clip.width, clip.height, clip.fps, clip.frames) == (128, 128, 25, frames)
+    assert (clip.width, clip.height, clip.fps, clip.frame_count) == (128, 128, 25, frames)
     assert clip.duration == pytest.approx(2.0, abs=0.04)
     assert all(word in clip.captions for word in SENTENCE.split())
     assert abs(clip.report.sync.start_offset) < 1
@@ -73,7 +73,7 @@ def test_the_same_text_again_is_served_from_the_cache(ready, painter, beeper):
     assert (painter.calls["animate"], beeper.calls["synthesize"]) == (1, 1)
     assert warm.path.read_bytes() == bytes_before
     assert [(stage.name, stage.why) for stage in warm.report.stages] == [("clip", "hit")]
-    assert (warm.captions, warm.frames, warm.report.sync) == (cold.captions, cold.frames, cold.report.sync)
+    assert (warm.captions, warm.frame_count, warm.report.sync) == (cold.captions, cold.frame_count, cold.report.sync)
     assert warm.report.saved > 0
 
 
@@ -154,7 +154,7 @@ def test_progress_is_told_by_stage(ready):
     told = []
     clip = ready.say(SENTENCE, progress=lambda *step: told.append(step))
     assert {stage for stage, _, _ in told} >= {"speech", "frames"}
-    assert told[-1] == ("frames", clip.frames, clip.frames)
+    assert told[-1] == ("frames", clip.frame_count, clip.frame_count)
 
 
 @pytest.mark.parametrize("at", [0, 20])
@@ -167,11 +167,11 @@ def test_a_stop_leaves_nothing_half_written(ready, tmp_path, painter, at):
 
     with pytest.raises(CancelledError, match="stopped at frames"):
         ready.say(SENTENCE, progress=stop, cancel=cancel)
-    files = tmp_path / "cache" / "v1" / "files"
+    files = tmp_path / "cache" / "v2" / "files"
     assert not list(files.glob("*")) + list(files.glob(".*"))
     assert painter.open == 0
     assert not [thread for thread in threading.enumerate() if "prefetch" in thread.name]
-    assert ready.say(SENTENCE).frames == 50
+    assert ready.say(SENTENCE).frame_count == 50
 
 
 def test_an_interrupt_does_the_same(ready, tmp_path, painter):
@@ -181,10 +181,10 @@ def test_an_interrupt_does_the_same(ready, tmp_path, painter):
 
     with pytest.raises(KeyboardInterrupt):
         ready.say(SENTENCE, progress=interrupt)
-    files = tmp_path / "cache" / "v1" / "files"
+    files = tmp_path / "cache" / "v2" / "files"
     assert not list(files.glob("*")) + list(files.glob(".*"))
     assert painter.open == 0
-    assert ready.say(SENTENCE).frames == 50
+    assert ready.say(SENTENCE).frame_count == 50
 
 
 @pytest.mark.skipif(os.name != "posix", reason="interrupts a process by signal")
@@ -215,7 +215,7 @@ def test_a_real_interrupt_stops_a_running_process_cleanly(tmp_path, portrait):
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
     assert "stopped with 0 generators open" in process.communicate(timeout=20)[0]
-    files = tmp_path / "cache" / "v1" / "files"
+    files = tmp_path / "cache" / "v2" / "files"
     assert not list(files.glob("*")) + list(files.glob(".*"))
 
 
@@ -262,6 +262,8 @@ def test_a_text_that_cannot_be_said_is_refused_in_one_line(ready, beeper, text, 
         (lambda talker, _: talker.say("Hello", fps=1000), "between 10 and 60"),
         (lambda talker, _: talker.say("Hello", engine="paintre"), "did you mean painter"),
         (lambda talker, _: talker.say("Hello", voice="me"), "no voice 'me'"),
+        (lambda talker, _: talker.say("Hello", face="bob"), "there is no face 'bob'"),
+        (lambda talker, _: talker.set_face(np.zeros((80, 80, 3), np.uint8), " "), "name of the face is empty"),
         (lambda talker, _: talker.say("Hello", language="xx"), "the nearest is en"),
         (lambda talker, _: talker.say(use_recording=True), "no recording is set yet"),
         (lambda talker, folder: talker.set_face(folder), "is a folder"),
@@ -280,7 +282,7 @@ def test_a_mistake_is_told_in_one_line_and_changes_nothing(ready, tmp_path, call
     with pytest.raises(InputError, match=told) as caught:
         call(ready, tmp_path)
     assert "\n" not in str(caught.value)
-    assert ready.say(SENTENCE).frames == 50
+    assert ready.say(SENTENCE).frame_count == 50
 
 
 def written(path, data):
@@ -291,7 +293,7 @@ def written(path, data):
 def test_a_picture_without_a_face_leaves_the_former_one(ready):
     with pytest.raises(InputError, match="no face"):
         ready.set_face(np.full((200, 200, 3), 128, np.uint8))
-    assert ready.say(SENTENCE).frames == 50
+    assert ready.say(SENTENCE).frame_count == 50
 
 
 def test_the_options_of_a_face_stay_with_it(talker, portrait):
@@ -306,6 +308,49 @@ def test_the_options_of_a_face_go_with_it(painter, beeper, portrait):
     talker.set_face(portrait)
     clip = talker.say(SENTENCE)
     assert (clip.width, clip.fps) == (128, 12)
+
+
+def test_a_face_is_picked_by_its_name_and_brings_its_options(talker, portrait, tmp_path):
+    Image.open(portrait).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(tmp_path / "ben.png")
+    talker.set_face(portrait, "anna", max_height=256)
+    talker.set_face(tmp_path / "ben.png", fps=12)
+    assert talker.faces == ("anna", "ben")
+    assert (talker.say(SENTENCE).width, talker.say(SENTENCE).fps) == (128, 12)
+    anna = talker.say(SENTENCE, face="anna")
+    assert (anna.width, anna.fps, anna.options.face) == (64, 25, "anna")
+    assert talker.say(SENTENCE, face="ben").path == talker.say(SENTENCE).path
+    prepared = [stage for stage in talker.say("Other", face="anna").report.stages if "state" in stage.name]
+    assert [stage.why for stage in prepared] == ["hit: in memory"]
+
+
+def test_a_default_face_is_one_by_name(registered_fakes, portrait, tmp_path):
+    talker = Talker(engine="painter", synthesizer="beeper", cache_dir=tmp_path, face="anna")
+    talker.set_face(portrait, "anna", max_height=256)
+    talker.set_face(portrait, "other")
+    assert talker.say(SENTENCE).width == 64
+    assert talker.say(SENTENCE, face="other").width == 128
+
+
+def test_a_face_replaced_under_its_name_is_said(talker, portrait, tmp_path):
+    Image.open(portrait).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(tmp_path / "other.png")
+    talker.set_face(portrait, "anna")
+    talker.set_face(portrait, "anna")
+    assert not talker.report.notes
+    talker.set_face(tmp_path / "other.png", "anna")
+    assert talker.report.notes == ("the former face 'anna' is replaced",)
+
+
+def test_a_talker_travels_by_content(talker, portrait, tmp_path):
+    copied = Image.open(portrait)
+    copied.save(tmp_path / "gone.png")
+    talker.set_face(tmp_path / "gone.png", "anna", max_height=256)
+    talker.set_voice(hum(), "me")
+    (tmp_path / "gone.png").unlink()
+    arrived = pickle.loads(pickle.dumps(talker))
+    assert (arrived.faces, arrived.voices, arrived.options) == (("anna",), ("me",), talker.options)
+    assert arrived.say(SENTENCE).path == talker.say(SENTENCE).path
+    assert arrived.fingerprint(SENTENCE) == talker.fingerprint(SENTENCE) == talker.say(SENTENCE).path.stem
+    assert arrived.fingerprint(SENTENCE, rate=1.5) != talker.fingerprint(SENTENCE)
 
 
 def test_a_voice_says_that_it_is_being_prepared_and_can_be_stopped(ready):
@@ -416,7 +461,7 @@ def test_the_four_functions_share_one_talker(registered_fakes, tmp_path, portrai
         assert (found.assets.face.name, found.assets.voice.name) == ("anyone.jpg", "anyone.wav")
         assert [stage.name for stage in found.report.stages] == ["face", "engine state", "voice"]
         assert "anyone.jpg" in str(found)
-        assert talkwidget.generate_video_fast("Hello", engine="painter", synthesizer="beeper").frames == 10
+        assert talkwidget.generate_video_fast("Hello", engine="painter", synthesizer="beeper").frame_count == 10
         assert talkwidget.preprocess_and_cache_face(portrait, engine="painter").count == 1
         assert talkwidget.preprocess_and_cache_voice(hum(pitch=99.0), "hum").name == "hum"
         with pytest.raises(InputError, match="there is no folder"):

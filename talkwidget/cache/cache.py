@@ -1,9 +1,10 @@
 """Content-addressed disk cache.
 
 A key is the digest of named parts: digests of the bytes that a value was made from, the options that change it, and
-versions. It never holds a path, a name or a date. ``joblib`` stores the entries. Added here: each miss says why,
-damaged entries are noticed, a failing disk costs one line, and no word of the user stands in clear on the disk.
-That is no encryption: whoever can read the folder can hear the clips, so only its owner may enter it (mode 0700).
+versions. It never holds a path, a name or a date. ``joblib`` keeps the folder of entries, ``codec.py`` writes and reads
+them without pickles. Added here: each miss says why, damaged entries are noticed, a failing disk costs one line, and no
+word of the user stands in clear on the disk. That is no encryption: whoever can read the folder can hear the clips, so
+only its owner may enter it (mode 0700).
 """
 
 from __future__ import annotations
@@ -13,20 +14,20 @@ import hashlib
 import json
 import logging
 import os
-import pickle
 import re
-import zlib
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ..errors import InputError
-from . import files, joblib_store
+from . import codec, files, joblib_store
 from .memory import Entry
 
-LAYOUT = "v1"
+LAYOUT = "v2"
 """Version of the folder layout; names the subfolder."""
+FOLDER = "joblib"
+"""Subfolder of the layout in which joblib keeps the entries, one folder a stage."""
 REMEMBERED = 32
 """Number of earlier keys of a stage that a miss is compared with."""
 
@@ -75,7 +76,11 @@ class Cache:
 
     def __init__(self, folder: str | Path | None) -> None:
         self._root: Path | None = None
-        self._failure_told = False
+        self._told: set[str] = set()
+        self.hits: Counter[str] = Counter()
+        """Values found in memory or on disk since this object was made, by stage."""
+        self.misses: Counter[str] = Counter()
+        """Values not found, by stage."""
         if folder is None:
             return
         if not str(folder).strip():
@@ -93,11 +98,21 @@ class Cache:
             return
         joblib_store.trim_in_background(self._root)
 
+    @property
+    def root(self) -> Path | None:
+        """Folder of the entries; ``None`` where the cache is off."""
+        return self._root
+
     def load(self, key: Key) -> Entry | None:
-        """Entry of this key; ``None`` if there is none, or it is damaged."""
+        """Entry of this key; ``None`` if there is none, or it is damaged, which is told in one line."""
         if self._root is None or not self._store.contains_item(_place(key)):
             return None
-        return _open(self._store.load_item(_place(key), verbose=0))
+        data = self._store.load_item(_place(key))
+        try:
+            return None if data is None else codec.decode(data)
+        except codec.DamagedEntryError as error:
+            self._tell(f"an entry of the cache for {key.stage!r} is damaged or foreign: {error}")
+            return None
 
     def explain_miss(self, key: Key) -> str:
         """Reason why :meth:`load` has no valid entry, as in ``miss: language de -> fr``."""
@@ -108,19 +123,35 @@ class Cache:
         return f"miss: {explain(key.parts, self._earlier(key))}"
 
     def store(self, key: Key, entry: Entry) -> None:
-        """Store an entry whose value can be pickled; warn once if the disk fails."""
+        """Store an entry; warn once about a value of an unknown type, or a disk that fails."""
         if self._root is None:
             return
         try:
-            self._store.dump_item(_place(key), _seal(entry, key.conceal))
+            self._store.dump_item(_place(key), codec.encode(entry, key.conceal))
             earlier = [parts for parts in self._earlier(key) if parts != dict(key.parts)]
             files.write_text(self._ledger(key), json.dumps([*earlier[1 - REMEMBERED :], dict(key.parts)]))
+        except codec.UnstorableError as error:
+            self._tell(f"the cache cannot keep this: {error}")
         except OSError as error:
-            if not self._failure_told:
-                self._failure_told = True
-                _log.warning(
-                    "the cache cannot keep this (%s); free space, or move it with TALKWIDGET_HOME.", error.strerror
-                )
+            self._tell(f"the cache cannot keep this ({error.strerror}); free space, or move it with TALKWIDGET_HOME.")
+
+    def raw_entries(self, stage: str) -> Iterator[tuple[str, bytes]]:
+        """Digest of the key and bytes of each entry of a stage, for export."""
+        if self._root is not None:
+            for path in sorted((self._root / FOLDER / stage).glob(f"*/{joblib_store.ITEM}")):
+                yield path.parent.name, path.read_bytes()
+
+    def add_raw(self, stage: str, digest: str, data: bytes) -> bool:
+        """Add an entry that another cache has exported, and that was checked; ``False`` if there is one already."""
+        if self._root is None or self._store.contains_item((stage, digest)):
+            return False
+        self._store.dump_item((stage, digest), data)
+        return True
+
+    def _tell(self, line: str) -> None:
+        if line not in self._told:
+            self._told.add(line)
+            _log.warning(line)
 
     def place(self, key: Key, suffix: str) -> Path:
         """Path for the file of this key; its folder exists. Without a cache it lasts until Python ends."""
@@ -167,22 +198,3 @@ def _difference(name: str, old: str | None, new: str | None) -> str:
 
 def _place(key: Key) -> tuple[str, str]:
     return key.stage, key.digest
-
-
-def _seal(entry: Entry, conceal: bool) -> tuple[int, float, bool, bytes]:
-    """CRC-32 of the bytes, cost in seconds, whether they are compressed, and the pickled value."""
-    blob = pickle.dumps(entry.value, protocol=5)
-    if conceal:
-        blob = zlib.compress(blob, 1)
-    return zlib.crc32(blob), entry.cost, conceal, blob
-
-
-def _open(sealed: Any) -> Entry | None:
-    """Entry from its sealed form; ``None`` if it is damaged, or of a class that has changed since."""
-    try:
-        checksum, cost, concealed, blob = sealed
-        if zlib.crc32(blob) != checksum:
-            return None
-        return Entry(pickle.loads(zlib.decompress(blob) if concealed else blob), cost)
-    except Exception:  # unpickling what is damaged or outdated may raise anything
-        return None

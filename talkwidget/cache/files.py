@@ -6,7 +6,9 @@ import atexit
 import functools
 import hashlib
 import os
+import re
 import shutil
+import socket
 import tempfile
 import time
 import uuid
@@ -16,12 +18,14 @@ from pathlib import Path
 
 PARTIAL = ".part"
 """Suffix of files that are still being written."""
+STALE_SECONDS = 24 * 3600
+"""Age from which a partial file counts as left behind, where its process cannot be asked for."""
 
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
     """Temporary path to write to, renamed to ``path`` at the end of the block and deleted if the block fails."""
-    partial = path.with_name(f".{path.name}.{uuid.uuid4().hex}{PARTIAL}")
+    partial = path.with_name(f".{path.name}.{_process()}-{uuid.uuid4().hex[:12]}{PARTIAL}")
     try:
         yield partial
         partial.replace(path)
@@ -58,12 +62,14 @@ def file_digest(path: Path) -> str:
 def private_folder(path: Path) -> Path:
     """Create ``path``, or check it, as a folder that only this user may enter; raises :class:`OSError`.
 
-    Entries are pickles: whoever could write here could run code in the user's kernel.
+    A folder that others can write is refused: they could have put faces, voices and clips into it.
     """
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     if os.name == "posix":
         if path.stat().st_uid != os.getuid():
             raise PermissionError(1, "it belongs to another user")
+        if path.stat().st_mode & 0o022:
+            raise PermissionError(1, f"others can write it; check what is in it, then run: chmod -R go-w {path}")
         if path.stat().st_mode & 0o077:
             path.chmod(0o700)
     if not os.access(path, os.W_OK):
@@ -73,14 +79,60 @@ def private_folder(path: Path) -> Path:
 
 @functools.cache
 def scratch_folder() -> Path:
-    """Temporary folder, deleted when Python ends."""
-    folder = Path(tempfile.mkdtemp(prefix="talkwidget-"))
+    """Temporary folder, deleted when Python ends; those of killed processes are deleted now."""
+    for path in Path(tempfile.gettempdir()).glob("talkwidget-*"):
+        if _is_abandoned(path):
+            shutil.rmtree(path, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"talkwidget-{_process()}-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 
-def trim_files(folder: Path, bytes_limit: int, stale_seconds: float) -> None:
-    """Delete partial files older than ``stale_seconds``, then the least recently used files beyond ``bytes_limit``.
+def remove_leftovers(folder: Path) -> int:
+    """Delete partial files of killed processes anywhere below ``folder``; returns how many there were."""
+    left = [path for path in folder.rglob(f".*{PARTIAL}") if _is_abandoned(path)]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
+
+
+@functools.cache
+def _machine() -> str:
+    """Name of the machine, or of the container, whose processes have numbers of their own."""
+    try:
+        space = str(Path("/proc/self/ns/pid").readlink())
+    except OSError:
+        space = ""
+    return hashlib.sha256(f"{socket.gethostname()} {space}".encode()).hexdigest()[:8]
+
+
+def _process() -> str:
+    return f"{_machine()}-{os.getpid()}"
+
+
+def _is_abandoned(path: Path) -> bool:
+    """Whether the process that writes ``path`` has ended; by age where that cannot be known."""
+    try:
+        owner = path.stat().st_uid
+        age = time.time() - path.stat().st_mtime
+    except OSError:  # another kernel was faster
+        return False
+    if os.name != "posix" or owner != os.getuid():
+        return os.name != "posix" and age > STALE_SECONDS
+    named = re.search(rf"{_machine()}-(\d+)-", path.name)
+    if named is None:
+        return age > STALE_SECONDS
+    try:
+        os.kill(int(named[1]), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        pass
+    return age > STALE_SECONDS
+
+
+def trim_files(folder: Path, bytes_limit: int) -> None:
+    """Delete the least recently used files beyond ``bytes_limit``.
 
     The modification time counts as the time of last use: many disks record no access times, so the cache sets it.
     """
@@ -91,10 +143,7 @@ def trim_files(folder: Path, bytes_limit: int, stale_seconds: float) -> None:
         except OSError:  # another kernel was faster
             continue
     room = bytes_limit
-    for used, size, path in sorted(known, reverse=True):
-        partial = path.name.endswith(PARTIAL)
-        if partial and time.time() - used < stale_seconds:
-            continue
-        room -= size
-        if partial or room < 0:
+    for _, size, path in sorted(known, reverse=True):
+        room -= 0 if path.name.endswith(PARTIAL) else size
+        if room < 0 and not path.name.endswith(PARTIAL):
             path.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,6 +45,33 @@ def webvtt_to_transcript(webvtt: str) -> list[tuple[str, str]]:
     return lines
 
 
+def webvtt_to_cues(webvtt: str) -> list[tuple[float, float, str]]:
+    """Start and end in seconds and lines of each cue, from the output of :func:`to_webvtt`."""
+    cues = []
+    for times, plain in _parse(webvtt):
+        start, end = times.split(" --> ")
+        cues.append((_seconds(start), _seconds(end), plain))
+    return cues
+
+
+def join_webvtt(parts: Iterable[tuple[str, float]]) -> str:
+    """Join outputs of :func:`to_webvtt`, each later by its seconds; empty where all are."""
+    blocks: list[str] = []
+    for webvtt, later in parts:
+        for block in webvtt.split("\n\n")[1:]:
+            _, times, text = block.strip("\n").split("\n", 2)
+            blocks.append(f"{len(blocks) + 1}\n{_shift(_CLOCK, times, later)}\n{_shift(_TAG, text, later)}\n")
+    return "WEBVTT\n\n" + "\n".join(blocks) if blocks else ""
+
+
+_CLOCK = re.compile(r"\d+:\d\d:\d\d\.\d{3}")
+_TAG = re.compile(rf"(?<=<){_CLOCK.pattern}(?=>)")
+
+
+def _shift(clocks: re.Pattern[str], text: str, later: float) -> str:
+    return clocks.sub(lambda found: _clock(_seconds(found[0]) + later), text)
+
+
 def _cue_text(cue: Cue) -> str:
     """Text of a cue, a timestamp before each word; WebVTT requires them to rise and to lie inside the cue."""
     lines = []
@@ -67,6 +94,11 @@ def _clock(seconds: float) -> str:
         f"{milliseconds // 3_600_000:02}:{milliseconds // 60_000 % 60:02}:"
         f"{milliseconds // 1000 % 60:02}.{milliseconds % 1000:03}"
     )
+
+
+def _seconds(clock: str) -> float:
+    hours, minutes, seconds = clock.split(":")
+    return 3600 * int(hours) + 60 * int(minutes) + float(seconds)
 
 
 def _parse(webvtt: str) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import io
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from .. import env
 from ..cache import files
 from ..captions.webvtt import webvtt_to_transcript
 from .output import data_uri, line_html
+from .poster import poster_jpeg
 
 if TYPE_CHECKING:
     from ..clip import Clip
@@ -99,11 +99,5 @@ def _link(path: Path) -> str:
 
 @functools.lru_cache(maxsize=16)
 def _poster(path: Path) -> bytes:
-    """First frame as JPEG; a clip's path names its content, so it never changes."""
-    import av
-
-    with av.open(str(path)) as container:
-        frame = next(container.decode(video=0))
-        jpeg = io.BytesIO()
-        frame.to_image().save(jpeg, "JPEG", quality=80)  # type: ignore[no-untyped-call]
-    return jpeg.getvalue()
+    """First frame, kept: a clip's path names its content, so it never changes."""
+    return poster_jpeg(path)

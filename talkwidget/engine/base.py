@@ -40,7 +40,10 @@ class Engine(Protocol):
         """Digest of the checkpoints and reference videos it would use; empty where it needs none."""
 
     def prepare(self, face: Face, options: TalkOptions, watch: Watch) -> Any:
-        """Compute all that does not depend on the speech: picklable, of NumPy arrays and plain values.
+        """Compute all that does not depend on the speech.
+
+        It is kept on disk where it is made of NumPy arrays, plain values, tuples, lists, dicts, and dataclasses that
+        are registered in :data:`talkwidget.plugins.VALUES`; else in memory alone.
 
         ``watch`` is called between steps that take long; it raises to stop the work.
 

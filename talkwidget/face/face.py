@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +48,25 @@ class Face:
         """One line for the user: which face it is, numbered as in the option ``face_index``."""
         numbered = "a face" if self.count == 1 else f"face {self.index} of 0 to {self.count - 1} from the left"
         return numbered if self.score >= _CLEAR else f"{numbered}, but not a clear one: check that you mean it"
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Save this face as a file, which :meth:`talkwidget.Talker.load_face` opens, also on another machine.
+
+        Returns
+        -------
+        Path
+            The file; ``.face`` is added to a name without an ending.
+
+        Raises
+        ------
+        InputError
+            There is no such folder.
+        UnavailableError
+            The file cannot be written.
+        """
+        from .saved import save_face
+
+        return save_face(self, path)
 
     @property
     def eye_distance(self) -> float:

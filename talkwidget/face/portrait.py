@@ -75,6 +75,11 @@ def read_portrait(source: PortraitSource) -> Portrait:
     return Portrait(_decode(data, name), bytes_digest(data))
 
 
+def portrait_name(source: PortraitSource) -> str:
+    """Default name of a portrait's face: the file's name without its ending, else ``face``."""
+    return (Path(source).stem if isinstance(source, (str, os.PathLike)) else "") or "face"
+
+
 def fit_portrait(pixels: Pixels, max_height: int) -> Pixels:
     """Scale a portrait down to the working resolution, with even sides as H.264 in yuv420p needs them.
 

@@ -26,6 +26,33 @@ _SIGNATURES = (
 )
 
 
+def check_file(path: str | os.PathLike[str], what: str, limit: int) -> Path:
+    """Path of a regular file of at most ``limit`` bytes; takes and raises what :func:`read_file` does."""
+    if not isinstance(path, (str, os.PathLike)):
+        raise InputError(f"a {what} is given by its path or its bytes, not by a value of type {type(path).__name__}.")
+    named = os.fspath(path)
+    if _URL.match(named):
+        raise InputError(f"{_quoted(named)} is a URL, not a file; download the {what} first and give its path.")
+    try:
+        file = Path(named).expanduser()
+        if file.is_dir():
+            cause = f"{_quoted(named)} is a folder; give the path of one {what} in it."
+            raise InputError(cause if named else f"the path is empty; give that of a {what}.")
+        if not file.exists():
+            raise InputError(f"there is no file {_quoted(named)}; {_nearest(file)}")
+        # A pipe or a device would be read for ever.
+        if not file.is_file():
+            raise InputError(f"{_quoted(named)} is not a regular file; give the path of a {what}.")
+        size = file.stat().st_size
+    except InputError:
+        raise
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: "~" of a user that does not exist
+        raise _unreadable(named, error) from None
+    if size > limit:
+        raise InputError(f"{_quoted(named)} has {size >> 20} MB; a {what} of at most {limit >> 20} MB is taken.")
+    return file
+
+
 def read_file(path: str | os.PathLike[str], what: str, limit: int) -> bytes:
     """Read all bytes of a file.
 
@@ -43,34 +70,19 @@ def read_file(path: str | os.PathLike[str], what: str, limit: int) -> bytes:
     InputError
         No path, no such file (the nearest name is told), a folder, a URL, not readable, empty, or beyond ``limit``.
     """
-    if not isinstance(path, (str, os.PathLike)):
-        raise InputError(f"a {what} is given by its path or its bytes, not by a value of type {type(path).__name__}.")
+    file = check_file(path, what, limit)
     named = os.fspath(path)
-    if _URL.match(named):
-        raise InputError(f"{_quoted(named)} is a URL, not a file; download the {what} first and give its path.")
     try:
-        file = Path(named).expanduser()
-        if file.is_dir():
-            cause = f"{_quoted(named)} is a folder; give the path of one {what} in it."
-            raise InputError(cause if named else f"the path is empty; give that of a {what}.")
-        if not file.exists():
-            raise InputError(f"there is no file {_quoted(named)}; {_nearest(file)}")
-        # A pipe or a device would be read for ever.
-        if not file.is_file():
-            raise InputError(f"{_quoted(named)} is not a regular file; give the path of a {what}.")
-        size = file.stat().st_size
-        if size > limit:
-            raise InputError(f"{_quoted(named)} has {size >> 20} MB; a {what} of at most {limit >> 20} MB is taken.")
         data = file.read_bytes()
-    except InputError:
-        raise
-    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: "~" of a user that does not exist
-        raise InputError(
-            f"{_quoted(named)} cannot be read ({reason_of(error)}); check the path and its permissions."
-        ) from None
+    except OSError as error:
+        raise _unreadable(named, error) from None
     if not data:
         raise InputError(f"{_quoted(named)} is empty; give a {what} with something in it.")
     return data
+
+
+def _unreadable(named: str, error: Exception) -> InputError:
+    return InputError(f"{_quoted(named)} cannot be read ({reason_of(error)}); check the path and its permissions.")
 
 
 def reason_of(error: Exception) -> str:

@@ -1,12 +1,18 @@
-"""Export of an MP4 for QuickTime and phones, which play no MP3 in MP4."""
+"""Export of a video: MP4 that QuickTime and phones play, its sound alone, its first frame."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import av
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 
-from ..cache.files import scratch_folder, written_whole
+from ..cache.files import copy_file, scratch_folder, written_whole
+from .marking import append_xmp, mark_container
+from .read import read_sound
 
 
 def portable_file(path: Path) -> Path:
@@ -24,19 +30,68 @@ def portable_file(path: Path) -> Path:
     OSError
         The file is missing, or there is no space for the copy.
     """
+    if sound_codec(path) == "aac":
+        return path
+    copy = scratch_folder() / f"{path.stem}-aac.mp4"
+    if not copy.exists():
+        write_portable(path, copy)
+    return copy
+
+
+def write_portable(path: Path, target: Path) -> None:
+    """Write a video as MP4 with AAC sound, without encoding its pictures; raises :class:`OSError`."""
+    if sound_codec(path) == "aac":
+        copy_file(path, target)
+        return
+    with av.open(str(path)) as source, written_whole(target) as part:
+        _write_with_aac(source, part)
+
+
+def write_wav(path: Path, target: Path, seconds: float) -> None:
+    """Write the sound of a video as WAV with 16 bits a sample; ``seconds`` as for :func:`read_sound`."""
+    import soundfile
+
+    samples, rate = read_sound(path, seconds)
+    with written_whole(target) as part:
+        soundfile.write(str(part), samples, rate, format="WAV", subtype="PCM_16")
+
+
+def write_mp3(path: Path, target: Path) -> None:
+    """Write the sound of a video as MP3; sound that is MP3 already is copied without encoding."""
+    with av.open(str(path)) as source, written_whole(target) as part:
+        sound = source.streams.audio[0]
+        with av.open(str(part), "w", format="mp3") as container:
+            if sound.codec_context.name.startswith("mp3"):
+                copied = container.add_stream_from_template(sound)
+                for packet in source.demux(sound):
+                    if packet.dts is not None:  # the last packet is empty; it flushes decoders
+                        packet.stream = copied
+                        container.mux(packet)
+                return
+            encoded = container.add_stream("libmp3lame", rate=sound.rate, layout=sound.layout.name)
+            encoded.bit_rate = sound.bit_rate
+            for frame in source.decode(sound):
+                container.mux(encoded.encode(frame))
+            container.mux(encoded.encode(None))
+
+
+def write_png(frames: Iterable[NDArray[np.uint8]], target: Path) -> None:
+    """Write the first of the frames (H, W, 3) as PNG."""
+    image = Image.fromarray(next(iter(frames)))
+    with written_whole(target) as part:
+        image.save(part, "PNG")
+
+
+def sound_codec(path: Path) -> str:
+    """FFmpeg's name of the codec of a video's sound, as in ``aac`` or ``mp3float``."""
     with av.open(str(path)) as video:
-        if video.streams.audio[0].codec_context.name == "aac":
-            return path
-        copy = scratch_folder() / f"{path.stem}-aac.mp4"
-        if not copy.exists():
-            with written_whole(copy) as part:
-                _write_with_aac(video, part)
-        return copy
+        return video.streams.audio[0].codec_context.name
 
 
 def _write_with_aac(source: av.container.InputContainer, path: Path) -> None:
     pictures, sound = source.streams.video[0], source.streams.audio[0]
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+        mark_container(container)
         video = container.add_stream_from_template(pictures)
         audio = container.add_stream("aac", rate=sound.rate, layout=sound.layout.name)
         audio.bit_rate = sound.bit_rate
@@ -48,3 +103,4 @@ def _write_with_aac(source: av.container.InputContainer, path: Path) -> None:
                 packet.stream = video
                 container.mux(packet)
         container.mux(audio.encode(None))
+    append_xmp(path)

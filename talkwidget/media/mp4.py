@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from ..errors import TalkError, UnavailableError
 from .fragments import Fragment, FragmentWriter
+from .marking import append_xmp, mark_container
 from .sound import resample
 
-CODING_VERSION = "2"
+CODING_VERSION = "3"
 """Part of every clip's cache key; changes when the same frames and sound give another file."""
 
 AUDIO_CODECS = {"mp3": "libmp3lame", "aac": "aac"}
@@ -67,7 +68,7 @@ class Mp4Writer:
     """Writer of one MP4; adds the sound of each frame with the frame."""
 
     def __init__(self, path: Path, samples: NDArray[np.float32], sample_rate: int, coding: Coding) -> None:
-        self.frames = self.width = self.height = 0
+        self.frame_count = self.width = self.height = 0
         self._path = path
         self._fps = coding.fps
         self._rate = next((rate for rate in _SAMPLE_RATES if rate >= sample_rate), _SAMPLE_RATES[-1])
@@ -78,6 +79,7 @@ class Mp4Writer:
         self._fragments: FragmentWriter | None = None
         with self._explained():
             self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+        mark_container(self._container)
         self._video = self._container.add_stream("libx264", rate=coding.fps)
         self._video.pix_fmt = "yuv420p"
         self._video.options = {"crf": str(coding.quality), **_X264}
@@ -99,6 +101,7 @@ class Mp4Writer:
         if kind is None:
             with self._explained():
                 self._container.close()
+                append_xmp(self._path)
             return
         with suppress(av.error.FFmpegError, OSError):  # the file is dropped; the first error is raised
             self._container.close()
@@ -108,14 +111,14 @@ class Mp4Writer:
         # Imported only here: it imports numba, which other users of this package do not need.
         from .colour import to_video_frame
 
-        if not self.frames:
+        if not self.frame_count:
             self.height, self.width = batch.shape[1:3]
             self._video.height, self._video.width = self.height, self.width
         for pixels in batch:
             frame = to_video_frame(pixels)
-            frame.pts = self.frames
+            frame.pts = self.frame_count
             frame.time_base = Fraction(1, self._fps)
-            self.frames += 1
+            self.frame_count += 1
             packets = self._video.encode(frame)
             if on_fragment is not None and self._fragments is None:
                 total = len(self._samples) / self._rate
@@ -125,7 +128,7 @@ class Mp4Writer:
 
     def finish(self) -> None:
         """Flush the encoders."""
-        if not self.frames:
+        if not self.frame_count:
             raise TalkError("the engine drew no frame; give a text that takes longer to say.")
         self._mux_video(self._video.encode(None))
         self._mux(self._audio.encode(None))
@@ -133,7 +136,7 @@ class Mp4Writer:
             self._fragments.finish()
 
     def _write_sound(self) -> None:
-        end = round(self.frames * self._rate / self._fps)
+        end = round(self.frame_count * self._rate / self._fps)
         block = self._samples[self._written : end]
         block = np.pad(block, ((0, end - self._written - len(block)), (0, 0)))
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block.T), format="fltp", layout=self._layout)

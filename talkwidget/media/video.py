@@ -30,7 +30,7 @@ class Encoded:
 
     width: int
     height: int
-    frames: int
+    frame_count: int
     render_seconds: float
     encode_seconds: float
 
@@ -84,14 +84,14 @@ def encode_video(
             writer.write(batch, on_fragment)
             encode_seconds += time.perf_counter() - began
             if on_frames is not None:
-                on_frames(writer.frames)
+                on_frames(writer.frame_count)
         began = time.perf_counter()
         writer.finish()
         encode_seconds += time.perf_counter() - began
     return Encoded(
         width=writer.width,
         height=writer.height,
-        frames=writer.frames,
+        frame_count=writer.frame_count,
         render_seconds=source.seconds,
         encode_seconds=encode_seconds,
     )

@@ -24,11 +24,14 @@ from . import config
 from .arguments import describe, split_line, split_path
 from .completion import complete, complete_checkpoints
 from .lexicon import change_lexicon
+from .many import CELL_OPTIONS, say_cell, wants_many
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from ..doctor.diagnosis import Diagnosis
     from ..talker import Talker
+    from .talk_cache import CacheTable
     from .voices import VoiceTable
 
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -37,8 +40,19 @@ _VOICE_OPTIONS = {
     "name": Option(None, "what to call the voice; the file's name when left out", optional=True),
     "learn": Option(False, "mix Kokoro's voices until they sound like it; takes minutes, once", kind=bool),
 }
+_FACE_NAME = Option(None, "what to call the face; the file's name when left out", optional=True, group="main")
 _NAMES = {
-    "line": ("talk", "talk_face", "talk_voice", "talk_setup", "talk_checkpoints", "talk_voices", "talk_lexicon"),
+    "line": (
+        "talk",
+        "talk_face",
+        "talk_voice",
+        "talk_setup",
+        "talk_checkpoints",
+        "talk_voices",
+        "talk_lexicon",
+        "talk_cache",
+        "talk_doctor",
+    ),
     "cell": ("talk",),
 }
 
@@ -67,6 +81,14 @@ def unregister_magics(shell: InteractiveShell) -> None:
     panels = sys.modules.get("talkwidget.notebook.panel")
     if panels is not None:
         panels.close_panels()
+
+
+def _talk_options() -> dict[str, Option]:
+    return {**CELL_OPTIONS, **declared_options()}
+
+
+def _face_options() -> dict[str, Option]:
+    return {"name": _FACE_NAME, **declared_options()}
 
 
 def _completed() -> list[str]:
@@ -118,24 +140,27 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
         """Say a text with the face and voice set before: the clip appears under the cell, and is ``_`` afterwards.
 
     %%talk [options]        the text is the body of the cell, as it stands
+    %%talk --batch          a clip for each paragraph, as files in a folder; the result is a table
+    %%talk --script         lines as in Anna: Hello. for several speakers, each with the face and voice of that name
     %talk [options] TEXT    the text is the rest of the line; IPython puts variables in for {name} and $name there""",
-        declared_options,
+        _talk_options,
     )
     def talk(self, line: str, cell: str | None = None) -> None:
         """Say a text."""
         player = Player(Output())
         with self._working("no clip was made", player) as progress:
-            options, text = split_line(line, declared_options())
+            options, text = split_line(line, _talk_options())
             if cell is not None and text:
                 raise InputError(
                     f"{text!r} is no option; the text of %%talk is the body of the cell, a value with spaces is quoted."
                 )
-            clip = _talker().say(
-                text if cell is None else cell,
-                progress=progress,
-                on_fragment=player.on_fragment,
-                **{**self._settings(), **options},
-            )
+            text = text if cell is None else cell
+            many = {name: options.pop(name) for name in CELL_OPTIONS if name in options}
+            options = {**self._settings(), **options}
+            if wants_many(many):
+                clip = say_cell(_talker(), text, many, progress, options)
+            else:
+                clip = _talker().say(text, progress=progress, on_fragment=player.on_fragment, **options)
             progress.become(clip)
             # Returned, it would be shown once more.
             assert self.shell is not None
@@ -143,15 +168,15 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
 
     @line_magic
     @_explained(
-        """Set the face: a picture, for every clip from now on. Its options stay with it.
+        """Set the face: a picture. Its options stay with it; ``%%talk --face NAME`` goes back to an earlier one.
 
     %talk_face [options] PORTRAIT.jpg""",
-        declared_options,
+        _face_options,
     )
     def talk_face(self, line: str) -> None:
         """Set the face."""
         with self._working("no face was set") as progress:
-            options, path = split_path(line, declared_options())
+            options, path = split_path(line, _face_options())
             if not path:
                 raise InputError("%talk_face takes a picture, as in: %talk_face portrait.jpg")
             face = _talker().set_face(path, progress=progress, **{**self._settings(), **options})
@@ -234,6 +259,40 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
         with self._working("the lexicon stays as it was"):
             print(change_lexicon(_talker(), line))
 
+    @line_magic
+    def talk_cache(self, line: str) -> CacheTable | Line:
+        """Show, clear, export or import the work that is kept on disk.
+
+        %talk_cache                             size, entries and hit rate by kind
+        %talk_cache clear [KIND] [--older 30d]  removes entries of a kind, or not used for so long, or all
+        %talk_cache export work.zip             writes all faces and voices to a file
+        %talk_cache import work.zip             reads such a file; nothing in it is executed
+        """
+        from .talk_cache import run_cache_command
+
+        with self._working("the cache stays as it was"):
+            done = run_cache_command(_talker(), line)
+        return Line(done) if isinstance(done, str) else done
+
+    @line_magic
+    def talk_doctor(self, line: str) -> Diagnosis | None:
+        """Check this machine: Python, PyTorch, codecs, voices, network, checkpoints, cache and notebook.
+
+        %talk_doctor            each finding with its cause and the command that mends it
+        %talk_doctor --bundle   the same as text for a bug report, without your paths and texts
+        """
+        from ..doctor.diagnosis import diagnose
+
+        with self._working("the check has stopped") as progress:
+            if line.strip() not in {"", "--bundle"}:
+                raise InputError(f"%talk_doctor takes --bundle or nothing, not {line.strip()!r}.")
+            found = diagnose(progress)
+            progress.end(found.summary)
+        if line.strip():
+            print(found.bundle())
+            return None
+        return found
+
     def __init__(self, shell: InteractiveShell | None = None, **about: Any) -> None:
         super().__init__(shell, **about)
         _registered.add(self)
@@ -276,5 +335,7 @@ def _talker() -> Talker:
 def _complete(shell: InteractiveShell, event: SimpleNamespace) -> list[str]:
     if event.command == "%talk_checkpoints":
         return complete_checkpoints()
-    known = _VOICE_OPTIONS if event.command == "%talk_voice" else declared_options()
-    return complete(event, known, _talker().voices)
+    ways = {"%talk_voice": lambda: _VOICE_OPTIONS, "%talk_face": _face_options, "%talk_setup": declared_options}
+    known = ways.get(event.command, _talk_options)()
+    talker = _talker()
+    return complete(event, known, {"face": talker.faces, "voice": talker.voices})

@@ -47,3 +47,16 @@ def make(run: Run, portrait: Portrait) -> Face:
     from ..face.find import find_face
 
     return run.watch.wait_for("face", find_face, portrait.pixels, run.options)
+
+
+def differs(face: Face, options: TalkOptions) -> bool:
+    """Whether these options ask for another face than one from a file, so that it is searched anew."""
+    otherwise = options.face_index is not None or options.landmarks != type(options)().landmarks
+    return otherwise or min(face.image.shape[:2]) > options.max_height
+
+
+def put(run: Run, portrait: Portrait, face: Face) -> Face:
+    """Face from a file, which takes the place of the search."""
+    stage = key(portrait, run.options)
+    found: Face | None = run.find(stage)
+    return run.keep(stage, face) if found is None else found

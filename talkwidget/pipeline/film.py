@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import plugins
 from ..cache.cache import Cache, Key
-from ..cache.files import file_digest
+from ..cache.files import bytes_digest, file_digest
 from ..clip import Clip, debug_view_path
 from ..option import dashed
 from ..options import declared_options, own_options
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from ..media import Coding
     from ..media.sync import Sync
     from ..options import TalkOptions
-    from ..speech.speech import Speech
+    from ..speech.speech import Speech, Timing
     from .source import Source
 
-VERSION = "1"
+VERSION = "2"
 """Changes when another file is made of the same frames and speech; captions and coding have versions of their own."""
 OPTIONS = ("fps", "quality", "audio_codec", "debug_view")
 """Options that change the file, whatever the engine."""
@@ -45,7 +45,7 @@ class Film:
     ----------
     digest
         SHA-256 of the file, in hex.
-    width, height, frames, fps
+    width, height, frame_count, fps
         Size in pixels, number of frames, frames per second.
     captions
         WebVTT; empty where the words are not known.
@@ -57,24 +57,29 @@ class Film:
         Start and length of picture and sound.
     view
         Whether a second video with the debug view lies beside it.
+    words, phonemes
+        Their times; ``None`` where they are not known.
     """
 
     digest: str
     width: int
     height: int
-    frames: int
+    frame_count: int
     fps: int
     captions: str
     notes: tuple[str, ...]
     seconds: float
     sync: Sync
     view: bool
+    words: Timing | None
+    phonemes: Timing | None
 
 
 def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions) -> Key:
     """Key of a clip: parts of speech and state, drawing options, versions of captions and encoder."""
     from ..captions.cues import VERSION as CAPTIONS_VERSION
     from ..media import CODING_VERSION
+    from ..media.label import VERSION as LABEL_VERSION
 
     parts = {
         **states.parts(engine, portrait, options),
@@ -84,6 +89,8 @@ def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions
         "captions": CAPTIONS_VERSION,
         "coding": CODING_VERSION,
     }
+    if options.label is not None:
+        parts["label"] = f"{LABEL_VERSION} {bytes_digest(options.label.encode('utf-8', 'surrogatepass'))}"
     return Key("clip", parts, conceal=True)
 
 
@@ -121,6 +128,7 @@ def make(run: Run, stage: Key, engine: Engine, speech: Speech, state: Any) -> Fi
 def _draw(run: Run, path: Path, engine: Engine, speech: Speech, state: Any) -> Film:
     """Draw and encode the file, and measure it."""
     from ..media import Coding, encode_video
+    from ..media.label import draw_label
     from ..media.sync import measure_sync
 
     options, watch = run.options, run.watch
@@ -130,7 +138,7 @@ def _draw(run: Run, path: Path, engine: Engine, speech: Speech, state: Any) -> F
     total = speech.frames(options.fps)
     encoded = encode_video(
         path,
-        drawn,
+        drawn if options.label is None else draw_label(drawn, options.label),
         speech.heard,
         speech.sample_rate,
         coding,
@@ -141,13 +149,15 @@ def _draw(run: Run, path: Path, engine: Engine, speech: Speech, state: Any) -> F
         digest=file_digest(path),
         width=encoded.width,
         height=encoded.height,
-        frames=encoded.frames,
+        frame_count=encoded.frame_count,
         fps=options.fps,
         captions="",
         notes=(),
         seconds=max(encoded.render_seconds, encoded.encode_seconds),
         sync=measure_sync(path),
         view=view_path is not None and view_path.exists(),
+        words=speech.words,
+        phonemes=speech.phonemes,
     )
 
 
@@ -158,12 +168,24 @@ def clip(run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], sourc
         stages=tuple(run.stages),
         engine=engine.named(),
         synthesizer=source.chosen.named(),
-        duration=film.frames / film.fps,
-        render_fps=film.frames / film.seconds if film.seconds else 0.0,
+        duration=film.frame_count / film.fps,
+        render_fps=film.frame_count / film.seconds if film.seconds else 0.0,
         notes=(*film.notes, *_unused_notes(run.options, engine.plugin, source), *_view_notes(run, film, engine, path)),
         sync=film.sync,
     )
-    return Clip(path, source.text, film.captions, report, film.width, film.height, film.fps, film.frames, run.options)
+    return Clip(
+        path,
+        source.text,
+        film.captions,
+        report,
+        film.width,
+        film.height,
+        film.fps,
+        film.frame_count,
+        run.options,
+        film.words,
+        film.phonemes,
+    )
 
 
 def _without_views(

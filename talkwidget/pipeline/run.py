@@ -63,6 +63,7 @@ class Run:
                 self._memory.put(key.stage, key.digest, entry)
             self._note(key, began, entry.cost, "hit")
             return entry.value
+        self.cache.misses[key.stage] += 1
         self._started[key.stage] = _Started(began, len(self.stages), self.cache.explain_miss(key))
         return None
 
@@ -84,6 +85,7 @@ class Run:
         return value
 
     def _note(self, key: Key, began: float, cost: float, why: str) -> None:
+        self.cache.hits[key.stage] += 1
         self.stages.append(Stage(key.stage, time.perf_counter() - began, cost, why))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import shutil
 import signal
 import stat
@@ -19,7 +18,8 @@ import numpy as np
 import pytest
 
 from talkwidget.cache.cache import REMEMBERED, Cache, Key, explain
-from talkwidget.cache.files import bytes_digest, trim_files
+from talkwidget.cache.files import bytes_digest, remove_leftovers, trim_files, written_whole
+from talkwidget.cache.joblib_store import open_memory
 from talkwidget.cache.memory import Entry
 from talkwidget.errors import InputError
 
@@ -69,7 +69,7 @@ def test_what_was_computed_once_is_found_again_by_its_parts(tmp_path):
     assert (first.hit, first.why) == (False, "miss: first use")
     assert (again.hit, again.why) == (True, "hit")
     assert len(calls) == 1
-    assert pickle.dumps(again.value, 5) == pickle.dumps(first.value, 5)
+    np.testing.assert_array_equal(again.value["points"], first.value["points"])
     assert again.cost == first.cost
 
 
@@ -104,7 +104,7 @@ def test_of_earlier_entries_the_newest_are_remembered(tmp_path):
     cache = Cache(tmp_path)
     for number in range(REMEMBERED + 9):
         Fetched(cache, "face", {"face": bytes_digest(str(number).encode()), "fps": str(number)}, lambda: 1)
-    assert len(json.loads((tmp_path / "v1" / "face.json").read_text())) == REMEMBERED
+    assert len(json.loads((tmp_path / "v2" / "face.json").read_text())) == REMEMBERED
     assert Fetched(cache, "face", {"face": FACE, "fps": str(REMEMBERED)}, lambda: 1).why == "miss: new face"
 
 
@@ -126,14 +126,16 @@ def flip(data: bytes) -> bytes:
     return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
 
 
-@pytest.mark.parametrize("damage", [cut, flip, lambda data: b"", lambda data: b"no pickle"])
-def test_a_damaged_entry_is_made_anew(tmp_path, capfd, damage):
+@pytest.mark.parametrize("damage", [cut, flip, lambda data: b"", lambda data: b"no entry"])
+def test_a_damaged_entry_is_made_anew_and_told_in_one_line(tmp_path, capfd, caplog, damage):
     compute, calls = counted(np.arange(1000))
     Fetched(Cache(tmp_path), "face", {"face": FACE}, compute)
     (entry,) = entries(tmp_path)
     entry.write_bytes(damage(entry.read_bytes()))
     mended = Fetched(Cache(tmp_path), "face", {"face": FACE}, compute)
     assert mended.why == "miss: entry was damaged"
+    assert len(caplog.records) == 1
+    assert "\n" not in caplog.records[0].getMessage()
     np.testing.assert_array_equal(mended.value, np.arange(1000))
     assert Fetched(Cache(tmp_path), "face", {"face": FACE}, compute).hit
     assert len(calls) == 2
@@ -161,8 +163,8 @@ def test_no_word_of_the_user_stands_in_clear_and_nobody_else_may_look(tmp_path):
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert files
     assert not [path for path in files if words.encode() in path.read_bytes()]
-    assert "v1" in {path.name for path in tmp_path.iterdir()}
-    assert stat.S_IMODE((tmp_path / "v1").stat().st_mode) == 0o700
+    assert "v2" in {path.name for path in tmp_path.iterdir()}
+    assert stat.S_IMODE((tmp_path / "v2").stat().st_mode) == 0o700
 
 
 def test_a_cache_removed_while_it_is_in_use_is_begun_again(tmp_path):
@@ -173,7 +175,7 @@ def test_a_cache_removed_while_it_is_in_use_is_begun_again(tmp_path):
             thread.join()
     shutil.rmtree(tmp_path / "cache")
     assert cache.place(Key("clip", {"face": FACE}), ".mp4").parent.is_dir()
-    assert stat.S_IMODE((tmp_path / "cache" / "v1").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "cache" / "v2").stat().st_mode) == 0o700
     assert Fetched(cache, "face", {"face": FACE}, lambda: 2).value == 2
     assert Fetched(cache, "face", {"face": FACE}, lambda: 3).value == 2
 
@@ -274,17 +276,17 @@ def test_threads_of_one_kernel_share_it_too(tmp_path):
     for thread in threads:
         thread.join()
     assert failures == []
-    json.loads((tmp_path / "v1" / "face.json").read_text())
+    json.loads((tmp_path / "v2" / "face.json").read_text())
 
 
-def test_files_beyond_the_limit_go_oldest_first_and_what_a_killed_kernel_left_goes_too(tmp_path):
+def test_files_beyond_the_limit_go_oldest_first(tmp_path):
     now = time.time()
-    for age, name in enumerate(["newest.mp4", "older.mp4", "oldest.mp4", ".fresh.mp4.part", ".stale.mp4.part"]):
+    for age, name in enumerate(["newest.mp4", "older.mp4", "oldest.mp4", ".now.mp4.part"]):
         path = tmp_path / name
         path.write_bytes(bytes(100))
         os.utime(path, (now - 50 * age, now - 50 * age))
-    trim_files(tmp_path, bytes_limit=250, stale_seconds=180)
-    assert {path.name for path in tmp_path.iterdir()} == {"newest.mp4", "older.mp4", ".fresh.mp4.part"}
+    trim_files(tmp_path, bytes_limit=250)
+    assert {path.name for path in tmp_path.iterdir()} == {"newest.mp4", "older.mp4", ".now.mp4.part"}
 
 
 def test_a_file_that_was_asked_for_again_counts_as_used_now(tmp_path):
@@ -294,5 +296,85 @@ def test_a_file_that_was_asked_for_again_counts_as_used_now(tmp_path):
         path.write_bytes(bytes(100))
         os.utime(path, (time.time() - 1000 * age, time.time() - 1000 * age))
     assert cache.place(Key("clip", {"face": bytes_digest(b"2")}), ".mp4") == paths[2]
-    trim_files(paths[0].parent, bytes_limit=250, stale_seconds=180)
+    trim_files(paths[0].parent, bytes_limit=250)
     assert [path.exists() for path in paths] == [True, False, True]
+
+
+def test_the_next_run_removes_what_a_killed_kernel_left_half_written_and_not_what_a_live_one_writes(tmp_path):
+    process = run_python(
+        """
+        import os, signal, sys
+        from pathlib import Path
+        from talkwidget.cache.cache import Cache, Key
+        from talkwidget.cache.files import scratch_folder, written_whole
+        cache = Cache(sys.argv[1])
+        print(scratch_folder())
+        for path in (cache.place(Key("clip", {}), ".mp4"), cache.root / "speech.json", cache.root / "face" / "x"):
+            path.parent.mkdir(exist_ok=True)
+            block = written_whole(path)
+            block.__enter__().write_bytes(b"half")
+            globals()[path.name] = block
+        sys.stdout.flush()
+        os.kill(os.getpid(), signal.SIGKILL)
+        """,
+        tmp_path,
+    )
+    scratch = Path(process.communicate(timeout=60)[0].strip())
+    left = list(tmp_path.rglob("*.part"))
+    assert len(left) == 3
+    assert scratch.is_dir()
+    with written_whole(tmp_path / "v2" / "files" / "mine.mp4") as mine:
+        mine.write_bytes(b"half")
+        assert remove_leftovers(tmp_path / "v2") == 3
+        assert list(tmp_path.rglob("*.part")) == [mine]
+    assert (
+        "gone"
+        in run_python(
+            """
+        import sys
+        from pathlib import Path
+        from talkwidget.cache.files import scratch_folder
+        scratch_folder()
+        print("there" if Path(sys.argv[1]).exists() else "gone")
+        """,
+            scratch,
+        ).communicate(timeout=60)[0]
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of folders are POSIX's")
+@pytest.mark.parametrize("mode", [0o770, 0o702])
+def test_a_folder_that_others_can_write_is_refused_in_one_line(tmp_path, caplog, mode):
+    Fetched(Cache(tmp_path), "face", {"face": FACE}, lambda: 1)
+    (tmp_path / "v2").chmod(mode)
+    assert Fetched(Cache(tmp_path), "face", {"face": FACE}, lambda: 2).why == "miss: the cache is off"
+    assert len(caplog.records) == 1
+    assert "others can write it" in caplog.text
+    assert "chmod" in caplog.text
+
+
+def test_a_read_only_folder_is_not_used_and_said(tmp_path, caplog, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)  # the tests may run as root
+    assert Fetched(Cache(tmp_path), "face", {"face": FACE}, lambda: 1).why == "miss: the cache is off"
+    assert len(caplog.records) == 1
+    assert "it is read-only" in caplog.text
+
+
+def test_entries_of_an_older_layout_are_left_alone(tmp_path, caplog):
+    old = tmp_path / "v1" / "face" / "0" / "output.pkl"
+    old.parent.mkdir(parents=True)
+    old.write_bytes(b"pickle")
+    assert Fetched(Cache(tmp_path), "face", {"face": FACE}, lambda: 1).why == "miss: first use"
+    assert old.read_bytes() == b"pickle"
+    assert not caplog.records
+
+
+def test_the_least_recently_used_entries_go_first(tmp_path):
+    cache = Cache(tmp_path)
+    for number in range(3):
+        Fetched(cache, "face", {"face": str(number)}, lambda: bytes(1000))
+    for age, path in enumerate(sorted(tmp_path.rglob("entry.safetensors"), key=os.path.getmtime), start=1):
+        os.utime(path, (time.time() - 1000 * age, time.time() - 1000 * age))
+    assert Fetched(cache, "face", {"face": "2"}, lambda: None).hit
+    open_memory(cache.root).reduce_size(bytes_limit=1500)
+    assert [cache.load(Key("face", {"face": str(number)})) is not None for number in range(3)] == [False, False, True]

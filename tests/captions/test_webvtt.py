@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkwidget.captions.webvtt import to_webvtt, webvtt_to_srt, webvtt_to_transcript
+from talkwidget.captions.webvtt import join_webvtt, to_webvtt, webvtt_to_cues, webvtt_to_srt, webvtt_to_transcript
 from talkwidget.speech.speech import Span, Speech, Timing
 from tests.captions.said import speech
 
@@ -81,3 +81,15 @@ def test_any_text_gives_wellformed_captions(text, seconds):
         assert body.count("\n") <= 1
         assert "\0" not in body
         end = clock[1]
+
+
+def test_joined_captions_are_later_by_their_seconds_with_their_words():
+    first = "WEBVTT\n\n1\n00:00:00.000 --> 00:00:01.000\nOne <00:00:00.500>two &lt;00:00:00.700&gt;\n"
+    second = "WEBVTT\n\n1\n00:00:00.250 --> 00:00:01.000\nThree <00:00:00.750>four\n"
+    joined = join_webvtt([(first, 0.0), ("", 1.0), (second, 61.5)])
+    assert joined == (
+        "WEBVTT\n\n1\n00:00:00.000 --> 00:00:01.000\nOne <00:00:00.500>two &lt;00:00:00.700&gt;\n"
+        "\n2\n00:01:01.750 --> 00:01:02.500\nThree <00:01:02.250>four\n"
+    )
+    assert webvtt_to_cues(joined) == [(0.0, 1.0, "One two <00:00:00.700>"), (61.75, 62.5, "Three four")]
+    assert join_webvtt([("", 0.0)]) == ""

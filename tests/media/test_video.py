@@ -52,7 +52,7 @@ def test_frames_come_back_in_number_order_and_brightness(tmp_path):
     path = tmp_path / "clip.mp4"
     told = []
     done = write(path, on_frames=told.append)
-    assert (done.width, done.height, done.frames) == (64, 64, 50)
+    assert (done.width, done.height, done.frame_count) == (64, 64, 50)
     assert told == [7, 14, 21, 28, 35, 42, 49, 50]
     assert done.render_seconds > 0
     assert done.encode_seconds > 0

@@ -276,10 +276,11 @@ def test_the_tab_key_offers_options_and_values(shell, line, offered):
 
 def test_the_tab_key_offers_voices_and_files(shell, tmp_path, monkeypatch):
     class Voices:
-        voices = ("mine", "yours")
+        voices, faces = ("mine", "yours"), ("anna", "ben")
 
     monkeypatch.setattr("talkwidget.session.default_talker", lambda: Voices)
     assert shell.complete("mi", "%talk --voice mi", 16)[1] == ["mine"]
+    assert shell.complete("an", "%talk --face an", 15)[1] == ["anna"]
     (tmp_path / "portrait.jpg").touch()
     monkeypatch.chdir(tmp_path)
     assert "portrait.jpg" in shell.complete("port", "%talk_face port", 15)[1]
@@ -365,7 +366,7 @@ def test_in_a_kernel_mistakes_leave_one_line_each_and_it_goes_on(tmp_path, portr
 
 def test_in_a_kernel_the_built_in_engine_and_synthesizer_speak(tmp_path, portrait):
     face, talk, report = run_notebook(
-        tmp_path, f"%talk_face {portrait}", "%%talk\nHello.", "clip = _; print(clip.report); clip.frames"
+        tmp_path, f"%talk_face {portrait}", "%%talk\nHello.", "clip = _; print(clip.report); clip.frame_count"
     )
     assert "a face, in " in html_of(face)[0]
     assert "<video" in html_of(talk)[0]

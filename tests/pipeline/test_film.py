@@ -59,7 +59,7 @@ def test_a_second_video_lies_beside_the_clip_and_is_kept_with_it(talker, glass, 
     assert plain.debug_view is None
     clip = talker.say("Hello to all", engine="glass", debug_view=True)
     assert clip.debug_view.parent == clip.path.parent
-    assert size_and_frames(clip.debug_view) == (48, 32, clip.frames)
+    assert size_and_frames(clip.debug_view) == (48, 32, clip.frame_count)
     assert any(str(clip.debug_view) in note for note in clip.report.notes)
     assert glass.calls["animate"] == 2
     talker.say("Hello to all", engine="glass", debug_view=True)

@@ -81,5 +81,5 @@ def test_a_text_passes_at_most_twelve_frames_from_the_magic_to_the_synthesizer(s
 def test_a_portrait_passes_at_most_ten_frames_from_set_face_to_find_face(talker, portrait):
     with Walk("find_face") as walk:
         talker.set_face(portrait)
-    assert (walk.path[0], walk.path[-1]) == ("talker.set_face", "find.find_face")
+    assert (walk.path[0], walk.path[-1]) == ("preparation.set_face", "find.find_face")
     assert len(walk.path) <= 10, walk.path

@@ -1,16 +1,18 @@
 import io
-import pickle
 
 import av
 import numpy as np
 import pytest
 
+from talkwidget.cache.codec import encode
+from talkwidget.cache.memory import Entry
 from talkwidget.errors import InputError
 from talkwidget.media import Coding, decode_sound, encode_video
 from talkwidget.voice.cleaning import LOUDNESS, RATE
 from talkwidget.voice.recording import read_recording
 from talkwidget.voice.timbre import integrated_loudness
 from talkwidget.voice.voice import prepare_voice
+from tests.cache.same import comes_back, same
 from tests.speech.conftest import flac_bytes
 
 
@@ -83,7 +85,7 @@ def test_of_a_recording_no_samples_are_kept_but_its_speech():
     hum = 0.3 * np.sin(2 * np.pi * 150 * np.arange(60 * rate) / rate) * (np.arange(60 * rate) % rate < 0.7 * rate)
     data = flac_bytes(np.stack([hum, np.roll(hum, 5)], axis=1), rate)
     voice = prepared(data)
-    assert len(pickle.dumps(voice)) < len(data) + voice.samples.nbytes + voice.reference.nbytes + 10_000
+    assert len(encode(Entry(voice, 0.0))) < len(data) + voice.samples.nbytes + voice.reference.nbytes + 10_000
 
 
 def test_its_name_is_that_of_the_file(tmp_path, speech):
@@ -95,8 +97,8 @@ def test_its_name_is_that_of_the_file(tmp_path, speech):
 def test_the_same_file_gives_the_same_voice_and_it_can_be_kept(speech):
     data = flac_bytes(speech.samples, speech.sample_rate)
     voice, again = prepared(data, "a"), prepared(data, "a")
-    assert pickle.dumps(voice) == pickle.dumps(again)
-    assert pickle.loads(pickle.dumps(voice)).digest == voice.digest
+    assert same(voice, again)
+    assert comes_back(voice)
 
 
 def test_figures_are_those_of_the_speech(voice):

@@ -17,6 +17,9 @@ LANGUAGES = ("en-us", "en-gb", "cmn", "de", "es", "fr-fr", "hi", "it", "ja", "ko
 """Suggestions of the language field, which takes any other code too."""
 
 
+_ELSEWHERE = {"face", "voice", "use_recording"}
+
+
 def labelled(kind: type[widgets.DOMWidget], label: str, **about: Any) -> widgets.DOMWidget:
     """Control with its full label, which ipywidgets would cut off after a few letters."""
     layout = widgets.Layout(width="auto", margin="0")
@@ -32,7 +35,7 @@ def button(label: str, **about: Any) -> widgets.Button:
 
 
 class OptionControls:
-    """One control per option, but for ``voice`` and ``use_recording``, which the setup part has.
+    """One control per option, but for ``face``, ``voice`` and ``use_recording``, which the setup part has.
 
     A control is created at its first use: a browser takes seconds for all of them, and most stay folded.
     """
@@ -40,7 +43,9 @@ class OptionControls:
     def __init__(self, options: TalkOptions) -> None:
         self._options = options
         self._declared = {
-            name: option for name, option in declared_options().items() if name not in {"voice", "use_recording"}
+            name: option
+            for name, option in declared_options().items()
+            if name not in {"face", "voice", "use_recording"}
         }
         self._made: dict[str, widgets.DOMWidget] = {}
 
@@ -86,7 +91,7 @@ def _bare_control(name: str, option: Option, value: Any) -> widgets.DOMWidget:
     label = name.replace("_", " ").capitalize()
     if name == "language":
         return labelled(widgets.Combobox, label, value=value, options=LANGUAGES, ensure_option=False)
-    offered = list(option.choices) or offered_values(name, option, ())
+    offered = list(option.choices) or offered_values(name, option, {})
     if offered:
         return labelled(widgets.Dropdown, label, value=value, options=offered)
     if option.kind is bool:

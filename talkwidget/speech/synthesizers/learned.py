@@ -37,7 +37,7 @@ _SEED = 0
 _SENTENCE = "wˌi sˈɔ hɜɹ ˈOld blˈu kˈɑɹ bI ðə lˈAk."
 _TIMBRE = 128  # components of a style vector that are the timbre; the others are the prosody
 # Likeness lost for each octave between the pitches, and its most. By trials: the embedding alone hears pitch little.
-_OCTAVE_COST, _MOST_COST = 0.4, 0.4
+_OCTAVE_COST, _MOST_COST = 0.2, 0.2
 
 
 class Learned:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 NEAREST = 6
 """Voices that are mixed: the nearest to the recording."""
 _LEAST, _MOST = -0.3, 1.3  # weight of a voice; outside 0..1 it is exaggerated, and speech soon breaks
-_FIRST_STEP = 0.35  # of the weights
+_FIRST_STEP = 0.25  # of the weights
 _GROWTH, _SHRINKING = 1.5, 0.9  # of the step: one success in five keeps it (Rechenberg 1973, Evolutionsstrategie)
 _BOUNDS = (0.03, 0.6)  # of the step
 _HALVES = ((True, True), (True, False), (False, True))  # changed in turn: both halves, timbre alone, prosody alone

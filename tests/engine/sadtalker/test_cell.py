@@ -40,7 +40,7 @@ def test_files_of_every_size_and_mode_render_through_the_cell(checkpoint_folder,
         f"%%talk {asked}\nTwo",
         "clip = _; print(clip.report)",
         f"%%talk {asked} --size 512 --preprocess full\nOne",
-        "clip = _; print(clip.width, clip.height, clip.frames)",
+        "clip = _; print(clip.width, clip.height, clip.frame_count)",
     )
     for cell in (first, second, large):
         assert "<video" in cell.outputs[0].data["text/html"]

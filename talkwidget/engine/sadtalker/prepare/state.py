@@ -25,7 +25,7 @@ from .reference import References
 
 @dataclass(frozen=True)
 class SadTalkerState:
-    """A face prepared for animation; picklable, of NumPy arrays and plain values alone.
+    """A face prepared for animation, of NumPy arrays and plain values alone, as the cache takes them.
 
     Attributes
     ----------

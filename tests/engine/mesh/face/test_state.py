@@ -12,6 +12,7 @@ from talkwidget.engine.mesh.lips import LOWER_INNER, UPPER_INNER
 from talkwidget.engine.mesh.motion.plan import plan_motion
 from talkwidget.engine.mesh.render.renderer import blendshape_weights
 from talkwidget.options import TalkOptions
+from tests.cache.same import comes_back
 
 from ..spoken import babble, spoken
 
@@ -38,3 +39,8 @@ def test_a_face_seen_from_another_height_opens_as_far(closed, prepared, pitch):
     tilted = (closed.landmarks - centre) @ rotation_x(np.radians(pitch)).T + centre
     seen = build_state(replace(closed, landmarks=tilted.astype(np.float32)))
     assert widest(seen) == pytest.approx(widest(prepared), rel=0.05)
+
+
+def test_a_face_and_its_state_survive_the_cache(smiling, prepared_smiling):
+    assert comes_back(smiling)
+    assert comes_back(prepared_smiling)

@@ -1,5 +1,3 @@
-import pickle
-
 import numpy as np
 import pytest
 from PIL import Image
@@ -9,6 +7,7 @@ from talkwidget.engine.sadtalker.prepare.modes import MODES
 from talkwidget.engine.sadtalker.prepare.reference import References
 from talkwidget.engine.sadtalker.prepare.state import build_sadtalker_state, source_keypoints, source_window
 from talkwidget.face.find import find_face, find_points68
+from tests.cache.same import comes_back
 
 from ..conftest import ROOT
 
@@ -23,7 +22,7 @@ def find_points(image):
     return find_points68(image, "mesh")
 
 
-def test_a_state_is_complete_and_survives_pickling(networks, face):
+def test_a_state_is_complete_and_survives_the_cache(networks, face):
     state = build_sadtalker_state(networks(""), face, MODES["crop"], find_points, References())
     assert state.portrait.shape == face.image.shape
     assert state.source_image.shape == (256, 256, 3)
@@ -31,9 +30,7 @@ def test_a_state_is_complete_and_survives_pickling(networks, face):
     assert state.coefficients.shape == (73,)
     assert state.keypoints.shape == state.canonical.shape == (15, 3)
     assert state.feature.shape == (32, 16, 64, 64)
-    again = pickle.loads(pickle.dumps(state))
-    assert (again.feature == state.feature).all()
-    assert again.crop == state.crop
+    assert comes_back(state)
 
 
 def test_a_face_that_is_not_found_in_the_source_image_is_prepared_without_points(networks, face):

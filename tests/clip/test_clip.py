@@ -5,17 +5,15 @@ from __future__ import annotations
 import base64
 import dataclasses
 import io
-import re
 import sys
 import types
 from html.parser import HTMLParser
 
-import av
 import numpy as np
 import pytest
 from PIL import Image
 
-from talkwidget import Clip, InputError, TalkOptions, UnavailableError
+from talkwidget import Clip, TalkOptions, UnavailableError
 from talkwidget.display.clip_view import LINKED_FOLDER
 from talkwidget.display.output import ProgressLine, Step
 from talkwidget.media import Coding, encode_video
@@ -170,49 +168,6 @@ def test_a_clip_whose_file_is_gone_says_so(clip):
 
 def test_text_alone_is_short(clip):
     assert len(clip._repr_mimebundle_()["text/plain"]) < 250
-
-
-def test_saving_keeps_a_copy(clip, tmp_path):
-    kept = clip.save(tmp_path / "kept.mp4")
-    with av.open(str(kept)) as film:
-        assert film.streams.audio[0].codec_context.name == "aac"
-        assert film.streams.video[0].frames == clip.frames
-    assert (tmp_path / "kept.vtt").read_text() == CAPTIONS
-    assert (tmp_path / "kept.srt").exists()
-    (tmp_path / "kept.vtt").unlink()
-    assert clip.save(tmp_path / "kept.vtt").read_text() == CAPTIONS
-    assert "00:00:00,000 --> 00:00:01,000\nHello <" in clip.save(tmp_path / "kept.srt").read_text()
-    assert clip.save(tmp_path).parent == tmp_path
-    assert not list(tmp_path.glob(".*.part"))
-
-
-@pytest.mark.parametrize(
-    ("name", "told"), [("no/such/folder.mp4", "there is no folder"), ("clip.avi", "saved as .mp4"), ("clip", ".mp4")]
-)
-def test_a_place_that_does_not_do_is_refused_in_one_line(clip, name, told):
-    with pytest.raises(InputError, match=re.escape(told)) as caught:
-        clip.save(name)
-    assert "\n" not in str(caught.value)
-
-
-def test_what_the_disk_refuses_is_not_said_of_the_cache(clip, tmp_path, monkeypatch):
-    def refuse(*arguments):
-        raise FileNotFoundError(2, "No such file or directory")
-
-    monkeypatch.setattr("talkwidget.cache.files.shutil.copyfile", refuse)
-    with pytest.raises(UnavailableError, match=r"cannot write .*kept.mp4.*choose another folder"):
-        clip.save(tmp_path / "kept.mp4")
-
-
-def test_there_are_no_captions_where_no_words_are_known(clip):
-    with pytest.raises(InputError, match="no captions"):
-        dataclasses.replace(clip, captions="").save("none.vtt")
-
-
-def test_without_captions_the_video_is_saved_alone(clip, tmp_path):
-    (tmp_path / "here").mkdir()
-    dataclasses.replace(clip, captions="").save(tmp_path / "here" / "kept.mp4")
-    assert [path.name for path in (tmp_path / "here").iterdir()] == ["kept.mp4"]
 
 
 def test_the_report_is_a_short_table(clip):

@@ -1,0 +1,1 @@
+"""Batch: many texts become files in a folder, on one process or several."""

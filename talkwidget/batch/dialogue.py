@@ -1,0 +1,124 @@
+"""Script of several speakers: lines ``Anna: ...`` with the face and voice of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from ..clip import Clip
+from ..clip.join import join
+from ..errors import InputError, TalkError
+from ..suggest import did_you_mean
+from .names import assign_names
+from .table import TableRow
+
+if TYPE_CHECKING:
+    import threading
+
+    from ..progress import Progress
+    from ..talker import Talker
+
+# A name of at most 40 characters, a colon, and white space or the end of the line.
+_SPEAKER = re.compile(r"([^\W\d_][^:\n]{0,39}?)[ \t]*[:：](?=\s|$)")
+
+Speakers = Mapping[str, Mapping[str, Any]]
+"""Options of each speaker, by name."""
+
+
+@dataclass(frozen=True)
+class DialogueLine:
+    """Text of one speaker until the next one, with the name and the number of its first line."""
+
+    number: int
+    speaker: str
+    text: str
+
+
+def read_dialogue(script: str) -> tuple[DialogueLine, ...]:
+    """Cut a script into what each speaker says; lines without a name go on with the speaker before.
+
+    Raises
+    ------
+    InputError
+        It is empty, or its first text has no speaker.
+    """
+    said: list[DialogueLine] = []
+    for number, line in enumerate(script.splitlines(), start=1):
+        named = _SPEAKER.match(line.strip())
+        if named:
+            said.append(DialogueLine(number, named[1], line.strip()[named.end() :].strip()))
+        elif said:
+            said[-1] = replace(said[-1], text=f"{said[-1].text}\n{line.strip()}")
+        elif line.strip():
+            raise InputError(f"line {number} has no speaker; begin it with a name and a colon, as in Anna: Hello.")
+    if not said:
+        raise InputError("the script is empty; write lines as in Anna: Hello.")
+    return tuple(replace(line, text=line.text.strip()) for line in said)
+
+
+def dialogue_rows(talker: Talker, script: str, speakers: Speakers) -> tuple[TableRow, ...]:
+    """Rows of a batch, one for each line of a script. An unknown speaker is a fault of the row."""
+    lines = read_dialogue(script)
+    names = assign_names([None] * len(lines), [f"{line.speaker} {line.text}" for line in lines])
+    rows = []
+    for number, (line, (name, _)) in enumerate(zip(lines, names, strict=True), start=1):
+        fault, options = "", {}
+        try:
+            options = dict(_options(talker, line, speakers))
+        except InputError as error:
+            fault = str(error)
+        rows.append(TableRow(number, name, line.text, options, fault))
+    return tuple(rows)
+
+
+def say_dialogue(
+    talker: Talker,
+    script: str,
+    speakers: Speakers,
+    *,
+    progress: Progress | None,
+    cancel: threading.Event | None,
+    options: Mapping[str, Any],
+) -> Clip:
+    """Say a script as one clip, cut from speaker to speaker. All lines are checked before the first is drawn."""
+    lines = read_dialogue(script)
+    parts = [(line, {**options, **_options(talker, line, speakers)}) for line in lines]
+    for line, about in parts:
+        try:
+            talker.fingerprint(line.text, **about)
+        except TalkError as error:
+            raise type(error)(f"line {line.number} ({line.speaker}): {error}") from None
+    clips = []
+    for done, (line, about) in enumerate(parts):
+        if progress is not None:
+            progress("lines", done, len(parts))
+        clips.append(talker.say(line.text, progress=progress, cancel=cancel, **about))
+    return join(clips)
+
+
+def _options(talker: Talker, line: DialogueLine, speakers: Speakers) -> Mapping[str, Any]:
+    """Options of a speaker: those given for the name, else the face and the voice of that name.
+
+    A speaker with a face but no voice speaks with the synthesizer's own, not with that of another.
+    """
+    given = _named(line.speaker, speakers)
+    if given is not None:
+        return speakers[given]
+    face, voice = _named(line.speaker, talker.faces), _named(line.speaker, talker.voices)
+    if face is None and voice is None:
+        known = list(dict.fromkeys([*speakers, *talker.faces, *talker.voices]))
+        there = f"there are: {', '.join(known)}." if known else "set a face of that name with set_face or %talk_face."
+        hint = did_you_mean(line.speaker, known, there)
+        raise InputError(f"line {line.number}: there is no speaker {line.speaker!r}; {hint}")
+    if face is None:
+        return {"voice": voice}
+    return {"face": face, "voice": voice or "none"}
+
+
+def _named(speaker: str, names: Iterable[str]) -> str | None:
+    """Name of a speaker among ``names``; in other letter case if it is not there as written."""
+    listed = list(names)
+    folded = (name for name in listed if name.casefold() == speaker.casefold())
+    return speaker if speaker in listed else next(folded, None)

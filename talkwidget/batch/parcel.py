@@ -1,0 +1,47 @@
+"""Talker on its way to a worker process: by content, unpacked once for each process."""
+
+from __future__ import annotations
+
+import functools
+import pickle
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+from joblib.externals.loky.backend.reduction import dumps
+
+from .. import plugins
+from ..cache.files import bytes_digest
+
+if TYPE_CHECKING:
+    from ..talker import Talker
+
+KEPT = 8
+"""Talkers that a worker keeps, each with one face and one voice; their prepared states are in their memory."""
+
+_unpacked: OrderedDict[str, Parcel] = OrderedDict()
+
+
+class Parcel:
+    """Talker that is passed on as it is within a process, and pickled with the session's plug-ins between processes."""
+
+    def __init__(self, talker: Talker) -> None:
+        self.talker = talker
+
+    def __reduce__(self) -> Any:
+        return _unpack, self._packed
+
+    @functools.cached_property
+    def _packed(self) -> tuple[str, bytes]:
+        # joblib's own pickler: plug-ins of a notebook are classes of __main__, which a worker does not have.
+        data = bytes(dumps((plugins.registrations(), self.talker)))
+        return bytes_digest(data), data
+
+
+def _unpack(digest: str, data: bytes) -> Parcel:
+    if digest not in _unpacked:
+        registered, talker = pickle.loads(data)
+        plugins.register_missing(registered)
+        _unpacked[digest] = Parcel(talker)
+        while len(_unpacked) > KEPT:
+            _unpacked.popitem(last=False)
+    return _unpacked[digest]

@@ -1,0 +1,133 @@
+"""Run the rows of a batch through joblib: results as they come, lost workers replaced, stopped within a second."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import joblib
+
+from ..errors import InputError, UnavailableError
+from ..progress import POLL
+from .stop import Stop
+from .work import Outcome, perform
+
+PATIENCE = 5.0
+"""Seconds that a stop waits for the workers; later they are left to end on their own."""
+ROUNDS = 2
+"""Rounds in which many rows run at once; after them, rows that lost their worker run one by one, once each."""
+
+Calls = Mapping[int, tuple[Any, ...]]
+
+
+class Pool:
+    """Workers of one batch.
+
+    Parameters
+    ----------
+    n_jobs, backend
+        As for :class:`joblib.Parallel`; ``None`` obeys :func:`joblib.parallel_config`, and is 1 without it.
+    stop
+        Seen by the workers; set when ``cancel`` is, or when the batch ends early.
+    cancel
+        Event of the user, if there is one.
+
+    Raises
+    ------
+    InputError
+        joblib does not know the backend, or the number of jobs is 0.
+    UnavailableError
+        The backend's package is missing.
+    """
+
+    def __init__(self, n_jobs: int | None, backend: str | None, stop: Stop, cancel: threading.Event | None) -> None:
+        self._n_jobs, self._backend, self._stop, self._cancel = n_jobs, backend, stop, cancel
+        if n_jobs == 0:
+            raise InputError("n_jobs is 0; give the number of processes, or -1 for one on each core.")
+        self._parallel()
+
+    def run(self, calls: Calls) -> Iterator[tuple[int, Outcome]]:
+        """Outcomes as they come; ``calls`` are the arguments of :func:`perform` after the number, by number."""
+        waiting = dict(calls)
+        for _ in range(ROUNDS):
+            if not waiting or self._stop.is_set():
+                break
+            try:
+                for number, outcome in self._outcomes(waiting):
+                    del waiting[number]
+                    yield number, outcome
+            except _LostError:
+                continue
+        for number, call in list(waiting.items()):
+            try:
+                yield from self._outcomes({number: call})
+            except _LostError as error:
+                told = f"its worker was lost ({error}); give the batch fewer jobs or more memory."
+                yield number, Outcome("failed", error=told)
+
+    def _outcomes(self, calls: Calls) -> Iterator[tuple[int, Outcome]]:
+        """Outcomes of one call of joblib, which runs in a thread of its own, so that a stop is heeded at once."""
+        results: queue.Queue[tuple[int, Outcome] | Exception | None] = queue.Queue()
+        # Made in this thread: a configuration of the user's holds for the thread that it was made in.
+        parallel = self._parallel()
+        jobs = [joblib.delayed(perform)(number, *call) for number, call in calls.items()]
+        thread = threading.Thread(target=_feed, args=(parallel, jobs, results), name="talkwidget-batch", daemon=True)
+        thread.start()
+        lost = None
+        try:
+            while (result := self._next(results)) is not None and lost is None:
+                if isinstance(result, Exception):
+                    lost = result
+                else:
+                    yield result
+        except BaseException:  # interrupted, or not wanted any more
+            self._stop.set()
+            raise
+        finally:
+            thread.join(PATIENCE)
+        if lost is not None:
+            raise _LostError(" ".join(f"{type(lost).__name__}: {lost}".split())[:200])
+
+    def _next(self, results: queue.Queue[tuple[int, Outcome] | Exception | None]) -> Any:
+        """Next result; ``None`` at the end, or where the workers do not stop in time."""
+        stopped = None
+        while True:
+            try:
+                return results.get(timeout=POLL)
+            except queue.Empty:
+                if self._cancel is not None and self._cancel.is_set():
+                    self._stop.set()
+                    stopped = time.monotonic() if stopped is None else stopped
+                    if time.monotonic() - stopped > PATIENCE:
+                        return None
+
+    def _parallel(self) -> joblib.Parallel:
+        """Joblib's pool; with results as they come where the backend can."""
+        about = {} if self._backend is None else {"backend": self._backend}
+        for returned in ("generator_unordered", "list"):
+            try:
+                return joblib.Parallel(n_jobs=self._n_jobs, batch_size=1, return_as=returned, **about)
+            except ImportError as error:
+                raise UnavailableError(f"joblib's backend {self._backend!r} is not installed ({error}).") from None
+            except ValueError as error:
+                if returned == "list":
+                    raise InputError(
+                        f"joblib refuses n_jobs {self._n_jobs!r}, backend {self._backend!r}: {error}"
+                    ) from None
+        raise AssertionError("the loop returns or raises")
+
+
+class _LostError(Exception):
+    """The pool broke: a worker was killed, or the call did not reach it."""
+
+
+def _feed(parallel: joblib.Parallel, jobs: list[Any], results: queue.Queue[Any]) -> None:
+    try:
+        for result in parallel(jobs):
+            results.put(result)
+    except Exception as error:
+        results.put(error)
+    results.put(None)

@@ -1,0 +1,155 @@
+"""Table of a batch: texts, dictionaries, a DataFrame or a file become rows, each checked on its own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from ..errors import InputError
+from ..inputs.files import read_file
+from ..options import declared_options
+from ..suggest import did_you_mean
+from .names import assign_names
+from .paragraphs import split_paragraphs
+
+Source: TypeAlias = "str | os.PathLike[str] | Iterable[str | Mapping[str, Any]] | Any"
+"""Texts, dictionaries, a DataFrame, or the path of a .csv, .tsv or .txt file."""
+
+OWN_COLUMNS = ("text", "name")
+"""Columns beside the options."""
+LARGEST_TABLE = 64 << 20
+"""Bytes of a table's file."""
+
+_DELIMITERS = ",;\t"
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One text of a batch.
+
+    Attributes
+    ----------
+    number
+        Place in the table, from 1.
+    name
+        Name of its files, without ending; unique and valid on every system.
+    text
+        Text to say.
+    options
+        Options by name, as the table has them.
+    fault
+        Reason why it cannot be said, in one line; empty without one.
+    """
+
+    number: int
+    name: str
+    text: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    fault: str = ""
+
+
+def read_rows(source: Source) -> tuple[TableRow, ...]:
+    """Read the rows of a table.
+
+    A cell that is empty, ``None`` or NaN is left out. Column names may be capitalised, with spaces or dashes.
+
+    Raises
+    ------
+    InputError
+        It is no table, is empty, cannot be read, or has a column that no row can use. A fault of one row stays in it.
+    """
+    records = [_cells(record) for record in _records(source)]
+    if not records:
+        raise InputError("the table is empty; give at least one text.")
+    faults = [_fault(record) for record in records]
+    if all(faults) and len(set(faults)) == 1 and any(set(record) - _columns() for record in records):
+        raise InputError(faults[0])
+    texts = [str(record.get("text", "")) for record in records]
+    names = assign_names([None if record.get("name") is None else str(record["name"]) for record in records], texts)
+    return tuple(
+        TableRow(
+            number,
+            name,
+            text,
+            {column: value for column, value in record.items() if column not in OWN_COLUMNS},
+            fault or repeated,
+        )
+        for number, (record, text, fault, (name, repeated)) in enumerate(
+            zip(records, texts, faults, names, strict=True), start=1
+        )
+    )
+
+
+def _records(source: Source) -> list[Mapping[Any, Any]]:
+    """Rows as dictionaries by column."""
+    if isinstance(source, os.PathLike) or (isinstance(source, str) and Path(source).suffix.lower() in _READERS):
+        return _read_file(source)
+    if isinstance(source, str):
+        raise InputError(
+            "a batch takes a list of texts, a table, or the path of a .csv, .tsv or .txt file, not a text."
+        )
+    if hasattr(source, "to_dict") and hasattr(source, "columns"):
+        return list(source.to_dict("records"))
+    try:
+        listed = list(source)
+    except TypeError:
+        raise InputError(f"a batch takes a list of texts or a table, not {type(source).__name__}.") from None
+    return [entry if isinstance(entry, Mapping) else {"text": entry} for entry in listed]
+
+
+def _read_file(path: str | os.PathLike[str]) -> list[Mapping[Any, Any]]:
+    suffix = Path(path).suffix.lower()
+    if suffix not in _READERS:
+        raise InputError(f"a table is a .csv, .tsv or .txt file, not {Path(path).name!r}.")
+    text = read_file(path, "table", LARGEST_TABLE).decode("utf-8-sig", "replace")
+    return list(_READERS[suffix](text))
+
+
+def _read_csv(text: str) -> list[Mapping[Any, Any]]:
+    """Rows of a CSV file with a header; the commonest of comma, semicolon and tab in the header separates cells."""
+    header = text.lstrip().partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=header.count)
+    return list(csv.DictReader(io.StringIO(text.lstrip(), newline=""), delimiter=delimiter))
+
+
+_READERS = {".csv": _read_csv, ".tsv": _read_csv, ".txt": split_paragraphs}
+
+
+def _cells(record: Mapping[Any, Any]) -> dict[str, Any]:
+    """Cells with something in them, by column in the spelling of options."""
+    cells = {}
+    for column, value in record.items():
+        plain = value.item() if hasattr(value, "item") and not hasattr(value, "__len__") else value
+        if not _is_missing(plain):
+            cells["" if column is None else str(column).strip().lower().replace(" ", "_").replace("-", "_")] = plain
+    return cells
+
+
+def _is_missing(value: Any) -> bool:
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or type(value).__name__ in {"NAType", "NaTType"} or value != value  # NaN is not itself
+
+
+def _columns() -> set[str]:
+    return {*OWN_COLUMNS, *declared_options()}
+
+
+def _fault(record: Mapping[str, Any]) -> str:
+    if "" in record:
+        return "it has more cells than the header; put a text with commas in quotes."
+    known = _columns()
+    for column in record:
+        if column not in known:
+            hint = did_you_mean(column, known, "a column is text, name, or an option, as in face, voice, language.")
+            return f"there is no column or option {column!r}; {hint}"
+    if not isinstance(record.get("text", ""), str):
+        return f"its text is {record['text']!r}, no text; put it in quotes."
+    if "text" not in record and not record.get("use_recording"):
+        return "it has no text; write what should be said."
+    return ""

@@ -1,0 +1,60 @@
+"""Work on one row of a batch, in this process or a worker."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..captions.webvtt import webvtt_to_srt
+from ..errors import CancelledError, TalkError
+from .parcel import Parcel
+from .stop import Stop
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Outcome of one row, as a worker hands it back.
+
+    Attributes
+    ----------
+    status
+        ``done``, ``failed`` or ``stopped``.
+    seconds
+        Time it took.
+    files
+        Content of its files, by ending.
+    hits
+        Stages that came from the cache.
+    error
+        Reason of a failure, in one line.
+    """
+
+    status: str
+    seconds: float = 0.0
+    files: Mapping[str, bytes] | None = None
+    hits: tuple[str, ...] = ()
+    error: str = ""
+
+
+def perform(number: int, parcel: Parcel, text: str, options: Mapping[str, Any], stop: Stop) -> tuple[int, Outcome]:
+    """Say one text; returns its number and the outcome, and raises nothing."""
+    began = time.perf_counter()
+    try:
+        clip = parcel.talker.say(text, cancel=stop, **options)  # type: ignore[arg-type]
+        with tempfile.TemporaryDirectory(prefix="talkwidget-") as folder:
+            content = {".mp4": clip.save(Path(folder) / "clip.mp4").read_bytes()}
+        if clip.captions:
+            content |= {".vtt": clip.captions.encode(), ".srt": webvtt_to_srt(clip.captions).encode()}
+        hits = tuple(stage.name for stage in clip.report.stages if stage.hit)
+        return number, Outcome("done", time.perf_counter() - began, content, hits)
+    except CancelledError:
+        return number, Outcome("stopped", time.perf_counter() - began)
+    except TalkError as error:
+        return number, Outcome("failed", time.perf_counter() - began, error=str(error))
+    except Exception as error:  # one row must not end the others, whatever is wrong with it
+        told = " ".join(f"{type(error).__name__}: {error}".split())
+        return number, Outcome("failed", time.perf_counter() - began, error=told)

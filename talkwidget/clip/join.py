@@ -1,0 +1,98 @@
+"""Join clips one after the other."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..cache.files import bytes_digest, file_digest, scratch_folder
+from ..captions.webvtt import join_webvtt
+from ..errors import InputError
+from ..report import Report, combine
+from .clip import Clip
+from .save import gone
+
+if TYPE_CHECKING:
+    from ..speech.speech import Timing
+
+
+def join(clips: Iterable[Clip]) -> Clip:
+    """Join clips to one that shows them one after the other.
+
+    Pictures of clips that are coded as the first (size, frame rate, quality) are copied, not encoded again. Others are
+    fitted into its size. The file lasts until Python ends; :meth:`Clip.save` keeps it.
+
+    Parameters
+    ----------
+    clips
+        At least one, in order.
+
+    Returns
+    -------
+    Clip
+        Text, captions, words, phonemes and report are those of all; options, size and frame rate those of the first.
+
+    Raises
+    ------
+    InputError
+        There is no clip.
+    UnavailableError
+        A clip was dropped from the cache, or the disk cannot take the video.
+    """
+    from ..media.join import join_videos
+
+    listed = list(clips)
+    if not listed:
+        raise InputError("there is no clip to join; give a list of at least one.")
+    if not all(clip.path.exists() for clip in listed):
+        raise gone()
+    first = listed[0]
+    digest = bytes_digest("\n".join(file_digest(clip.path) for clip in listed).encode())
+    path = scratch_folder() / f"{digest}.mp4"
+    join_videos([clip.path for clip in listed], path, first.options.quality)
+    # Clips of another frame rate get that of the first, and so may be a part of a frame longer.
+    lengths = [-(-clip.frame_count * first.fps // clip.fps) for clip in listed]
+    starts = [frames / first.fps for frames in accumulate(lengths, initial=0)]
+    return dataclasses.replace(
+        first,
+        path=path,
+        text="\n".join(clip.text for clip in listed),
+        captions=join_webvtt((clip.captions, start) for clip, start in zip(listed, starts, strict=False)),
+        report=_joined_report(listed, path, sum(lengths) / first.fps),
+        frame_count=sum(lengths),
+        words=_joined_timing([clip.words for clip in listed], starts),
+        phonemes=_joined_timing([clip.phonemes for clip in listed], starts),
+    )
+
+
+def _joined_report(clips: Sequence[Clip], path: Path, duration: float) -> Report:
+    from ..media.sync import measure_sync
+
+    reports = [clip.report for clip in clips]
+    drawn = sum(clip.frame_count / clip.report.render_fps for clip in clips if clip.report.render_fps)
+    return dataclasses.replace(
+        combine(reports),
+        engine=reports[0].engine,
+        synthesizer=reports[0].synthesizer,
+        duration=duration,
+        render_fps=sum(clip.frame_count for clip in clips) / drawn if drawn else 0.0,
+        notes=tuple(dict.fromkeys(note for report in reports for note in report.notes)),
+        sync=measure_sync(path),
+    )
+
+
+def _joined_timing(timings: Sequence[Timing | None], starts: Sequence[float]) -> Timing | None:
+    """Spans of all clips, each later by the start of its clip; ``None`` unless all are known."""
+    known = [timing for timing in timings if timing is not None]
+    if len(known) < len(timings):
+        return None
+    spans = tuple(
+        dataclasses.replace(span, start=span.start + start, end=span.end + start)
+        for timing, start in zip(known, starts, strict=False)
+        for span in timing.spans
+    )
+    exact = all(timing.exactness == "exact" for timing in known)
+    return dataclasses.replace(known[0], spans=spans, exactness="exact" if exact else "estimated")

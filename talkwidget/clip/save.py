@@ -1,0 +1,127 @@
+"""Save a clip as video, animation, sound, picture or captions, by the ending of the file."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..cache import files
+from ..captions.webvtt import webvtt_to_cues, webvtt_to_srt
+from ..errors import InputError, UnavailableError
+
+if TYPE_CHECKING:
+    from .clip import Clip
+
+Writer: TypeAlias = "Callable[[Clip, Path, bool], None]"
+
+_NO_CAPTIONS = "this clip has no captions: the words of its recording are not known; give a transcript."
+
+
+def save_clip(clip: Clip, path: str | Path, captions: bool) -> Path:
+    """Save a clip; see :meth:`Clip.save`."""
+    target = checked_target(path, captions=captions)
+    if target.is_dir():
+        target = target / f"talk-{clip.path.stem[:12]}.mp4"
+    kind = target.suffix.lower()
+    if not clip.captions and (captions or kind in _TEXTS):
+        raise InputError(_NO_CAPTIONS)
+    try:
+        _WRITERS[kind](clip, target, captions)
+    except OSError as error:
+        if kind not in _TEXTS and not clip.path.exists():
+            raise gone() from None
+        raise UnavailableError(f"cannot write {str(target)!r} ({error.strerror}); choose another folder.") from None
+    return target
+
+
+def checked_target(path: str | Path, *, captions: bool) -> Path:
+    """Path of a file that a clip can be saved as, or of a folder that is there.
+
+    Raises
+    ------
+    InputError
+        No such folder, an ending that is not known, or captions to draw where there are no pictures.
+    """
+    target = Path(path).expanduser()
+    if target.is_dir():
+        return target
+    if not target.parent.is_dir():
+        raise InputError(f"there is no folder {str(target.parent)!r}; make it first.")
+    kind = target.suffix.lower()
+    if kind not in _WRITERS:
+        raise InputError(
+            f"a clip is saved as {', '.join(_WRITERS)}, or into a folder that is there; not as {str(path)!r}."
+        )
+    if captions and kind not in _PICTURES:
+        raise InputError(f"captions are drawn into {', '.join(_PICTURES)}; they cannot be drawn into {kind}.")
+    return target
+
+
+def gone() -> UnavailableError:
+    """Error of a clip whose file the cache has dropped."""
+    return UnavailableError("the clip is no longer in the cache; say it again, then save it at once.")
+
+
+def _save_mp4(clip: Clip, target: Path, captions: bool) -> None:
+    from ..media import Coding, encode_video
+    from ..media.export import write_portable
+
+    if not captions:
+        write_portable(clip.path, target)
+        for beside in (".vtt", ".srt") if clip.captions else ():
+            _save_captions(clip, target.with_suffix(beside), False)
+        return
+    coding = Coding(clip.fps, clip.options.quality, "aac")
+    encode_video(target, (frame[None] for frame in _pictures(clip, captions)), *clip.audio, coding)
+
+
+def _save_webm(clip: Clip, target: Path, captions: bool) -> None:
+    from ..media.webm import write_webm
+
+    write_webm(target, _pictures(clip, captions), *clip.audio, clip.fps, clip.options.quality)
+
+
+def _save_gif(clip: Clip, target: Path, captions: bool) -> None:
+    from ..media.gif import write_gif
+
+    write_gif(target, functools.partial(_pictures, clip, captions), clip.fps)
+
+
+def _save_wav(clip: Clip, target: Path, captions: bool) -> None:
+    from ..media.export import write_wav
+
+    write_wav(clip.path, target, clip.duration)
+
+
+def _save_mp3(clip: Clip, target: Path, captions: bool) -> None:
+    from ..media.export import write_mp3
+
+    write_mp3(clip.path, target)
+
+
+def _save_png(clip: Clip, target: Path, captions: bool) -> None:
+    from ..media.export import write_png
+
+    write_png(_pictures(clip, captions), target)
+
+
+def _save_captions(clip: Clip, target: Path, captions: bool) -> None:
+    files.write_text(target, clip.captions if target.suffix.lower() == ".vtt" else webvtt_to_srt(clip.captions))
+
+
+def _pictures(clip: Clip, captions: bool) -> Iterable[NDArray[np.uint8]]:
+    if not captions:
+        return clip.frames()
+    from ..media.burn import burn_captions
+
+    return burn_captions(clip.frames(), clip.fps, webvtt_to_cues(clip.captions))
+
+
+_PICTURES: dict[str, Writer] = {".mp4": _save_mp4, ".webm": _save_webm, ".gif": _save_gif, ".png": _save_png}
+_TEXTS: dict[str, Writer] = {".vtt": _save_captions, ".srt": _save_captions}
+_WRITERS: dict[str, Writer] = {**_PICTURES, ".wav": _save_wav, ".mp3": _save_mp3, **_TEXTS}

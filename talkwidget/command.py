@@ -1,0 +1,140 @@
+"""The commands ``say`` and ``batch`` of the terminal, for scripts and make."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import InputError
+from .inputs.files import read_file
+from .option import Option, dashed
+from .options import declared_options
+from .progress import Progress
+
+if TYPE_CHECKING:
+    from .talker import Talker
+
+LARGEST_TEXT = 1 << 20
+"""Bytes of a text's file."""
+
+_OWN = ("face", "voice")
+"""Options that name prepared faces and voices; in the terminal these are files."""
+
+
+def add_say(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``say``."""
+    text = parser.add_mutually_exclusive_group(required=True)
+    text.add_argument("--text", help="text to say")
+    text.add_argument("--text-file", metavar="FILE", help="file with the text; - for standard input")
+    parser.add_argument(
+        "-o", "--out", required=True, metavar="FILE", help="clip, as .mp4, .webm, .gif, .wav, .mp3, .srt, .vtt or .png"
+    )
+    parser.add_argument("--script", action="store_true", help="the text has lines as in Anna: Hello. for each speaker")
+    parser.add_argument("--burn-captions", action="store_true", help="draw the captions into the pictures")
+    _add_common(parser)
+
+
+def add_batch(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``batch``."""
+    parser.add_argument(
+        "table", help=".csv or .tsv with the columns text, name, face, voice or an option; .txt with paragraphs"
+    )
+    parser.add_argument("-o", "--out", default="clips", metavar="FOLDER", help="folder of the clips (%(default)s)")
+    parser.add_argument("--jobs", type=int, metavar="N", help="processes, -1 for one on each core; one by default")
+    parser.add_argument("--backend", help="joblib's backend, as in loky, threading or dask")
+    _add_common(parser)
+
+
+def run_say(words: argparse.Namespace, progress: Progress) -> Iterator[str]:
+    """Say a text; yields the path of the file.
+
+    Raises
+    ------
+    TalkError
+        As :meth:`Talker.set_face`, :meth:`Talker.set_voice`, :meth:`Talker.say` and :meth:`Clip.save`.
+    """
+    from .clip.save import checked_target
+
+    target = checked_target(words.out, captions=words.burn_captions)
+    text = words.text if words.text is not None else _read_text(words.text_file)
+    talker = _talker(words, progress)
+    say = talker.say_script if words.script else talker.say
+    clip = say(text, progress=progress)
+    yield str(clip.save(target, captions=words.burn_captions))
+
+
+def run_batch_command(words: argparse.Namespace, progress: Progress) -> Iterator[str]:
+    """Say all rows of a table; yields a line for each clip and each failure, and one that counts them.
+
+    Raises
+    ------
+    InputError
+        The table cannot be read; or some rows failed, in the end.
+    """
+    from .batch.result import rows_of
+
+    talker = _talker(words, progress)
+    made = talker.say_many(Path(words.table), words.out, n_jobs=words.jobs, backend=words.backend, progress=progress)
+    rows = rows_of(made)
+    for row in rows:
+        yield row.error or f"{row.path} {row.status}"
+    failed = sum(row.status == "failed" for row in rows)
+    if failed:
+        raise InputError(f"{failed} of {len(rows)} rows failed; the others are in {str(words.out)!r}.")
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--face", action="append", default=[], metavar="[NAME=]FILE", help="portrait; the first is the default face"
+    )
+    parser.add_argument(
+        "--voice", action="append", default=[], metavar="[NAME=]FILE", help="recording; the first is the default voice"
+    )
+    for name, about in declared_options().items():
+        if name not in _OWN:
+            _add_option(parser, name, about)
+
+
+def _add_option(parser: argparse.ArgumentParser, name: str, about: Option) -> None:
+    told = " ".join([about.help, about.values]).strip().replace("%", "%%")
+    settings: dict[str, Any] = {"dest": f"option_{name}", "default": argparse.SUPPRESS, "help": told}
+    if about.kind is bool:
+        parser.add_argument(dashed(name), action=argparse.BooleanOptionalAction, **settings)
+    else:
+        parser.add_argument(dashed(name), metavar=name.upper(), **settings)
+
+
+def _talker(words: argparse.Namespace, progress: Progress) -> Talker:
+    """Talker with the options, faces and voices of the command."""
+    from .talker import Talker
+
+    given = {name.removeprefix("option_"): value for name, value in vars(words).items() if name.startswith("option_")}
+    talker = Talker(**given)
+    # The latest is the default, and the first of the command should be.
+    for name, path in reversed(_named(words.face)):
+        talker.set_face(path, name, progress=progress)
+    for name, path in reversed(_named(words.voice)):
+        talker.set_voice(path, name, progress=progress)
+    return talker
+
+
+def _named(given: list[str]) -> list[tuple[str, str]]:
+    """Names and paths, in order; a path alone is named by its file."""
+    named: dict[str, str] = {}
+    for word in given:
+        name, equals, path = word.partition("=")
+        if not equals or Path(word).exists():
+            name, path = Path(word).stem, word
+        if name in named:
+            raise InputError(f"the name {name!r} is given twice; name one of them, as in other={path}.")
+        named[name] = path
+    return list(named.items())
+
+
+def _read_text(path: str) -> str:
+    if path == "-":
+        return sys.stdin.read()
+    return read_file(path, "text", LARGEST_TEXT).decode("utf-8-sig", "replace")

@@ -1,0 +1,90 @@
+"""Checks of the cache: folder, permissions, space and entries."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import stat
+from pathlib import Path
+
+from .. import env
+from ..cache.cache import LAYOUT, Cache
+from ..cache.codec import DamagedEntryError, decode
+from ..cache.joblib_store import ITEM
+from ..cache.upkeep import OLDER, measure_usage
+from .finding import OK, PROBLEM, WARNING, Finding
+
+LEAST_FREE = 1 << 30
+"""Bytes that should be free."""
+MOST_READ = 256 << 20
+"""Bytes of entries that are read, the newest first."""
+
+
+def check_permissions() -> Finding:
+    """Owner and mode of the cache folder, and whether it can be written."""
+    folder = env.cache_folder()
+    if folder is None:
+        return Finding("cache folder", WARNING, "TALKWIDGET_CACHE is off; nothing is kept.", "unset TALKWIDGET_CACHE")
+    root = folder.expanduser() / LAYOUT
+    nearest = next(path for path in (root, *root.parents) if path.exists())
+    if not os.access(nearest, os.W_OK):
+        return Finding(
+            "cache folder", PROBLEM, f"{str(nearest)!r} is read-only.", "export TALKWIDGET_HOME=~/talkwidget"
+        )
+    if root.exists() and os.name == "posix":
+        about = root.stat()
+        if about.st_uid != os.getuid():
+            told = f"{str(root)!r} belongs to another user."
+            return Finding("cache folder", PROBLEM, told, "export TALKWIDGET_HOME=~/talkwidget")
+        if about.st_mode & 0o022:
+            told = f"others can write {str(root)!r}; it is not used."
+            return Finding("cache folder", PROBLEM, told, f"chmod -R go-rwx {str(root)!r}")
+        return Finding("cache folder", OK, f"{str(root)!r} is yours alone (mode {stat.S_IMODE(about.st_mode):o}).")
+    return Finding("cache folder", OK, f"{str(root)!r} can be made.")
+
+
+def check_space() -> Finding:
+    """Free space on the disk of the cache."""
+    folder = env.data_folder()
+    free = shutil.disk_usage(next(path for path in (folder, *folder.parents) if path.exists())).free
+    told = f"{free / 1e9:.1f} GB are free on the disk of the cache."
+    if free < LEAST_FREE:
+        return Finding("disk", WARNING, told, "%talk_cache clear --older 7d")
+    return Finding("disk", OK, told)
+
+
+def check_entries() -> Finding:
+    """Read the newest entries, and look for those of older layouts."""
+    folder = env.cache_folder()
+    if folder is None or not (folder / LAYOUT).is_dir():
+        return Finding("cache entries", OK, "there are none yet.")
+    damaged, read = _read_entries(folder / LAYOUT)
+    if damaged:
+        told = f"{len(damaged)} of {read} entries are damaged; each is made anew when it is needed."
+        return Finding("cache entries", WARNING, told, f"%talk_cache clear {damaged[0].parent.parent.name}")
+    logging.getLogger("talkwidget").disabled, before = True, logging.getLogger("talkwidget").disabled
+    try:
+        older = [usage for usage in measure_usage(Cache(folder)) if usage.kind == OLDER]
+    finally:
+        logging.getLogger("talkwidget").disabled = before
+    if older:
+        told = f"{older[0].size / 1e6:.0f} MB are of an older version, which this one does not read."
+        return Finding("cache entries", WARNING, told, f"%talk_cache clear {OLDER}")
+    return Finding("cache entries", OK, f"{read} entries are whole.")
+
+
+def _read_entries(root: Path) -> tuple[list[Path], int]:
+    """Damaged entries among the newest, and how many were read."""
+    paths = sorted(root.glob(f"*/*/*/{ITEM}"), key=lambda path: path.stat().st_mtime, reverse=True)
+    damaged, read, room = [], 0, MOST_READ
+    for path in paths:
+        room -= path.stat().st_size
+        if room < 0:
+            break
+        read += 1
+        try:
+            decode(bytearray(path.read_bytes()))
+        except (DamagedEntryError, OSError):
+            damaged.append(path)
+    return damaged, read

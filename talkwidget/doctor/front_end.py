@@ -1,0 +1,28 @@
+"""Check of the notebook's front end."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import PackageNotFoundError, version
+
+from .. import env
+from .finding import OK, WARNING, Finding
+
+
+def check_front_end() -> Finding:
+    """Kind of notebook, and what it needs to play a clip while it is drawn."""
+    if not env.in_kernel():
+        return Finding("notebook", OK, "this is no notebook; the Python interface and the command line work.")
+    kind = "Colab" if env.in_colab() else "VS Code" if env.in_vscode() else "Jupyter"
+    found = f"{kind} with ipywidgets {_version('ipywidgets')}"
+    if _version("anywidget") == "none":
+        told = f"{found}; without anywidget a clip plays only once it is finished."
+        return Finding("notebook", WARNING, told, f"{sys.executable} -m pip install anywidget")
+    return Finding("notebook", OK, f"{found} and anywidget {_version('anywidget')}.")
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "none"

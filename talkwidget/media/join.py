@@ -1,0 +1,166 @@
+"""Join videos one after the other, without encoding pictures again that are coded alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, cast
+
+import av
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..cache.files import scratch_folder, written_whole
+from .mp4 import AUDIO_CODECS, Coding
+from .read import read_frames, read_sound
+from .sound import resample
+from .video import encode_video
+
+_LAYOUTS = {1: "mono", 2: "stereo"}
+_BITS_PER_SECOND = 96_000  # a channel, as in clips
+
+
+@dataclass(frozen=True)
+class _Coded:
+    """Coding of a video: streams whose ``pictures`` are equal can follow each other in one track."""
+
+    pictures: tuple[object, ...]
+    width: int
+    height: int
+    fps: int
+    frames: int
+    rate: int
+    channels: int
+    audio_codec: str
+
+
+def join_videos(paths: Sequence[Path], target: Path, quality: int) -> int:
+    """Write one MP4 in which the videos follow each other.
+
+    Packets of pictures that are coded as those of the first video are copied. Others are encoded anew in its size, with
+    black borders where their shape differs, and in its frame rate. The sound is encoded as a whole: at a joint of two
+    encoded sounds, their encoders' delay would be heard as a gap.
+
+    Parameters
+    ----------
+    paths
+        MP4 files of this package, at least one.
+    target
+        File to write; its folder exists.
+    quality
+        x264's constant rate factor for pictures that are encoded anew.
+
+    Returns
+    -------
+    int
+        Number of frames.
+    """
+    first = _coding(paths[0])
+    alike = [_alike(path, first, quality) for path in paths]
+    channels = max(_coding(path).channels for path in alike)
+    with written_whole(target) as part, _Joiner(part, alike[0], first, channels) as joiner:
+        for path in alike:
+            joiner.add(path)
+        joiner.finish()
+    return joiner.frames
+
+
+def _coding(path: Path) -> _Coded:
+    with av.open(str(path)) as container:
+        video, sound = container.streams.video[0], container.streams.audio[0]
+        context = video.codec_context
+        fps = round(video.average_rate or 25)
+        pictures = (context.name, video.width, video.height, fps, context.pix_fmt, context.extradata)
+        codec = "aac" if sound.codec_context.name == "aac" else "mp3"
+        return _Coded(pictures, video.width, video.height, fps, video.frames, sound.rate, sound.channels, codec)
+
+
+def _alike(path: Path, first: _Coded, quality: int) -> Path:
+    """The video itself if its pictures are coded as the first's, else a copy of which they are."""
+    own = _coding(path)
+    if own.pictures == first.pictures:
+        return path
+    copy = scratch_folder() / f"{path.stem}-{first.width}x{first.height}-{first.fps}-{quality}.mp4"
+    if not copy.exists():
+        samples, rate = read_sound(path, own.frames / own.fps)
+        frames = (frame[None] for frame in _fitted(path, own, first))
+        encode_video(copy, frames, samples, rate, Coding(first.fps, quality, first.audio_codec))
+    return copy
+
+
+def _fitted(path: Path, own: _Coded, first: _Coded) -> Iterator[NDArray[np.uint8]]:
+    """Frames of a video in size and frame rate of another."""
+    scale = min(first.width / own.width, first.height / own.height)
+    width, height = round(own.width * scale), round(own.height * scale)
+    left, top = (first.width - width) // 2, (first.height - height) // 2
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    shown = 0
+    for number, pixels in enumerate(read_frames(path)):
+        canvas = np.zeros((first.height, first.width, 3), np.uint8)
+        canvas[top : top + height, left : left + width] = cv2.resize(pixels, (width, height), interpolation=how)
+        while shown * own.fps < (number + 1) * first.fps:
+            yield canvas
+            shown += 1
+
+
+class _Joiner:
+    """Writer of the joined file: packets of pictures as they are, sound encoded up to the end of each."""
+
+    def __init__(self, path: Path, like: Path, coding: _Coded, channels: int) -> None:
+        self.frames = 0
+        self._fps, self._rate, self._channels = coding.fps, coding.rate, channels
+        self._heard = 0
+        self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+        with av.open(str(like)) as source:
+            self._video = self._container.add_stream_from_template(source.streams.video[0])
+        self._unit = Fraction(1, coding.fps)
+        audio = self._container.add_stream(AUDIO_CODECS[coding.audio_codec], rate=self._rate, layout=_LAYOUTS[channels])
+        self._audio = cast(av.AudioStream, audio)
+        self._audio.bit_rate = _BITS_PER_SECOND * channels
+
+    def __enter__(self) -> _Joiner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._container.close()
+
+    def add(self, path: Path) -> None:
+        """Add a video."""
+        before = self.frames
+        own = _coding(path)
+        samples, rate = read_sound(path, own.frames / own.fps)
+        heard = resample(samples, rate, self._rate).reshape(-1, own.channels)
+        if own.channels < self._channels:
+            heard = np.repeat(heard, self._channels, axis=1)
+        start = self._heard
+        with av.open(str(path)) as source:
+            for packet in source.demux(source.streams.video[0]):
+                if packet.dts is None:  # the last packet is empty; it flushes decoders
+                    continue
+                self._add_picture(packet, before)
+                self._add_sound(heard, start)
+
+    def finish(self) -> None:
+        """Flush the sound's encoder."""
+        self._container.mux(self._audio.encode(None))
+
+    def _add_picture(self, packet: Any, before: int) -> None:
+        later = round(before * self._unit / packet.time_base)
+        packet.pts, packet.dts = packet.pts + later, packet.dts + later
+        packet.stream = self._video
+        self._container.mux(packet)
+        self.frames += 1
+
+    def _add_sound(self, heard: NDArray[np.float32], start: int) -> None:
+        end = round(self.frames * self._rate / self._fps)
+        block = heard[self._heard - start : end - start]
+        block = np.pad(block, ((0, end - self._heard - len(block)), (0, 0)))
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(block.T), format="fltp", layout=_LAYOUTS[self._channels]
+        )
+        frame.sample_rate, frame.time_base, frame.pts = self._rate, Fraction(1, self._rate), self._heard
+        self._heard = end
+        self._container.mux(self._audio.encode(frame))

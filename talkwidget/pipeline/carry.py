@@ -1,0 +1,110 @@
+"""Export and import of the faces and voices in a cache, for another machine."""
+
+from __future__ import annotations
+
+import os
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from ..cache.cache import Cache
+from ..cache.codec import LARGEST, DamagedEntryError, decode
+from ..cache.files import written_whole
+from ..cache.upkeep import measure_usage
+from ..errors import InputError, UnavailableError
+from ..face.saved import check_face
+from ..inputs.files import check_file
+
+KINDS = ("face", "voice")
+"""Stages that are carried: what follows from them is computed anew, or may hold what only its engine can check."""
+LARGEST_EXPORT = 8 << 30
+"""Bytes of a file that is imported."""
+MOST = 10_000
+"""Entries of a file that is imported."""
+
+_MEMBER = re.compile(rf"({'|'.join(KINDS)})/([0-9a-f]{{64}})\.safetensors")
+
+
+def export_work(cache: Cache, path: str | os.PathLike[str]) -> int:
+    """Write all faces and voices of a cache to one file, which appears whole; returns their number.
+
+    Raises
+    ------
+    InputError
+        There is nothing to export, or no such folder.
+    UnavailableError
+        The file cannot be written.
+    """
+    target = Path(path).expanduser()
+    if not target.parent.is_dir():
+        raise InputError(f"there is no folder {str(target.parent)!r}; make it first.")
+    if not any(usage.kind in KINDS and usage.entries for usage in measure_usage(cache)):
+        raise InputError("the cache holds no face and no voice yet; set one with %talk_face or %talk_voice.")
+    count = 0
+    try:
+        with written_whole(target) as partial, zipfile.ZipFile(partial, "w") as file:
+            for kind in KINDS:
+                for digest, data in cache.raw_entries(kind):
+                    file.writestr(f"{kind}/{digest}.safetensors", data)
+                    count += 1
+    except OSError as error:
+        raise UnavailableError(f"cannot write {str(target)!r} ({error.strerror}); choose another folder.") from None
+    return count
+
+
+def import_work(cache: Cache, path: str | os.PathLike[str]) -> tuple[int, int]:
+    """Read a file of :func:`export_work` into a cache; nothing that it holds is executed.
+
+    Returns
+    -------
+    tuple
+        Number of entries that came in, and of those left out: they are damaged, or there are such already.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, is none of :func:`export_work`, or the cache is off.
+    """
+    if cache.root is None:
+        raise InputError("the cache is off, so nothing can be imported; turn it on with TALKWIDGET_CACHE=on.")
+    file_path = check_file(path, "file of exported work", LARGEST_EXPORT)
+    name = repr(file_path.name)
+    foreign = f"{name} is damaged, or no file of %talk_cache export; export it again."
+    came = 0
+    try:
+        with zipfile.ZipFile(file_path) as file:
+            members = file.infolist()
+            if len(members) > MOST or not all(map(_is_carried, members)):
+                raise InputError(foreign)
+            for member in members:
+                came += _take(cache, file, member)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(foreign) from None
+    return came, len(members) - came
+
+
+def _is_carried(member: zipfile.ZipInfo) -> bool:
+    # Entries are stored as they are, so that none is larger than the file says.
+    plain = member.compress_type == zipfile.ZIP_STORED and member.file_size == member.compress_size <= LARGEST
+    return plain and _MEMBER.fullmatch(member.filename) is not None
+
+
+def _take(cache: Cache, file: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    named = _MEMBER.fullmatch(member.filename)
+    assert named is not None, "checked before"
+    kind, digest = named.groups()
+    try:
+        data = file.read(member)
+        _check(kind, decode(bytearray(data)).value, member.filename)
+    except (DamagedEntryError, InputError, zipfile.BadZipFile):
+        return False
+    return cache.add_raw(kind, digest, data)
+
+
+def _check(kind: str, value: Any, label: str) -> None:
+    from ..voice.saved import check_voice
+
+    check_face(value, label) if kind == "face" else check_voice(value, label)

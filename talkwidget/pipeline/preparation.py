@@ -1,0 +1,319 @@
+"""Preparation: faces, voices and pronunciations are set up once and kept."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .. import env
+from ..cache.cache import Cache
+from ..cache.memory import Memory
+from ..errors import InputError
+from ..keywords import takes_options
+from ..options import TalkOptions
+from ..progress import Progress, Watch
+from ..report import Report
+from ..script.lexicon import Lexicon
+from . import face as faces
+from . import state as states
+from . import voice as voices
+from .named import Named, checked_name
+from .run import Run
+from .source import Sources, given_lexicon
+
+if TYPE_CHECKING:
+    from typing_extensions import Self, Unpack
+
+    from ..face.face import Face
+    from ..face.portrait import Portrait, PortraitSource
+    from ..keywords import OptionKeywords
+    from ..media import Fragment
+    from ..voice.voice import Voice
+
+IN_MEMORY = 8
+"""Size of the in-memory LRU cache: entries of each stage."""
+NO_VOICE = "none"
+"""Value of the option ``voice`` for the synthesizer's own voice, although a recording is set."""
+
+
+@dataclass(frozen=True)
+class SetFace:
+    """A face as it was set: its portrait, the options given with it, and the face, once it was found."""
+
+    portrait: Portrait
+    options: TalkOptions
+    face: Face | None = None
+
+
+class Preparation:
+    """Faces, voices and pronunciations, set up once; :class:`~talkwidget.talker.Talker` says texts with them."""
+
+    @takes_options
+    def __init__(self, *, cache_dir: str | Path | None = "auto", **options: Unpack[OptionKeywords]) -> None:
+        self._defaults = TalkOptions(**options)
+        self.report = Report(())
+        """Report of the latest call."""
+        self.lexicon = Lexicon({})
+        """Pronunciations of words for the next clips, in addition to those of the option ``lexicon``."""
+        self._faces: Named[SetFace] = Named("face")
+        self._voices: Named[Voice] = Named("voice")
+        self._cache_dir = cache_dir
+        self._open()
+
+    def _open(self) -> None:
+        self._sources = Sources()
+        self._cache = Cache(env.cache_folder() if self._cache_dir == "auto" else self._cache_dir)
+        self._memory = Memory(IN_MEMORY)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Options, faces, voices and lexicon, by content; the cache is opened anew where it arrives."""
+        return {name: value for name, value in vars(self).items() if name not in {"_sources", "_cache", "_memory"}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._open()
+
+    @property
+    def cache(self) -> Cache:
+        """Cache of prepared work."""
+        return self._cache
+
+    @property
+    def options(self) -> TalkOptions:
+        """Options of the next clip: the defaults, changed by those given with the latest face."""
+        latest = self._faces.get()
+        return self._defaults if latest is None else latest.options
+
+    @property
+    def portrait(self) -> Portrait | None:
+        """Portrait set last; ``None`` before there is one."""
+        latest = self._faces.get()
+        return None if latest is None else latest.portrait
+
+    @property
+    def face(self) -> Face | None:
+        """Face in the portrait set last; ``None`` before there is one."""
+        latest = self._faces.get()
+        return None if latest is None else latest.face
+
+    @property
+    def faces(self) -> tuple[str, ...]:
+        """Names of the faces set so far; the latest is shown unless the option ``face`` names another."""
+        return self._faces.names
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Names of the voices set so far; the latest speaks unless the option ``voice`` names another."""
+        return self._voices.names
+
+    def voice(self, name: str | None = None) -> Voice | None:
+        """Voice of this name; the latest without a name; ``None`` where none was set, or for the name ``none``.
+
+        Raises
+        ------
+        InputError
+            There is no voice of this name.
+        """
+        return None if name == NO_VOICE else self._voices.get(name)
+
+    def with_only(self, face: str | None, voice: str | None) -> Self:
+        """Copy with one face and one voice, the latest without a name, as a batch sends it to a worker.
+
+        Cache and memory are shared with the copy. Raises as :meth:`say` where there is no such face or voice.
+        """
+        part = self._copy()
+        part._faces = self._faces.only(face)
+        part._voices = self._voices.only(None if voice == NO_VOICE else voice)
+        return part
+
+    def with_face(self, source: PortraitSource) -> Self:
+        """Copy with a portrait as its latest face, prepared for its first clip; raises as :meth:`set_face`."""
+        from ..face.portrait import portrait_name, read_portrait
+
+        part = self._copy()
+        part._faces.add(portrait_name(source), SetFace(read_portrait(source), self._defaults))
+        return part
+
+    def with_voice(self, source: str | os.PathLike[str] | bytes) -> Self:
+        """Copy with a recording as its latest voice; raises as :meth:`set_voice`."""
+        part = self._copy()
+        part.set_voice(source)
+        return part
+
+    def _copy(self) -> Self:
+        part = object.__new__(type(self))
+        vars(part).update(vars(self))
+        part._faces, part._voices = self._faces.copy(), self._voices.copy()
+        return part
+
+    @takes_options
+    def set_face(
+        self,
+        source: PortraitSource,
+        name: str | None = None,
+        *,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+        **changes: Unpack[OptionKeywords],
+    ) -> Face:
+        """Set the face of the next clips, and prepare it for the engine; the option ``face`` returns to earlier ones.
+
+        Parameters
+        ----------
+        source
+            Portrait: path of a picture, its bytes, a PIL image, or an array (H, W, 3) uint8 RGB.
+        name
+            Name of the face; by default the file's name without its ending, else ``face``. A face of that name is
+            replaced.
+        progress, cancel
+            As for :meth:`say`.
+        changes
+            Options of all clips with this face.
+
+        Raises
+        ------
+        InputError
+            The portrait cannot be read, or shows no face. The former face stays.
+        UnavailableError
+            The engine or the landmark network asked for cannot run here.
+        CancelledError
+            ``cancel`` was set.
+        """
+        from ..face.portrait import portrait_name, read_portrait
+
+        options = self._defaults.replace(**{**changes, "face": self._defaults.face})
+        called = checked_name(name, portrait_name(source), "face")
+        portrait = read_portrait(source)
+        run = self._run(options, progress, cancel)
+        return self._set_face(run, called, portrait, faces.get(run, portrait), renamed=name is not None)
+
+    @takes_options
+    def load_face(
+        self,
+        path: str | os.PathLike[str],
+        name: str | None = None,
+        *,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+        **changes: Unpack[OptionKeywords],
+    ) -> Face:
+        """Set the face of the next clips from a file of :meth:`Face.save`; nothing that it holds is executed.
+
+        Parameters
+        ----------
+        path
+            Face file.
+        name
+            Name of the face; by default the file's name without its ending.
+        progress, cancel, changes
+            As for :meth:`set_face`. Where ``face_index``, ``landmarks`` or a lower ``max_height`` is asked for, the
+            face is searched anew in the picture of the file.
+
+        Raises
+        ------
+        InputError
+            The file cannot be read, or holds no face. The former face stays.
+        UnavailableError
+            The engine asked for cannot run here.
+        CancelledError
+            ``cancel`` was set.
+        """
+        from ..face.portrait import Portrait
+        from ..face.saved import read_face
+
+        options = self._defaults.replace(**{**changes, "face": self._defaults.face})
+        called = checked_name(name, Path(path).stem, "face")
+        face, digest = read_face(path)
+        portrait = Portrait(face.image, digest)
+        if faces.differs(face, options):
+            run = self._run(options, progress, cancel)
+            return self._set_face(run, called, portrait, faces.get(run, portrait), renamed=name is not None)
+        # With its number, the same face is found again in its portrait once the cache has dropped it.
+        run = self._run(options.replace(face_index=face.index) if face.count > 1 else options, progress, cancel)
+        return self._set_face(run, called, portrait, faces.put(run, portrait, face), renamed=name is not None)
+
+    def set_voice(
+        self,
+        source: str | os.PathLike[str] | bytes,
+        name: str | None = None,
+        *,
+        learn: bool = False,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Voice:
+        """Prepare a recording as the voice of the next clips; the option ``voice`` returns to earlier ones by name.
+
+        Parameters
+        ----------
+        source
+            Path or bytes of a recording, or of a video with sound.
+        name
+            Name of the voice; by default the file's name without its ending. A voice of that name is replaced.
+        learn
+            Search a mixture of Kokoro's voices that sounds like the recording, which takes minutes, once. ``auto``
+            then speaks with it: learned from the recording, not a clone.
+        progress, cancel
+            As for :meth:`say`.
+
+        Raises
+        ------
+        InputError
+            It cannot be read, or there is no speech in it. The former voice stays.
+        UnavailableError
+            ``learn`` was asked for, and Kokoro or the speaker embedding is not on this machine.
+        CancelledError
+            ``cancel`` was set.
+        """
+        from ..voice.recording import read_recording
+
+        recording = read_recording(source)
+        name = checked_name(name, recording.stem, "voice")
+        if name == NO_VOICE:
+            raise InputError("a voice cannot be called none, which stands for the default voice; give another name.")
+        run = self._run(self.options, progress, cancel)
+        voice = dataclasses.replace(voices.get(run, recording), name=name)
+        if learn:
+            voice = voices.learn(run, voice)
+        former = self._voices.add(name, voice)
+        replaced = [f"the former voice {name!r} is replaced"] if former and former.digest != voice.digest else []
+        learned = ["learned from your recording, not a clone"] if learn else []
+        self.report = Report(tuple(run.stages), notes=(*replaced, *learned, *voice.warnings))
+        return voice
+
+    def add_lexicon(self, path: str | os.PathLike[str]) -> None:
+        """Add pronunciations for all later clips, from a CSV file with the columns word and respelling or /IPA/.
+
+        Raises
+        ------
+        InputError
+            The file cannot be read, or a line of it is no pronunciation.
+        """
+        self.lexicon = self.lexicon | given_lexicon(os.fspath(path))
+
+    def clear_lexicon(self) -> None:
+        """Forget the pronunciations that were added."""
+        self.lexicon = Lexicon({})
+
+    def _set_face(self, run: Run, name: str, portrait: Portrait, face: Face, *, renamed: bool) -> Face:
+        from ..engine.choose import choose_engine
+
+        states.get(run, choose_engine(run.options).plugin, portrait, face)
+        former = self._faces.add(name, SetFace(portrait, run.options, face))
+        is_other = renamed and former is not None and former.portrait.digest != portrait.digest
+        notes = (f"the former face {name!r} is replaced",) if is_other else ()
+        self.report = Report(tuple(run.stages), notes=notes)
+        return face
+
+    def _run(
+        self,
+        options: TalkOptions,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+        on_fragment: Callable[[Fragment], None] | None = None,
+    ) -> Run:
+        return Run(self._cache, self._memory, options, Watch(progress, cancel, on_fragment))

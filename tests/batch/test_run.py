@@ -1,0 +1,237 @@
+"""Many texts into a folder: every good row arrives, and only what is missing or changed is made again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import threading
+import time
+
+import av
+import joblib
+import pytest
+
+from talkwidget import InputError, UnavailableError, plugins
+from tests.fakes import Beeper, hum
+
+ROWS = [
+    {"text": "one two three", "name": "first"},
+    {"text": "four five", "name": "second", "face": "ben"},
+    {"text": "six", "name": "third", "rate": 1.5},
+]
+
+
+def say_many(talker, rows, out, **more):
+    return records(talker.say_many(rows, out=out, **more))
+
+
+def records(table):
+    return list(table.itertuples(index=False)) if hasattr(table, "itertuples") else list(table)
+
+
+def width(path):
+    with av.open(str(path)) as film:
+        return film.streams.video[0].width
+
+
+def frame_digest(path):
+    with av.open(str(path)) as film:
+        return hashlib.sha256(b"".join(frame.to_ndarray().tobytes() for frame in film.decode(video=0))).hexdigest()
+
+
+def test_each_text_becomes_files_with_its_name_face_and_options(ready, tmp_path):
+    rows = say_many(ready, ROWS, tmp_path / "new" / "clips")
+    assert [(row.name, row.status, row.error) for row in rows] == [
+        ("first", "done", ""),
+        ("second", "done", ""),
+        ("third", "done", ""),
+    ]
+    assert [width(row.path) for row in rows] == [128, 64, 128]
+    assert {path.name for path in (tmp_path / "new" / "clips").glob("[!.]*")} == {
+        f"{name}.{ending}" for name in ("first", "second", "third") for ending in ("mp4", "vtt", "srt")
+    }
+    assert rows[0].seconds > 0
+
+
+def test_running_again_does_only_what_is_missing_or_changed(ready, tmp_path, painter):
+    rows = say_many(ready, ROWS, tmp_path / "clips")
+    rows[0].path.unlink()
+    rows[1].path.write_bytes(b"damaged")
+    assert painter.calls["animate"] == 3
+    again = say_many(ready, [*ROWS[:2], {**ROWS[2], "text": "seven"}], tmp_path / "clips")
+    assert [row.status for row in again] == ["done", "done", "done"]
+    assert ["clip" in row.cache_hits for row in again] == [True, True, False]
+    assert painter.calls["animate"] == 4
+    assert [row.status for row in say_many(ready, ROWS[:2], tmp_path / "clips")] == ["unchanged", "unchanged"]
+
+
+def test_another_face_under_the_same_name_is_a_change(ready, tmp_path, portrait):
+    say_many(ready, ROWS, tmp_path / "clips")
+    ready.set_face(portrait, "ben")
+    ready.set_face(portrait, "anna")
+    assert [row.status for row in say_many(ready, ROWS, tmp_path / "clips")] == ["unchanged", "done", "unchanged"]
+
+
+def test_one_bad_row_does_not_end_the_others(ready, tmp_path, monkeypatch, beeper):
+    synthesize = beeper.synthesize
+
+    def break_down(text, *rest):
+        if "crash" in text:
+            raise ZeroDivisionError("division by\nzero")
+        return synthesize(text, *rest)
+
+    monkeypatch.setattr(beeper, "synthesize", break_down)
+    table = [
+        {"text": "good", "name": "a"},
+        {"text": "x", "face": "bob"},
+        {"text": "x", "face": "no/such.jpg"},
+        {"text": "x", "voice": "nobody"},
+        {"text": "x", "rate": "fast"},
+        {"text": "x", "rat": 1},
+        {"name": "mute"},
+        {"text": "crash"},
+        {"text": "x", "name": "a"},
+        {"text": "x", "language": "xx"},
+        {"text": "good too", "name": "z"},
+    ]
+    rows = say_many(ready, table, tmp_path / "clips")
+    assert [row.status for row in rows] == ["done", *["failed"] * 9, "done"]
+    told = [row.error for row in rows]
+    for number, part in enumerate(
+        [
+            "row 2 (002-x): there is no face 'bob'; there are: ben, anna.",
+            "row 3 (003-x): there is no file 'no/such.jpg'",
+            "row 4 (004-x): there is no voice 'nobody'; set one",
+            "row 5 (005-x): rate takes a number, not 'fast'.",
+            "row 6 (006-x): there is no column or option 'rat'; did you mean rate?",
+            "row 7 (mute): it has no text",
+            "row 8 (008-crash): ZeroDivisionError: division by zero",
+            "row 9 (a-2): the name 'a' is that of row 1 too",
+            "row 10 (010-x): ",
+        ],
+        start=1,
+    ):
+        assert part in told[number]
+    assert not any("\n" in error for error in told)
+
+
+def test_faces_and_voices_may_be_files(ready, tmp_path, mirrored):
+    (tmp_path / "me.wav").write_bytes(hum())
+    table = [
+        {"text": "one", "face": str(mirrored)},
+        {"text": "one"},
+        {"name": "heard", "voice": str(tmp_path / "me.wav"), "use_recording": "yes", "face": "ben"},
+    ]
+    rows = say_many(ready, table, tmp_path / "clips")
+    assert [row.status for row in rows] == ["done"] * 3, rows
+    assert [width(row.path) for row in rows] == [64, 128, 64]
+    assert (ready.faces, ready.voices) == (("ben", "anna"), ())
+
+
+def test_options_are_for_all_rows_and_those_of_a_row_are_stronger(ready, tmp_path):
+    rows = say_many(ready, [{"text": "a"}, {"text": "a", "face": "anna"}], tmp_path / "clips", face="ben")
+    assert [width(row.path) for row in rows] == [64, 128]
+
+
+def test_progress_counts_the_clips_that_are_to_be_made(ready, tmp_path):
+    say_many(ready, ROWS[:1], tmp_path / "clips")
+    steps = []
+    say_many(ready, ROWS, tmp_path / "clips", progress=lambda *step: steps.append(step))
+    assert steps == [("clips", 0, 2), ("clips", 1, 2), ("clips", 2, 2)]
+
+
+def test_a_stop_keeps_what_is_done_and_returns_within_a_second(ready, tmp_path, painter):
+    cancel, texts, when = threading.Event(), [{"text": f"number {i} " * 30} for i in range(4)], []
+
+    def stop(stage, done, total):
+        if done == 1:
+            when.append(time.monotonic())
+            cancel.set()
+
+    rows = say_many(ready, texts, tmp_path / "clips", progress=stop, cancel=cancel)
+    assert time.monotonic() - when[0] < 1.5
+    assert rows[0].status == "done"
+    assert "stopped" in {row.status for row in rows}
+    assert painter.open == 0
+    left = {row.name for row in rows if row.status == "stopped"}
+    again = say_many(ready, texts, tmp_path / "clips")
+    assert {row.name for row in again if row.status == "done"} == left
+
+
+def test_an_interrupt_ends_the_work_and_keeps_what_is_done(ready, tmp_path, painter):
+    def interrupt(stage, done, total):
+        if done == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ready.say_many(ROWS, tmp_path / "clips", progress=interrupt)
+    assert painter.open == 0
+    assert say_many(ready, ROWS, tmp_path / "clips")[0].status == "unchanged"
+    assert not list((tmp_path / "clips").glob("*.part"))
+
+
+@pytest.mark.parametrize("how", ["n_jobs", "configured"])
+def test_two_processes_give_the_same_frames(ready, tmp_path, painter, how):
+    alone = say_many(ready, ROWS, tmp_path / "alone")
+    calls = painter.calls["animate"]
+    other = ready.with_only("anna", None)
+    other.set_face(tmp_path / "ben.png")
+    other.set_face(ready.portrait.pixels, "anna")
+    if how == "n_jobs":
+        rows = say_many(ready, [*ROWS, {"text": "new"}], tmp_path / "many", n_jobs=2, backend="loky")
+    else:
+        with joblib.parallel_config(backend="loky", n_jobs=2):
+            rows = say_many(ready, [*ROWS, {"text": "new"}], tmp_path / "many")
+    assert [row.status for row in rows] == ["done"] * 4, rows
+    assert [frame_digest(row.path) for row in rows[:3]] == [frame_digest(row.path) for row in alone]
+    # The new text was drawn elsewhere.
+    assert painter.calls["animate"] == calls
+
+
+class Deadly(Beeper):
+    """Kills its process at a certain text, at the first try or always."""
+
+    name = "deadly"
+
+    def synthesize(self, text, language, voice, rate):
+        mark, _, always = text.partition("|")[2].partition("|")
+        if mark and (always or not os.path.exists(mark)):  # noqa: PTH110
+            open(mark, "w").close()  # noqa: PTH123
+            time.sleep(0.5)
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().synthesize(text.partition("|")[0], language, voice, rate)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills by signal")
+def test_losing_a_worker_costs_only_its_clip(ready, tmp_path):
+    plugins.register(plugins.SYNTHESIZERS, "deadly", Deadly)
+    try:
+        table = ["one", f"two|{tmp_path / 'once'}", "three", f"four|{tmp_path / 'mark'}|always", "five"]
+        rows = say_many(ready, table, tmp_path / "clips", n_jobs=2, synthesizer="deadly", backend="loky")
+    finally:
+        plugins.unregister(plugins.SYNTHESIZERS, "deadly")
+    assert [row.status for row in rows] == ["done", "done", "done", "failed", "done"], rows
+    assert "its worker was lost" in rows[3].error
+
+
+@pytest.mark.parametrize(
+    ("more", "kind", "told"),
+    [
+        ({"backend": "nonsense"}, InputError, "nonsense"),
+        ({"n_jobs": 0}, InputError, "n_jobs"),
+        ({"out": " "}, InputError, "folder's name is empty"),
+        ({"vioce": "x"}, InputError, "did you mean voice"),
+    ],
+)
+def test_a_mistake_for_all_rows_is_told_in_one_line(ready, tmp_path, more, kind, told):
+    with pytest.raises(kind, match=told):
+        ready.say_many(["Hello"], **{"out": tmp_path / "clips", **more})
+
+
+def test_a_folder_that_is_a_file_is_refused(ready, tmp_path):
+    (tmp_path / "clips").write_text("")
+    with pytest.raises(InputError, match="is a file"):
+        ready.say_many(["Hello"], tmp_path / "clips")
+    with pytest.raises(UnavailableError, match="cannot make"):
+        ready.say_many(["Hello"], tmp_path / "clips" / "inside")

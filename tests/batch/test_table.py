@@ -1,0 +1,95 @@
+"""Tables of every kind become rows; a fault stays in its row and names the way out."""
+
+from __future__ import annotations
+
+import pytest
+
+from talkwidget import InputError
+from talkwidget.batch.table import read_rows
+
+
+def test_texts_get_their_number_and_first_words_as_names():
+    rows = read_rows(["Hello to all of you, dear students", "Überraschung!", "42"])
+    assert [row.name for row in rows] == ["001-hello-to-all-of-you", "002-überraschung", "003-42"]
+    assert [row.text for row in rows][2] == "42"
+    assert not any(row.fault for row in rows)
+
+
+def test_columns_are_options_and_empty_cells_are_left_out():
+    rows = read_rows(
+        [{"Text": "Hello", "name": "a", "Face Index": 1, "voice": None, "rate": float("nan"), "seed": " "}]
+    )
+    assert dict(rows[0].options) == {"face_index": 1}
+    assert (rows[0].name, rows[0].text) == ("a", "Hello")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_file_has_a_header_and_quoted_texts(tmp_path, delimiter):
+    path = tmp_path / "table.csv"
+    lines = ["name,text,rate", 'intro,"Hello, you; all",1.2', ",Second,"]
+    path.write_text("\ufeff" + "\n".join(line.replace(",", delimiter, 1) for line in lines) if delimiter == "," else "")
+    header = delimiter.join(["name", "text", "rate"])
+    rows_text = [header, f'intro{delimiter}"Hello, you; all"{delimiter}1.2', f"{delimiter}Second{delimiter}"]
+    path.write_text("\ufeff" + "\n".join(rows_text), encoding="utf-8")
+    rows = read_rows(path)
+    assert [(row.name, row.text, dict(row.options)) for row in rows] == [
+        ("intro", "Hello, you; all", {"rate": "1.2"}),
+        ("002-second", "Second", {}),
+    ]
+
+
+def test_a_text_file_has_a_clip_for_each_paragraph(tmp_path):
+    path = tmp_path / "talk.txt"
+    path.write_text("# intro\nHello\nto all.\n\nSecond.\n \n## outro ##\n\nBye.\n", encoding="utf-8")
+    rows = read_rows(str(path))
+    assert [(row.name, row.text) for row in rows] == [
+        ("intro", "Hello\nto all."),
+        ("002-second", "Second."),
+        ("outro", "Bye."),
+    ]
+
+
+def test_a_frame_of_pandas_is_a_table():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"text": ["Hello", None], "seed": [3, None], "blink": [True, False]})
+    rows = read_rows(frame)
+    assert dict(rows[0].options) == {"seed": 3.0, "blink": True}
+    assert "has no text" in rows[1].fault
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"name": "b"}, "it has no text; write"),
+        ({"text": "  "}, "it has no text; write"),
+        ({"text": 3}, "its text is 3, no text"),
+        ({"text": "Hi", "vioce": "me"}, "no column or option 'vioce'; did you mean voice?"),
+        ({"text": "Hi", None: ["x"]}, "more cells than the header"),
+        ({"text": "Hi", "name": "a"}, "the name 'a' is that of row 1 too; give it another one."),
+    ],
+)
+def test_a_fault_stays_in_its_row(row, told):
+    rows = read_rows([{"text": "Hello", "name": "a"}, row, {"text": "Bye"}])
+    assert told in rows[1].fault
+    assert not rows[0].fault
+    assert not rows[2].fault
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ([], "the table is empty"),
+        ("Hello", "not a text"),
+        (3, "not int"),
+        ([{"text": "a", "vioce": "x"}, {"text": "b", "vioce": "y"}], "no column or option 'vioce'; did you mean voice"),
+        ("no/such.csv", "there is no"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_one_line(table, told):
+    with pytest.raises(InputError, match=told) as caught:
+        read_rows(table)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_recording_needs_no_text():
+    assert not read_rows([{"use_recording": True, "name": "a"}])[0].fault

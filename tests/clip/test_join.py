@@ -1,0 +1,67 @@
+"""Clips one after the other: packets copied, sound without gaps, captions and times later by what was before."""
+
+from __future__ import annotations
+
+import av
+import numpy as np
+import pytest
+
+from talkwidget import InputError, join
+from tests.fakes import RATE
+
+
+def pictures(path):
+    with av.open(str(path)) as film:
+        return [bytes(packet) for packet in film.demux(video=0) if packet.size]
+
+
+def test_pictures_are_copied_and_everything_is_later_by_what_was_before(ready):
+    first, second = ready.say("one two"), ready.say("three four five")
+    film = join([first, second])
+    assert pictures(film.path) == pictures(first.path) + pictures(second.path)
+    assert film.frame_count == first.frame_count + second.frame_count == sum(1 for _ in film.frames())
+    assert film.text == "one two\nthree four five"
+    assert [span.text for span in film.words.spans] == ["one", "two", "three", "four", "five"]
+    assert film.words.spans[2].start == pytest.approx(first.duration)
+    assert "00:00:00.800 --> " in film.captions
+    assert film.captions.count(" --> ") == 2
+    assert abs(film.report.sync.end_offset) <= 40
+    assert len(film.report.stages) == len(first.report.stages) + len(second.report.stages)
+
+
+def test_frames_have_rising_times(ready):
+    film = join([ready.say("one two"), ready.say("three"), ready.say("four")])
+    with av.open(str(film.path)) as container:
+        times = [round(frame.time * film.fps) for frame in container.decode(video=0)]
+    assert times == list(range(film.frame_count))
+
+
+def test_the_sound_of_the_second_starts_with_its_first_frame(ready):
+    first, second = ready.say("one two"), ready.say("three")
+    samples, rate = join([first, second]).audio
+    assert rate == RATE
+    loud = np.abs(samples) > 0.1
+    assert loud[: round(0.29 * rate)].any()
+    # The pause before the joint is silent, and the beep after it begins at once.
+    assert not loud[round(0.72 * rate) : round(0.795 * rate)].any()
+    assert np.flatnonzero(loud[round(0.72 * rate) :])[0] / rate + 0.72 == pytest.approx(0.8, abs=0.006)
+
+
+def test_another_size_and_frame_rate_are_fitted_into_the_first(ready):
+    first, second = ready.say("one two"), ready.say("three", max_height=256, fps=50)
+    film = join([first, second])
+    frames = list(film.frames())
+    assert {frame.shape for frame in frames} == {(128, 128, 3)}
+    assert len(frames) == film.frame_count == 30
+    assert film.duration == pytest.approx(first.duration + second.duration)
+
+
+def test_the_same_clips_give_the_same_file(ready):
+    clips = [ready.say("one two"), ready.say("three")]
+    assert join(clips).path == join(clips).path
+    assert join(clips).path != join(reversed(clips)).path
+
+
+def test_no_clip_is_refused():
+    with pytest.raises(InputError, match="no clip to join"):
+        join([])

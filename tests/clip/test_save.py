@@ -1,0 +1,165 @@
+"""A clip as numbers and as files of other kinds."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import av
+import numpy as np
+import pytest
+import soundfile
+from PIL import Image
+
+from talkwidget import InputError, UnavailableError
+from tests.fakes import RATE, WORD
+
+
+def frames_of(path):
+    with av.open(str(path)) as film:
+        return np.stack([frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)])
+
+
+def first_picture(path):
+    if path.suffix in {".gif", ".png"}:
+        return np.asarray(Image.open(path).convert("RGB"), int)
+    return frames_of(path)[0].astype(int)
+
+
+def codecs_of(path):
+    with av.open(str(path)) as film:
+        return [stream.codec_context.name for stream in film.streams]
+
+
+def test_words_and_phonemes_come_with_their_times_also_from_the_cache(ready, said):
+    for clip in (said, ready.say("Hello there")):
+        assert [span.text for span in clip.words.spans] == ["Hello", "there"]
+        assert clip.words.spans[0].end == pytest.approx(WORD)
+        assert clip.words.exactness == clip.phonemes.exactness == "exact"
+
+
+def test_the_sound_is_what_is_heard_from_the_first_frame_to_the_last(said):
+    samples, rate = said.audio
+    assert (samples.dtype, samples.shape, rate) == (np.float32, (round(said.duration * RATE),), RATE)
+    heard = np.flatnonzero(np.abs(samples) > 0.1) / rate
+    assert heard[0] == pytest.approx(0.0, abs=0.005)
+    quiet = samples[round(0.32 * rate) : round(0.38 * rate)]
+    assert np.abs(quiet).max() < 0.05
+
+
+def test_frames_come_one_by_one_in_the_colours_that_were_drawn(said):
+    frames = said.frames()
+    first = next(frames)
+    assert (first.shape, first.dtype) == ((said.height, said.width, 3), np.uint8)
+    assert 1 + sum(1 for _ in frames) == said.frame_count
+
+
+def test_a_clip_that_is_gone_says_so(said):
+    said.path.unlink()
+    for use in (said.frames, lambda: said.audio, lambda: said.save("kept.mp4")):
+        with pytest.raises(UnavailableError, match="say it again"):
+            use()
+
+
+def test_mp4_has_aac_and_captions_beside_it(said, tmp_path):
+    kept = said.save(tmp_path / "kept.mp4")
+    assert codecs_of(kept) == ["h264", "aac"]
+    assert (frames_of(kept) == frames_of(said.path)).all()
+    assert (tmp_path / "kept.vtt").read_text() == said.captions
+    assert "00:00:00,000 -->" in (tmp_path / "kept.srt").read_text()
+    assert said.save(tmp_path).parent == tmp_path
+    assert not list(tmp_path.glob(".*.part"))
+
+
+def test_captions_are_saved_alone(said, tmp_path):
+    assert said.save(tmp_path / "kept.vtt").read_text() == said.captions
+    assert "\nHello there" in said.save(tmp_path / "kept.srt").read_text()
+    assert sorted(path.suffix for path in tmp_path.glob("kept.*")) == [".srt", ".vtt"]
+
+
+def test_webm_has_every_frame_and_the_sound_at_its_place(said, tmp_path):
+    kept = said.save(tmp_path / "kept.webm")
+    assert codecs_of(kept)[0].startswith(("vp9", "libvpx-vp9"))
+    frames = frames_of(kept)
+    assert len(frames) == said.frame_count
+    assert np.abs(frames.astype(int) - frames_of(said.path)).mean() < 4
+    with av.open(str(kept)) as film:
+        sound = np.concatenate([frame.to_ndarray()[0] for frame in film.decode(audio=0)])
+    assert np.flatnonzero(np.abs(sound) > 0.1)[0] / 48000 < 0.01
+
+
+def test_gif_has_every_second_frame_for_eight_hundredths(said, tmp_path):
+    with Image.open(said.save(tmp_path / "kept.gif")) as image:
+        assert (image.n_frames, image.size) == (said.frame_count // 2, (said.width, said.height))
+        assert image.info["duration"] == 80
+        assert image.info["loop"] == 0
+        difference = np.abs(np.asarray(image.convert("RGB"), int) - frames_of(said.path)[0])
+    assert difference.mean() < 8
+
+
+def test_wav_and_mp3_are_the_sound(said, tmp_path):
+    samples, rate = soundfile.read(said.save(tmp_path / "kept.wav"), dtype="float32")
+    np.testing.assert_allclose(samples, said.audio.samples, atol=1e-4)
+    assert rate == said.audio.sample_rate
+    kept = said.save(tmp_path / "kept.mp3")
+    assert codecs_of(kept) == ["mp3float"]
+    with av.open(str(kept)) as sound, av.open(str(said.path)) as film:
+        copied = [bytes(packet) for packet in sound.demux(audio=0)]
+        assert [bytes(packet) for packet in film.demux(audio=0)] == copied
+
+
+def test_mp3_of_a_clip_with_aac_is_encoded(ready, tmp_path):
+    kept = ready.say("Hello there", audio_codec="aac").save(tmp_path / "kept.mp3")
+    assert codecs_of(kept) == ["mp3float"]
+
+
+def test_png_is_the_first_frame(said, tmp_path):
+    with Image.open(said.save(tmp_path / "kept.png")) as image:
+        assert (np.asarray(image) == frames_of(said.path)[0]).all()
+
+
+@pytest.mark.parametrize("ending", ["mp4", "webm", "gif", "png"])
+def test_captions_are_drawn_at_the_lower_edge_and_no_files_lie_beside(said, tmp_path, ending):
+    plain = said.save(tmp_path / f"plain.{ending}")
+    for beside in tmp_path.glob("plain.[vs][tr][tt]"):
+        beside.unlink()
+    burnt = said.save(tmp_path / f"burnt.{ending}", captions=True)
+    before, after = (first_picture(path) for path in (plain, burnt))
+    changed = np.abs(before - after).mean(axis=2) > 40
+    assert changed[said.height * 3 // 4 :].mean() > 0.05
+    assert changed[: said.height // 2].mean() < 0.01
+    assert not list(tmp_path.glob("burnt.[vs]*t"))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("no/such/folder.mp4", "there is no folder"), ("clip.avi", "saved as .mp4, .webm"), ("clip", "saved as .mp4")],
+)
+def test_a_place_that_does_not_do_is_refused_in_one_line(said, name, told):
+    with pytest.raises(InputError, match=re.escape(told)) as caught:
+        said.save(name)
+    assert "\n" not in str(caught.value)
+
+
+def test_captions_cannot_be_drawn_into_a_sound(said, tmp_path):
+    with pytest.raises(InputError, match="captions are drawn into"):
+        said.save(tmp_path / "kept.wav", captions=True)
+
+
+def test_what_the_disk_refuses_is_not_said_of_the_cache(said, tmp_path, monkeypatch):
+    def refuse(*arguments):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("talkwidget.cache.files.Path.replace", refuse)
+    with pytest.raises(UnavailableError, match=r"cannot write .*kept.mp4.*choose another folder"):
+        said.save(tmp_path / "kept.mp4")
+
+
+def test_there_are_no_captions_where_no_words_are_known(said, tmp_path):
+    mute = dataclasses.replace(said, captions="")
+    for name, options in (("none.vtt", {}), ("none.mp4", {"captions": True})):
+        with pytest.raises(InputError, match="no captions"):
+            mute.save(tmp_path / name, **options)
+    (tmp_path / "here").mkdir()
+    mute.save(tmp_path / "here" / "kept.mp4")
+    assert [path.name for path in (tmp_path / "here").iterdir()] == ["kept.mp4"]

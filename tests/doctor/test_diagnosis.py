@@ -1,0 +1,231 @@
+"""The doctor: a healthy machine passes, each fault is found with its cause and a command, the bundle names nobody."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import os
+import socket
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from talkwidget import UnavailableError
+from talkwidget.__main__ import main
+from talkwidget.cache.cache import Cache, Key
+from talkwidget.cache.memory import Entry
+from talkwidget.checkpoints import registry
+from talkwidget.doctor import checkpoints, codecs, diagnosis, folder, front_end, network, python, voices
+from talkwidget.doctor.diagnosis import CHECKS, Diagnosis, diagnose
+from talkwidget.doctor.finding import OK, PROBLEM, WARNING, Finding
+from talkwidget.env import cache_folder
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """The checks without those that compute for seconds."""
+    slow = {codecs.check_codecs, voices.check_voices, python.check_device}
+    monkeypatch.setattr(diagnosis, "CHECKS", tuple(check for check in CHECKS if check not in slow))
+
+
+def test_a_healthy_machine_has_no_problem():
+    told = []
+    found = diagnose(lambda stage, done, total: told.append((done, total)))
+    assert [one for one in found.findings if one.state == PROBLEM] == []
+    assert found.status == 0
+    assert told[-1] == (len(CHECKS) - 1, len(CHECKS))
+
+
+def test_the_command_ends_with_its_status(quick, capsys, monkeypatch):
+    assert main(["doctor"]) == 0
+    assert "checks" in capsys.readouterr().out
+    monkeypatch.setattr(diagnosis, "CHECKS", (lambda: Finding("x", PROBLEM, "broken.", "mend it"),))
+    assert main(["doctor", "--bundle"]) == 1
+    assert "mend it" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("error", [UnavailableError("no way; do this."), ZeroDivisionError("secret text")])
+def test_a_check_that_breaks_is_a_problem_and_hides_no_other(monkeypatch, error):
+    def check_something():
+        raise error
+
+    monkeypatch.setattr(diagnosis, "CHECKS", (check_something, python.check_python))
+    found = diagnose()
+    assert [one.state for one in found.findings] == [PROBLEM, OK]
+    assert found.findings[0].name == "something"
+    assert "secret" not in found.bundle()
+
+
+def test_every_problem_and_warning_names_a_command_or_can_be_left(quick, monkeypatch):
+    monkeypatch.setenv("TALKWIDGET_CACHE", "off")
+    for finding in diagnose().findings:
+        assert finding.told.endswith(".")
+        assert "\n" not in finding.told + finding.command
+        assert finding.state == OK or finding.command or "not installed" in finding.told
+
+
+def test_a_wrong_variable_is_a_finding(quick, monkeypatch):
+    monkeypatch.setenv("TALKWIDGET_OFFLINE", "perhaps")
+    found = {one.name: one for one in diagnose().findings}
+    assert found["network"].state == PROBLEM
+    assert "TALKWIDGET_OFFLINE" in found["network"].told
+
+
+def test_the_bundle_holds_no_path_and_no_name(tmp_path):
+    home = Path.home()
+    secret = Finding(
+        "cache",
+        PROBLEM,
+        f"{tmp_path}/My Clips/x.mp4 and '{home}/a b/c.mp4' and ~/me/voice.mp3, C:\\Users\\me\\face.png, "
+        f"\\\\server\\share by {getpass.getuser()} on {socket.gethostname()}.",
+        f"rm '{tmp_path}/with space/x' && /usr/bin/python -m pip install av",
+    )
+    told = Diagnosis((secret,)).bundle()
+    for word in (str(tmp_path), "x.mp4", "c.mp4", "voice.mp3", "face.png", "Users", "share", "/usr", "with space"):
+        assert word not in told
+    assert "pip install av" in told
+    if len(getpass.getuser()) > 2:
+        assert f" {getpass.getuser()} " not in told
+
+
+def test_markup_in_a_finding_shows_as_text():
+    shown = Diagnosis((Finding("x", WARNING, "<script>alert(1)</script>.", "<b>"),))._repr_html_()
+    assert "<script>" not in shown
+    assert "<b>" not in shown
+
+
+def test_an_old_python_is_a_problem(monkeypatch):
+    monkeypatch.setattr(python, "LEAST_PYTHON", (9, 0))
+    assert python.check_python().state == PROBLEM
+
+
+def test_wrong_versions_are_named_with_the_command(monkeypatch):
+    asked = ["av>=17", "numpy>=999", "no-such-package>=1", "hidden>=1; extra == 'x'", "old>=1; python_version < '3'"]
+    monkeypatch.setattr(python, "requires", lambda name: asked)
+    found = python.check_packages()
+    assert found.state == PROBLEM
+    assert 'pip install "numpy>=999" "no-such-package>=1"' in found.command
+
+
+@pytest.mark.parametrize(
+    ("versions", "told"),
+    [
+        ({"opencv-python": "4", "opencv-python-headless": "4"}, "overwrite each other"),
+        ({"ipywidgets": "7.8", "jupyterlab_widgets": "3.0"}, "different generations"),
+        ({"ipywidgets": "8.1", "jupyterlab_widgets": "1.1"}, "different generations"),
+    ],
+)
+def test_known_traps_are_found(monkeypatch, versions, told):
+    def version(name):
+        if name in versions or name == "audioop-lts":
+            return versions.get(name, "1")
+        raise python.PackageNotFoundError(name)
+
+    monkeypatch.setattr(python, "version", version)
+    assert told in python.check_traps().told
+
+
+def test_a_gpu_that_pytorch_does_not_see_is_told(monkeypatch):
+    monkeypatch.setattr(python, "describe_device", lambda: None)
+    monkeypatch.setattr(python.env, "has_gpu_driver", lambda: True)
+    assert python.check_device().state == WARNING
+    monkeypatch.setattr(python, "describe_device", lambda: "H100 with 78 GB")
+    assert python.check_device().state == OK
+
+    def broken():
+        raise ImportError("libtorch.so")
+
+    monkeypatch.setattr(python, "describe_device", broken)
+    assert python.check_device().state == PROBLEM
+
+
+def test_a_broken_encoder_is_found(monkeypatch):
+    def encode(path, *_):
+        path.write_bytes(b"no video")
+
+    monkeypatch.setattr("talkwidget.media.encode_video", encode)
+    assert "fails" in codecs.check_codecs().told
+
+
+def test_no_synthesizer_is_a_problem(monkeypatch):
+    def choose(*_):
+        raise UnavailableError("no synthesizer can run here.")
+
+    monkeypatch.setattr(voices, "choose_synthesizer", choose)
+    assert voices.check_voices().state == PROBLEM
+
+
+def test_the_network_is_tried_only_where_it_may_be(monkeypatch):
+    def connect(*_, **__):
+        raise OSError("no route")
+
+    monkeypatch.setattr(network.socket, "create_connection", connect)
+    assert network.check_network().state == OK
+    monkeypatch.delenv("TALKWIDGET_OFFLINE")
+    assert network.check_network().state == WARNING
+
+
+def test_checkpoints_are_compared_with_their_hash(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "none is here" in checkpoints.check_checkpoints().told
+    (tmp_path / "checkpoints").mkdir()
+    data = b"weights"
+    one = replace(
+        next(iter(registry.registry().values())), sha256=hashlib.sha256(data).hexdigest(), size=len(data), name="w.pth"
+    )
+    monkeypatch.setattr(registry, "registry", lambda: {"w.pth": one})
+    path = tmp_path / "checkpoints" / "w.pth"
+    path.write_bytes(data)
+    assert checkpoints.check_checkpoints().state == OK
+    path.write_bytes(b"weightz")
+    found = checkpoints.check_checkpoints()
+    assert found.state == PROBLEM
+    assert "fetch w.pth" in found.command
+
+
+def test_a_folder_that_others_can_write_is_found():
+    Cache(cache_folder())
+    assert folder.check_permissions().state == OK
+    root = cache_folder() / "v2"
+    root.chmod(0o777)
+    found = folder.check_permissions()
+    assert found.state == PROBLEM
+    assert found.command == f"chmod -R go-rwx '{root}'"
+
+
+def test_a_read_only_folder_and_a_cache_that_is_off_are_found(monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    assert "read-only" in folder.check_permissions().told
+    monkeypatch.setenv("TALKWIDGET_CACHE", "off")
+    assert folder.check_permissions().state == WARNING
+
+
+def test_damaged_and_older_entries_are_found():
+    cache = Cache(cache_folder())
+    cache.store(Key("face", {"a": "b"}), Entry(1, 0.0))
+    assert folder.check_entries() == Finding("cache entries", OK, "1 entries are whole.")
+    old = cache_folder() / "v1" / "face" / "output.pkl"
+    old.parent.mkdir(parents=True)
+    old.write_bytes(bytes(10))
+    assert folder.check_entries().command == "%talk_cache clear older layouts"
+    (entry,) = cache_folder().rglob("entry.safetensors")
+    entry.write_bytes(b"damaged")
+    assert "1 of 1 entries are damaged" in folder.check_entries().told
+    assert folder.check_entries().command == "%talk_cache clear face"
+
+
+def test_a_full_disk_is_told(monkeypatch):
+    monkeypatch.setattr(folder, "LEAST_FREE", 1 << 62)
+    assert folder.check_space().state == WARNING
+
+
+def test_what_a_notebook_lacks_is_told(monkeypatch):
+    monkeypatch.setattr(front_end.env, "in_kernel", lambda: True)
+    assert "Jupyter" in front_end.check_front_end().told
+
+    def version(name):
+        raise front_end.PackageNotFoundError(name)
+
+    monkeypatch.setattr(front_end, "version", version)
+    assert front_end.check_front_end().state == WARNING

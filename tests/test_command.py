@@ -1,0 +1,111 @@
+"""``python -m talkwidget say`` and ``batch``: files from the terminal, mistakes in one line."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+
+from talkwidget.__main__ import main
+from talkwidget.options import declared_options
+
+FAKES = ["--engine", "painter", "--synthesizer", "beeper"]
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch, registered_fakes, portrait):
+    """A folder with a portrait, a second one, a table and a text."""
+    monkeypatch.chdir(tmp_path)
+    image = Image.open(portrait)
+    image.resize((256, 256)).save("anna.png")
+    image.resize((512, 512)).save("ben.png")
+    (tmp_path / "table.csv").write_text('name,text,face,rate\nfirst,"one, two",anna,\nsecond,three,ben.png,2\n')
+    (tmp_path / "text.txt").write_text("\ufeffHello to all.\n", encoding="utf-8")
+
+
+def test_a_text_becomes_a_file_and_its_path_is_printed(tmp_path, capsys):
+    assert main(["say", "--face", "anna.png", "--text", "Hello", "-o", "hello.mp4", *FAKES, "--fps", "12"]) == 0
+    out, err = capsys.readouterr()
+    assert (out, err) == ("hello.mp4\n", "")
+    assert (tmp_path / "hello.mp4").stat().st_size
+    assert (tmp_path / "hello.srt").read_text().strip().endswith("Hello")
+
+
+@pytest.mark.parametrize("more", [["-o", "a.gif", "--burn-captions"], ["-o", "a.wav"], ["-o", "a.vtt", "--no-blink"]])
+def test_a_text_file_becomes_what_the_ending_says(tmp_path, more):
+    assert main(["say", "--face", "anna.png", "--text-file", "text.txt", *more, *FAKES]) == 0
+    assert [path for path in tmp_path.glob("a.*") if path.stat().st_size]
+
+
+def test_a_text_comes_from_standard_input(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("Hello"))
+    assert main(["say", "--face", "anna.png", "--text-file", "-", "-o", "a.srt", *FAKES]) == 0
+    assert "Hello" in (tmp_path / "a.srt").read_text()
+
+
+def test_a_script_has_a_face_for_each_speaker(tmp_path):
+    faces = ["--face", "anna.png", "--face", "Chef=ben.png"]
+    assert main(["say", *faces, "--script", "--text", "Anna: one\nChef: two", "-o", "a.srt", *FAKES]) == 0
+    assert (tmp_path / "a.srt").read_text().count("-->") == 2
+
+
+def test_a_table_becomes_a_folder_and_again_only_what_changed(tmp_path, capsys):
+    assert main(["batch", "table.csv", "-o", "out", "--face", "anna.png", *FAKES]) == 0
+    assert capsys.readouterr().out == "out/first.mp4 done\nout/second.mp4 done\n"
+    assert main(["batch", "table.csv", "-o", "out", "--face", "anna.png", *FAKES]) == 0
+    assert capsys.readouterr().out == "out/first.mp4 unchanged\nout/second.mp4 unchanged\n"
+
+
+def test_rows_that_fail_are_told_and_the_others_arrive(tmp_path, capsys):
+    assert main(["batch", "table.csv", "--face", "other=anna.png", *FAKES]) == 1
+    out, err = capsys.readouterr()
+    assert out.splitlines()[0].startswith("row 1 (first): there is no face 'anna'")
+    assert (tmp_path / "clips" / "second.mp4").exists()
+    assert err == "talkwidget: 1 of 2 rows failed; the others are in 'clips'.\n"
+
+
+def test_every_option_is_a_flag(capsys):
+    for command in ("say", "batch"):
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        told = capsys.readouterr().out
+        for name, about in declared_options().items():
+            assert f"--{name.replace('_', '-')}" in told, name
+            assert about.kind is not bool or f"--no-{name.replace('_', '-')}" in told, name
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["say", "--text", "Hi", "-o", "a.mp4"], "no face is set yet"),
+        (["say", "--face", "no.jpg", "--text", "Hi", "-o", "a.mp4"], "there is no file 'no.jpg'"),
+        (["say", "--face", "anna.png", "--text", "Hi", "-o", "a.avi"], "a clip is saved as .mp4"),
+        (["say", "--face", "anna.png", "--text", "Hi", "-o", "no/a.mp4"], "there is no folder 'no'"),
+        (["say", "--face", "anna.png", "--text", "Hi", "-o", "a.wav", "--burn-captions"], "captions are drawn into"),
+        (["say", "--face", "anna.png", "--text", " ", "-o", "a.mp4"], "the text is empty"),
+        (["say", "--face", "anna.png", "--text", "Hi", "-o", "a.mp4", "--fps", "x"], "fps takes a whole number"),
+        (["say", "--face", "anna.png", "--text", "Hi", "-o", "a.mp4", "--fpss", "3"], "unrecognized arguments: --fpss"),
+        (["say", "--face", "a=anna.png", "--face", "a=ben.png", "--text", "x", "-o", "a.mp4"], "'a' is given twice"),
+        (["say", "--face", "anna.png", "-o", "a.mp4"], "--text"),
+        (["batch", "no.csv", "--face", "anna.png"], "there is no file 'no.csv'"),
+        (["batch", "anna.png"], "a table is a .csv"),
+        (["batch", "table.csv", "--jobs", "many"], "--jobs"),
+        (["nonsense"], "invalid choice"),
+    ],
+)
+def test_a_mistake_is_one_line_and_a_status(capsys, words, told):
+    assert main(words if words[0] == "nonsense" else [*words, *FAKES]) == 1
+    out, err = capsys.readouterr()
+    assert told in err
+    assert err.startswith("talkwidget: ")
+    assert (out, err.count("\n")) == ("", 1)
+
+
+def test_an_interrupt_is_told_in_one_line(monkeypatch, capsys, painter):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(painter, "prepare", interrupt)
+    assert main(["say", "--face", "anna.png", "--text", "Hello", "-o", "hello.mp4", *FAKES]) == 130
+    assert capsys.readouterr().err == "talkwidget: stopped; what is finished stays.\n"
