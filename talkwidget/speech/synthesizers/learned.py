@@ -118,7 +118,8 @@ class Learned:
             return likeness - _pitch_cost(said.samples, voice.timbre.pitch)
 
         progress = functools.partial(watch, "learning the voice")
-        found = search_mixture(rate, len(names), self._trials, _SEED, progress)
+        trials = max(self._trials, len(names) + self._trials // 2)  # each voice is heard once, and half are mixtures
+        found = search_mixture(rate, len(names), trials, _SEED, progress)
         shares = {name: found.weights[:, index].tolist() for index, name in enumerate(names)}
         return json.dumps({name: pair for name, pair in shares.items() if any(pair)}).encode()
 
