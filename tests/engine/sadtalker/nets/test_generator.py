@@ -54,8 +54,8 @@ VOXELS = 5e-3
 
 def check_frame(case, index, result, factor):
     off = difference(result.frames[0], case["frames_u16"][index] / 65535)
-    # The mask's threshold may fall on the other side at single voxels, each of which moves about a thousandth of a frame.
-    # On one processor none did; on another 0.07 % (AVX2) and 0.11 % (AVX-512) of the values of a large frame moved.
+    # The mask's threshold may fall on the other side at single voxels. On one processor none did; on another they
+    # moved 0.07 % (AVX2) and 0.11 % (AVX-512) of the values of a large frame.
     case.hold("frames_u16, share off", (off > (2e-4 + ROUNDING) * factor).mean(), VOXELS)
     case.hold("frames_u16, mean", off.mean(), (5e-6 + ROUNDING / 2) * factor)
     case.near("occlusion", result.occlusion[0, 0], 2e-5 * factor, index)
