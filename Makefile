@@ -7,7 +7,7 @@ EXTRAS := .venv-extras
 # The judges of clips and voices are not part of the project; where they lie beside it, their packages are installed apart.
 JUDGE := $(if $(wildcard ../shared/tools/judge_clip.py),.venv-judge/.ready .venv-judge-voice/.ready)
 
-.PHONY: demo lab test test-slow test-extras test-browser test-colab lint format bench clean
+.PHONY: demo lab test test-slow test-faults test-extras test-browser test-colab lint format bench clean
 
 demo: $(READY)
 	$(BIN)/python benchmarks/demo.py
@@ -16,10 +16,14 @@ lab: $(READY)
 	$(BIN)/jupyter lab notebooks/quickstart.ipynb
 
 test: $(READY)
-	$(BIN)/python -m pytest -m "not slow and not browser and not colab"
+	$(BIN)/python -m pytest -m "not slow and not browser and not colab and not faults"
 
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m slow
+
+# Kills, interrupts, full disks, damaged files and broken input; the counts at the end stand in docs/reliability.md.
+test-faults: $(READY)
+	$(BIN)/python -m pytest -m faults tests/faults
 
 # The packages of the extras run in an environment of their own: Kokoro with the weights that its package brings,
 # Pocket-TTS with a small model built from its own configuration.

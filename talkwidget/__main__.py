@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import TextIO
 
 from . import command
 from .checkpoints import command as checkpoint_command
+from .display.output import Step
 from .doctor.command import add_doctor_words, run_doctor
 from .errors import TalkError
 
@@ -41,14 +43,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 class _Meter:
-    """Draws progress on one line of a stream, each step once; on none for ``None``."""
+    """Draws progress and the time left on one line of a stream, each step once; on none for ``None``."""
 
     def __init__(self, stream: TextIO | None) -> None:
         self._stream = stream
-        self._shown = ""
+        self._shown = self._stage = ""
+        self._began = 0.0
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        shown = f"{stage}: {done} of {total}" if total else f"{stage}: {done}"
+        if stage != self._stage:
+            self._stage, self._began = stage, time.monotonic()
+        shown = repr(Step(stage, done, total, time.monotonic() - self._began))
         if shown != self._shown and self._stream is not None:
             print(f"\r{shown:<{len(self._shown)}}", end="", file=self._stream, flush=True)
             self._shown = shown

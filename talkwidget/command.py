@@ -88,7 +88,11 @@ def run_batch_command(words: argparse.Namespace, progress: Progress) -> Iterator
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--face", action="append", default=[], metavar="[NAME=]FILE", help="portrait; the first is the default face"
+        "--face",
+        action="append",
+        default=[],
+        metavar="[NAME=]FILE",
+        help="portrait or face file; the first is the default face",
     )
     parser.add_argument(
         "--voice", action="append", default=[], metavar="[NAME=]FILE", help="recording; the first is the default voice"
@@ -109,13 +113,15 @@ def _add_option(parser: argparse.ArgumentParser, name: str, about: Option) -> No
 
 def _talker(words: argparse.Namespace, progress: Progress) -> Talker:
     """Talker with the options, faces and voices of the command."""
+    from .face.saved import is_face_file
     from .talker import Talker
 
     given = {name.removeprefix("option_"): value for name, value in vars(words).items() if name.startswith("option_")}
     talker = Talker(**given)
     # The latest is the default, and the first of the command should be.
     for name, path in reversed(_named(words.face)):
-        talker.set_face(path, name, progress=progress)
+        set_face = talker.load_face if is_face_file(path) else talker.set_face
+        set_face(path, name, progress=progress)
     for name, path in reversed(_named(words.voice)):
         talker.set_voice(path, name, progress=progress)
     return talker

@@ -75,6 +75,12 @@ def cache_folder() -> Path | None:
     return data_folder() / "cache" if _switch("TALKWIDGET_CACHE", default=True) else None
 
 
+def new_cache_folder() -> Path | None:
+    """Folder of the cache if it will be created by the first use; ``None`` where it exists, or the cache is off."""
+    folder = cache_folder()
+    return None if folder is None or folder.exists() else folder
+
+
 def offline() -> bool:
     """Whether ``TALKWIDGET_OFFLINE`` forbids that a text leaves the machine.
 

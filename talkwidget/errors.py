@@ -6,9 +6,18 @@ status line; the Python API raises them as they are, and a cell that calls it sh
 
 from __future__ import annotations
 
+import re
+
+_ENDLESS = re.compile(r"\S{240,}")
+"""Word that would flood a line: something given in the place of a name. Paths of files are shorter."""
+
 
 class TalkError(Exception):
     """Base of all exceptions of talkwidget."""
+
+    def __str__(self) -> str:
+        """Message in one line, without the middle of endless words."""
+        return _ENDLESS.sub(lambda word: f"{word[0][:80]}…{word[0][-30:]}", super().__str__())
 
     def _render_traceback_(self) -> list[str]:
         """One-line traceback for IPython."""
@@ -28,8 +37,12 @@ class InterruptedCellError(KeyboardInterrupt):
 
     def _render_traceback_(self) -> list[str]:
         """One-line traceback for IPython."""
-        return ["KeyboardInterrupt: stopped; nothing half-written is left. Run the cell again to go on."]
+        return ["Stopped. No partial files left. Run the cell again to continue."]
 
 
 class CancelledError(TalkError):
-    """The user stopped the work. Nothing half-written is left behind."""
+    """The user stopped the work. No partial files are left."""
+
+
+class PluginError(TalkError, TypeError):
+    """A plug-in returned a value of the wrong type; the message names the plug-in and the type that is needed."""

@@ -64,27 +64,27 @@ plugins.observe_options(_describe_all)
 class OptionKeywords(TypedDict, total=False):
     """Every option of the package, for type checkers."""
 
-    engine: str
-    synthesizer: str
     language: str
-    face: str | None
-    voice: str | None
+    synthesizer: str
     speaker: str | None
+    voice: str | None
+    use_recording: bool
     rate: float
     pitch: float
     volume: float
     lexicon: str | None
-    seed: int
     online: bool
     offline: bool
-    use_recording: bool
+    head_motion: float
+    expression: float
+    blink: bool
+    seed: int
+    face: str | None
+    engine: str
     fps: int
     max_height: int
     face_index: int | None
     landmarks: str
-    head_motion: float
-    expression: float
-    blink: bool
     preprocess: str
     size: int
     still: bool
@@ -102,11 +102,11 @@ class OptionKeywords(TypedDict, total=False):
     device: str
     precision: str
     batch_size: int
-    quality: int
-    audio_codec: str
-    debug_view: bool
-    label: str | Sequence[float] | None
     captions: bool
     stream: bool
+    quality: int
+    audio_codec: str
+    label: str | Sequence[float] | None
     embed: str
     embed_limit: float
+    debug_view: bool

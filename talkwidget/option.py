@@ -9,6 +9,7 @@ from os import PathLike
 from typing import Any
 
 from .errors import InputError
+from .synonyms import meant_value
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Option:
     low: float | None = None
     high: float | None = None
     kind: type = str
-    group: str = "main"
+    group: str = ""
     optional: bool = False
     read: Callable[[Any], Any] | None = None
     takes: str = ""
@@ -64,12 +65,12 @@ class Option:
         try:
             converted = self.read(value) if self.read else _convert(value, self.kind)
         except (TypeError, ValueError, OverflowError):
-            raise InputError(
-                f"{name} takes {self.takes or _KIND_NAMES.get(self.kind, 'text')}, not {value!r}."
-            ) from None
+            takes = self.takes or _KIND_NAMES.get(self.kind, "text")
+            raise InputError(f"{name} takes {takes}, not {value!r}{_hint(name, value)}.") from None
         if self.choices and converted not in self.choices:
-            listed = ", ".join(str(choice) for choice in self.choices)
-            raise InputError(f"{name} cannot be {value!r}; choose one of: {listed}.")
+            meant = meant_value(name, value)
+            way = f"choose one of: {', '.join(map(str, self.choices))}" if meant is None else f"use {meant}"
+            raise InputError(f"{name} cannot be {value!r}; {way}.")
         if self.low is not None and self.high is not None and not self.low <= converted <= self.high:
             limits = f"{format_limit(self.low)} and {format_limit(self.high)}"
             raise InputError(f"{name} must lie between {limits}, not {value!r}.")
@@ -119,6 +120,13 @@ def format_limit(limit: float) -> str:
 
 
 _LONGEST_LABEL = 60
+
+
+def _hint(name: str, value: Any) -> str:
+    meant = meant_value(name, value)
+    return "" if meant is None else f"; try {meant}"
+
+
 _KIND_NAMES = {int: "a whole number", float: "a number", bool: "yes or no"}
 
 

@@ -16,12 +16,12 @@ from typing import Any, TypeVar
 from . import plugins
 from .errors import InputError, TalkError
 from .option import Option, declared_in, option, read_label
-from .suggest import did_you_mean
+from .suggest import option_hint
 
 Own = TypeVar("Own")
 
 _log = logging.getLogger("talkwidget")
-_HEADINGS = {"main": "Engine and speech", "video": "Picture", "output": "Output"}
+_HEADINGS = {"voice": "Voice", "motion": "Motion", "picture": "Picture", "output": "Output"}
 _LAST_GROUP = "output"
 
 
@@ -37,71 +37,74 @@ class TalkOptions:
         Unknown option, or a value of the wrong type, out of range, or not one of the choices.
     """
 
-    engine: str = option("auto", "what draws the frames: auto, or the name of an engine")
-    synthesizer: str = option("auto", "what speaks: auto, or the name of a synthesizer")
-    language: str = option("en-us", "language of the text, by code or name: en-us, German, cmn")
-    face: str | None = option(None, "name of a prepared face; the latest when left out")
-    voice: str | None = option(None, "name of a prepared voice; the latest when left out, none for the default voice")
-    speaker: str | None = option(None, "voice of the synthesizer, as in af_heart; %talk_voices lists them")
-    rate: float = option(1.0, "speaking speed, 1 = normal", low=0.5, high=2.0)
-    pitch: float = option(0.0, "pitch in semitones, 0 = the voice's own", low=-12.0, high=12.0)
-    volume: float = option(1.0, "loudness, 1 = the voice's own", low=0.0, high=2.0)
-    lexicon: str | None = option(None, "CSV file of words and how they are spoken")
-    seed: int = option(0, "repeats blinks, head motion and noise exactly", low=0, high=2**31 - 1)
-    online: bool = option(False, "auto may pick an online synthesizer, to which the text is sent")
-    offline: bool = option(False, "never send the text to an online synthesizer")
-    use_recording: bool = option(False, "speak with the prepared recording as it is; the text is its transcript")
+    language: str = option("en-us", "language of the text, by name or code: German, de, en-us", group="voice")
+    synthesizer: str = option("auto", "synthesizer that speaks; auto takes the best for the language", group="voice")
+    speaker: str | None = option(None, "voice of the synthesizer, as in af_heart; see %talk_voices", group="voice")
+    voice: str | None = option(
+        None, "name of a recorded voice, by default the latest; none for the default voice", group="voice"
+    )
+    use_recording: bool = option(False, "play the recording as it is; the text is its transcript", group="voice")
+    rate: float = option(1.0, "speaking rate, 1 = normal", low=0.5, high=2.0, group="voice")
+    pitch: float = option(0.0, "pitch in semitones, 0 = unchanged", low=-12.0, high=12.0, group="voice")
+    volume: float = option(1.0, "loudness, 1 = unchanged", low=0.0, high=2.0, group="voice")
+    lexicon: str | None = option(None, "CSV file of words and their pronunciations", group="voice")
+    online: bool = option(False, "allow online voices, which send the text over the network", group="voice")
+    offline: bool = option(False, "never send the text over the network", group="voice")
 
-    fps: int = option(25, "frames per second", low=10, high=60, group="video")
-    max_height: int = option(1080, "shorter side of the video at most, in pixels", low=128, high=2160, group="video")
+    head_motion: float = option(1.0, "how much the head moves, 0 = still", low=0.0, high=2.0, group="motion")
+    expression: float = option(1.0, "how far the mouth opens, 1 = normal", low=0.0, high=2.0, group="motion")
+    blink: bool = option(True, "blinks", group="motion")
+    seed: int = option(0, "number that fixes blinks, head motion and noise", low=0, high=2**31 - 1, group="motion")
+
+    face: str | None = option(None, "name of a prepared face, by default the latest", group="picture")
+    engine: str = option("auto", "engine that draws the frames; auto takes the best that can run", group="picture")
+    fps: int = option(25, "frames per second", low=10, high=60, group="picture")
+    max_height: int = option(1080, "upper limit of the shorter side, in pixels", low=128, high=2160, group="picture")
     face_index: int | None = option(
         None,
-        "which face of the picture, 0 = leftmost; the largest when left out",
+        "face to use in a portrait with several: 0 = leftmost; by default the largest",
         kind=int,
         low=0,
         high=63,
-        group="video",
+        group="picture",
     )
     landmarks: str = option(
-        "mesh", "landmark network: mesh (built in) or fan (face-alignment)", group="video", choices=("mesh", "fan")
+        "mesh", "landmark network: mesh (built in) or fan (face-alignment)", group="picture", choices=("mesh", "fan")
     )
-    head_motion: float = option(1.0, "how much the head moves, 0 = still", low=0.0, high=2.0, group="video")
-    expression: float = option(1.0, "how far the mouth moves, 1 = normal", low=0.0, high=2.0, group="video")
-    blink: bool = option(True, "blink", group="video")
 
-    quality: int = option(18, "x264's constant rate factor, lower = better", low=1, high=40, group="output")
+    captions: bool = option(True, "show captions with the video", group="output")
+    stream: bool = option(True, "play while the rest is drawn; needs anywidget", group="output")
+    quality: int = option(18, "x264 constant rate factor; lower is better and larger", low=1, high=40, group="output")
     audio_codec: str = option(
         "mp3",
-        "sound of the inline video: mp3 plays in VS Code too; what is saved or downloaded has aac",
+        "sound in the notebook; mp3 also plays in VS Code; saved clips have aac",
         choices=("mp3", "aac"),
         group="output",
     )
-    debug_view: bool = option(
-        False, "a second video beside the clip shows what the engine's networks did", group="output"
-    )
     label: str | None = option(
         None,
-        "line drawn into the lower left corner of the video, as 'AI-generated'",
+        "line in the lower left corner of the video, such as 'AI-generated'",
         kind=str,
         group="output",
         read=read_label,
         takes="one line of at most 60 characters",
     )
-    captions: bool = option(True, "show captions with the inline video", group="output")
-    stream: bool = option(True, "start playing while the rest is drawn, where anywidget is installed", group="output")
     embed: str = option(
         "auto",
-        "put the video into the notebook (always), link it (never), or decide by its size",
+        "store the video in the notebook (always), link to it (never), or decide by size (auto)",
         choices=("auto", "always", "never"),
         group="output",
     )
-    embed_limit: float = option(8.0, "largest video that auto embeds, in MB", low=0.0, high=200.0, group="output")
+    embed_limit: float = option(
+        8.0, "largest video that auto stores in the notebook, in MB", low=0.0, high=200.0, group="output"
+    )
+    debug_view: bool = option(False, "add a second video of the engine's intermediate results", group="output")
 
     def __init__(self, **values: Any) -> None:
         declared = declared_options()
         for name in values:
             if name not in declared:
-                hint = did_you_mean(name, declared, f"options are: {', '.join(declared)}.")
+                hint = option_hint(name, declared, f"options are: {', '.join(declared)}.")
                 raise InputError(f"there is no option {name!r}; {hint}")
         for name, about in declared.items():
             object.__setattr__(self, name, about.check(name, values.get(name, about.default)))
@@ -172,7 +175,7 @@ def _title(plugin: str) -> str:
 
 
 def _collect() -> dict[str, Option]:
-    common = {name: dataclasses.replace(about, group=about.group or "main") for name, about in _COMMON.items()}
+    common = {name: dataclasses.replace(about, group=about.group or "picture") for name, about in _COMMON.items()}
     own: dict[str, Option] = {}
     for plugin in plugins.by_origin(plugins.OPTIONS):
         try:
@@ -232,3 +235,20 @@ _RESERVED = frozenset(
 """Attributes of :class:`TalkOptions`, and parameters of the functions that take options."""
 
 plugins.observe_options(_refresh)
+
+_session: dict[str, Any] = {}
+
+
+def session_defaults() -> dict[str, Any]:
+    """Values that ``%config`` has set in this session, by option; each Talker made later starts with them."""
+    return {name: value for name, value in _session.items() if name in declared_options()}
+
+
+def set_session_defaults(values: dict[str, Any]) -> None:
+    """Add to :func:`session_defaults`."""
+    _session.update(values)
+
+
+def clear_session_defaults() -> None:
+    """Forget what ``%config`` has set."""
+    _session.clear()

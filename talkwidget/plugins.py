@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from .errors import InputError, UnavailableError
 from .suggest import did_you_mean
+from .synonyms import meant_value
 
 Plugin = TypeVar("Plugin", covariant=True)
 
@@ -27,7 +28,7 @@ VALUES = "talkwidget.values"
 _KINDS = {ENGINES: "engine", SYNTHESIZERS: "synthesizer", OPTIONS: "plug-in with options", VALUES: "class of values"}
 _BUILT_IN = Path(__file__).with_name("entry_points.ini")
 
-_RESERVED = frozenset({"auto", "main", "none", "output", "recording", "video"})
+_RESERVED = frozenset({"auto", "motion", "none", "output", "picture", "recording", "voice"})
 """Values of options and headings of the help, which cannot be names of plug-ins."""
 
 _log = logging.getLogger("talkwidget")
@@ -39,18 +40,21 @@ _observers: list[Callable[[], None]] = []
 
 @dataclass(frozen=True)
 class Chosen(Generic[Plugin]):
-    """A chosen plug-in by name, and one line for the user that says why it was chosen.
+    """A chosen plug-in by name, with the reasons for the choice, for the user.
 
     Attributes
     ----------
     name, why
-        Name of the plug-in, and the reason.
+        Name of the plug-in, and the reason in a few words.
+    skipped
+        Reasons why better ones were not taken, one line each.
     instance
         The plug-in itself; ``None`` in reports, which must not keep models alive and can be pickled.
     """
 
     name: str
     why: str
+    skipped: tuple[str, ...] = ()
     instance: Plugin | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -61,12 +65,12 @@ class Chosen(Generic[Plugin]):
 
     def named(self) -> Chosen[Plugin]:
         """Copy without the plug-in itself."""
-        return Chosen(self.name, self.why)
+        return Chosen(self.name, self.why, self.skipped)
 
 
-def choose(plugin: Any, why: str) -> Chosen[Any]:
+def choose(plugin: Any, why: str, skipped: tuple[str, ...] = ()) -> Chosen[Any]:
     """Choose a loaded plug-in."""
-    return Chosen(plugin.name, why, plugin)
+    return Chosen(plugin.name, why, skipped, plugin)
 
 
 def register(group: str, name: str, factory: Callable[[], Any], options: type | None = None) -> None:
@@ -117,10 +121,10 @@ def registrations() -> tuple[tuple[str, str, Callable[[], Any], type | None], ..
         )
 
 
-def register_missing(given: Iterable[tuple[str, str, Callable[[], Any], type | None]]) -> None:
-    """Register plug-ins of another process where this one has none of that name; raises as :func:`register`."""
+def take_over(given: Iterable[tuple[str, str, Callable[[], Any], type | None]]) -> None:
+    """Register plug-ins of another process; those that are the same here stay loaded. Raises as :func:`register`."""
     for group, name, factory, options in given:
-        if not is_registered(group, name):
+        if _factories.get((group, name)) is not factory or _factories.get((OPTIONS, name)) is not options:
             register(group, name, factory, options)
 
 
@@ -213,7 +217,9 @@ def _entry_point(group: str, name: str) -> EntryPoint:
     known = {**_installed(group), **_built_in(group)}
     if name not in known:
         listed = names(group)
-        hint = did_you_mean(name, listed, f"there are: {', '.join(['auto', *listed])}.")
+        meant = meant_value(_KINDS[group], name)
+        there = f"there are: {', '.join(['auto', *listed])}."
+        hint = f"use {meant}." if meant in [*listed, "auto"] else did_you_mean(name, listed, there)
         raise InputError(f"there is no {_KINDS[group]} {name!r}; {hint}")
     return known[name]
 

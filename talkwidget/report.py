@@ -58,6 +58,8 @@ class Report:
         Remarks for the user: a fallback, estimated times, faults of a recording.
     sync
         Start and length of picture and sound in the finished file.
+    voice
+        Name of the voice that is heard; empty where no clip was made.
     """
 
     stages: tuple[Stage, ...]
@@ -67,6 +69,7 @@ class Report:
     render_fps: float = 0.0
     notes: tuple[str, ...] = ()
     sync: Sync | None = None
+    voice: str = ""
 
     @property
     def seconds(self) -> float:
@@ -85,12 +88,22 @@ class Report:
 
     @property
     def line(self) -> str:
-        """Report in one line."""
-        ran = [f"{used.name} ({used.why})" for used in (self.engine, self.synthesizer) if used]
-        cost = f"{self.duration:.1f} s clip in {self.seconds:.2f} s" if self.duration else f"{self.seconds:.2f} s"
+        """Summary: length and cost of the clip, and its voice; without a clip, the time that the call took."""
+        if not self.duration:
+            return "reused" if self.stages and all(stage.hit for stage in self.stages) else _short(self.seconds)
+        voice = [f"voice: {self.voice}"] if self.voice else []
+        return " · ".join([f"{self.duration:.1f} s clip in {_short(self.seconds)}", *voice])
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """Lines below the summary: engine, synthesizer, what was reused, and the notes."""
+        ran = [
+            f"{kind}: {used.name} ({used.why})"
+            for kind, used in (("engine", self.engine), ("synthesizer", self.synthesizer))
+            if used
+        ]
         hits = [stage.name for stage in self.stages if stage.hit]
-        cached = [f"from the cache: {', '.join(hits)}"] if hits else []
-        return " · ".join([cost, *ran, *cached, *self.notes])
+        return (*ran, f"reused: {', '.join(hits) or 'nothing'}", *self.notes)
 
     def __str__(self) -> str:
         width = max(len(stage.name) for stage in self.stages) if self.stages else 0
@@ -98,21 +111,28 @@ class Report:
         lines.append(
             f"{'total':<{width}}  {self.seconds:7.3f} s" + (f"  {self.saved:.1f} s saved" if self.saved else "")
         )
-        if self.engine:
-            lines.append(f"engine: {self.engine.name} ({self.engine.why})")
-        if self.synthesizer:
-            lines.append(f"synthesizer: {self.synthesizer.name} ({self.synthesizer.why})")
+        for kind, used in (("engine", self.engine), ("synthesizer", self.synthesizer)):
+            if used:
+                lines.append(f"{kind}: {used.name} ({'; '.join([used.why, *used.skipped])})")
         if self.rtf is not None:
-            lines.append(f"rendered at {self.render_fps:.1f} frames/s; this call's real-time factor {self.rtf:.3f}")
+            lines.append(f"rendered at {self.render_fps:.1f} frames/s; real-time factor of this call: {self.rtf:.3f}")
         if self.sync:
             lines.append(
                 f"sync: sound starts {self.sync.start_offset:+.1f} ms and ends {self.sync.end_offset:+.1f} ms "
-                f"from the picture, which lasts {self.sync.video_duration:.0f} ms"
+                f"relative to the picture, which lasts {self.sync.video_duration:.0f} ms"
             )
         return "\n".join([*lines, *self.notes])
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(str(self))
+
+
+def _short(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= _SHORTEST else f"under {_SHORTEST} s"
+
+
+_SHORTEST = 0.1
+"""Shortest time that is told in figures, in seconds."""
 
 
 def combine(reports: Iterable[Report]) -> Report:

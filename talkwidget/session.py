@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import env
 from .display.output import Line, ProgressLine
-from .inputs.assets import Assets, find_assets
+from .inputs.assets import Assets, assets_or_samples
 from .keywords import takes_options
 from .report import Report, combine
 from .talker import Talker
@@ -56,8 +56,13 @@ class AutoSetup:
     assets: Assets
     report: Report
 
+    @property
+    def source(self) -> str:
+        """One line for the user on where the files come from."""
+        return self.assets.source
+
     def __str__(self) -> str:
-        voice = f"the recording {self.assets.voice}" if self.assets.voice else "none; synthesizers use their own"
+        voice = f"recording {self.assets.voice}" if self.assets.voice else "default voice"
         return f"face: {self.assets.face}\nvoice: {voice}\n{self.report}"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
@@ -67,18 +72,20 @@ class AutoSetup:
 def auto_setup_from_assets(folder: str | Path = "assets", progress: Progress | None = None) -> AutoSetup:
     """Prepare the portrait and the recording in a folder; see :func:`talkwidget.inputs.assets.find_assets`.
 
+    Where there is no folder ``assets``, the samples of the package are used.
+
     ``progress`` is called at each step; without it, a notebook shows a progress line under the cell.
     """
-    assets = find_assets(folder)
+    assets = assets_or_samples(folder)
     if progress is not None or not env.in_kernel():
         return _prepare(assets, progress)
     line = ProgressLine()
     try:
         setup = _prepare(assets, line)
     except BaseException:
-        line.end("not set up")
+        line.end("Nothing was set up.")
         raise
-    line.become(Line(f"set up in {setup.report.line}"))
+    line.become(Line(f"{setup.source} · {setup.report.line}"))
     return setup
 
 

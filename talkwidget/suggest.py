@@ -5,6 +5,20 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable
 
+from .synonyms import meant_option, place_of
+
+
+def option_hint(given: str, known: Iterable[str], otherwise: str, shown: Callable[[str], str] = str) -> str:
+    """End of an error message on an unknown option: the one that the word stands for, else the most similar one.
+
+    Parameters are those of :func:`did_you_mean`.
+    """
+    names = list(known)
+    meant = meant_option(given)
+    if meant in names:
+        return f"use {shown(str(meant))}."
+    return place_of(given) or did_you_mean(given, names, otherwise, shown)
+
 
 def did_you_mean(given: str, known: Iterable[str], otherwise: str, shown: Callable[[str], str] = str) -> str:
     """End of an error message: the known name most like the one given, as in ``did you mean fps?``.

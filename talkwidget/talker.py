@@ -18,6 +18,7 @@ from .pipeline import state as states
 from .pipeline.preparation import Preparation
 from .pipeline.source import OnlineFailureError, given_lexicon, with_language_code
 from .progress import Progress
+from .report import Report
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from .media import Fragment
     from .pipeline.source import Source
     from .plugins import Chosen
+    from .speech.speech import Speech
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Talker(Preparation, ManyTexts):
         Folder for prepared work; ``"auto"`` is the user's cache folder (see :func:`talkwidget.env.cache_folder`),
         ``None`` keeps it in the memory of this object alone.
     options
-        Defaults for every call.
+        Defaults for every call; without them those that ``%config`` has set in this session.
 
     Raises
     ------
@@ -84,7 +86,7 @@ class Talker(Preparation, ManyTexts):
         progress
             Called at each step.
         cancel
-            Set from another thread, it stops the work, as an interrupt does. Nothing half-written stays.
+            Set from another thread, it stops the work, as an interrupt does. No partial files are left.
         on_fragment
             Called with each fragment of the video while it is drawn, for players; not where the clip is cached.
         changes
@@ -119,9 +121,42 @@ class Talker(Preparation, ManyTexts):
             face = faces.get(run, portrait)
             state = states.get(run, engine.plugin, portrait, face)
             film = films.make(run, stage, engine.plugin, speech, state)
-        clip = films.clip(run, stage, film, engine, source)
+        clip = films.clip(run, stage, film, engine, source, self._untold(*engine.skipped, *source.chosen.skipped))
         self.report = clip.report
         return clip
+
+    @takes_options
+    def speak(
+        self,
+        text: str = "",
+        *,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+        **changes: Unpack[OptionKeywords],
+    ) -> Speech:
+        """Speech of ``text`` without a video, from the cache where a clip or an earlier call has made it.
+
+        Parameters are those of :meth:`say`; no face is needed.
+
+        Raises
+        ------
+        InputError
+            Nothing to say, an unknown option, value, language or voice.
+        UnavailableError
+            What was asked for by name cannot run here.
+        CancelledError
+            ``cancel`` was set.
+        """
+        options = with_language_code(self.options.replace(**changes))
+        run = self._run(options, progress, cancel)
+        source = self._source(text, options)
+        try:
+            speech = speeches.get(run, source)
+        except OnlineFailureError as error:
+            self._sources.avoid_online(error)
+            return self.speak(text, progress=progress, cancel=cancel, **changes)
+        self.report = Report(tuple(run.stages), synthesizer=source.chosen)
+        return speech
 
     @takes_options
     def fingerprint(self, text: str = "", **changes: Unpack[OptionKeywords]) -> str:
@@ -135,8 +170,17 @@ class Talker(Preparation, ManyTexts):
         face = self._faces.get(changes.get("face", self._defaults.face))
         options = with_language_code((self._defaults if face is None else face.options).replace(**changes))
         if face is None:
-            raise InputError("no face is set yet; call set_face with a portrait, or run %talk_face portrait.jpg.")
-        voice = self.voice(options.voice)
-        engine = choose_engine(options)
-        source = self._sources.choose(text, voice, options, self.lexicon | given_lexicon(options.lexicon))
-        return _Plan(options, face.portrait, engine, source)
+            raise InputError(
+                "no face is set yet; call set_face with a portrait, or run %talk_face portrait.jpg or %talk_demo."
+            )
+        return _Plan(options, face.portrait, choose_engine(options), self._source(text, options))
+
+    def _source(self, text: str, options: TalkOptions) -> Source:
+        lexicon = self.lexicon | given_lexicon(options.lexicon)
+        return self._sources.choose(text, self.voice(options.voice), options, lexicon)
+
+    def _untold(self, *reasons: str) -> tuple[str, ...]:
+        """Reasons that no earlier clip has told."""
+        new = tuple(reason for reason in dict.fromkeys(reasons) if reason not in self._told)
+        self._told.update(new)
+        return new

@@ -7,6 +7,7 @@ import io
 import pytest
 from PIL import Image
 
+from talkwidget import Talker
 from talkwidget.__main__ import main
 from talkwidget.options import declared_options
 
@@ -50,11 +51,24 @@ def test_a_script_has_a_face_for_each_speaker(tmp_path):
     assert (tmp_path / "a.srt").read_text().count("-->") == 2
 
 
+def test_a_face_may_be_a_face_file(tmp_path):
+    Talker(engine="painter", synthesizer="beeper").set_face("anna.png").save("anna.face")
+    assert main(["say", "--face", "anna.face", "--text", "one", "-o", "a.mp4", *FAKES]) == 0
+
+
 def test_a_table_becomes_a_folder_and_again_only_what_changed(tmp_path, capsys):
     assert main(["batch", "table.csv", "-o", "out", "--face", "anna.png", *FAKES]) == 0
     assert capsys.readouterr().out == "out/first.mp4 done\nout/second.mp4 done\n"
     assert main(["batch", "table.csv", "-o", "out", "--face", "anna.png", *FAKES]) == 0
     assert capsys.readouterr().out == "out/first.mp4 unchanged\nout/second.mp4 unchanged\n"
+
+
+def test_a_terminal_shows_how_far_the_clips_are(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    assert main(["batch", "table.csv", "--face", "anna.png", *FAKES]) == 0
+    out, err = capsys.readouterr()
+    assert "Clips 1/2" in err
+    assert "clips" not in out.replace("clips/", "")
 
 
 def test_rows_that_fail_are_told_and_the_others_arrive(tmp_path, capsys):

@@ -102,7 +102,19 @@ ORDER = [
     {"voice", "script"},
     {"face", "media", "checkpoints"},
     {"cache", "inputs"},
-    {"keywords", "plugins", "option", "options", "progress", "report", "errors", "env", "suggest", "_version"},
+    {
+        "keywords",
+        "plugins",
+        "option",
+        "options",
+        "progress",
+        "report",
+        "errors",
+        "env",
+        "suggest",
+        "synonyms",
+        "_version",
+    },
 ]
 """Ranks of the top-level parts; a part imports from its own rank and those below."""
 

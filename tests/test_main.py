@@ -32,7 +32,7 @@ def test_fetch_draws_progress_and_tells_where_the_file_is(capsys, tmp_path, monk
     monkeypatch.setattr(checkpoints, "download_file", download)
     assert main(["checkpoints", "fetch", "codeformer", "--folder", str(tmp_path)]) == 0
     told = capsys.readouterr().out
-    assert "codeformer.pth (MB): 500 of 1000" in told
+    assert "codeformer.pth (MB) 500/1000" in told
     assert str(tmp_path / "codeformer.pth") in told
 
 

@@ -40,7 +40,7 @@ def test_a_copy_with_changes_leaves_the_original_alone():
         ({"fps": 24.5}, "fps takes a whole number, not 24.5."),
         ({"fps": 500}, "fps must lie between 10 and 60, not 500."),
         ({"rate": float("nan")}, "rate takes a number, not nan."),
-        ({"rate": 10**400}, f"rate takes a number, not 1{'0' * 400}."),
+        ({"rate": 10**400}, f"rate takes a number, not 1{'0' * 79}…{'0' * 29}."),
         ({"blink": "maybe"}, "blink takes yes or no, not 'maybe'."),
         ({"blink": []}, "blink takes yes or no, not []."),
         ({"offline": 2}, "offline takes yes or no, not 2."),
@@ -163,7 +163,8 @@ def test_a_clash_of_names_is_refused_at_registration(brush, options, told):
 def test_the_common_options_are_declared_where_they_are_typed():
     assert {*declared_in(TalkOptions)} < {*declared_options()}
     assert {about.group for name, about in declared_options().items() if name in declared_in(TalkOptions)} == {
-        "main",
-        "video",
+        "voice",
+        "motion",
+        "picture",
         "output",
     }

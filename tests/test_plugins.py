@@ -194,7 +194,7 @@ def test_options_cannot_take_names_that_the_package_needs(name):
     assert declared_options() == before
 
 
-@pytest.mark.parametrize("name", ["auto", "video", "output", "recording", "none"])
+@pytest.mark.parametrize("name", ["auto", "picture", "output", "recording", "none"])
 def test_plug_ins_cannot_have_names_with_another_meaning(name):
     with pytest.raises(InputError, match="another meaning"):
         plugins.register(plugins.ENGINES, name, object)
@@ -271,3 +271,14 @@ def run_with(folder: Path, code: str) -> str:
         check=False,
     )
     return done.stdout + done.stderr
+
+
+def test_another_process_takes_over_what_is_new_and_keeps_what_is_the_same_loaded(registered_fakes):
+    loaded = plugins.load(plugins.ENGINES, "painter")
+    own = plugins.registrations()
+    assert (plugins.ENGINES, "painter", type(loaded), None) in own
+    plugins.take_over(own)
+    assert plugins.load(plugins.ENGINES, "painter") is loaded
+    changed = type("Painter", (type(loaded),), {})
+    plugins.take_over([(plugins.ENGINES, "painter", changed, None)])
+    assert type(plugins.load(plugins.ENGINES, "painter")) is changed

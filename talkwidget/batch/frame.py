@@ -17,9 +17,8 @@ class BatchFrame(pd.DataFrame):  # type: ignore[misc]
     def of(cls, rows: Sequence[BatchRow]) -> BatchFrame:
         """DataFrame with one column for each attribute of the rows."""
         columns = [field.name for field in dataclasses.fields(BatchRow)]
-        return cls(
-            [[getattr(row, column) for column in columns] for row in rows], columns=columns, dtype=object
-        ).astype({"seconds": float})
+        values = [[getattr(row, column) for column in columns] for row in rows]
+        return cls(pd.DataFrame(values, columns=columns, dtype=object).astype({"seconds": float}))
 
     @property
     def _constructor(self) -> type[pd.DataFrame]:

@@ -40,7 +40,7 @@ class Parcel:
 def _unpack(digest: str, data: bytes) -> Parcel:
     if digest not in _unpacked:
         registered, talker = pickle.loads(data)
-        plugins.register_missing(registered)
+        plugins.take_over(registered)
         _unpacked[digest] = Parcel(talker)
         while len(_unpacked) > KEPT:
             _unpacked.popitem(last=False)

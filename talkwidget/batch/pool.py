@@ -62,6 +62,8 @@ class Pool:
             except _LostError:
                 continue
         for number, call in list(waiting.items()):
+            if self._stop.is_set():
+                return
             try:
                 yield from self._outcomes({number: call})
             except _LostError as error:
@@ -73,7 +75,9 @@ class Pool:
         results: queue.Queue[tuple[int, Outcome] | Exception | None] = queue.Queue()
         # Made in this thread: a configuration of the user's holds for the thread that it was made in.
         parallel = self._parallel()
-        jobs = [joblib.delayed(perform)(number, *call) for number, call in calls.items()]
+        # Fetched by joblib as workers get free, so that after a stop nothing more is sent to them.
+        listed = list(calls.items())
+        jobs = (joblib.delayed(perform)(number, *call) for number, call in listed if not self._stop.is_set())
         thread = threading.Thread(target=_feed, args=(parallel, jobs, results), name="talkwidget-batch", daemon=True)
         thread.start()
         lost = None
@@ -124,7 +128,7 @@ class _LostError(Exception):
     """The pool broke: a worker was killed, or the call did not reach it."""
 
 
-def _feed(parallel: joblib.Parallel, jobs: list[Any], results: queue.Queue[Any]) -> None:
+def _feed(parallel: joblib.Parallel, jobs: Iterator[Any], results: queue.Queue[Any]) -> None:
     try:
         for result in parallel(jobs):
             results.put(result)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..options import TalkOptions
 from ..report import Report
@@ -144,9 +144,14 @@ class Clip:
         return self.path
 
     def _repr_mimebundle_(self, include: object | None = None, exclude: object | None = None) -> Mapping[str, str]:
-        from ..display.clip_view import clip_html
+        from ..display.clip_view import clip_html, clip_text
 
-        return {"text/html": clip_html(self), "text/plain": repr(self)}
+        return {"text/html": clip_html(self), "text/plain": clip_text(self)}
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        from ..display.clip_view import clip_text
+
+        printer.text(clip_text(self))
 
 
 def debug_view_path(clip: Path) -> Path:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..errors import InputError
 from .clip import Clip
+
+_WIDTH = 60  # characters of a text
 
 
 @dataclass(frozen=True)
@@ -17,9 +20,11 @@ class Comparison:
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """One line for each clip: the values of the options that are not the same in all."""
+        """One line for each clip: the values of the options that are not the same in all, else its text."""
         values = [vars(clip.options) for clip in self.clips]
         differ = [name for name in values[0] if len({repr(one.get(name)) for one in values}) > 1]
+        if not differ:
+            return tuple(textwrap.shorten(clip.text, _WIDTH, placeholder="…") for clip in self.clips)
         return tuple(" · ".join(f"{name} {one.get(name)}" for name in differ) for one in values)
 
     def _repr_mimebundle_(self, include: object | None = None, exclude: object | None = None) -> Mapping[str, str]:

@@ -64,7 +64,7 @@ def checked_target(path: str | Path, *, captions: bool) -> Path:
 
 def gone() -> UnavailableError:
     """Error of a clip whose file the cache has dropped."""
-    return UnavailableError("the clip is no longer in the cache; say it again, then save it at once.")
+    return UnavailableError("the clip is no longer in the cache; generate it again, then save it.")
 
 
 def _save_mp4(clip: Clip, target: Path, captions: bool) -> None:

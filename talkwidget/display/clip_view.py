@@ -25,25 +25,27 @@ WIDEST = 640
 
 
 def clip_html(clip: Clip) -> str:
-    """Inline player.
+    """Inline player, with the summary of the report below it and the rest of the report folded.
 
     The source stands on the ``video`` tag: JupyterLab strips ``source`` tags with data from notebooks it does not
     trust. No autoplay: browsers refuse it with sound.
     """
-    notes = [clip.report.line]
+    details = list(clip.report.details)
     try:
         poster = data_uri("image/jpeg", _poster(clip.path))
         if _belongs_inline(clip):
             source = data_uri("video/mp4", clip.path.read_bytes())
         elif env.in_colab():
-            return line_html(f"This clip has {clip.size / 1e6:.0f} MB, too much for a cell of Colab; it is {clip.path}")
+            return line_html(
+                f"This clip is too large for a Colab cell ({clip.size / 1e6:.0f} MB). It is in {clip.path}"
+            )
         else:
             source = _link(clip.path)
-            notes.append(f"the video is in {source}")
+            details.append(f"the video is in {source}")
     except FileNotFoundError:
-        return line_html("This clip is no longer in the cache; say its text again.")
+        return line_html("This clip is no longer in the cache. Generate it again.")
     except OSError as error:
-        return line_html(f"This clip is {clip.path}; it cannot be put beside the notebook ({error.strerror}).")
+        return line_html(f"The clip is in {clip.path}. It cannot be copied beside the notebook ({error.strerror}).")
     track = transcript = ""
     if clip.options.captions and clip.captions:
         captions = data_uri("text/vtt", clip.captions.encode())
@@ -54,9 +56,19 @@ def clip_html(clip: Clip) -> str:
     return (
         f'<video controls playsinline preload="metadata" width="{min(clip.width, WIDEST)}" '
         f'style="max-width: 100%; height: auto" poster="{poster}" src="{escape(source)}">{track}</video>'
-        + line_html(" · ".join(notes))
+        + _summary(clip.report.line, details)
         + transcript
     )
+
+
+def clip_text(clip: Clip) -> str:
+    """Plain text for terminals and exports: path of the video, summary and details of the report."""
+    return "\n".join([str(clip.path), clip.report.line, *clip.report.details])
+
+
+def _summary(line: str, details: list[str]) -> str:
+    told = "".join(f"<div>{escape(detail)}</div>" for detail in details)
+    return f'<details style="font-size: small"><summary>{escape(line)} · <u>Details</u></summary>{told}</details>'
 
 
 def _transcript(clip: Clip) -> str:
@@ -72,7 +84,7 @@ def download_html(clip: Clip) -> str:
     if not clip.path.exists():
         return ""
     if not _belongs_inline(clip):
-        return line_html(f"The video is {clip.path}")
+        return line_html(f"The video is in {clip.path}")
     data = portable_file(clip.path).read_bytes()
     source = data_uri("video/mp4", data)
     name = f"talk-{clip.path.stem[:12]}.mp4"

@@ -49,7 +49,7 @@ def _picture_html(card: Card) -> str:
         return ""
     try:
         poster = data_uri("image/jpeg", poster_jpeg(card.path, _WIDTH))
-    except (OSError, StopIteration):  # moved or changed since
+    except OSError:  # moved or changed since
         return ""
     link = _link(card.path)
     if link is None:

@@ -8,6 +8,16 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Protocol
 
+from .. import env
+
+STAGES = {
+    "face": "Finding the face",
+    "preparing": "Preparing the face",
+    "voice": "Preparing the voice",
+    "speech": "Making the speech",
+    "frames": "Drawing frames",
+}
+"""Names of stages as users read them."""
 UPDATES_PER_SECOND = 10
 """Limit for progress updates: a server drops messages when a cell sends too many."""
 
@@ -34,16 +44,23 @@ class Step:
     total: int
     seconds: float
 
+    @property
+    def name(self) -> str:
+        """Name of the stage as users read it; names of files, as of downloads, stay as they are."""
+        if "." in self.stage:
+            return self.stage
+        return STAGES.get(self.stage) or self.stage[:1].upper() + self.stage[1:]
+
     def __repr__(self) -> str:
         if not self.total:
-            return f"{self.stage} …"
+            return f"{self.name} …"
         left = self.seconds * (self.total - self.done) / self.done if self.done and self.seconds > 1 else None
-        return f"{self.stage} {self.done}/{self.total}" + ("" if left is None else f", {left:.0f} s left")
+        return f"{self.name} {self.done}/{self.total}" + ("" if left is None else f", {left:.0f} s left")
 
     def _repr_html_(self) -> str:
         if not self.total:
             return line_html(repr(self))
-        bar = f'<progress value="{self.done}" max="{self.total}" aria-label="{escape(self.stage)}"></progress>'
+        bar = f'<progress value="{self.done}" max="{self.total}" aria-label="{escape(self.name)}"></progress>'
         return f"{bar} {escape(repr(self))}"
 
 
@@ -72,13 +89,31 @@ class Output:
         return self._handle is not None
 
     def show(self, content: Any) -> None:
-        """Replace the content; from any thread once there is some."""
+        """Replace the content; from any thread once there is some.
+
+        A terminal cannot replace output: steps take turns on one line there, and the rest is printed below it.
+        """
         from IPython.display import display
 
-        if self._handle is None:
+        if not env.in_kernel():
+            self._print(content)
+        elif self._handle is None:
             self._handle = display(content, display_id=True)  # type: ignore[no-untyped-call]
         else:
             self._handle.update(content)
+
+    def _print(self, content: Any) -> None:
+        from IPython.display import display
+
+        self._handle = content
+        if isinstance(content, Step):
+            print(f"\r{content!r:<{_TERMINAL_COLUMNS}}", end="", flush=True)
+        else:
+            print(f"\r{'':<{_TERMINAL_COLUMNS}}\r", end="")
+            display(content)  # type: ignore[no-untyped-call]
+
+
+_TERMINAL_COLUMNS = 60
 
 
 class ProgressLine:

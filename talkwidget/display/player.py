@@ -7,6 +7,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from .. import env
 from .output import Slot, Step
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ class Player:
 
     @property
     def on_fragment(self) -> Callable[[Fragment], None] | None:
-        """Callback for fragments; ``None`` where nothing could play them."""
-        return self._play if find_spec("anywidget") else None
+        """Callback for fragments; ``None`` where nothing could play them, as in a terminal."""
+        return self._play if env.in_kernel() and find_spec("anywidget") else None
 
     def show(self, content: Any) -> None:
         """Show ``content``: progress beside the video that plays, anything else in its place."""

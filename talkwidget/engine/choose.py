@@ -38,7 +38,8 @@ def choose_engine(options: TalkOptions) -> Chosen[Engine]:
     lacking = _lacking_for_gpu_engine(options)
     if lacking is None:
         return choose(load_engine(_WITH_GPU), "checkpoints and a GPU are here")
-    return choose(load_engine(_EVERYWHERE), f"{_WITH_GPU} cannot run here: {lacking}")
+    skipped = f"engine {_WITH_GPU} not used: {lacking}"
+    return choose(load_engine(_EVERYWHERE), "the best that can run here", (skipped,))
 
 
 def load_engine(name: str) -> Engine:

@@ -45,9 +45,13 @@ class Face:
 
     @property
     def description(self) -> str:
-        """One line for the user: which face it is, numbered as in the option ``face_index``."""
-        numbered = "a face" if self.count == 1 else f"face {self.index} of 0 to {self.count - 1} from the left"
-        return numbered if self.score >= _CLEAR else f"{numbered}, but not a clear one: check that you mean it"
+        """One line for the user: which face of the portrait it is, and the size of the portrait in pixels."""
+        height, width = self.image.shape[:2]
+        if self.count == 1:
+            found = f"Face found ({width} × {height})"
+        else:
+            found = f"Using face {self.index + 1} of {self.count}, counted from the left ({width} × {height})"
+        return found if self.score >= _CLEAR else f"{found}; it is unclear, so check that it is right"
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Save this face as a file, which :meth:`talkwidget.Talker.load_face` opens, also on another machine.

@@ -65,14 +65,14 @@ def read_portrait(source: PortraitSource) -> Portrait:
     if isinstance(source, Image.Image):
         return _from_image(source)
     if isinstance(source, (str, os.PathLike)):
-        data, name = read_file(source, "picture", _MAX_BYTES), repr(Path(source).name)
-    elif isinstance(source, (bytes, bytearray, memoryview)):
-        data, name = bytes(source), "the picture"
-    else:
-        raise InputError(
-            f"a picture is a path, bytes, a PIL image or a uint8 array, not {type(source).__name__}; convert it first."
-        )
-    return Portrait(_decode(data, name), bytes_digest(data))
+        data = read_file(source, "picture", _MAX_BYTES)
+        return Portrait(_decode(data, repr(Path(source).name)), bytes_digest(data))
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        data = bytes(source)
+        return Portrait(_decode(data, "the picture"), bytes_digest(data))
+    raise InputError(
+        f"a picture is a path, bytes, a PIL image or a uint8 array, not {type(source).__name__}; convert it first."
+    )
 
 
 def portrait_name(source: PortraitSource) -> str:
@@ -115,6 +115,8 @@ def _array_image(array: NDArray[Any]) -> Image.Image:
     if array.ndim not in {2, 3} or (array.ndim == 3 and array.shape[2] not in {1, 2, 3, 4}):
         raise InputError(f"an array of shape {array.shape} is no picture; give (H, W), (H, W, 3) or (H, W, 4).")
     _check_size(array.shape[1], array.shape[0], "the picture")
+    if Image.MAX_IMAGE_PIXELS and array.shape[0] * array.shape[1] > Image.MAX_IMAGE_PIXELS:
+        raise _enormous("the picture")
     return Image.fromarray(array[..., 0] if array.shape[2:] == (1,) else array)
 
 

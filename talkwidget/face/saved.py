@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -25,6 +25,11 @@ _ARRAYS = {"landmarks": (478, 3), "points68": (68, 2), "box": (4,)}
 _OUTSIDE = 2.0
 _LEAST_EYE_DISTANCE = 2.0
 """Pixels; the smallest face that the detector finds has more."""
+
+
+def is_face_file(source: object) -> TypeGuard[str | os.PathLike[str]]:
+    """Whether a portrait's source is the path of a face file, by its ending."""
+    return isinstance(source, (str, os.PathLike)) and Path(source).suffix.lower() == SUFFIX
 
 
 def save_face(face: Face, path: str | os.PathLike[str]) -> Path:

@@ -9,6 +9,8 @@ from pathlib import Path
 from ..errors import InputError
 from .files import reason_of
 
+FOLDER = "assets"
+"""Folder that auto-setup looks for."""
 _FACE, _VOICE = "female-image-01", "female-voice-01"
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 _RECORDINGS = (".mp3", ".wav", ".m4a", ".flac", ".ogg")
@@ -20,6 +22,42 @@ class Assets:
 
     face: Path
     voice: Path | None
+    sample: bool = False
+    """Whether they are the package's samples, since there is no folder of assets."""
+
+    @property
+    def source(self) -> str:
+        """One line for the user: the files, and where they come from."""
+        if self.sample:
+            return f"No folder {FOLDER}/ here: using the sample portrait and recording"
+        names = " and ".join(path.name for path in (self.face, self.voice) if path is not None)
+        return f"Using {names} from {self.face.parent.parent.name if self.face.parent.name == 'image' else FOLDER}/"
+
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+"""Portrait and recording that travel inside the package."""
+
+
+SAMPLE_TEXT = "Hello, and welcome. From now on, every text you type becomes a clip like this one."
+"""Text of the first clip."""
+
+
+def sample_assets() -> Assets:
+    """Sample portrait and recording of the package."""
+    return Assets(SAMPLES / "portrait.jpg", SAMPLES / "voice.mp3", sample=True)
+
+
+def assets_or_samples(folder: str | Path = FOLDER) -> Assets:
+    """Files in ``folder`` as :func:`find_assets` finds them; the samples where the default folder does not exist.
+
+    Raises
+    ------
+    InputError
+        Another folder does not exist, or there is no picture in it.
+    """
+    if folder == FOLDER and _look_upwards(Path(folder)) is None:
+        return sample_assets()
+    return find_assets(folder)
 
 
 def find_assets(folder: str | Path) -> Assets:
@@ -37,11 +75,11 @@ def find_assets(folder: str | Path) -> Assets:
         No such folder, or no picture in it.
     """
     if not isinstance(folder, (str, PathLike)):
-        raise InputError(
-            f"assets are given by the path of their folder, not by a value of type {type(folder).__name__}."
-        )
+        raise InputError(f"give the path of the folder of assets, not a value of type {type(folder).__name__}.")
     try:
         found = _look_upwards(Path(folder).expanduser())
+        if found is None:
+            raise InputError(f"there is no folder {str(folder)!r}; create it and put a portrait into {folder}/image.")
         face = _first(found / "image", _FACE, _PICTURES) or _first(found, _FACE, _PICTURES)
         if face is None:
             raise InputError(f"there is no picture in {str(found / 'image')!r}; put a portrait there as JPEG or PNG.")
@@ -54,14 +92,14 @@ def find_assets(folder: str | Path) -> Assets:
         ) from None
 
 
-def _look_upwards(folder: Path) -> Path:
+def _look_upwards(folder: Path) -> Path | None:
     starts = [Path()] if folder.is_absolute() else [Path.cwd(), *Path.cwd().parents]
     for found in (start / folder for start in starts):
         if found.is_dir():
             return found
         if found.exists():
-            raise InputError(f"{str(folder)!r} is a file; give the folder that holds it, or set it as the face itself.")
-    raise InputError(f"there is no folder {str(folder)!r}; make it and put a portrait into {folder}/image.")
+            raise InputError(f"{str(folder)!r} is a file; give its folder, or set it as the face with %talk_face.")
+    return None
 
 
 def _first(folder: Path, stem: str, endings: tuple[str, ...]) -> Path | None:

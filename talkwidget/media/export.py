@@ -9,9 +9,10 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from ..cache.files import copy_file, scratch_folder, written_whole
-from .marking import append_xmp, mark_container
+from .marking import append_xmp, comment, mark_container, xmp_packet
 from .read import read_sound
 
 
@@ -53,7 +54,10 @@ def write_wav(path: Path, target: Path, seconds: float) -> None:
 
     samples, rate = read_sound(path, seconds)
     with written_whole(target) as part:
-        soundfile.write(str(part), samples, rate, format="WAV", subtype="PCM_16")
+        channels = 1 if samples.ndim == 1 else samples.shape[1]
+        with soundfile.SoundFile(str(part), "w", rate, channels, format="WAV", subtype="PCM_16") as file:
+            file.comment = comment()
+            file.write(samples)
 
 
 def write_mp3(path: Path, target: Path) -> None:
@@ -61,6 +65,7 @@ def write_mp3(path: Path, target: Path) -> None:
     with av.open(str(path)) as source, written_whole(target) as part:
         sound = source.streams.audio[0]
         with av.open(str(part), "w", format="mp3") as container:
+            mark_container(container)
             if sound.codec_context.name.startswith("mp3"):
                 copied = container.add_stream_from_template(sound)
                 for packet in source.demux(sound):
@@ -78,8 +83,11 @@ def write_mp3(path: Path, target: Path) -> None:
 def write_png(frames: Iterable[NDArray[np.uint8]], target: Path) -> None:
     """Write the first of the frames (H, W, 3) as PNG."""
     image = Image.fromarray(next(iter(frames)))
+    about = PngInfo()
+    about.add_text("Comment", comment())
+    about.add_itxt("XML:com.adobe.xmp", xmp_packet())
     with written_whole(target) as part:
-        image.save(part, "PNG")
+        image.save(part, "PNG", pnginfo=about)
 
 
 def sound_codec(path: Path) -> str:

@@ -22,10 +22,11 @@ _FILES = (
 _MISSING = "\uffff"  # no character (Unicode 23.7), so fonts draw the sign for one that they lack
 
 
-def pick_font(text: str) -> str | None:
+def pick_font(text: str, otherwise: str = "save the captions as .srt") -> str | None:
     """File name of a font with all letters and digits of ``text``; ``None`` for the one that Pillow brings.
 
-    Pillow's own is asked first, so that Latin captions look the same on every machine.
+    Pillow's own is asked first, so that Latin captions look the same on every machine. ``otherwise`` ends the message
+    of the error.
 
     Raises
     ------
@@ -44,8 +45,7 @@ def pick_font(text: str) -> str | None:
         lacking = min(lacking, missed, key=len)
     shown = "".join(sorted(lacking)[:5])
     raise UnavailableError(
-        f"no font of this machine has the letters {shown}; install one, as Noto Sans for their script, or save the "
-        "captions as .srt."
+        f"no font of this machine has the letters {shown}; install one, as Noto Sans for their script, or {otherwise}."
     )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cache.files import written_whole
+from .marking import append_gif_comment
 
 WIDEST = 480
 """Longest side in pixels; larger ones make files that pages do not load well."""
@@ -38,13 +39,15 @@ def write_gif(path: Path, frames: Callable[[], Iterable[NDArray[np.uint8]]], fps
     unit = Fraction(step, fps)
     palette = _palette(_small(frames(), step))
     first = next(_small(frames(), step))
-    with written_whole(path) as part, av.open(str(part), "w", format="gif") as container:
-        stream = container.add_stream("gif", rate=1 / unit)
-        stream.height, stream.width = first.shape[:2]
-        stream.pix_fmt = "pal8"
-        for frame in _mapped(_small(frames(), step), palette, unit):
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
+    with written_whole(path) as part:
+        with av.open(str(part), "w", format="gif") as container:
+            stream = container.add_stream("gif", rate=1 / unit)
+            stream.height, stream.width = first.shape[:2]
+            stream.pix_fmt = "pal8"
+            for frame in _mapped(_small(frames(), step), palette, unit):
+                container.mux(stream.encode(frame))
+            container.mux(stream.encode(None))
+        append_gif_comment(part)
 
 
 def _small(frames: Iterable[NDArray[np.uint8]], step: int) -> Iterator[NDArray[np.uint8]]:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cache.files import scratch_folder, written_whole
+from .marking import append_xmp, mark_container
 from .mp4 import AUDIO_CODECS, Coding
 from .read import read_frames, read_sound
 from .sound import resample
@@ -113,7 +114,9 @@ class _Joiner:
         self.frames = 0
         self._fps, self._rate, self._channels = coding.fps, coding.rate, channels
         self._heard = 0
+        self._path = path
         self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+        mark_container(self._container)
         with av.open(str(like)) as source:
             self._video = self._container.add_stream_from_template(source.streams.video[0])
         self._unit = Fraction(1, coding.fps)
@@ -124,8 +127,10 @@ class _Joiner:
     def __enter__(self) -> _Joiner:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._container.close()
+        if kind is None:
+            append_xmp(self._path)
 
     def add(self, path: Path) -> None:
         """Add a video."""

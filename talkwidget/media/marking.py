@@ -6,6 +6,7 @@ programs look for it (IPTC Photo Metadata Standard 2023.1, XMP specification par
 
 from __future__ import annotations
 
+import os
 import re
 import uuid
 from pathlib import Path
@@ -51,6 +52,14 @@ def append_xmp(path: Path, source_type: str = COMPOSITE) -> None:
     content = _XMP_BOX + xmp_packet(source_type).encode()
     with path.open("ab") as file:
         file.write((8 + len(content)).to_bytes(4, "big") + b"uuid" + content)
+
+
+def append_gif_comment(path: Path, source_type: str = COMPOSITE) -> None:
+    """Put the comment before the end of a finished GIF (GIF89a, "Comment Extension"); raises :class:`OSError`."""
+    content = comment(source_type).encode()
+    with path.open("r+b") as file:
+        file.seek(-1, os.SEEK_END)  # the trailer
+        file.write(b"\x21\xfe" + bytes([len(content)]) + content + b"\0\x3b")
 
 
 def read_marking(path: str | Path) -> frozenset[str]:

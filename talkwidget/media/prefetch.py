@@ -12,6 +12,9 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+_PATIENCE = 0.1
+"""Seconds after which a thread that waits for room in the queue looks whether it shall end."""
+
 
 @dataclass(frozen=True)
 class _Failure:
@@ -25,8 +28,9 @@ class _End:
 class Prefetch(Generic[T]):
     """Iterates ``source`` in a thread of its own, at most ``depth`` items ahead of the consumer.
 
-    Exceptions of the source are raised in the consumer. :meth:`close` stops the source after its current item, closes
-    it in its own thread, and joins the thread; it may be called at any time, and more than once.
+    The thread starts with the iteration. Exceptions of the source are raised in the consumer. :meth:`close` stops the
+    source after its current item, closes it in its own thread, and joins the thread; it may be called at any time, and
+    more than once.
     """
 
     def __init__(self, source: Iterator[T], depth: int) -> None:
@@ -36,9 +40,10 @@ class Prefetch(Generic[T]):
         self._ready: queue.Queue[T | _Failure | _End] = queue.Queue(depth)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._produce, name="talkwidget-prefetch", daemon=True)
-        self._thread.start()
 
     def __iter__(self) -> Iterator[T]:
+        # Started here, within the block that closes it: an interrupt just after the constructor would leave it running.
+        self._thread.start()
         while not isinstance(item := self._ready.get(), _End):
             if isinstance(item, _Failure):
                 raise item.error
@@ -63,10 +68,19 @@ class Prefetch(Generic[T]):
                     break
                 finally:
                     self.seconds += time.perf_counter() - began
-                self._ready.put(item)
+                self._put(item)
             close = getattr(self._source, "close", None)
             if close is not None:
                 close()
         except BaseException as error:  # raised in the consumer's thread
             last = _Failure(error)
-        self._ready.put(last)
+        self._put(last)
+
+    def _put(self, item: T | _Failure | _End) -> None:
+        """Hand an item over; it is dropped once nobody takes items any more."""
+        while True:
+            try:
+                return self._ready.put(item, timeout=_PATIENCE)
+            except queue.Full:
+                if self._closing.is_set():
+                    return None

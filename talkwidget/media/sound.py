@@ -89,6 +89,8 @@ def decode_sound(
             if container.duration is not None and container.duration / av.time_base > limit:
                 raise _too_long(name, container.duration / av.time_base, limit)
             stream = container.streams.audio[0]
+            if stream.codec_context is None:
+                raise InputError(f"{name} has sound in a coding that is not known here; give an MP3, WAV or M4A.")
             rate = stream.rate
             mixed = most_channels is not None and stream.channels > most_channels
             blocks = list(_gathered(_blocks(container, stream, "stereo" if mixed else stream.layout, name, limit)))

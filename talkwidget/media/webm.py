@@ -13,14 +13,15 @@ from av.video.reformatter import ColorRange
 from numpy.typing import NDArray
 
 from ..cache.files import written_whole
+from .marking import mark_container
 from .sound import resample
 
 # Opus codes 48 kHz, whatever the sound had (RFC 6716).
 _SAMPLE_RATE = 48000
 # VP9's quantizer scale has 64 steps, x264's 52; the same number looks better in x264's. By eye.
 _FINER = 13
-# Of libvpx's speeds for good quality, one that takes about as long as drawing does.
-_VP9 = {"b": "0", "deadline": "good", "cpu-used": "5", "row-mt": "1"}
+# Measured on a clip of 6.7 s: 0.9 s of work instead of 4.6 with "good", at the same PSNR (38.9 dB), 17 % more bytes.
+_VP9 = {"b": "0", "deadline": "realtime", "cpu-used": "6", "row-mt": "1"}
 # ITU-T H.273 code point of BT.709.
 _BT709 = 1
 _LAYOUTS = {1: "mono", 2: "stereo"}
@@ -52,6 +53,7 @@ def write_webm(
     heard = resample(np.asarray(samples, np.float32), sample_rate, _SAMPLE_RATE)
     heard = heard.reshape(len(heard), -1)
     with written_whole(path) as part, av.open(str(part), "w", format="webm") as container:
+        mark_container(container)
         video = container.add_stream("libvpx-vp9", rate=fps)
         video.pix_fmt = "yuv420p"
         video.options = {"crf": str(min(63, quality + _FINER)), **_VP9}

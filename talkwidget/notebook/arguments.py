@@ -13,7 +13,7 @@ from typing import Any
 
 from ..errors import InputError
 from ..option import Option, dashed
-from ..suggest import did_you_mean
+from ..suggest import option_hint
 
 _OPTION = re.compile(r"--([A-Za-z][\w-]*)(=?)")
 _VALUE = re.compile(r"\"([^\"]*)\"(?=\s|$)|'([^']*)'(?=\s|$)|(\S+)")
@@ -43,7 +43,7 @@ def split_line(line: str, known: Mapping[str, Option]) -> tuple[dict[str, Any], 
         name, switched = _name(option[1].replace("-", "_"), known)
         rest = rest[option.end() :]
         if option[2] and not switched:
-            raise InputError(f"--{option[1]} takes no value; {dashed(name)}=yes or {dashed(name)}=no does.")
+            raise InputError(f"--{option[1]} takes no value; write {dashed(name)}=yes or {dashed(name)}=no.")
         if known[name].kind is bool and not option[2]:
             options[name] = switched
         else:
@@ -62,7 +62,7 @@ def split_path(line: str, known: Mapping[str, Option]) -> tuple[dict[str, Any], 
     path = words[1]
     further, left = split_line(rest[words.end() :], known)
     if left:
-        raise InputError(f"one path is taken, and {left!r} stands behind {path!r} and its options; put options first.")
+        raise InputError(f"give one path; {left!r} comes after {path!r} and its options. Put options first.")
     return {**options, **further}, unquote(path)
 
 
@@ -99,7 +99,7 @@ def _name(given: str, known: Mapping[str, Option]) -> tuple[str, bool]:
     positive = given.removeprefix("no_")
     if positive in known and known[positive].kind is bool:
         return positive, False
-    hint = did_you_mean(given, known, "the magic's name with a ? after it lists the options.", dashed)
+    hint = option_hint(given, known, "%talk? lists the options.", dashed)
     raise InputError(f"there is no option {dashed(given)}; {hint}")
 
 

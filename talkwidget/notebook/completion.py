@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import TypeAlias
 
@@ -11,20 +11,22 @@ from .. import plugins
 from ..checkpoints import command as checkpoint_command
 from ..checkpoints import registry as checkpoints
 from ..option import Option
+from ..script.languages import known_languages
 from .arguments import option_names
 
+_PREPARED = ("face", "voice")
 _VALUE_BEGUN = re.compile(r"--([\w-]+)(?:\s+|=)[^\s=]*$")
 _OPTION_BEGUN = re.compile(r"\s--?[\w-]*$")
 
 
-Prepared: TypeAlias = "Mapping[str, tuple[str, ...]]"
-"""Names of the prepared faces and voices, by option."""
+Prepared: TypeAlias = "Callable[[str], tuple[str, ...]]"
+"""Returns the names of the prepared ``face`` or ``voice``, which is an option."""
 
 
 def complete(event: SimpleNamespace, known: Mapping[str, Option], prepared: Prepared) -> list[str]:
     """Names of options, or values of the one before the cursor; empty for what IPython itself knows, as files.
 
-    ``event`` is what IPython hands to a ``complete_command`` hook.
+    ``event`` is what IPython hands to a ``complete_command`` hook; ``prepared`` is asked only where it is needed.
     """
     option = _VALUE_BEGUN.search(event.text_until_cursor)
     name = option[1].replace("-", "_") if option else ""
@@ -43,4 +45,8 @@ def offered_values(name: str, about: Option, prepared: Prepared) -> list[str]:
     named = {"engine": plugins.ENGINES, "synthesizer": plugins.SYNTHESIZERS}
     if name in named:
         return ["auto", *plugins.names(named[name])]
-    return list(prepared[name]) if name in prepared else [str(choice) for choice in about.choices]
+    if name == "language":
+        return [*known_languages(), *(title for title in known_languages().values() if " " not in title)]
+    if name in _PREPARED:
+        return [*prepared(name), *(["none"] if name == "voice" else [])]
+    return [str(choice) for choice in about.choices]

@@ -87,5 +87,5 @@ def drop_invalid(config: Config, section_name: str) -> None:
         try:
             section[name] = declared_options()[name].check(name, section[name])
         except InputError as error:
-            print(f"{section_name}.{name} is left out: {error}")
+            print(f"{section_name}.{name} is ignored: {error}")
             del section[name]

@@ -25,5 +25,5 @@ def change_lexicon(talker: Talker, line: str) -> str:
         talker.add_lexicon(unquote(words))
     entries = talker.lexicon.entries
     if not entries:
-        return "no pronunciations are set; add some with: %talk_lexicon names.csv"
+        return "No pronunciations are set. Add some with: %talk_lexicon names.csv"
     return "\n".join(f"{word}: {said.say or f'/{said.ipa}/'}" for word, said in sorted(entries.items()))

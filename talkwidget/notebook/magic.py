@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+import traitlets
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 
@@ -17,12 +18,15 @@ from .. import plugins
 from ..checkpoints import command as checkpoint_command
 from ..display.output import Line, Output, ProgressLine, Slot
 from ..display.player import Player
+from ..env import new_cache_folder
 from ..errors import InputError, InterruptedCellError, TalkError
+from ..inputs.assets import SAMPLE_TEXT, sample_assets
 from ..option import Option
-from ..options import declared_options
+from ..options import clear_session_defaults, declared_options, set_session_defaults
 from . import config
 from .arguments import describe, split_line, split_path
 from .completion import complete, complete_checkpoints
+from .fill import fill_in
 from .lexicon import change_lexicon
 from .many import CELL_OPTIONS, say_cell, wants_many
 
@@ -37,16 +41,18 @@ if TYPE_CHECKING:
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 _VOICE_OPTIONS = {
-    "name": Option(None, "what to call the voice; the file's name when left out", optional=True),
+    "name": Option(None, "name of the voice, by default the file's name", optional=True),
     "learn": Option(False, "mix Kokoro's voices until they sound like it; takes minutes, once", kind=bool),
 }
-_FACE_NAME = Option(None, "what to call the face; the file's name when left out", optional=True, group="main")
+_FACE_NAME = Option(None, "name of the face, by default the file's name", optional=True, group="picture")
+_FILL = {"fill": Option(False, "fill in {variables} of the notebook; write {{ and }} for braces", kind=bool)}
 _NAMES = {
     "line": (
         "talk",
         "talk_face",
         "talk_voice",
         "talk_setup",
+        "talk_demo",
         "talk_checkpoints",
         "talk_voices",
         "talk_lexicon",
@@ -62,6 +68,9 @@ def register_magics(shell: InteractiveShell) -> None:
     unregister_magics(shell)
     config.drop_invalid(shell.config, TalkMagics.__name__)
     shell.register_magics(TalkMagics)
+    folder = new_cache_folder()
+    if folder is not None:
+        print(f"Prepared faces, voices and clips are kept in {folder}. TALKWIDGET_CACHE=off turns this off.")
     for name in _completed():
         shell.set_hook("complete_command", _complete, str_key=name)  # type: ignore[no-untyped-call]
 
@@ -74,6 +83,7 @@ def unregister_magics(shell: InteractiveShell) -> None:
             manager.magics[kind].pop(name, None)
     # By name: after %reload_ext of a changed package, the class is another one.
     manager.registry.pop("TalkMagics", None)
+    clear_session_defaults()
     shell.configurables[:] = [one for one in shell.configurables if type(one).__name__ != "TalkMagics"]
     for name in _completed():
         shell.strdispatchers["complete_command"].strs.pop(name, None)
@@ -84,7 +94,7 @@ def unregister_magics(shell: InteractiveShell) -> None:
 
 
 def _talk_options() -> dict[str, Option]:
-    return {**CELL_OPTIONS, **declared_options()}
+    return {**_FILL, **CELL_OPTIONS, **declared_options()}
 
 
 def _face_options() -> dict[str, Option]:
@@ -133,101 +143,108 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
     ``%config TalkMagics.fps = 30`` sets a default for every later cell.
     """
 
-    _changed: frozenset[str] = frozenset()
-
     @line_cell_magic
     @_explained(
-        """Say a text with the face and voice set before: the clip appears under the cell, and is ``_`` afterwards.
+        """Speak a text: the clip appears under the cell and is ``_`` in the next one.
 
-    %%talk [options]        the text is the body of the cell, as it stands
-    %%talk --batch          a clip for each paragraph, as files in a folder; the result is a table
-    %%talk --script         lines as in Anna: Hello. for several speakers, each with the face and voice of that name
-    %talk [options] TEXT    the text is the rest of the line; IPython puts variables in for {name} and $name there""",
+    %%talk [options]        the text is on the lines below; --fill fills in {variables}
+    %%talk --batch          makes a clip of each paragraph, as files in a folder; the result is a table
+    %%talk --script         reads lines such as Anna: Hello. with the face and voice of each name
+    %talk [options] TEXT    the text is the rest of the line; IPython fills in {variables} and $variables""",
         _talk_options,
     )
     def talk(self, line: str, cell: str | None = None) -> None:
         """Say a text."""
         player = Player(Output())
-        with self._working("no clip was made", player) as progress:
+        with self._working("No clip was made.", player) as progress:
             options, text = split_line(line, _talk_options())
             if cell is not None and text:
-                raise InputError(
-                    f"{text!r} is no option; the text of %%talk is the body of the cell, a value with spaces is quoted."
-                )
-            text = text if cell is None else cell
+                raise InputError("put the text on the line below %%talk, and quotes around values with spaces.")
+            said = text if cell is None else cell
+            if options.pop("fill", False):
+                assert self.shell is not None
+                said = fill_in(said, self.shell.user_ns)
             many = {name: options.pop(name) for name in CELL_OPTIONS if name in options}
-            options = {**self._settings(), **options}
             if wants_many(many):
-                clip = say_cell(_talker(), text, many, progress, options)
+                self._show(say_cell(_talker(), said, many, progress, options), progress)
             else:
-                clip = _talker().say(text, progress=progress, on_fragment=player.on_fragment, **options)
-            progress.become(clip)
-            # Returned, it would be shown once more.
-            assert self.shell is not None
-            self.shell.displayhook.update_user_ns(clip)  # type: ignore[no-untyped-call]
+                self._say(said, player, progress, options)
 
     @line_magic
     @_explained(
-        """Set the face: a picture. Its options stay with it; ``%%talk --face NAME`` goes back to an earlier one.
+        """Set the face of all later clips. Its options stay with it; ``%%talk --face NAME`` takes another.
 
     %talk_face [options] PORTRAIT.jpg""",
         _face_options,
     )
     def talk_face(self, line: str) -> None:
         """Set the face."""
-        with self._working("no face was set") as progress:
+        with self._working("No face was set.") as progress:
             options, path = split_path(line, _face_options())
             if not path:
-                raise InputError("%talk_face takes a picture, as in: %talk_face portrait.jpg")
-            face = _talker().set_face(path, progress=progress, **{**self._settings(), **options})
-            height, width = face.image.shape[:2]
-            progress.become(Line(f"{face.description}, in {width} x {height} pixels · {_talker().report.line}"))
+                raise InputError("%talk_face needs a picture: %talk_face portrait.jpg")
+            face = _talker().set_face(path, progress=progress, **options)
+            progress.become(Line(f"{face.description} · {_talker().report.line}"))
 
     @line_magic
     @_explained(
-        """Set the voice: a recording, or a video with sound. ``%%talk --voice NAME`` goes back to an earlier one.
+        """Set the voice of all later clips: a recording, or a video with sound. ``%%talk --voice NAME`` takes another.
 
     %talk_voice [options] RECORDING.mp3""",
         lambda: _VOICE_OPTIONS,
     )
     def talk_voice(self, line: str) -> None:
         """Set the voice."""
-        with self._working("no voice was set") as progress:
+        with self._working("No voice was set.") as progress:
             options, path = split_path(line, _VOICE_OPTIONS)
             if not path:
-                raise InputError("%talk_voice takes a recording, as in: %talk_voice me.mp3")
+                raise InputError("%talk_voice needs a recording: %talk_voice me.mp3")
             voice = _talker().set_voice(path, progress=progress, **options)
-            progress.become(Line(f"voice {voice.name!r} · {_talker().report.line}"))
+            report = _talker().report
+            progress.become(Line(" · ".join([f"Voice {voice.name} is ready", report.line, *report.notes])))
 
     @line_magic
     @_explained(
-        """Show the panel: face, voice, text and clips with widgets. The options are what its controls say at first.
+        """Show the panel: set a face and a voice, type texts and watch the clips. Options preset its controls.
 
     %talk_setup [options]""",
         declared_options,
     )
     def talk_setup(self, line: str) -> None:
         """Show the panel."""
-        with self._working("no panel was opened"):
+        with self._working("No panel was opened."):
             options, rest = split_line(line, declared_options())
             if rest:
-                raise InputError(
-                    f"%talk_setup takes options alone, not {rest!r}; faces and voices are set in the panel."
-                )
+                raise InputError(f"%talk_setup takes options only, not {rest!r}; set face and voice in the panel.")
             from IPython.display import display
 
             from .panel import open_panel
 
-            display(open_panel(**{**self._settings(), **options}))  # type: ignore[no-untyped-call]
+            display(open_panel(**options))  # type: ignore[no-untyped-call]
+
+    @line_magic
+    @_explained(
+        """Make a clip with the sample portrait of the package and the default voice.
+
+    %talk_demo [options] [TEXT]""",
+        declared_options,
+    )
+    def talk_demo(self, line: str) -> None:
+        """Make a clip of the sample portrait."""
+        player = Player(Output())
+        with self._working("No clip was made.", player) as progress:
+            options, text = split_line(line, declared_options())
+            _talker().set_face(sample_assets().face, progress=progress, **options)
+            self._say(text or SAMPLE_TEXT, player, progress, {"voice": "none", **options})
 
     @line_magic
     def talk_checkpoints(self, line: str) -> None:
-        """List and fetch trained weights, as ``python -m talkwidget checkpoints`` does.
+        """List and download trained weights, as ``python -m talkwidget checkpoints`` does.
 
-        %talk_checkpoints [list] [--checkpoint-dir FOLDER]     what there is, and what of it is here
-        %talk_checkpoints fetch [NAME ...] [--folder FOLDER]   download files or sets; goes on where it stopped
+        %talk_checkpoints [list] [--checkpoint-dir FOLDER]     list the files, and which of them are here
+        %talk_checkpoints fetch [NAME ...] [--folder FOLDER]   download files or sets; resumes where it stopped
         """
-        with self._working("the download has stopped; the same line goes on from there") as progress:
+        with self._working("The download stopped. Run the same line again to resume.") as progress:
             parser = checkpoint_command.Parser(prog="%talk_checkpoints")
             checkpoint_command.add_words(parser)
             try:
@@ -236,11 +253,11 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
                 return
             for told in checkpoint_command.run(words, progress):
                 print(told)
-            progress.end("everything asked for is here")
+            progress.end("Downloads complete.")
 
     @line_magic
     def talk_voices(self, line: str) -> VoiceTable:
-        """List the synthesizers and voices that can speak here; ``--speaker NAME`` takes one of them.
+        """List the voices that can speak here; ``--speaker NAME`` selects one.
 
         %talk_voices
         """
@@ -250,13 +267,13 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
 
     @line_magic
     def talk_lexicon(self, line: str) -> None:
-        """Set how words are spoken in all later clips, from a CSV file of words and their respelling or /IPA/.
+        """Set pronunciations for all later clips, from a CSV file of words and their respelling or /IPA/.
 
-        %talk_lexicon names.csv     adds the words of a file
-        %talk_lexicon --clear       forgets them
-        %talk_lexicon               lists them
+        %talk_lexicon names.csv     add the words of a file
+        %talk_lexicon --clear       remove all
+        %talk_lexicon               list them
         """
-        with self._working("the lexicon stays as it was"):
+        with self._working("The pronunciations are unchanged."):
             print(change_lexicon(_talker(), line))
 
     @line_magic
@@ -270,7 +287,7 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
         """
         from .talk_cache import run_cache_command
 
-        with self._working("the cache stays as it was"):
+        with self._working("The cache is unchanged."):
             done = run_cache_command(_talker(), line)
         return Line(done) if isinstance(done, str) else done
 
@@ -283,7 +300,7 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
         """
         from ..doctor.diagnosis import diagnose
 
-        with self._working("the check has stopped") as progress:
+        with self._working("The check stopped.") as progress:
             if line.strip() not in {"", "--bundle"}:
                 raise InputError(f"%talk_doctor takes --bundle or nothing, not {line.strip()!r}.")
             found = diagnose(progress)
@@ -296,13 +313,36 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
     def __init__(self, shell: InteractiveShell | None = None, **about: Any) -> None:
         super().__init__(shell, **about)
         _registered.add(self)
+        self.observe(self._configured, names=traitlets.All)
+        self._configure(
+            {
+                name: getattr(self, name)
+                for name, option in declared_options().items()
+                if getattr(self, name) != option.default
+            }
+        )
 
-    def _settings(self) -> dict[str, Any]:
-        """Options ever changed by %config, even if reset: the face may keep what it was set with."""
-        declared = declared_options()
-        self._changed &= declared.keys()
-        self._changed |= {name for name, option in declared_options().items() if getattr(self, name) != option.default}
-        return {name: getattr(self, name) for name in sorted(self._changed)}
+    def _configured(self, change: Any) -> None:
+        if change["name"] in declared_options():
+            self._configure({change["name"]: change["new"]})
+
+    def _configure(self, values: dict[str, Any]) -> None:
+        """Make values of ``%config`` the defaults of the session's Talker, now or once there is one."""
+        set_session_defaults(values)
+        # Not imported for this: it brings NumPy, joblib and PyAV.
+        if values and "talkwidget.session" in sys.modules:
+            _talker().configure(**values)
+
+    def _say(self, text: str, player: Player, progress: ProgressLine, options: dict[str, Any]) -> None:
+        """Make a clip and show it; it becomes ``_``."""
+        self._show(_talker().say(text, progress=progress, on_fragment=player.on_fragment, **options), progress)
+
+    def _show(self, result: Any, progress: ProgressLine) -> None:
+        """Show a clip or a table, which becomes ``_``."""
+        progress.become(result)
+        # Returned, it would be shown once more.
+        assert self.shell is not None
+        self.shell.displayhook.update_user_ns(result)  # type: ignore[no-untyped-call]
 
     @contextmanager
     def _working(self, failed: str, slot: Slot | None = None) -> Iterator[ProgressLine]:
@@ -314,7 +354,7 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
             progress.end(failed)
             raise UsageError(str(error)) from None
         except KeyboardInterrupt:
-            progress.end("stopped")
+            progress.end("Stopped. No partial files left.")
             raise InterruptedCellError from None
         except BaseException:
             progress.end(failed)
@@ -336,6 +376,11 @@ def _complete(shell: InteractiveShell, event: SimpleNamespace) -> list[str]:
     if event.command == "%talk_checkpoints":
         return complete_checkpoints()
     ways = {"%talk_voice": lambda: _VOICE_OPTIONS, "%talk_face": _face_options, "%talk_setup": declared_options}
-    known = ways.get(event.command, _talk_options)()
-    talker = _talker()
-    return complete(event, known, {"face": talker.faces, "voice": talker.voices})
+    return complete(event, ways.get(event.command, _talk_options)(), _prepared)
+
+
+def _prepared(kind: str) -> tuple[str, ...]:
+    # Not imported for this: the first Tab must answer within a second.
+    if "talkwidget.session" not in sys.modules:
+        return ()
+    return _talker().faces if kind == "face" else _talker().voices

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from ..talker import Talker
 
 CELL_OPTIONS = {
-    "batch": Option(False, "a clip for each paragraph; a line # NAME names its file", kind=bool, group="main"),
-    "script": Option(False, "lines as in Anna: Hello.; with --batch a clip for each", kind=bool, group="main"),
-    "out": Option("clips", "folder for the clips of --batch", group="main"),
+    "batch": Option(False, "a clip for each paragraph; a line # NAME names its file", kind=bool, group="output"),
+    "script": Option(False, "lines as in Anna: Hello.; with --batch a clip for each", kind=bool, group="output"),
+    "out": Option("clips", "folder for the clips of --batch", group="output"),
     "jobs": Option(
-        None, "processes for --batch, -1 for one on each core; one by default", kind=int, optional=True, group="main"
+        None, "processes for --batch, -1 for one on each core; one by default", kind=int, optional=True, group="output"
     ),
 }
 """Options of ``%%talk`` that say how its text becomes clips; they are no options of a clip."""

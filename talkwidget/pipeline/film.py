@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +14,12 @@ from ..cache.cache import Cache, Key
 from ..cache.files import bytes_digest, file_digest
 from ..clip import Clip, debug_view_path
 from ..option import dashed
-from ..options import declared_options, own_options
+from ..options import declared_options, group_headings, own_options
 from ..report import Report
 from . import speech as speeches
 from . import state as states
 from .compiling import name_compiling
+from .contracts import checked_batches
 from .run import Run, option_parts
 from .turns import ENGINES
 
@@ -134,7 +135,8 @@ def _draw(run: Run, path: Path, engine: Engine, speech: Speech, state: Any) -> F
     options, watch = run.options, run.watch
     coding = Coding(options.fps, options.quality, options.audio_codec)
     view_path = debug_view_path(path) if options.debug_view else None
-    drawn = _without_views(engine.animate(state, speech, options), view_path, speech, coding)
+    batches = checked_batches(engine.animate(state, speech, options), engine.name)
+    drawn = _without_views(batches, view_path, speech, coding)
     total = speech.frames(options.fps)
     encoded = encode_video(
         path,
@@ -161,8 +163,10 @@ def _draw(run: Run, path: Path, engine: Engine, speech: Speech, state: Any) -> F
     )
 
 
-def clip(run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], source: Source) -> Clip:
-    """Clip of a film, with the report of this call."""
+def clip(
+    run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], source: Source, skipped: tuple[str, ...]
+) -> Clip:
+    """Clip of a film, with the report of this call; ``skipped`` are reasons against other plug-ins, not yet told."""
     path = run.cache.place(stage, ".mp4")
     report = Report(
         stages=tuple(run.stages),
@@ -170,7 +174,13 @@ def clip(run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], sourc
         synthesizer=source.chosen.named(),
         duration=film.frame_count / film.fps,
         render_fps=film.frame_count / film.seconds if film.seconds else 0.0,
-        notes=(*film.notes, *_unused_notes(run.options, engine.plugin, source), *_view_notes(run, film, engine, path)),
+        notes=(
+            *film.notes,
+            *skipped,
+            *_unused_notes(run.options, engine.plugin, source),
+            *_view_notes(run, film, engine, path),
+        ),
+        voice=run.options.speaker or source.voice_name,
         sync=film.sync,
     )
     return Clip(
@@ -189,13 +199,17 @@ def clip(run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], sourc
 
 
 def _without_views(
-    batches: Iterator[tuple[Frames, Frames | None]], view_path: Path | None, speech: Speech, coding: Coding
+    batches: Generator[tuple[Frames, Frames | None], None, None],
+    view_path: Path | None,
+    speech: Speech,
+    coding: Coding,
 ) -> Iterator[Frames]:
     """Frames alone; the debug views beside them, if there are any, are written to a second file on the way."""
     from ..media import open_video
 
     with ExitStack() as stack:
         writer = None
+        stack.callback(batches.close)
         for frames, views in batches:
             if views is not None and view_path is not None:
                 if writer is None:
@@ -221,18 +235,23 @@ def _unused_notes(options: TalkOptions, engine: Engine, source: Source) -> tuple
         *own_options(engine.name),
         *own_options(source.chosen.name),
     }
-    unused = [
-        dashed(name)
-        for plugin in plugins.names(plugins.OPTIONS)
-        for name in own_options(plugin)
-        if name not in used and getattr(options, name) != declared_options()[name].default
-    ]
-    return (f"the engine {engine.name} does not look at {', '.join(unused)}",) if unused else ()
+    notes = []
+    for plugin, title in group_headings().items():
+        unused = [
+            dashed(name)
+            for name in own_options(plugin)
+            if plugin in plugins.names(plugins.OPTIONS)
+            and name not in used
+            and getattr(options, name) != declared_options()[name].default
+        ]
+        if unused:
+            notes.append(f"{', '.join(unused)} ignored: only {title} uses {'it' if len(unused) == 1 else 'them'}")
+    return tuple(notes)
 
 
 def _view_notes(run: Run, film: Film, engine: plugins.Chosen[Engine], path: Path) -> tuple[str, ...]:
     if not run.options.debug_view:
         return ()
     if film.view:
-        return (f"what the networks did is shown in {debug_view_path(path)}",)
-    return (f"the engine {engine.name} has nothing to show for --debug-view",)
+        return (f"the debug view is in {debug_view_path(path)}",)
+    return (f"--debug-view ignored: the engine {engine.name} has no debug view",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from ..errors import InputError
@@ -50,6 +51,10 @@ class Named(Generic[T]):
             hint = did_you_mean(str(name), self._values, known)
             raise InputError(f"there is no {self._kind} {name!r}; {hint}")
         return self._values[name]
+
+    def change(self, change: Callable[[T], T]) -> None:
+        """Replace each value by what ``change`` returns for it."""
+        self._values = {name: change(value) for name, value in self._values.items()}
 
     def copy(self) -> Named[T]:
         """Copy that changes on its own."""

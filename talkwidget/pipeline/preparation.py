@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from .. import env
 from ..cache.cache import Cache
 from ..cache.memory import Memory
-from ..errors import InputError
+from ..errors import InputError, TalkError
 from ..keywords import takes_options
-from ..options import TalkOptions
+from ..options import TalkOptions, session_defaults
 from ..progress import Progress, Watch
 from ..report import Report
 from ..script.lexicon import Lexicon
@@ -55,7 +55,7 @@ class Preparation:
 
     @takes_options
     def __init__(self, *, cache_dir: str | Path | None = "auto", **options: Unpack[OptionKeywords]) -> None:
-        self._defaults = TalkOptions(**options)
+        self._defaults = TalkOptions(**{**session_defaults(), **options})
         self.report = Report(())
         """Report of the latest call."""
         self.lexicon = Lexicon({})
@@ -67,6 +67,7 @@ class Preparation:
 
     def _open(self) -> None:
         self._sources = Sources()
+        self._told: set[str] = set()
         self._cache = Cache(env.cache_folder() if self._cache_dir == "auto" else self._cache_dir)
         self._memory = Memory(IN_MEMORY)
 
@@ -82,6 +83,18 @@ class Preparation:
     def cache(self) -> Cache:
         """Cache of prepared work."""
         return self._cache
+
+    @takes_options
+    def configure(self, **changes: Unpack[OptionKeywords]) -> None:
+        """Change the defaults of every later call, also those given with the faces.
+
+        Raises
+        ------
+        InputError
+            Unknown option, or a value of the wrong type or out of range.
+        """
+        self._defaults = self._defaults.replace(**changes)
+        self._faces.change(lambda face: dataclasses.replace(face, options=face.options.replace(**changes)))
 
     @property
     def options(self) -> TalkOptions:
@@ -132,10 +145,17 @@ class Preparation:
         return part
 
     def with_face(self, source: PortraitSource) -> Self:
-        """Copy with a portrait as its latest face, prepared for its first clip; raises as :meth:`set_face`."""
+        """Copy with a portrait or face file as its latest face; raises as :meth:`set_face` and :meth:`load_face`.
+
+        A portrait is searched and prepared for its first clip, as that may be in a worker.
+        """
         from ..face.portrait import portrait_name, read_portrait
+        from ..face.saved import is_face_file
 
         part = self._copy()
+        if is_face_file(source):
+            part.load_face(source)
+            return part
         part._faces.add(portrait_name(source), SetFace(read_portrait(source), self._defaults))
         return part
 
@@ -235,7 +255,12 @@ class Preparation:
             return self._set_face(run, called, portrait, faces.get(run, portrait), renamed=name is not None)
         # With its number, the same face is found again in its portrait once the cache has dropped it.
         run = self._run(options.replace(face_index=face.index) if face.count > 1 else options, progress, cancel)
-        return self._set_face(run, called, portrait, faces.put(run, portrait, face), renamed=name is not None)
+        try:
+            return self._set_face(run, called, portrait, faces.put(run, portrait, face), renamed=name is not None)
+        except TalkError:
+            raise
+        except Exception as error:  # points that are no face make engines fail in many ways
+            raise InputError(f"{Path(path).name!r} holds no face that can be drawn; save it again.") from error
 
     def set_voice(
         self,

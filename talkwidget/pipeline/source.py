@@ -57,6 +57,11 @@ class Source:
     lexicon: Lexicon
 
     @property
+    def voice_name(self) -> str:
+        """Name of the recording that is heard or cloned, else of the synthesizer."""
+        return self.chosen.name if self.voice is None else self.voice.name
+
+    @property
     def synthesizer(self) -> Synthesizer | None:
         """Synthesizer that speaks; ``None`` where the recording is played."""
         return None if isinstance(self.chosen.plugin, Playback) else self.chosen.plugin
@@ -95,7 +100,8 @@ class Sources:
         if chosen.plugin.online and options.synthesizer == "auto" and self._failure is not None:
             when, cause = self._failure
             if time.monotonic() - when < LOCAL_SECONDS:
-                return choose(choose_synthesizer(options.replace(offline=True), voice).plugin, str(cause))
+                local = choose_synthesizer(options.replace(offline=True), voice)
+                return choose(local.plugin, local.why, (*local.skipped, str(cause)))
         return chosen
 
 
@@ -129,7 +135,7 @@ def check_text(text: str) -> str:
     if not isinstance(text, str):
         raise InputError(f"the text must be a string, not {type(text).__name__}.")
     if not text.strip():
-        raise InputError("the text is empty; write what should be said.")
+        raise InputError("the text is empty; type what the face should say.")
     if "\0" in text:
         raise InputError("the text holds NUL characters, as binary data does; give plain text.")
     if len(text) > LONGEST_TEXT:
@@ -141,5 +147,5 @@ def _recording(transcript: str, voice: Voice | None, options: TalkOptions, lexic
     if voice is None:
         raise InputError("no recording is set yet; call set_voice with one, or run %talk_voice me.mp3.")
     text = check_text(transcript) if transcript.strip() else ""
-    why = "its own sound, as asked for" if options.rate == 1.0 else "its own sound, at its own rate"
+    why = "played as recorded" if options.rate == 1.0 else "played as recorded, at its own rate"
     return Source(text, voice, choose(Playback(), why), lexicon)

@@ -15,6 +15,7 @@ from ..speech.base import VoiceOffering
 from ..speech.prosody import change_volume, shift_pitch
 from . import voice as voices
 from .compiling import name_compiling
+from .contracts import checked_speech
 from .run import Run, option_parts
 from .source import OnlineFailureError, Source
 from .turns import SYNTHESIZERS
@@ -131,12 +132,12 @@ def _speak(synthesizer: Synthesizer, piece: ScriptPiece, voice: Voice | None, op
         own["speaker"] = options.speaker
     rate = min(max(options.rate * piece.prosody.rate, _RATES[0]), _RATES[1])
     try:
-        speech = synthesizer.synthesize(piece.text, options.language, voice, rate, **own)
+        spoken = synthesizer.synthesize(piece.text, options.language, voice, rate, **own)
     except UnavailableError as error:
         if synthesizer.online and options.synthesizer == "auto":
             raise OnlineFailureError(str(error)) from error
         raise
-    return shift_pitch(speech, options.pitch + piece.prosody.pitch)
+    return shift_pitch(checked_speech(spoken, synthesizer.name), options.pitch + piece.prosody.pitch)
 
 
 def _recorded(run: Run, source: Source) -> Speech:

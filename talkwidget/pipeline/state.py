@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..cache.cache import Key
 from . import face as faces
 from .compiling import name_compiling
+from .contracts import checked_state
 from .run import Run, option_parts
 from .turns import ENGINES
 
@@ -51,7 +52,7 @@ def make(run: Run, engine: Engine, face: Face) -> Any:
     """Prepare the state."""
     run.watch("preparing")
     with name_compiling(run.watch):
-        return engine.prepare(face, run.options, run.watch)
+        return checked_state(engine.prepare(face, run.options, run.watch), engine.name)
 
 
 def _without_later_options(engine: Engine, options: TalkOptions) -> TalkOptions:

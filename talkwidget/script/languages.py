@@ -165,6 +165,11 @@ def name_of(code: str) -> str:
     return code
 
 
+def known_languages() -> dict[str, str]:
+    """English names of languages by code, in the order of the names."""
+    return dict(sorted(((code, name_of(code)) for code in _NAMES), key=lambda known: known[1]))
+
+
 def hint_language(text: str, language: str) -> str | None:
     """One line if ``text`` is clearly in another language than ``language`` (a code); otherwise ``None``."""
     found = _by_script(text, language) or _by_function_words(text, language)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+_LONGEST_CODE = 8  # letters of a subtag (RFC 5646, section 2.1)
 _FOLDER = Path(__file__).parent / "words"
 
 
@@ -82,7 +83,7 @@ class Locale:
 @functools.lru_cache(maxsize=16)
 def _load(language: str) -> Locale | None:
     file = _FOLDER / f"{language}.json"
-    if not language.isalpha() or not file.is_file():
+    if not language.isalpha() or len(language) > _LONGEST_CODE or not file.is_file():
         return None
     data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     for name in ("units", "money", "cents"):

@@ -52,9 +52,9 @@ def choose_synthesizer(options: TalkOptions, voice: Voice | None) -> Chosen[Synt
         # A speaker that is asked for by name may read another language than its own.
         reason = _obstacle(name, options.language) if options.speaker is None else _load(name).unavailable()
         if reason is None:
-            return choose(synthesizer := _load(name), _why_auto(synthesizer, voice, reasons))
+            return _chosen(_load(name), voice, reasons)
         if reason:
-            reasons.append(f"{name}: {reason}")
+            reasons.append(f"voice {name} not used: {reason}")
     raise UnavailableError("no synthesizer can run here; " + " ".join(reasons))
 
 
@@ -112,14 +112,14 @@ def _obstacle(name: str, language: str) -> str | None:
     return synthesizer.unavailable()
 
 
-def _why_auto(synthesizer: Synthesizer, voice: Voice | None, reasons: list[str]) -> str:
-    """Reason for the choice; for a fallback, also ``reasons``: why better candidates were skipped."""
+def _chosen(synthesizer: Synthesizer, voice: Voice | None, reasons: list[str]) -> Chosen[Synthesizer]:
+    """Synthesizer with the reason for it; for a fallback, also ``reasons``: why better candidates were skipped."""
     if voice is None:
-        why = ["the best that can run here", *reasons[:1]]
+        why, skipped = ["the best that can run here"], reasons[:1]
     else:
         cloned = synthesizer.clones and synthesizer.name != _MATCHED
-        why = [*_likeness(synthesizer, voice), *([] if cloned else reasons)]
-    return "; ".join([*why, *_privacy(synthesizer)])
+        why, skipped = _likeness(synthesizer, voice), [] if cloned else reasons
+    return choose(synthesizer, "; ".join([*why, *_privacy(synthesizer)]), tuple(skipped))
 
 
 def _likeness(synthesizer: Synthesizer, voice: Voice | None) -> list[str]:

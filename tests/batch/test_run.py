@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
+import sys
 import threading
 import time
 
@@ -12,7 +13,8 @@ import av
 import joblib
 import pytest
 
-from talkwidget import InputError, UnavailableError, plugins
+from talkwidget import InputError, Talker, UnavailableError, plugins
+from talkwidget.batch.result import BatchRows
 from tests.fakes import Beeper, hum
 
 ROWS = [
@@ -103,7 +105,7 @@ def test_one_bad_row_does_not_end_the_others(ready, tmp_path, monkeypatch, beepe
             "row 2 (002-x): there is no face 'bob'; there are: ben, anna.",
             "row 3 (003-x): there is no file 'no/such.jpg'",
             "row 4 (004-x): there is no voice 'nobody'; set one",
-            "row 5 (005-x): rate takes a number, not 'fast'.",
+            "row 5 (005-x): rate takes a number, not 'fast'",
             "row 6 (006-x): there is no column or option 'rat'; did you mean rate?",
             "row 7 (mute): it has no text",
             "row 8 (008-crash): ZeroDivisionError: division by zero",
@@ -127,6 +129,14 @@ def test_faces_and_voices_may_be_files(ready, tmp_path, mirrored):
     assert [row.status for row in rows] == ["done"] * 3, rows
     assert [width(row.path) for row in rows] == [64, 128, 64]
     assert (ready.faces, ready.voices) == (("ben", "anna"), ())
+
+
+def test_a_face_may_be_a_face_file(ready, tmp_path, talker):
+    path = ready.set_face(tmp_path / "ben.png", "again").save(tmp_path / "saved.face")
+    ready.set_face(ready.portrait.pixels, "latest")
+    rows = say_many(ready, [{"text": "one", "face": str(path)}, {"text": "x", "face": "no.face"}], tmp_path / "clips")
+    assert width(rows[0].path) == 64
+    assert "there is no file 'no.face'" in rows[1].error
 
 
 def test_options_are_for_all_rows_and_those_of_a_row_are_stronger(ready, tmp_path):
@@ -189,6 +199,34 @@ def test_two_processes_give_the_same_frames(ready, tmp_path, painter, how):
     assert painter.calls["animate"] == calls
 
 
+def test_workers_need_neither_the_files_nor_a_shared_cache(registered_fakes, mirrored, tmp_path):
+    talker = Talker(engine="painter", synthesizer="beeper", cache_dir=None)
+    talker.set_face(mirrored)
+    talker.set_voice(hum(), "me")
+    mirrored.unlink()
+    rows = say_many(talker, ["one", {"use_recording": "yes"}], tmp_path / "clips", n_jobs=2, backend="loky")
+    assert [row.status for row in rows] == ["done", "done"], rows
+    assert [width(row.path) for row in rows] == [64, 64]
+
+
+def test_threads_take_many_rows_and_a_stop_sends_no_more(ready, tmp_path, painter):
+    texts = [f"n{number}" for number in range(30)]
+    rows = say_many(ready, texts, tmp_path / "all", n_jobs=2, backend="threading")
+    assert [row.status for row in rows] == ["done"] * 30
+    cancel, calls = threading.Event(), painter.calls["animate"]
+    rows = say_many(
+        ready,
+        [f"m{number}" for number in range(30)],
+        tmp_path / "some",
+        n_jobs=2,
+        backend="threading",
+        cancel=cancel,
+        progress=lambda stage, done, total: cancel.set() if done else None,
+    )
+    assert {row.status for row in rows} == {"done", "stopped"}
+    assert painter.calls["animate"] - calls < 20
+
+
 class Deadly(Beeper):
     """Kills its process at a certain text, at the first try or always."""
 
@@ -235,3 +273,23 @@ def test_a_folder_that_is_a_file_is_refused(ready, tmp_path):
         ready.say_many(["Hello"], tmp_path / "clips")
     with pytest.raises(UnavailableError, match="cannot make"):
         ready.say_many(["Hello"], tmp_path / "clips" / "inside")
+
+
+def test_the_result_is_a_frame_of_pandas_where_it_is_installed(ready, tmp_path):
+    pandas = pytest.importorskip("pandas")
+    table = ready.say_many([*ROWS[:2], {"name": "mute"}], tmp_path / "clips")
+    assert isinstance(table, pandas.DataFrame)
+    assert list(table.columns) == ["name", "status", "path", "seconds", "cache_hits", "error"]
+    assert table.loc[table.status == "failed", "name"].tolist() == ["mute"]
+    assert table.seconds.dtype == float
+    assert "2 done, 1 failed" in table._repr_html_()
+    assert "<table" in table.head(1)._repr_html_()
+
+
+def test_the_result_is_rows_where_pandas_is_not_installed(ready, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    monkeypatch.delitem(sys.modules, "talkwidget.batch.frame", raising=False)
+    rows = ready.say_many(ROWS[:1], tmp_path / "clips")
+    assert isinstance(rows, BatchRows)
+    assert (rows[0].name, rows[0].path) == ("first", tmp_path / "clips" / "first.mp4")
+    assert "1 done" in rows._repr_html_()

@@ -29,6 +29,10 @@ _PLAYS = """async (video) => {
   await video.play();
   const start = video.currentTime;
   const moves = await until(() => video.currentTime > start + 0.3 || video.ended);
+  if (video.ended) {
+    video.currentTime = 0; // a short clip that went on from its player may be over before its caption is seen
+    await video.play();
+  }
   const cue = await until(() => video.textTracks[0]?.activeCues?.length > 0);
   return {
     moves,

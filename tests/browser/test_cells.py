@@ -95,7 +95,7 @@ def test_an_interrupt_leaves_nothing_behind_and_the_next_clip_is_made(server, ne
     notebook.page.wait_for_timeout(700)
     notebook.command("notebook:interrupt-kernel")
     notebook.wait()
-    assert "stopped" in notebook.output(2).inner_text()
+    assert "Stopped. No partial files left." in notebook.output(2).inner_text()
     assert notebook.output(2).locator("video").count() == 0
     notebook.run(3)
     assert notebook.output(3).inner_text().split("\n")[:2] == ["files []", "threads []"]

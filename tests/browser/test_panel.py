@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
@@ -35,7 +37,17 @@ def said(notebook: Notebook):
 
 def set_up(notebook: Notebook) -> None:
     press(notebook, "Auto-Setup from Assets")
-    expect(said(notebook)).to_contain_text("took", timeout=MINUTE)
+    expect(said(notebook)).to_contain_text("Using female-image-01.jpg", timeout=MINUTE)
+
+
+def unfold_setup(notebook: Notebook) -> None:
+    """Open the part with face and voice, which is folded once they are set."""
+    notebook.page.locator(".talkwidget-left > .talkwidget-fold:first-child > button").click()
+
+
+def clip_of(notebook: Notebook):
+    """The clip in the panel."""
+    return notebook.page.locator(".talkwidget-panel video[src^=data]")
 
 
 def write(notebook: Notebook, text: str) -> None:
@@ -46,24 +58,23 @@ def write(notebook: Notebook, text: str) -> None:
 
 def test_from_setup_to_clip_with_a_stop_in_between(notebook, picture):
     set_up(notebook)
-    expect(said(notebook)).to_contain_text("female-image-01.jpg")
-    expect(said(notebook)).to_contain_text("female-voice-01.mp3")
+    expect(said(notebook)).to_contain_text("Using female-image-01.jpg and female-voice-01.mp3 from assets/")
+    unfold_setup(notebook)
     expect(notebook.page.get_by_alt_text("landmarks")).to_be_visible()
     write(notebook, LONG)
     press(notebook, "Generate Video")
     expect(said(notebook).locator("progress")).to_be_visible(timeout=MINUTE)
-    press(notebook, "Generate Video")
-    expect(said(notebook)).to_contain_text("busy")
+    expect(notebook.page.get_by_role("button", name="Generate Video")).to_be_disabled()
     expect(said(notebook)).to_contain_text("frames", timeout=MINUTE)
     notebook.run(2)
     expect(notebook.output(2)).to_contain_text("other cells run")
     press(notebook, "Stop")
-    expect(said(notebook)).to_contain_text("stopped at frames", timeout=MINUTE)
+    expect(said(notebook)).to_contain_text("Stopped. No partial files left.", timeout=2000)
     assert notebook.output(1).locator("video").count() == 0
     write(notebook, "Made with the panel. " * 5)
     press(notebook, "Generate Video")
-    expect(said(notebook)).to_contain_text("done", timeout=MINUTE)
-    video = notebook.output(1).locator("video[src^=data]")
+    expect(said(notebook)).to_contain_text("Done", timeout=MINUTE)
+    video = clip_of(notebook)
     video.wait_for(timeout=MINUTE)
     assert_plays(video, "panel")
     with notebook.page.expect_download() as download:
@@ -71,58 +82,133 @@ def test_from_setup_to_clip_with_a_stop_in_between(notebook, picture):
     assert download.value.suggested_filename.endswith(".mp4")
     video.evaluate("video => { video.currentTime = 1; return video.play(); }")
     notebook.page.get_by_label("Captions").click()
-    expect(notebook.output(1).locator("track")).to_have_count(0)
+    expect(notebook.page.locator(".talkwidget-panel track")).to_have_count(0)
     notebook.page.wait_for_function("(video) => !video.paused && video.currentTime > 1.2", arg=video.element_handle())
-    notebook.page.get_by_text("What the cache saved").click()
+    notebook.page.get_by_role("button", name="Time saved").click()
     expect(notebook.output(1)).to_contain_text("s, measured")
     picture(notebook.output(1), "panel-light")
-    notebook.page.get_by_text("History").click()
+    notebook.page.get_by_role("button", name="History").click()
     expect(notebook.page.get_by_label("Clips of this session")).to_contain_text("Made with the panel.")
 
 
 def test_a_face_can_be_uploaded_and_a_wrong_one_is_refused_in_words(notebook, tmp_path):
-    (tmp_path / "plain.txt").write_text("no picture")
-    chooser = notebook.page.locator(".widget-upload").first
-    for file, told in ((tmp_path / "plain.txt", "⚠"), (PORTRAIT, "face female-image-01 is ready")):
-        with notebook.page.expect_file_chooser() as dialog:
-            chooser.click()
-        dialog.value.set_files(file)
-        expect(said(notebook)).to_contain_text(told, timeout=MINUTE)
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    choose(notebook, 0, tmp_path / "broken.png")
+    expect(said(notebook)).to_contain_text("⚠", timeout=MINUTE)
+    choose(notebook, 0, PORTRAIT)
+    expect(said(notebook)).to_contain_text("Face female-image-01 is ready", timeout=MINUTE)
     expect(notebook.page.get_by_alt_text("female-image-01 with the landmarks")).to_be_visible()
+
+
+def choose(notebook: Notebook, index: int, file: Path) -> None:
+    """Upload a file with the first or second upload button."""
+    with notebook.page.expect_file_chooser() as dialog:
+        notebook.page.locator(".widget-upload").nth(index).click()
+    dialog.value.set_files(file)
+
+
+def test_the_browser_checks_files_before_it_sends_them(notebook, tmp_path):
+    notes = notebook.page.locator(".talkwidget-upload-note")
+    (tmp_path / "plain.txt").write_text("no picture")
+    choose(notebook, 0, tmp_path / "plain.txt")
+    expect(notes.nth(0)).to_contain_text("plain.txt is no picture.")
+    (tmp_path / "long.wav").write_bytes(bytes(12_000_000))
+    choose(notebook, 1, tmp_path / "long.wav")
+    expect(notes.nth(1)).to_contain_text(
+        "long.wav is too large to upload (12.0 MB of at most 10). Give its path instead."
+    )
+    # Noise compresses badly: this picture has some 30 MB, and more pixels than a video.
+    with Image.open(PORTRAIT) as face:
+        picture = face.resize((3000, 3000))
+    noise = Image.effect_noise((3000, 3000), 40).convert("RGB")
+    Image.blend(picture, noise, 0.3).save(tmp_path / "photo.png")
+    assert (tmp_path / "photo.png").stat().st_size > 10_000_000
+    choose(notebook, 0, tmp_path / "photo.png")
+    expect(said(notebook)).to_contain_text("Face photo is ready", timeout=2 * MINUTE)
+    expect(notes.nth(0)).to_contain_text("up to 10 MB")
+
+
+def test_text_button_and_clip_are_on_one_screen_and_the_keyboard_generates(notebook):
+    page = notebook.page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    press(notebook, "Try it")
+    expect(said(notebook)).to_contain_text("Done", timeout=2 * MINUTE)
+    assert_plays(clip_of(notebook))
+    text = page.get_by_label("Text", exact=True)
+    text.fill("")
+    text.press_sequentially("Typed and sent with the keyboard", delay=5)
+    text.press("Control+Enter")
+    expect(said(notebook)).not_to_contain_text("Done", timeout=MINUTE)
+    expect(said(notebook)).to_contain_text("Done", timeout=MINUTE)
+    expect(clip_of(notebook)).to_have_count(1)
+    page.locator(".talkwidget-panel").evaluate("panel => panel.scrollIntoView()")
+    boxes = [place.bounding_box() for place in (text, page.locator(".talkwidget-generate"), clip_of(notebook))]
+    assert all(box["y"] >= 0 and box["y"] + box["height"] <= 768 for box in boxes), boxes
+    setup = page.locator(".talkwidget-left").bounding_box()
+    assert setup["x"] + setup["width"] <= boxes[0]["x"]
+    assert page.locator(".talkwidget-left > .talkwidget-fold:first-child").bounding_box()["height"] < 50
+    expect(page.get_by_text("· voice: espeak · Details").first).to_be_visible()
+    assert page.locator("video:visible").count() == 1
+    notebook.run(1)
+    expect(page.get_by_label("Text", exact=True)).to_have_value("Typed and sent with the keyboard")
+    assert_plays(clip_of(notebook))
+    page.get_by_role("button", name="History").click()
+    expect(page.get_by_label("Clips of this session")).to_contain_text("Hello, and welcome.")
+    page.set_viewport_size({"width": 1200, "height": 2400})
+    setup, text = page.locator(".talkwidget-left").bounding_box(), page.get_by_label("Text", exact=True).bounding_box()
+    assert setup["y"] + setup["height"] <= text["y"]
+
+
+def test_a_voice_can_be_heard_and_the_language_found_by_its_name(notebook):
+    page = notebook.page
+    page.get_by_title("Listen to espeak").click()
+    player = page.get_by_label("Sample of espeak")
+    player.wait_for(timeout=MINUTE)
+    page.wait_for_function("(player) => player.currentTime > 0", arg=player.element_handle())
+    language = page.get_by_label("Language", exact=True)
+    language.click()
+    expect(language).to_have_value("")
+    language.press_sequentially("German (de)")
+    language.blur()
+    expect(page.get_by_title("Listen to hibari")).to_have_count(0)
+    language.click()
+    language.blur()
+    expect(language).to_have_value("German (de)")
 
 
 @pytest.mark.parametrize("notebook", ["lab", "notebook"], indirect=True)
 def test_faces_and_voices_are_picked_by_click_and_by_keyboard(notebook, tmp_path):
     page = notebook.page
     set_up(notebook)
+    unfold_setup(notebook)
     other = Image.open(PORTRAIT).resize((400, 400))
     other.save(tmp_path / "other.png")
     page.get_by_label("Path of a face").fill(str(tmp_path / "other.png"))
     press(notebook, "Use this face")
-    expect(said(notebook)).to_contain_text("face other is ready", timeout=MINUTE)
+    expect(said(notebook)).to_contain_text("Face other is ready", timeout=MINUTE)
     expect(page.get_by_label("other", exact=True)).to_be_checked()
     thumbnail = page.locator(".talkwidget-faces img").last.bounding_box()
     page.mouse.click(thumbnail["x"] + thumbnail["width"] / 2, thumbnail["y"] + thumbnail["height"] / 2)
-    expect(said(notebook)).to_contain_text("face female-image-01 is ready", timeout=MINUTE)
+    expect(said(notebook)).to_contain_text("Face female-image-01 is ready", timeout=MINUTE)
     expect(page.get_by_label("female-image-01")).to_be_checked()
     page.get_by_role("button", name="Auto-Setup").focus()
     tab_to(page, "other")
     page.keyboard.press("Space")
-    expect(said(notebook)).to_contain_text("face other is ready", timeout=MINUTE)
+    expect(said(notebook)).to_contain_text("Face other is ready", timeout=MINUTE)
     expect(page.get_by_alt_text("other with the landmarks")).to_be_visible()
     expect(page.get_by_label("female-image-01")).not_to_be_checked()
     player = page.get_by_label("Listen to female-voice-01")
     assert player.evaluate("async (player) => { await player.play(); return !player.paused; }")
     write(notebook, "Picked with the keyboard.")
     press(notebook, "Generate Video")
-    video = notebook.output(1).locator("video[src^=data]")
+    video = clip_of(notebook)
     assert_plays(video, "Picked")
     assert video.evaluate("video => video.videoWidth") == 400
 
 
 @pytest.mark.parametrize("notebook", ["notebook"], indirect=True)
 def test_notebook_7_shows_the_panel_too(notebook):
-    expect(notebook.page.get_by_label("Mode")).to_be_visible()
+    expect(notebook.page.get_by_label("Speak my text")).to_be_visible()
     write(notebook, "No face yet.")
     press(notebook, "Generate Video")
     expect(said(notebook)).to_contain_text("no face is set yet", timeout=MINUTE)
@@ -147,36 +233,37 @@ def test_it_can_be_used_with_the_keyboard_alone_and_read_in_the_dark(notebook, p
     expect(page.locator("body[data-jp-theme-light=false]")).to_have_count(1)
     page.get_by_role("button", name="Auto-Setup").focus()
     page.keyboard.press("Enter")
-    expect(said(notebook)).to_contain_text("took", timeout=MINUTE)
-    for name in ("female-image-01", "Use this face", "female-voice-01", "Use this voice", "Text"):
-        tab_to(page, name)
-    page.keyboard.type("Seen in the dark.")
-    tab_to(page, "Mode")
-    tab_to(page, "More")
+    expect(said(notebook)).to_contain_text("Using female-image-01.jpg", timeout=MINUTE)
+    tab_to(page, "Face: female-image-01 · Voice: female-voice-01")
     page.keyboard.press("Space")
-    page.get_by_label("Engine", exact=True).wait_for(timeout=MINUTE)
-    for name in ("Engine", "Engine and speech", "Picture", "SadTalker", "Output"):
+    for name in ("female-image-01", "Use this face", "female-voice-01", "Use this voice", "Options"):
+        tab_to(page, name)
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Output").wait_for(timeout=MINUTE)
+    for name in ("Voice", "Motion", "Picture", "SadTalker", "Output"):
         tab_to(page, name)
     page.keyboard.press("Space")
     page.get_by_label("Quality", exact=True).wait_for(timeout=MINUTE)
-    tab_to(page, "Quality")
-    tab_to(page, "🚀 Generate Video")
-    page.keyboard.press("Enter")
-    notebook.output(1).locator("video[src^=data]").wait_for(timeout=MINUTE)
-    for name in ("Stop", "What the cache saved", "History"):
+    for name in ("Quality", "Time saved", "History"):
         tab_to(page, name)
     page.keyboard.press("Space")
     page.get_by_label("Clips of this session").wait_for(timeout=MINUTE)
     tab_to(page, "Clips of this session")
+    tab_to(page, "Text")
+    page.keyboard.type("Seen in the dark.")
+    tab_to(page, "Language")
+    tab_to(page, "🚀 Generate Video")
+    page.keyboard.press("Enter")
+    clip_of(notebook).wait_for(timeout=MINUTE)
     tab_to(page, "Captions")
     light = """(element) => {
       const [red, green, blue] = getComputedStyle(element).color.match(/[\\d.]+/g).map(Number);
       return (red + green + blue) / 3;
     }"""
-    for text in ("Clip", "done"):
+    for text in ("Face", "Done"):
         assert page.locator(".widget-html-content").get_by_text(text).first.evaluate(light) > 128
-    for fold in ("More", "History"):
-        press(notebook, fold)
+    for fold in ("Options", "History"):
+        page.get_by_role("button", name=fold).first.click()
     picture(notebook.output(1), "panel-dark")
 
 
@@ -184,17 +271,18 @@ def test_it_can_be_used_with_the_keyboard_alone_and_read_in_the_dark(notebook, p
 def test_keys_choose_in_lists_and_among_faces_and_are_no_commands_of_the_notebook(notebook, tmp_path):
     page = notebook.page
     set_up(notebook)
+    unfold_setup(notebook)
     Image.open(PORTRAIT).resize((400, 400)).save(tmp_path / "other.png")
     page.get_by_label("Path of a face").fill(str(tmp_path / "other.png"))
     press(notebook, "Use this face")
-    expect(said(notebook)).to_contain_text("face other is ready", timeout=MINUTE)
+    expect(said(notebook)).to_contain_text("Face other is ready", timeout=MINUTE)
     cells = page.locator(".jp-Cell").count()
-    mode = page.get_by_label("Mode")
-    mode.focus()
+    page.get_by_label("Speak my text").focus()
     page.keyboard.press("ArrowDown")
-    expect(mode).to_have_value("use the recorded voice")
-    page.keyboard.press("s")
-    expect(mode).to_have_value("speak the text")
+    expect(page.get_by_label("Play my recording")).to_be_checked()
+    page.keyboard.press("b")
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_label("Speak my text")).to_be_checked()
     page.get_by_role("button", name="Auto-Setup").focus()
     tab_to(page, "other")
     page.keyboard.press("d")
@@ -202,7 +290,7 @@ def test_keys_choose_in_lists_and_among_faces_and_are_no_commands_of_the_noteboo
     tab_to(page, "female-image-01")
     page.keyboard.press("b")
     page.keyboard.press("Space")
-    expect(said(notebook)).to_contain_text("face female-image-01 is ready", timeout=MINUTE)
+    expect(said(notebook)).to_contain_text("Face female-image-01 is ready", timeout=MINUTE)
     assert page.locator(".jp-Cell").count() == cells
 
 
@@ -225,7 +313,7 @@ def test_a_cell_that_runs_again_shows_a_new_panel_and_stops_what_the_former_did(
     expect(notebook.page.get_by_role("button", name="Generate Video")).to_have_count(1)
     write(notebook, "The new panel is free.")
     press(notebook, "Generate Video")
-    assert_plays(notebook.output(1).locator("video[src^=data]"), "The new panel")
+    assert_plays(clip_of(notebook), "The new panel")
 
 
 def test_the_panel_goes_when_the_extension_is_unloaded(server, new_page):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import io
+import re
 import sys
 import types
 from html.parser import HTMLParser
@@ -37,12 +38,13 @@ def clip(tmp_path, monkeypatch):
     encode_video(path, frames, tone, 16000, Coding(25, 20, "mp3"))
     report = Report(
         stages=(Stage("speech", 0.1, 0.1, "miss: new text"), Stage("engine state", 0.001, 0.9, "hit: in memory")),
-        engine=Chosen("mesh", "sadtalker cannot run here: no CUDA device"),
+        engine=Chosen("mesh", "the best that can run here", ("not told twice",)),
         synthesizer=Chosen("espeak", "<script>alert(1)</script>"),
         duration=1.0,
         render_fps=250.0,
         notes=("times of words are estimated",),
         sync=measure_sync(path),
+        voice="hibari",
     )
     return Clip(path, "Hello <b>there", CAPTIONS, report, 64, 96, 25, 25, TalkOptions())
 
@@ -113,14 +115,17 @@ def test_captions_can_be_read_where_their_track_is_taken_away(clip):
 
 def test_what_comes_from_the_user_is_text_not_markup(clip):
     page = shown(clip, language='"><script>alert(2)</script>')
-    assert {tag for tag, _ in page.tags} <= {"video", "track", "div", "details", "summary"}
+    assert {tag for tag, _ in page.tags} <= {"video", "track", "div", "details", "summary", "u"}
     assert "espeak (<script>alert(1)</script>)" in page.text
 
 
-def test_one_line_says_what_ran_and_what_was_spared(clip):
-    assert "mesh (sadtalker cannot run here: no CUDA device)" in shown(clip).text
-    assert "from the cache: engine state" in shown(clip).text
-    assert "times of words are estimated" in shown(clip).text
+def test_one_line_tells_length_cost_and_voice_and_the_rest_is_folded(clip):
+    page = clip._repr_mimebundle_()["text/html"]
+    summary, details = re.search(r"<summary>(.*?)</summary>(.*?)</details>", page).groups()
+    assert summary == "1.0 s clip in 0.1 s · voice: hibari · <u>Details</u>"
+    assert "engine: mesh (the best that can run here)" in details
+    assert "reused: engine state" in details
+    assert "times of words are estimated" in details
 
 
 def test_a_large_clip_is_linked_relative_to_the_notebook(clip, tmp_path):
@@ -162,27 +167,31 @@ def test_a_folder_that_cannot_be_written_costs_a_line(clip, tmp_path):
 def test_a_clip_whose_file_is_gone_says_so(clip):
     clip.path.unlink()
     assert "no longer in the cache" in shown(clip).text
-    with pytest.raises(UnavailableError, match="say it again"):
+    with pytest.raises(UnavailableError, match="generate it again"):
         clip.save("kept.mp4")
 
 
-def test_text_alone_is_short(clip):
-    assert len(clip._repr_mimebundle_()["text/plain"]) < 250
+def test_plain_text_is_path_length_and_report(clip):
+    lines = clip._repr_mimebundle_()["text/plain"].splitlines()
+    assert lines[0] == str(clip.path)
+    assert lines[1].endswith("voice: hibari")
+    assert lines[2].startswith("engine: mesh")
+    assert not any(line.startswith("Clip(") for line in lines)
 
 
 def test_the_report_is_a_short_table(clip):
     lines = str(clip.report).splitlines()
     assert lines[0].split() == ["speech", "0.100", "s", "miss:", "new", "text"]
     assert "0.9 s saved" in str(clip.report)
-    assert "real-time factor 0.101" in str(clip.report)
+    assert "real-time factor of this call: 0.101" in str(clip.report)
     assert "sound starts +0.0 ms" in str(clip.report)
     assert len(lines) < 10
 
 
 def test_progress_tells_the_stage_and_the_time_left():
     page = Tags(Step("frames", 50, 200, 2.0)._repr_html_())
-    assert page["progress"] == {"value": "50", "max": "200", "aria-label": "frames"}
-    assert page.text.strip() == "frames 50/200, 6 s left"
+    assert page["progress"] == {"value": "50", "max": "200", "aria-label": "Drawing frames"}
+    assert page.text.strip() == "Drawing frames 50/200, 6 s left"
     assert Tags(Step("<speech>", 0, 0, 0.0)._repr_html_()).text == "<speech> …"
 
 
@@ -190,6 +199,7 @@ def test_progress_is_shown_ten_times_a_second_at_most(monkeypatch):
     now, shows = [0.0], []
     monkeypatch.setattr("time.monotonic", lambda: now[0])
     handle = types.SimpleNamespace(update=shows.append)
+    monkeypatch.setattr("talkwidget.env.in_kernel", lambda: True)
     monkeypatch.setattr("IPython.display.display", lambda content, display_id: shows.append(content) or handle)
     line = ProgressLine()
     for step in range(1000):

@@ -18,3 +18,7 @@ def test_both_clips_are_shown_under_what_differs(ready):
 def test_one_clip_is_no_comparison(said):
     with pytest.raises(InputError, match="at least two"):
         compare(said)
+
+
+def test_clips_of_the_same_options_are_told_apart_by_their_texts(ready):
+    assert compare(ready.say("one two"), ready.say("three")).headings == ("one two", "three")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import av
 import numpy as np
 import pytest
+import soundfile
 
 from talkwidget import InputError, join
-from tests.fakes import RATE
+from talkwidget.media.marking import COMPOSITE, read_marking
+from tests.fakes import RATE, hum
 
 
 def pictures(path):
@@ -56,10 +58,30 @@ def test_another_size_and_frame_rate_are_fitted_into_the_first(ready):
     assert film.duration == pytest.approx(first.duration + second.duration)
 
 
+def test_sounds_of_other_rate_and_channels_become_one(ready, tmp_path):
+    left = np.frombuffer(hum(seconds=1.2)[44:], "<i2") / 32768
+    soundfile.write(tmp_path / "stereo.wav", np.stack([left, 0.0 * left], axis=1), 22050)
+    ready.set_voice(tmp_path / "stereo.wav", "me")
+    mono, stereo = ready.say("one two", voice="none"), ready.say(use_recording=True)
+    samples, rate = join([mono, stereo]).audio
+    assert (samples.shape[1], rate) == (2, RATE)
+    before = samples[: round(0.7 * rate)]
+    assert np.abs(before[:, 0] - before[:, 1]).max() < 0.02
+    after = samples[round((mono.duration + 0.05) * rate) : round((mono.duration + 0.3) * rate)]
+    assert np.abs(after[:, 0]).max() > 0.2
+    assert np.abs(after[:, 1]).max() < 0.02
+
+
 def test_the_same_clips_give_the_same_file(ready):
     clips = [ready.say("one two"), ready.say("three")]
     assert join(clips).path == join(clips).path
     assert join(clips).path != join(reversed(clips)).path
+
+
+def test_a_joined_clip_says_that_it_is_synthetic(ready):
+    path = join([ready.say("one two"), ready.say("three")]).path
+    assert read_marking(path) == {COMPOSITE}
+    assert path.read_bytes().count(b"<x:xmpmeta") == 1
 
 
 def test_no_clip_is_refused():

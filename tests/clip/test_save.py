@@ -12,6 +12,7 @@ import soundfile
 from PIL import Image
 
 from talkwidget import InputError, UnavailableError
+from talkwidget.media.marking import COMPOSITE, read_marking
 from tests.fakes import RATE, WORD
 
 
@@ -57,7 +58,7 @@ def test_frames_come_one_by_one_in_the_colours_that_were_drawn(said):
 def test_a_clip_that_is_gone_says_so(said):
     said.path.unlink()
     for use in (said.frames, lambda: said.audio, lambda: said.save("kept.mp4")):
-        with pytest.raises(UnavailableError, match="say it again"):
+        with pytest.raises(UnavailableError, match="no longer in the cache"):
             use()
 
 
@@ -129,6 +130,17 @@ def test_captions_are_drawn_at_the_lower_edge_and_no_files_lie_beside(said, tmp_
     assert changed[said.height * 3 // 4 :].mean() > 0.05
     assert changed[: said.height // 2].mean() < 0.01
     assert not list(tmp_path.glob("burnt.[vs]*t"))
+
+
+@pytest.mark.parametrize("ending", ["mp4", "webm", "gif", "wav", "mp3"])
+def test_what_is_saved_says_that_it_is_synthetic(said, tmp_path, ending):
+    assert read_marking(said.save(tmp_path / f"kept.{ending}")) == {COMPOSITE}
+
+
+def test_a_picture_says_it_in_comment_and_xmp(said, tmp_path):
+    with Image.open(said.save(tmp_path / "kept.png")) as image:
+        assert COMPOSITE in image.text["Comment"]
+        assert COMPOSITE in image.text["XML:com.adobe.xmp"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PYTHON = ROOT / ".venv-colab" / "bin" / "python"
-ADDED = {"talkwidget", "gtts", "face-alignment", "espeakng-loader", "pyloudnorm", "pyworld-prebuilt", "av"}
+ADDED = {
+    *("talkwidget", "gtts", "face-alignment", "espeakng-loader", "pyloudnorm", "pyworld-prebuilt", "av"),
+    *("hibari-tts", "onnxruntime", "num2words", "docopt"),
+}
 
 pytestmark = [
     pytest.mark.colab,

@@ -32,6 +32,11 @@ def shelf():
     return Shelf()
 
 
+@pytest.fixture(autouse=True)
+def in_a_kernel(monkeypatch):
+    monkeypatch.setattr("talkwidget.env.in_kernel", lambda: True)
+
+
 @pytest.fixture
 def widget_class(monkeypatch):
     """The widget, with what it sends kept in ``sent``."""
@@ -67,7 +72,7 @@ def test_while_it_plays_steps_go_into_it_and_the_result_takes_its_place(shelf, w
     assert (widget.mime, widget.backlog) == (MIME, b"fragment")
     assert "application/vnd.jupyter.widget-view+json" in view._repr_mimebundle_()[0]
     player.show(Step("frames", 25, 250, 1.5))
-    assert widget.status == "frames 25/250, 14 s left"
+    assert widget.status == "Drawing frames 25/250, 14 s left"
     assert len(shelf.shown) == 1
     player.show("the clip")
     assert shelf.shown[1:] == ["the clip"]
@@ -129,3 +134,8 @@ def test_the_option_switches_it_off(talker, portrait):
     drawn = len(seen)
     talker.say("Hello to all of us", on_fragment=seen.append)
     assert len(seen) == drawn
+
+
+def test_a_terminal_is_offered_no_fragments(shelf, monkeypatch):
+    monkeypatch.setattr("talkwidget.env.in_kernel", lambda: False)
+    assert Player(shelf).on_fragment is None

@@ -35,14 +35,14 @@ def test_auto_takes_the_other_and_says_why_where_checkpoints_are_missing(sad):
     sad.lacking = "the checkpoint x is not in y; fetch it."
     choice = choose_engine(TalkOptions())
     assert choice.plugin.name == "mesh"
-    assert sad.lacking in choice.why
+    assert sad.lacking in choice.skipped[0]
 
 
 def test_auto_takes_the_other_and_says_why_without_a_gpu(sad, monkeypatch, tmp_path):
     monkeypatch.setattr(choose, "has_cuda_device", lambda: False)
     choice = choose_engine(TalkOptions(checkpoint_dir=str(tmp_path)))
     assert choice.plugin.name == "mesh"
-    assert "no CUDA device" in choice.why
+    assert choice.skipped == ("engine sadtalker not used: no CUDA device",)
 
 
 @pytest.mark.parametrize("gpu", [True, False])
@@ -50,9 +50,9 @@ def test_auto_mentions_a_wrong_checkpoint_folder_wherever_it_runs(sad, monkeypat
     monkeypatch.setattr(choose, "has_cuda_device", lambda: gpu)
     choice = choose_engine(TalkOptions(checkpoint_dir=str(tmp_path / "SadTolker")))
     assert choice.plugin.name == "mesh"
-    assert "SadTolker" in choice.why
-    assert "--checkpoint-dir" in choice.why
-    assert "\n" not in choice.why
+    assert "SadTolker" in choice.skipped[0]
+    assert "--checkpoint-dir" in choice.skipped[0]
+    assert "\n" not in choice.skipped[0]
 
 
 def test_an_engine_asked_for_by_name_is_not_replaced(sad):

@@ -113,12 +113,14 @@ class TestSeveral:
         same = find_face(picture, OPTIONS.replace(face_index=found.index))
         assert (same.index, same.count) == (found.index, found.count) == (found.index, 3)
         assert np.abs(same.box - found.box).max() < 2
-        assert found.description == f"face {found.index} of 0 to 2 from the left"
+        assert found.description == f"Using face {found.index + 1} of 3, counted from the left (1900 × 900)"
 
     def test_what_only_looks_like_a_face_is_not_told_as_a_clear_one(self, astronaut: np.ndarray) -> None:
         face = find_face(astronaut, OPTIONS)
-        assert face.description == "a face"
-        assert replace(face, score=0.6).description == "a face, but not a clear one: check that you mean it"
+        assert face.description == "Face found (512 × 512)"
+        assert (
+            replace(face, score=0.6).description == "Face found (512 × 512); it is unclear, so check that it is right"
+        )
 
     def test_an_index_too_far_names_how_many_there_are(self, pair: np.ndarray, astronaut: np.ndarray) -> None:
         with pytest.raises(InputError, match=r"no face 2; the picture shows 2 faces, 0 \(left\) to 1 \(right\)\."):

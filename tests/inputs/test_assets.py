@@ -7,7 +7,7 @@ import os
 import pytest
 
 from talkwidget.errors import InputError
-from talkwidget.inputs.assets import find_assets
+from talkwidget.inputs.assets import SAMPLES, assets_or_samples, find_assets
 
 
 @pytest.fixture
@@ -49,8 +49,8 @@ def test_a_notebook_in_a_folder_of_its_own_finds_them_above(assets, monkeypatch)
     [
         ("nowhere", "there is no folder 'nowhere'"),
         ("assets/audio", "there is no picture in"),
-        ("assets/image/a.png", "'assets/image/a.png' is a file; give the folder"),
-        (None, "not by a value of type NoneType"),
+        ("assets/image/a.png", "'assets/image/a.png' is a file; give its folder"),
+        (None, "not a value of type NoneType"),
         ("~nobody-of-that-name", "cannot be read"),
     ],
 )
@@ -66,3 +66,22 @@ def test_a_forbidden_folder_is_refused_in_one_line(assets):
     (assets / "image").chmod(0)
     with pytest.raises(InputError, match="check it and its permissions"):
         find_assets(assets)
+
+
+def test_without_a_folder_of_assets_the_samples_are_taken_and_it_is_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    found = assets_or_samples()
+    assert (found.face, found.voice) == (SAMPLES / "portrait.jpg", SAMPLES / "voice.mp3")
+    assert found.source == "No folder assets/ here: using the sample portrait and recording"
+    with pytest.raises(InputError, match="there is no folder 'nowhere'; create it"):
+        assets_or_samples("nowhere")
+
+
+def test_a_folder_of_assets_goes_before_the_samples_and_is_named(assets, monkeypatch):
+    monkeypatch.chdir(assets.parent)
+    found = assets_or_samples()
+    assert found.source == "Using female-image-01.jpg and female-voice-01.mp3 from assets/"
+
+
+def test_the_samples_are_small_enough_for_a_wheel():
+    assert sum(path.stat().st_size for path in SAMPLES.iterdir()) <= 300_000

@@ -7,8 +7,10 @@ import xml.etree.ElementTree as ElementTree
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
 from talkwidget.media import Coding, encode_video, portable_file
+from talkwidget.media.join import join_videos
 from talkwidget.media.marking import COMPOSITE, TRAINED, append_xmp, comment, mark_container, read_marking, xmp_packet
 
 RATE = 24000
@@ -51,7 +53,30 @@ def test_the_portable_copy_is_marked(tmp_path):
 def test_a_saved_clip_is_marked(talker, portrait, tmp_path):
     talker.set_face(portrait)
     clip = talker.say("Hello")
-    assert read_marking(clip.path) == read_marking(clip.save(tmp_path / "clip.mp4")) == {COMPOSITE}
+    assert read_marking(clip.path) == {COMPOSITE}
+    for ending in ("mp4", "webm", "gif", "wav", "mp3"):
+        assert read_marking(clip.save(tmp_path / f"clip.{ending}")) == {COMPOSITE}, ending
+    assert read_marking(clip.save(tmp_path / "captioned.mp4", captions=True)) == {COMPOSITE}
+    with Image.open(clip.save(tmp_path / "clip.png")) as picture:
+        assert picture.info["Comment"] == comment()
+        assert picture.info["XML:com.adobe.xmp"] == xmp_packet()
+
+
+def test_a_marked_animation_still_plays(talker, portrait, tmp_path):
+    talker.set_face(portrait)
+    path = talker.say("Hello").save(tmp_path / "clip.gif")
+    with Image.open(path) as picture:
+        assert picture.n_frames > 1
+        picture.seek(picture.n_frames - 1)
+        picture.load()
+
+
+def test_joined_videos_are_marked(tmp_path):
+    paths = [encoded(tmp_path / "a.mp4"), encoded(tmp_path / "b.mp4")]
+    join_videos(paths, tmp_path / "both.mp4", 23)
+    told = metadata(tmp_path / "both.mp4", export_xmp="1")
+    assert COMPOSITE in told["comment"]
+    assert told["xmp"] == xmp_packet()
 
 
 @pytest.mark.parametrize(("ending", "codec"), [("wav", "pcm_s16le"), ("mp3", "libmp3lame"), ("mp4", "aac")])

@@ -42,9 +42,9 @@ def test_a_line_is_options_and_the_rest_as_it_stands(line, options, rest):
         ("--fpss 30", "there is no option --fpss; did you mean --fps?"),
         ("--no-fps", "there is no option --no-fps"),
         ("--fps", "--fps needs a value after it."),
-        ("--no-blink=no Hello", "--no-blink takes no value; --blink=yes or --blink=no does."),
-        ("--no-blink=yes Hello", "--no-blink takes no value; --blink=yes or --blink=no does."),
-        ("--zzz", "there is no option --zzz; the magic's name with a ? after it lists the options."),
+        ("--no-blink=no Hello", "--no-blink takes no value; write --blink=yes or --blink=no."),
+        ("--no-blink=yes Hello", "--no-blink takes no value; write --blink=yes or --blink=no."),
+        ("--zzz", "there is no option --zzz; %talk? lists the options."),
         ("--voice 'me Hello", "the quote in --voice 'me is not closed."),
         ('--voice="me', 'the quote in --voice "me is not closed.'),
     ],
@@ -93,7 +93,7 @@ def test_a_path_may_be_quoted_and_options_stand_on_either_side(line, options, pa
     ("line", "told"),
     [
         ("a.png --fpss 30", "there is no option --fpss"),
-        ("a.png --fps 30 b.png", "one path is taken, and 'b.png' stands behind"),
+        ("a.png --fps 30 b.png", "give one path; 'b.png' comes after"),
     ],
 )
 def test_what_stands_behind_a_path_is_options_alone(line, told):

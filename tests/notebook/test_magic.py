@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import textwrap
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from IPython.core.error import UsageError
 from IPython.utils.capture import capture_output
 
+import talkwidget
 from talkwidget import plugins
 from talkwidget.checkpoints import registry as checkpoints
 from talkwidget.clip import Clip
@@ -69,7 +72,7 @@ def test_checkpoints_are_listed_and_fetched_with_progress_in_the_cell(shell, tmp
         shell.run_line_magic("talk_checkpoints", f"fetch codeformer --folder '{tmp_path / 'my folder'}'")
     assert (tmp_path / "my folder" / "codeformer.pth").exists()
     assert "codeformer.pth: " in captured.stdout
-    assert "codeformer.pth (MB)" in displayed(captured)
+    assert "Codeformer.pth (MB)" in captured.stdout
     with capture_output() as captured:
         shell.run_line_magic("talk_checkpoints", "")
     assert all(name in captured.stdout for name in checkpoints.registry())
@@ -116,7 +119,7 @@ def test_a_path_may_have_spaces_and_quotes_around_it(shell, portrait, tmp_path):
     for given in ("{path}", "'{path}'", '"{path}"'):
         with capture_output() as captured:
             shell.run_cell(f"%talk_face --engine painter {given}")
-        assert "a face, in 512 x 512 pixels" in displayed(captured)
+        assert "Face found (512 × 512)" in displayed(captured)
 
 
 @pytest.mark.parametrize(
@@ -127,16 +130,20 @@ def test_a_path_may_have_spaces_and_quotes_around_it(shell, portrait, tmp_path):
         ("%%talk --fps\nHello", "--fps needs a value after it."),
         ("%%talk --voice 'me\nHello", "the quote in --voice 'me is not closed."),
         ("%%talk --engine paintre\nHello", "there is no engine 'paintre'; did you mean painter?"),
-        ("%%talk in the wrong place\nHello", "'in the wrong place' is no option; the text of %%talk is the body"),
-        ("%%talk --input-yaw 0 20\nHello", "a value with spaces is quoted"),
+        ("%%talk Hello there\nHello", "put the text on the line below %%talk"),
+        ("%%talk --input-yaw 0 20\nHello", "quotes around values with spaces"),
+        ("%%talk --speed 2\nHello", "there is no option --speed; use --rate."),
+        ("%%talk --synthesizer google\nHello", "there is no synthesizer 'google'; use gtts."),
+        ("%%talk --engine sad_talker\nHello", "there is no engine 'sad_talker'; did you mean sadtalker?"),
+        ("%%talk --fill\nHello {nobody}", "a variable in braces cannot be filled in: name 'nobody' is not defined"),
         (f"%%talk {WITH_FAKES} --language xx\nHello", "there is no language 'xx'; the nearest is en."),
         (f"%%talk {WITH_FAKES}\n   \n", "the text is empty"),
         ("%talk", "the text is empty"),
-        ("%talk_face", "%talk_face takes a picture"),
+        ("%talk_face", "%talk_face needs a picture"),
         ("%talk_face no.jpg", "there is no file 'no.jpg'"),
         ("%talk_face --face-index 7 {portrait}", "there is no face 7"),
         ("%talk_face {portrait} --face-index 7", "there is no face 7"),
-        ("%talk_voice", "%talk_voice takes a recording"),
+        ("%talk_voice", "%talk_voice needs a recording"),
         ("%talk_voice https://example.org/me.mp3", "download"),
     ],
 )
@@ -165,7 +172,7 @@ def test_every_magic_has_help(shell, capsys, name):
         shell.run_line_magic(name, option)
         told = capsys.readouterr().out
         assert f"%{name} [options]" in told
-        assert "what to call the voice" in told if name == "talk_voice" else "--max-height" in told
+        assert "name of the voice" in told if name == "talk_voice" else "--max-height" in told
 
 
 def test_help_lists_every_option(shell):
@@ -204,6 +211,82 @@ def test_config_refuses_what_an_option_refuses(shell, caplog, given):
     assert shell.run_line_magic("config", "TalkMagics.input_yaw") is None
 
 
+def test_settings_hold_for_the_session_s_talker_and_the_functions(with_face, registered_fakes):
+    given = {"engine": "painter", "synthesizer": "beeper"}
+    with_face.run_line_magic("config", "TalkMagics.fps = 30")
+    assert talkwidget.generate_video_fast("Hello", **given).fps == 30
+    assert default_talker().say("Hello", **given).fps == 30
+    assert talkwidget.generate_video_fast("Hello", **given, fps=12).fps == 12
+    assert talkwidget.Talker().options.fps == 30
+    with_face.run_line_magic("unload_ext", "talkwidget")
+    assert talkwidget.Talker().options.fps == 25
+
+
+def test_settings_made_before_the_first_use_hold_too(session_shell, registered_fakes):
+    default_talker.cache_clear()
+    session_shell.config.TalkMagics.fps = 30
+    session_shell.run_line_magic("load_ext", "talkwidget")
+    try:
+        assert default_talker().options.fps == 30
+    finally:
+        session_shell.config.pop("TalkMagics", None)
+        session_shell.run_line_magic("unload_ext", "talkwidget")
+        default_talker.cache_clear()
+
+
+def test_variables_are_filled_in_where_fill_asks_for_it(with_face):
+    with_face.user_ns.update(name="Ada", number=3)
+    text = "Hello {name}, {number + 1} times {{so}}."
+    for options, said in (("", text), ("--fill", "Hello Ada, 4 times {so}.")):
+        with capture_output():
+            assert with_face.run_cell(f"%%talk {WITH_FAKES} {options}\n{text}").success
+        assert with_face.user_ns["_"].text.strip() == said
+
+
+def test_the_demo_makes_a_clip_of_the_sample_portrait(shell):
+    with capture_output() as captured:
+        assert shell.run_cell(f"%talk_demo {WITH_FAKES}").success
+    assert displayed(captured).count("<video") == 1
+    assert shell.user_ns["_"].text.startswith("Hello, and welcome.")
+    assert shell.user_ns["_"].options.voice == "none"
+
+
+def test_the_first_use_names_the_cache_in_one_line_and_no_later_one_does(session_shell, monkeypatch, tmp_path):
+    monkeypatch.setenv("TALKWIDGET_HOME", str(tmp_path))
+    for told in (1, 0):
+        with capture_output() as captured:
+            session_shell.run_line_magic("load_ext", "talkwidget")
+            session_shell.run_line_magic("unload_ext", "talkwidget")
+        assert captured.stdout.count("\n") == captured.stdout.count(str(tmp_path / "cache")) == told
+        (tmp_path / "cache").mkdir(exist_ok=True)
+
+
+def test_a_reason_against_another_engine_is_told_once_a_session(with_face):
+    clips = []
+    for text in ("One", "Two"):
+        with capture_output():
+            assert with_face.run_cell(f"%talk --synthesizer beeper --engine auto {text}").success
+        clips.append(with_face.user_ns["_"])
+    told = ["not used" in clip._repr_mimebundle_()["text/html"] for clip in clips]
+    assert told == [True, False]
+    assert all("sadtalker not used" in str(clip.report) for clip in clips)
+
+
+def test_in_a_terminal_the_clip_is_path_length_and_report(with_face, monkeypatch):
+    formats = with_face.display_formatter.active_types
+    with_face.display_formatter.active_types = ["text/plain"]
+    try:
+        with capture_output(display=False) as captured:
+            with_face.run_cell(f"%talk {WITH_FAKES} Hello")
+    finally:
+        with_face.display_formatter.active_types = formats
+    path, line, *rest = captured.stdout.split("\r")[-1].splitlines()
+    assert path == str(with_face.user_ns["_"].path)
+    assert line.endswith(" · voice: beeper")
+    assert rest[0] == "engine: painter (asked for)"
+    assert "Widget" not in captured.stdout
+
+
 def test_a_setting_that_is_taken_back_no_longer_counts(with_face, portrait):
     with capture_output():
         with_face.run_line_magic("config", "TalkMagics.fps = 30")
@@ -218,7 +301,7 @@ def test_the_voice_told_is_the_one_just_set(shell, tmp_path):
     for name in ("one", "two", "one"):
         with capture_output() as captured:
             shell.run_line_magic("talk_voice", f"{tmp_path / 'hum.wav'} --name {name}")
-        assert f"voice &#x27;{name}&#x27;" in displayed(captured)
+        assert f"Voice {name} is ready" in displayed(captured)
 
 
 class Learner(Beeper):
@@ -242,7 +325,10 @@ def test_a_voice_that_is_learned_is_not_called_a_clone(shell, tmp_path):
     assert "learned from your recording, not a clone" in displayed(captured)
 
 
-@pytest.mark.parametrize(("raised", "told"), [(ZeroDivisionError, "no clip was made"), (KeyboardInterrupt, "stopped")])
+@pytest.mark.parametrize(
+    ("raised", "told"),
+    [(ZeroDivisionError, "No clip was made."), (KeyboardInterrupt, "Stopped. No partial files left.")],
+)
 def test_a_fault_or_an_interrupt_leaves_its_word_and_goes_through(with_face, painter, monkeypatch, raised, told):
     def fail(*arguments):
         raise raised
@@ -263,9 +349,7 @@ def test_an_interrupt_is_one_line(with_face, painter, monkeypatch):
     with capture_output() as captured:
         result = with_face.run_cell(f"%talk {WITH_FAKES} Hello")
     assert isinstance(result.error_in_exec, KeyboardInterrupt)
-    assert captured.stdout.strip().splitlines() == [
-        "KeyboardInterrupt: stopped; nothing half-written is left. Run the cell again to go on."
-    ]
+    assert captured.stdout.strip().splitlines()[-1] == "Stopped. No partial files left. Run the cell again to continue."
 
 
 def test_a_wrong_setting_is_refused_and_does_not_keep_the_extension_from_loading(with_face, caplog):
@@ -274,7 +358,7 @@ def test_a_wrong_setting_is_refused_and_does_not_keep_the_extension_from_loading
     with capture_output() as captured:
         with_face.run_line_magic("reload_ext", "talkwidget")
         assert with_face.run_cell(f"%talk {WITH_FAKES} Hello").success
-    assert "TalkMagics.fps is left out" in captured.stdout
+    assert "TalkMagics.fps is ignored" in captured.stdout
     assert with_face.user_ns["_"].fps == 25
 
 
@@ -289,6 +373,9 @@ def test_a_wrong_setting_is_refused_and_does_not_keep_the_extension_from_loading
         ("%talk --audio-codec a", "aac"),
         ("%talk_face --face-i", "--face-index"),
         ("%talk_voice --na", "--name"),
+        ("%%talk --fi", "--fill"),
+        ("%%talk --language G", "German"),
+        ("%%talk --language d", "de"),
     ],
 )
 def test_the_tab_key_offers_options_and_values(shell, line, offered):
@@ -297,12 +384,13 @@ def test_the_tab_key_offers_options_and_values(shell, line, offered):
 
 
 def test_the_tab_key_offers_voices_and_files(shell, tmp_path, monkeypatch):
-    class Voices:
-        voices, faces = ("mine", "yours"), ("anna", "ben")
-
-    monkeypatch.setattr("talkwidget.session.default_talker", lambda: Voices)
+    for name in ("mine", "yours"):
+        default_talker().set_voice(hum(), name)
+    with capture_output():
+        shell.run_line_magic("talk_face", f"--engine painter --name anna {ROOT / 'assets/image/female-image-01.jpg'}")
     assert shell.complete("mi", "%talk --voice mi", 16)[1] == ["mine"]
     assert shell.complete("an", "%talk --face an", 15)[1] == ["anna"]
+    assert "none" in shell.complete("no", "%talk --voice no", 16)[1]
     (tmp_path / "portrait.jpg").touch()
     monkeypatch.chdir(tmp_path)
     assert "portrait.jpg" in shell.complete("port", "%talk_face port", 15)[1]
@@ -348,7 +436,7 @@ def test_in_a_kernel_auto_setup_shows_how_far_it_is(tmp_path, portrait):
     patched = "from talkwidget import Talker, session\nsession.default_talker = lambda: Talker(engine='painter')"
     _, setup = run_notebook(tmp_path, patched, "import talkwidget\ntalkwidget.auto_setup_from_assets()")
     line, result = setup.outputs
-    assert "set up in" in line.data["text/html"]
+    assert "Using me.jpg from assets/" in line.data["text/html"]
     assert "me.jpg" in result.data["text/plain"]
 
 
@@ -361,11 +449,11 @@ def test_in_a_kernel_the_progress_becomes_the_video_in_the_same_output(tmp_path,
         "clip = _\nprint(clip.report)",
     )
     assert len(face.outputs) == 1
-    assert "a face, in " in html_of(face)[0]
+    assert "Face found (512 × 512)" in html_of(face)[0]
     assert len(talk.outputs) == 1
     assert html_of(talk)[0].count("<video") == 1
     assert "<progress" not in html_of(talk)[0]
-    assert html_of(again)[0].partition("<div")[0] == html_of(talk)[0].partition("<div")[0]
+    assert html_of(again)[0].partition("<details")[0] == html_of(talk)[0].partition("<details")[0]
     assert "clip" in shown.outputs[0].text
     assert " hit" in shown.outputs[0].text
 
@@ -390,7 +478,20 @@ def test_in_a_kernel_the_built_in_engine_and_synthesizer_speak(tmp_path, portrai
     face, talk, report = run_notebook(
         tmp_path, f"%talk_face {portrait}", "%%talk\nHello.", "clip = _; print(clip.report); clip.frame_count"
     )
-    assert "a face, in " in html_of(face)[0]
+    assert "Face found" in html_of(face)[0]
     assert "<video" in html_of(talk)[0]
     assert "engine: mesh" in report.outputs[0].text
     assert "synthesizer: hibari" in report.outputs[0].text
+
+
+def test_the_first_tab_answers_before_the_front_end_gives_up():
+    code = """
+        import sys
+        from IPython.core.interactiveshell import InteractiveShell
+        shell = InteractiveShell.instance()
+        shell.run_line_magic("load_ext", "talkwidget")
+        found = shell.complete("--la", "%%talk --la", 11)[1]
+        print("--language" in found, "talkwidget.session" in sys.modules, "numpy" in sys.modules)
+        """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "True False False", done.stdout

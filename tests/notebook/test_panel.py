@@ -6,6 +6,7 @@ import base64
 import io
 import re
 import threading
+import time
 import types
 from datetime import datetime, timezone
 from html.parser import HTMLParser
@@ -16,8 +17,9 @@ import pytest
 from PIL import Image
 
 import talkwidget
-from talkwidget import Talker, TalkOptions
+from talkwidget import Talker, TalkOptions, plugins
 from talkwidget.display.output import Line
+from talkwidget.inputs.assets import SAMPLE_TEXT
 from talkwidget.notebook.panel import Panel, close_panels
 from talkwidget.notebook.panel.generate import PLAY
 from talkwidget.notebook.panel.savings import savings_html
@@ -25,7 +27,8 @@ from talkwidget.notebook.panel.source import FileSource, uploaded_files
 from talkwidget.notebook.panel.worker import Worker
 from talkwidget.options import declared_options
 from talkwidget.report import Report, Stage
-from tests.fakes import hum
+from talkwidget.speech.base import SpeakerVoice
+from tests.fakes import Beeper, hum
 
 OFTEN = " and on" * 60
 SOON = 20.0
@@ -87,13 +90,13 @@ class Alternatives(HTMLParser):
 
 
 def test_there_is_a_control_for_every_option(panel):
-    assert set(panel.generate.options) | {"voice"} == set(declared_options())
+    assert set(panel.generate.options) | {"voice", "face"} == set(declared_options())
     assert TalkOptions(**panel.generate.options) == TalkOptions(engine="painter", synthesizer="beeper")
     unfold(panel)
     shown = all_widgets(panel.view)
     assert all(
         panel.generate.controls.control(name) in shown
-        for name in set(declared_options()) - {"face", "voice", "use_recording"}
+        for name in set(declared_options()) - {"voice", "face", "use_recording"}
     )
 
 
@@ -117,7 +120,7 @@ def test_only_widgets_that_ipywidgets_7_has_are_used(panel):
 def test_a_face_given_by_path_is_shown_with_its_landmarks(ready, portrait):
     assert "is ready" in ready.status.text
     assert ready.setup.face.picker.names == (portrait.stem,)
-    assert "a face, 512 x 512 pixels" in ready.setup.face.preview.value
+    assert "Face found (512 × 512)" in ready.setup.face.preview.value
     assert all(Alternatives(ready.setup.face.preview.value).told)
 
 
@@ -135,7 +138,7 @@ def test_an_uploaded_face_can_be_picked_again(ready, portrait, painter):
 def test_a_path_may_be_pasted_with_quotes_and_spaces(panel, portrait, tmp_path, given):
     (tmp_path / "my Möwe's.jpg").write_bytes(portrait.read_bytes())
     panel.setup.face.path.value = given.format(tmp_path / "my Möwe's.jpg")
-    assert press(panel, panel.setup.face.use_path) == "✓ face my Möwe's is ready"
+    assert press(panel, panel.setup.face.use_path) == "✓ Face my Möwe's is ready"
 
 
 def test_an_empty_path_is_told_so(panel):
@@ -223,27 +226,35 @@ def test_uploads_are_read_as_both_versions_give_them(version):
 
 def test_auto_setup_says_what_it_took(panel, portrait, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert press(panel, panel.setup.auto).startswith("⚠ there is no folder 'assets'; make it")
+    told = press(panel, panel.setup.auto)
+    assert told == "✓ No folder assets/ here: using the sample portrait and recording"
+    assert panel.setup.fold.title == "Face: sample · Voice: sample voice"
     (tmp_path / "assets" / "image").mkdir(parents=True)
     (tmp_path / "assets" / "audio").mkdir()
     (tmp_path / "assets" / "image" / "some.jpg").write_bytes(portrait.read_bytes())
     (tmp_path / "assets" / "audio" / "other.wav").write_bytes(hum())
     told = press(panel, panel.setup.auto)
-    assert "some.jpg" in told
-    assert "other.wav" in told
+    assert told == "✓ Using some.jpg and other.wav from assets/"
     assert (panel.setup.face.picker.choices.value, panel.setup.voice.picker.choices.value) == ("some", "other")
 
 
-def test_a_text_becomes_a_clip_in_the_output_below_the_panel(ready, monkeypatch):
+def test_a_text_becomes_a_clip_in_the_panel_and_a_hidden_copy_in_the_output(ready, monkeypatch):
     shown = []
     handle = types.SimpleNamespace(update=shown.append)
+    monkeypatch.setattr("talkwidget.env.in_kernel", lambda: True)
+    monkeypatch.setattr("talkwidget.env.cell_id", lambda: None)
     monkeypatch.setattr("IPython.display.display", lambda content, display_id=None: shown.append(content) or handle)
     ready._ipython_display_()
-    assert (shown[0], repr(shown[1])) == (ready.view, "The clip will be shown here.")
+    assert shown[0] is ready.view
+    assert shown[1]._repr_mimebundle_() == {"text/html": "", "text/plain": ""}
+    assert "The clip will be shown here." in ready.place.html.value
     ready.generate.text.value = "Hello there"
     told = press(ready, ready.generate.generate)
-    assert told.startswith("✓ done: 0.8 s clip")
-    assert shown[-1] is ready.clip
+    assert told == "✓ Done"
+    assert "0.8 s clip in " in ready.place.html.value
+    assert shown[-1].clip is ready.clip
+    kept = re.match(r'<div class="([\w-]+)"><video', shown[-1]._repr_mimebundle_()["text/html"])
+    assert f".{kept[1]} {{ display: none; }}" in ready.view.children[0].value
     assert ready.clip.text == "Hello there"
     link = re.search(r'download="talk-\w+\.mp4" href="data:video/mp4;base64,([^"]+)"', ready.download.value)
     with av.open(io.BytesIO(base64.b64decode(link[1]))) as film:
@@ -261,12 +272,11 @@ def test_captions_can_be_switched_on_the_clip_that_is_shown(ready):
 def begin_a_second_clip(panel, monkeypatch):
     """The clip made before, and all that the panel shows from now on; a longer one is being drawn."""
     shown, changed = [], threading.Event()
-    handle = types.SimpleNamespace(update=lambda content: (shown.append(content), changed.set()))
-    monkeypatch.setattr("IPython.display.display", lambda content, display_id=None: handle)
-    panel._ipython_display_()
+    monkeypatch.setattr("talkwidget.env.in_kernel", lambda: True)
     panel.generate.text.value = "Hello there"
     press(panel, panel.generate.generate)
     former = panel.clip
+    panel.place.view.observe(lambda change: (shown.append(change["new"][0]), changed.set()), names="children")
     changed.clear()
     panel.generate.text.value = OFTEN
     panel.generate.generate.click()
@@ -279,7 +289,8 @@ def test_captions_switched_while_a_new_clip_plays_leave_it_there(ready, monkeypa
     ready.captions.value = False
     assert ready.clip is former
     assert ready.worker.wait(SOON)
-    assert shown[-1] is ready.clip
+    assert shown[-1] is ready.place.html
+    assert "<track" not in ready.place.html.value
     assert not ready.clip.options.captions
 
 
@@ -289,19 +300,19 @@ def test_stop_ends_the_work_and_the_next_clip_is_made(ready, painter, tmp_path):
     ready.status.view.observe(lambda change: "frames" in change["new"] and begun.set(), names="value")
     ready.generate.generate.click()
     assert begun.wait(SOON)
-    told = press(ready, ready.generate.stop)
-    assert "stopped at frames" in told
+    assert press(ready, ready.generate.stop) == "⏹ Stopped. No partial files left."
     assert painter.open == 0
     assert not list(tmp_path.rglob("*.part"))
     ready.generate.text.value = "short"
-    assert press(ready, ready.generate.generate).startswith("✓ done")
+    assert press(ready, ready.generate.generate) == "✓ Done"
 
 
 def test_a_stop_brings_back_the_clip_that_was_seen_before(ready, monkeypatch):
     former, shown = begin_a_second_clip(ready, monkeypatch)
     press(ready, ready.generate.stop)
-    assert shown[-1] is ready.clip is former
-    assert shown[-2] is not former
+    assert ready.clip is former
+    assert shown[-1] is ready.place.html
+    assert shown[-2] is not ready.place.html
 
 
 def test_a_pick_while_a_clip_is_made_is_refused_and_undone(ready, portrait):
@@ -320,9 +331,9 @@ def test_a_second_press_says_busy_and_changes_nothing(ready):
     ready.generate.generate.click()
     ready.generate.generate.click()
     press(ready, ready.generate.stop)
-    assert any("busy" in one for one in told)
-    assert "busy" not in told[-1]
-    assert "nothing to stop" in press(ready, ready.generate.stop)
+    assert any("Busy: wait until this is done" in one for one in told)
+    assert "Busy" not in told[-1]
+    assert press(ready, ready.generate.stop) == "Nothing to stop."
 
 
 @pytest.mark.parametrize(
@@ -331,7 +342,7 @@ def test_a_second_press_says_busy_and_changes_nothing(ready):
         (lambda panel: setattr(panel.generate.text, "value", " "), "the text is empty"),
         (lambda panel: setattr(panel.generate.controls.control("language"), "value", "xx"), "no language 'xx'"),
         (lambda panel: setattr(panel.generate.controls.control("face_index"), "value", "many"), "face_index takes"),
-        (lambda panel: setattr(panel.generate.mode, "value", PLAY), "no recording is set"),
+        (lambda panel: setattr(panel.generate.mode, "value", PLAY), "no recording is set; upload or select one"),
     ],
 )
 def test_a_mistake_is_one_line_that_tells_what_to_do(ready, spoil, told):
@@ -352,7 +363,7 @@ def test_a_wrong_file_leaves_the_former_face(ready, portrait):
 
 def test_a_failure_nobody_expected_is_told_too(ready, monkeypatch, caplog):
     monkeypatch.setattr(Talker, "say", lambda *_, **__: 1 / 0)
-    assert "ZeroDivisionError" in press(ready, ready.generate.generate)
+    assert "⚠ Unexpected error: ZeroDivisionError" in press(ready, ready.generate.generate)
     assert "the panel failed" in caplog.text
 
 
@@ -377,9 +388,12 @@ def test_what_the_cache_saved_is_measured_or_called_an_estimate():
     cold = Report((Stage("speech", 0.5, 0.5, "miss: new text"), Stage("clip", 1.5, 1.5, "miss: new text")))
     warm = Report((Stage("clip", 0.01, 2.0, "hit"),))
     page = savings_html(cold, [cold])
-    assert "estimate" not in page
+    assert "s, estimated" not in page
+    assert "2.00 s, nothing reused" in page
+    assert "new: new text" in page
     page = savings_html(warm, [cold, warm])
-    assert re.search(r"0\.01 s, measured.*2\.00 s, an estimate.*2\.01 s, measured.*4\.00 s, an estimate", page)
+    assert re.search(r"0\.01 s, measured.*2\.00 s, estimated.*2\.01 s, measured.*4\.00 s, estimated", page)
+    assert "reused" in page
 
 
 def test_the_panel_starts_from_the_face_and_the_voices_of_other_cells(talker, portrait):
@@ -393,7 +407,7 @@ def test_the_panel_starts_from_the_face_and_the_voices_of_other_cells(talker, po
     panel.generate.text.value = "Hello"
     press(panel, panel.generate.generate)
     assert panel.clip.options.voice == panel.setup.voice.picker.choices.value == "later"
-    assert "320 x 320 pixels" in panel.setup.face.preview.value
+    assert "(320 × 320)" in panel.setup.face.preview.value
     assert len(panel.setup.face.picker.names) == 2
     panel.setup.face.picker.choices.value = panel.setup.face.picker.names[1]
     assert panel.worker.wait(SOON)
@@ -441,3 +455,165 @@ def test_the_public_function_takes_options():
     panel.close()
     with pytest.raises(talkwidget.InputError, match="did you mean fps"):
         talkwidget.panel(fsp=30)
+
+
+def test_a_new_panel_over_the_session_shows_what_the_former_did(ready, talker, portrait):
+    ready.generate.text.value = "Hello there"
+    ready.generate.controls.control("language").value = "German (de)"
+    ready.generate.controls.control("fps").value = 30
+    press(ready, ready.generate.generate)
+    again = Panel(talker, talker.options)
+    assert again.generate.text.value == "Hello there"
+    assert again.generate.options["language"] == "de"
+    assert again.generate.options["fps"] == 30
+    assert again.setup.face.picker.names == (portrait.stem,)
+    assert [label for label, _ in again.history.list.options] == ["1. 0.8 s  Hello there"]
+    assert "<video" in again.place.html.value
+    assert "Download the video" in again.download.value
+    assert again.setup.fold.title == f"Face: {portrait.stem} · Voice: default"
+    assert not again.setup.fold.button.value
+    again.close()
+
+
+def test_a_face_set_in_a_cell_has_the_name_of_its_file(talker, portrait):
+    talker.set_face(portrait)
+    panel = Panel(talker, talker.options)
+    assert panel.setup.face.picker.names == (portrait.stem,)
+    panel.close()
+
+
+def test_try_it_ends_in_a_clip_of_the_sample_portrait(panel):
+    assert press(panel, panel.setup.try_it) == "✓ Done"
+    assert panel.clip.text == panel.generate.text.value == SAMPLE_TEXT
+    assert panel.setup.fold.title == "Face: sample · Voice: default"
+    assert not panel.setup.fold.button.value
+
+
+def test_generate_cannot_be_pressed_while_it_works_nor_stop_while_nothing_does(ready):
+    assert (ready.generate.generate.disabled, ready.generate.stop.disabled) == (False, True)
+    seen = []
+    ready.generate.generate.observe(lambda change: seen.append(change["new"]), names="disabled")
+    ready.generate.text.value = "Hello"
+    press(ready, ready.generate.generate)
+    assert seen == [True, False]
+    assert ready.generate.stop.disabled
+
+
+def test_stop_takes_a_second_even_where_the_work_does_not_heed_it(ready, painter, monkeypatch):
+    go, begun = threading.Event(), threading.Event()
+
+    def stubborn(state, speech, options):
+        begun.set()
+        go.wait(SOON)
+        yield from ()
+
+    monkeypatch.setattr(painter, "animate", stubborn)
+    ready.generate.text.value = "Hello"
+    ready.generate.generate.click()
+    assert begun.wait(SOON)
+    ready.generate.stop.click()
+    began = time.monotonic()
+    while ready.generate.generate.disabled and time.monotonic() < began + SOON:
+        time.sleep(0.01)
+    assert time.monotonic() - began < 1.0
+    assert ready.status.text == "⏹ Stopped. No partial files left."
+    go.set()
+    monkeypatch.undo()
+
+
+def test_mode_and_hint_are_plain(panel):
+    assert panel.generate.mode.options == ("Speak my text", "Play my recording")
+    assert panel.generate.text.placeholder == "Type what the face should say"
+    assert "Using the default voice" in panel.setup.voice.preview.value
+
+
+def test_languages_are_listed_by_name(panel):
+    language = panel.generate.controls.control("language")
+    assert "German (de)" in language.options
+    assert language.value == "English (en-us)"
+    for typed, code in (("French (fr-fr)", "fr-fr"), ("de", "de"), ("xx", "xx")):
+        language.value = typed
+        assert panel.generate.options["language"] == code
+
+
+class Choir(Beeper):
+    """A synthesizer with voices of its own."""
+
+    name = "choir"
+
+    def speakers(self):
+        return (SpeakerVoice("ada", "en-us", "female"), SpeakerVoice("otto", "de", "male"))
+
+    def synthesize(self, text, language, voice, rate, speaker=None):
+        self.calls[speaker] += 1
+        return super().synthesize(text, language, voice, rate)
+
+
+@pytest.fixture
+def choir(registered_fakes):
+    plugins.register(plugins.SYNTHESIZERS, "choir", Choir)
+    yield plugins.load(plugins.SYNTHESIZERS, "choir")
+    plugins.unregister(plugins.SYNTHESIZERS, "choir")
+
+
+def test_the_gallery_lists_the_voices_of_the_language_and_lets_one_be_heard_and_taken(choir, ready):
+    gallery = ready.gallery
+    ready.generate.controls.control("language").value = "de"
+    assert "otto (choir, male)" in gallery.choices.options
+    ready.generate.controls.control("language").value = "en-us"
+    labels = list(gallery.choices.options)
+    assert labels[0] == "Default voice"
+    assert "ada (choir, female)" in labels
+    assert "otto (choir, male)" not in labels
+    assert "matched" not in labels
+    listen = gallery.buttons.children[labels.index("ada (choir, female)")]
+    for _ in range(2):
+        assert press(ready, listen) == "✓ Playing ada (choir, female)"
+    assert choir.calls["ada"] == 1  # the second time it is cached
+    assert Alternatives(gallery.player.value).told == ["Sample of ada (choir, female)"]
+    gallery.choices.value = "ada (choir, female)"
+    ready.generate.text.value = "Hello"
+    press(ready, ready.generate.generate)
+    assert (ready.clip.options.synthesizer, ready.clip.options.speaker) == ("choir", "ada")
+    assert ready.clip.report.line.endswith("voice: ada")
+
+
+def test_the_default_voice_can_be_chosen_although_a_recording_is_set(ready):
+    upload(ready, ready.setup.voice, "mine.wav", hum())
+    assert ready.gallery.choices.value is None
+    ready.gallery.choices.value = "Default voice"
+    assert ready.setup.voice.picker.choices.value is None
+    ready.generate.text.value = "Hello"
+    press(ready, ready.generate.generate)
+    assert ready.clip.options.voice == "none"
+    ready.setup.voice.picker.choices.value = "mine"
+    assert ready.gallery.choices.value is None
+    assert ready.setup.fold.title.endswith("Voice: mine")
+
+
+def test_online_voices_are_listed_once_they_are_allowed(ready):
+    assert "online-beeper" not in ready.gallery.choices.options
+    ready.generate.controls.control("online").value = True
+    assert "online-beeper" in ready.gallery.choices.options
+    assert ready.generate.options["online"]
+
+
+def test_options_are_grouped_by_what_people_look_for(panel):
+    titles = [fold.title for fold in panel.generate.controls.folds(())]
+    assert titles[:3] == ["Voice", "Motion", "Picture"]
+    assert titles[-1] == "Output"
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [("blink", "blinks"), ("precision", "numeric precision"), ("background_enhancer", "upscales the whole video 2×")],
+)
+def test_help_of_options_is_plain(option, told):
+    assert declared_options()[option].help.startswith(told)
+
+
+def test_where_no_widgets_are_shown_there_is_one_plain_line(panel):
+    assert repr(panel.view) == "Run %talk_setup in a notebook to see the panel"
+    bundle = panel.view._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert data["text/plain"] == "Run %talk_setup in a notebook to see the panel"

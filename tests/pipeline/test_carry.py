@@ -1,12 +1,14 @@
 import pickle
 import zipfile
 
+import numpy as np
 import pytest
 
 from talkwidget import InputError, Talker
 from talkwidget.cache.cache import Cache
 from talkwidget.cache.codec import encode
 from talkwidget.cache.memory import Entry
+from talkwidget.face.face import Face
 from talkwidget.pipeline.carry import export_work, import_work
 from tests.fakes import hum
 
@@ -121,3 +123,19 @@ def test_mistakes_are_explained(tmp_path, talker):
         import_work(talker.cache, tmp_path / "none.zip")
     with pytest.raises(InputError, match="cache is off"):
         import_work(Cache(None), tmp_path / "none.zip")
+
+
+@pytest.mark.parametrize("where", [50.0, -200.0, None])
+def test_points_that_are_no_face_end_in_one_line(tmp_path, where):
+    numbers = np.random.default_rng(0)
+    landmarks = numbers.uniform(-100, 250, (478, 3)).astype(np.float32)
+    if where is not None:
+        landmarks[:] = where
+    landmarks[33], landmarks[263] = (20, 40, 0), (60, 40, 0)
+    pixels = numbers.integers(0, 256, (128, 128, 3)).astype(np.uint8)
+    face = Face(pixels, landmarks, landmarks[:68, :2].copy(), np.float32([0, 0, 90, 90]), 0.9, 0.9, 0, 1)
+    talker = Talker(engine="mesh", cache_dir=None)
+    path = face.save(tmp_path / "odd.face")
+    with pytest.raises(InputError, match="holds no face"):
+        talker.load_face(path)
+    assert talker.face is None

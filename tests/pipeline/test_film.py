@@ -85,14 +85,16 @@ def test_an_engine_without_networks_says_so(talker, portrait):
     talker.set_face(portrait)
     clip = talker.say("Hello", debug_view=True)
     assert clip.debug_view is None
-    assert any("nothing to show" in note for note in clip.report.notes)
+    assert any("has no debug view" in note for note in clip.report.notes)
 
 
 def test_options_of_another_engine_are_told_to_be_in_vain(talker, sharpener, portrait):
     talker.set_face(portrait)
     given = {"preprocess": "full", "enhancer": "gfpgan", "still": True}
     told = "; ".join(talker.say("Hello to all", engine="painter", **given).report.notes)
-    assert told == "the engine painter does not look at --preprocess, --still, --enhancer"
+    assert told == "--preprocess, --still, --enhancer ignored: only SadTalker uses them"
+    one = talker.say("Hello to all", engine="painter", pose_style=3).report.notes
+    assert one == ("--pose-style ignored: only SadTalker uses it",)
     assert talker.say("Hello to all", engine="sharpener", enhancer="gfpgan").report.notes == ()
     assert talker.say("Hello to all", engine="painter", head_motion=0.5).report.notes == ()
 

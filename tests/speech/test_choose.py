@@ -185,7 +185,7 @@ def test_one_asked_for_by_name_that_cannot_run_says_what_mends_it(registered):
 
 def test_matched_never_passes_for_cloned_and_names_the_way_to_it(registered, voice):
     registered(ESPEAK, MATCHED)
-    assert "pocket: run: pip install pocket" in choose_synthesizer(TalkOptions(), voice).why
+    assert "voice pocket not used: run: pip install pocket" in choose_synthesizer(TalkOptions(), voice).skipped
     assert "matched to the voice 'ada', not cloned" in choose_synthesizer(TalkOptions(synthesizer="matched"), voice).why
 
 
@@ -215,6 +215,8 @@ def test_the_built_in_ones_are_registered():
 
 def test_a_fallback_without_a_voice_names_the_way_to_the_best(registered):
     registered(ESPEAK)
-    assert choose_synthesizer(TalkOptions(), None).why == "the best that can run here; hibari: run: pip install hibari"
+    choice = choose_synthesizer(TalkOptions(), None)
+    assert choice.why == "the best that can run here"
+    assert choice.skipped == ("voice hibari not used: run: pip install hibari",)
     registered(ESPEAK, HIBARI)
-    assert choose_synthesizer(TalkOptions(), None).why == "the best that can run here"
+    assert choose_synthesizer(TalkOptions(), None).skipped == ()

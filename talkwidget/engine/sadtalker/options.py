@@ -31,7 +31,7 @@ def _angle_text(value: Any) -> str:
 
 
 def _angles(text: str) -> Any:
-    takes = "degrees between -90 and 90 that the head passes, as in '0 20 -15' or [0, 20, -15]"
+    takes = "angles in degrees between -90 and 90, as in '0 20 -15' or [0, 20, -15]"
     return option(None, text, read=_angle_text, takes=takes)
 
 
@@ -43,42 +43,39 @@ class SadTalkerOptions:
 
     preprocess: str = option(
         "crop",
-        "what is animated: face (crop), face with margin (extcrop), whole picture (resize), or face pasted back into "
-        "the picture (full, extfull)",
+        "animate the face (crop), more of it (extcrop), the whole picture (resize), or paste it back (full, extfull)",
         choices=("crop", "extcrop", "resize", "full", "extfull"),
     )
-    size: int = option(256, "side of the animated square in pixels", choices=(256, 512))
-    still: bool = option(False, "keep the head in its pose, except for a slight sway")
+    size: int = option(256, "side of the animated square, in pixels", choices=(256, 512))
+    still: bool = option(False, "keeps the head almost still")
     pose_style: int = option(0, "style of the head motion, 0 to 45", low=0, high=45)
-    input_yaw: str | None = _angles("head turns to these angles in degrees, as in '0 20 -15'")
-    input_pitch: str | None = _angles("head nods to these angles in degrees, as in '0 10'")
-    input_roll: str | None = _angles("head tilts to these angles in degrees, as in '0 -8'")
-    ref_pose: str | None = option(None, "video whose head motion is followed")
-    ref_eyeblink: str | None = option(None, "video whose eyes and blinks are followed")
-    idle: bool = option(False, "face blinks and looks around without speaking")
+    input_yaw: str | None = _angles("angles to turn the head to, in degrees: '0 20 -15'")
+    input_pitch: str | None = _angles("angles to nod the head to, in degrees: '0 10'")
+    input_roll: str | None = _angles("angles to tilt the head to, in degrees: '0 -8'")
+    ref_pose: str | None = option(None, "video to copy the head motion from")
+    ref_eyeblink: str | None = option(None, "video to copy the blinks from")
+    idle: bool = option(False, "the face blinks and looks around without speaking")
     paste: str = option(
         "soft",
-        "how full and extfull paste the face back: soft mask, or Poisson blending as in the original program",
+        "blending of the pasted face: soft mask, or poisson as in the original program",
         choices=("soft", "poisson"),
     )
     enhancer: str = option(
         "none",
-        "network that restores the face (codeformer is for non-commercial use only)",
+        "network that sharpens the face; codeformer is for non-commercial use only",
         choices=("none", "gfpgan", "restoreformer", "codeformer"),
     )
-    background_enhancer: str = option(
-        "none", "network that upscales the whole video 2x", choices=("none", "realesrgan")
-    )
-    checkpoint_dir: str | None = option(None, "folder with SadTalker's checkpoints, or of an installed SadTalker")
+    background_enhancer: str = option("none", "upscales the whole video 2×", choices=("none", "realesrgan"))
+    checkpoint_dir: str | None = option(None, "folder of SadTalker's checkpoints, or an installed SadTalker")
     device: str = option(
-        "auto", "device that runs the networks; auto takes a GPU if there is one", choices=("auto", "cpu", "cuda")
+        "auto", "processor of the networks; auto takes a GPU where there is one", choices=("auto", "cpu", "cuda")
     )
     precision: str = option(
         "auto",
         "numeric precision; auto is float16 on a GPU and float32 on a CPU",
         choices=("auto", "float32", "float16", "bfloat16"),
     )
-    batch_size: int = option(0, "frames rendered at once; 0 takes as many as fit into memory", low=0, high=256)
+    batch_size: int = option(0, "frames rendered at once; 0 = as many as fit into memory", low=0, high=256)
 
     def __post_init__(self) -> None:
         """Refuse a folder of checkpoints that does not exist; raises :class:`InputError`."""

@@ -9,15 +9,25 @@ from typing import Any
 
 import ipywidgets as widgets
 
+PLAIN = "Run %talk_setup in a notebook to see the panel"
+"""Panel in a terminal or an export, which show no widgets."""
 
-def style() -> widgets.HTML:
-    """Style sheet and script, as a widget that shows nothing.
+
+class PanelBox(widgets.VBox):  # type: ignore[misc]
+    """Box of all widgets of a panel, with a plain text for places that show no widgets."""
+
+    def __repr__(self) -> str:
+        return PLAIN
+
+
+def style(rules: str) -> widgets.HTML:
+    """Style sheet with further ``rules``, and the script, as a widget that shows nothing.
 
     Widgets take a script only as an event handler of an element, here of the style sheet. anywidget would be the
     better way, but is an extra.
     """
     css, script = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("panel.css", "panel.js"))
-    return widgets.HTML(f'<style onload="{escape(script)}">{css}</style>', layout=widgets.Layout(display="none"))
+    return widgets.HTML(f'<style onload="{escape(script)}">{css}{rules}</style>', layout=widgets.Layout(display="none"))
 
 
 def row(*children: widgets.Widget) -> widgets.HBox:
@@ -41,13 +51,23 @@ class Fold:
     ipywidgets has accordions, but their titles cannot be reached with the keyboard.
     """
 
-    def __init__(self, title: str, fill: Callable[[], Sequence[widgets.Widget]]) -> None:
-        self.button = widgets.ToggleButton(description=title)
+    def __init__(self, title: str, fill: Callable[[], Sequence[widgets.Widget]], *, opened: bool = False) -> None:
+        self.button = widgets.ToggleButton(description=title, tooltip="")
         self._inside = widgets.VBox(layout=widgets.Layout(display="none")).add_class("talkwidget-inside")
         self._fill = fill
         self.button.observe(self._turn, names="value")
         self.view = widgets.VBox([self.button, self._inside]).add_class("talkwidget-fold")
         self._mark()
+        self.button.value = opened
+
+    @property
+    def title(self) -> str:
+        """Text of its button."""
+        return str(self.button.description)
+
+    @title.setter
+    def title(self, title: str) -> None:
+        self.button.description = title
 
     def _turn(self, change: dict[str, Any]) -> None:
         if change["new"] and not self._inside.children:

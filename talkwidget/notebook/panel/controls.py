@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable
 from typing import Any
 
 import ipywidgets as widgets
 
+from ...errors import InputError
 from ...option import Option
 from ...options import TalkOptions, declared_options, group_headings
+from ...script.languages import known_languages
 from ..completion import offered_values
 from .boxes import Fold, row, text
 
-LANGUAGES = ("en-us", "en-gb", "cmn", "de", "es", "fr-fr", "hi", "it", "ja", "ko", "nl", "pl", "pt-br", "ru", "tr")
-"""Suggestions of the language field, which takes any other code too."""
+LABELS = {
+    "debug_view": "Debug view",
+    "embed": "Store video in notebook",
+    "embed_limit": "Largest stored video (MB)",
+    "face_index": "Face number",
+    "fps": "Frames per second",
+    "max_height": "Largest height",
+    "offline": "Never go online",
+    "online": "Allow online voices",
+    "seed": "Seed",
+    "stream": "Play while drawing",
+}
+"""Labels of options whose names do not say enough."""
 
 
 _ELSEWHERE = {"face", "voice", "use_recording"}
@@ -35,13 +49,21 @@ def button(label: str, **about: Any) -> widgets.Button:
 
 
 class OptionControls:
-    """One control per option, but for ``face``, ``voice`` and ``use_recording``, which the setup part has.
+    """One control per option, except ``face``, ``voice`` and ``use_recording``, which have widgets of their own.
 
     A control is created at its first use: a browser takes seconds for all of them, and most stay folded.
+
+    Parameters
+    ----------
+    options
+        Initial values.
+    changed
+        Receives each value that the user changes, by the name of its option.
     """
 
-    def __init__(self, options: TalkOptions) -> None:
+    def __init__(self, options: TalkOptions, changed: dict[str, Any]) -> None:
         self._options = options
+        self._changed = changed
         self._declared = {
             name: option
             for name, option in declared_options().items()
@@ -53,6 +75,7 @@ class OptionControls:
         """Control of an option."""
         if name not in self._made:
             self._made[name] = _control(name, self._declared[name], getattr(self._options, name))
+            self._made[name].observe(lambda _: self._keep(name), names="value")
         return self._made[name]
 
     @property
@@ -64,8 +87,15 @@ class OptionControls:
         """Show ``options`` in the controls."""
         self._options = options
         for name, control in self._made.items():
-            value = getattr(options, name)
-            control.value = "" if value is None else str(value) if isinstance(control, widgets.Text) else value
+            control.value = _shown(name, control, getattr(options, name))
+        self._changed.update({name: getattr(options, name) for name in self._declared})
+
+    def change(self, **values: Any) -> None:
+        """Show these values in the controls, as if the user had changed them."""
+        self._options = self._options.replace(**{**self.values, **values})
+        for name in values.keys() & self._made.keys():
+            self._made[name].value = _shown(name, self._made[name], values[name])
+        self._changed.update(values)
 
     def folds(self, apart: Iterable[str]) -> list[Fold]:
         """Controls by group, each with its help, without those that stand ``apart``."""
@@ -80,7 +110,35 @@ class OptionControls:
 
     def _value(self, name: str) -> Any:
         value = self._made[name].value if name in self._made else getattr(self._options, name)
+        if name == "language":
+            return language_code(value)
         return None if value == "" and self._declared[name].optional else value
+
+    def _keep(self, name: str) -> None:
+        try:
+            self._changed[name] = self._declared[name].check(name, self._value(name))
+        except InputError:
+            self._changed.pop(name, None)  # told when a clip is made
+
+
+def language_label(code: str) -> str:
+    """Language as the list shows it, as in ``German (de)``; an unknown code as it is."""
+    return f"{known_languages()[code]} ({code})" if code in known_languages() else code
+
+
+def language_code(label: str) -> str:
+    """Code in a label of the list; other words as they are typed."""
+    found = _CODE_IN_LABEL.search(label)
+    return found[1] if found else label.strip()
+
+
+_CODE_IN_LABEL = re.compile(r"\(([\w-]+)\)$")
+
+
+def _shown(name: str, control: widgets.DOMWidget, value: Any) -> Any:
+    if name == "language":
+        return language_label(value)
+    return "" if value is None else str(value) if isinstance(control, widgets.Text) else value
 
 
 def _control(name: str, option: Option, value: Any) -> widgets.DOMWidget:
@@ -88,10 +146,12 @@ def _control(name: str, option: Option, value: Any) -> widgets.DOMWidget:
 
 
 def _bare_control(name: str, option: Option, value: Any) -> widgets.DOMWidget:
-    label = name.replace("_", " ").capitalize()
+    label = LABELS.get(name) or name.replace("_", " ").capitalize()
     if name == "language":
-        return labelled(widgets.Combobox, label, value=value, options=LANGUAGES, ensure_option=False)
-    offered = list(option.choices) or offered_values(name, option, {})
+        listed = [language_label(code) for code in known_languages()]
+        field = labelled(widgets.Combobox, label, value=language_label(value), options=listed, ensure_option=False)
+        return field.add_class("talkwidget-language")
+    offered = list(option.choices) or offered_values(name, option, lambda _: ())
     if offered:
         return labelled(widgets.Dropdown, label, value=value, options=offered)
     if option.kind is bool:

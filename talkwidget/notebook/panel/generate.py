@@ -2,42 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import ipywidgets as widgets
 
 from ...options import TalkOptions, declared_options
-from .boxes import Fold, card, row
+from .boxes import Fold, row
 from .controls import OptionControls, button, labelled
+from .state import PanelState
 from .status import Status
 
-SPEAK, PLAY = "speak the text", "use the recorded voice"
-_NOT_OF_A_FACE = ("main", "output")
+SPEAK, PLAY = "Speak my text", "Play my recording"
+HINTS = {SPEAK: "Type what the face should say", PLAY: "Optional: type what the recording says, for captions"}
+_NOT_OF_A_FACE = ("voice", "output")
 """Groups of options that do not stay with a face."""
-_APART = ("language", "engine", "captions")
+_APART = ("language", "captions", "online")
 
 
 class Generate:
-    """Widgets for the text and the options of a clip."""
+    """Widgets for the text and the options of a clip.
 
-    def __init__(self, options: TalkOptions) -> None:
-        self.controls = OptionControls(options)
-        hint = "What should be said; for a recorded voice: what it says, or nothing."
-        self.text = labelled(widgets.Textarea, "Text", placeholder=hint, rows=4)
-        self.mode = labelled(widgets.Dropdown, "Mode", options=(SPEAK, PLAY)).add_class("talkwidget-field")
-        self.generate = button("🚀 Generate Video", button_style="primary")
-        self.stop = button("Stop", icon="stop")
+    Parameters
+    ----------
+    options
+        Initial values of the options.
+    state
+        Keeps text, mode and changed options.
+    """
+
+    def __init__(self, options: TalkOptions, state: PanelState) -> None:
+        self._state = state
+        self.controls = OptionControls(options, state.values)
+        self.text = labelled(widgets.Textarea, "Text", value=state.text, rows=3).add_class("talkwidget-say")
+        self.mode = labelled(widgets.RadioButtons, "Mode", options=(SPEAK, PLAY)).add_class("talkwidget-mode")
+        self.mode.value = PLAY if state.play or options.use_recording else SPEAK
+        self.generate = button("🚀 Generate Video", button_style="primary", tooltip="Ctrl+Enter")
+        self.generate.add_class("talkwidget-generate")
+        self.stop = button("Stop", icon="stop", disabled=True)
         self.status = Status()
-        control = self.controls.control
-        folds = self.controls.folds(_APART)
-        self.more = Fold("More", lambda: [control("engine"), *(fold.view for fold in folds)])
-        self.view = card(
-            "Clip",
+        self.options_fold = Fold("Options", self._groups)
+        self.mode.observe(lambda _: self._keep(), names="value")
+        self.text.observe(lambda _: self._keep(), names="value")
+        self._keep()
+        self.views = (
             self.text,
-            row(control("language"), self.mode),
-            self.more.view,
-            row(self.generate, self.stop),
-            self.status.view,
+            row(self.controls.control("language"), self.mode),
+            row(self.generate, self.stop, self.status.view),
         )
 
     @property
@@ -49,14 +60,21 @@ class Generate:
     def face_options(self) -> dict[str, Any]:
         """Options among them that stay with a face."""
         groups = {name: option.group for name, option in declared_options().items()}
-        return {
-            name: value
-            for name, value in self.controls.values.items()
-            if name == "engine" or groups[name] not in _NOT_OF_A_FACE
-        }
+        return {name: value for name, value in self.controls.values.items() if groups[name] not in _NOT_OF_A_FACE}
+
+    def busy(self, working: bool) -> None:
+        """Allow only what can be done now: Generate while nothing runs, Stop while something does."""
+        self.generate.disabled, self.stop.disabled = working, not working
 
     def reuse(self, text: str, options: TalkOptions) -> None:
         """Show text and options of an earlier clip in the widgets."""
         self.text.value = text
         self.mode.value = PLAY if options.use_recording else SPEAK
         self.controls.set(options)
+
+    def _groups(self) -> Sequence[widgets.Widget]:
+        return [fold.view for fold in self.controls.folds(_APART)]
+
+    def _keep(self) -> None:
+        self._state.text, self._state.play = self.text.value, self.mode.value == PLAY
+        self.text.placeholder = HINTS[self.mode.value]

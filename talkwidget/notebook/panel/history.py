@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import ipywidgets as widgets
@@ -20,31 +19,40 @@ class History:
 
     Parameters
     ----------
+    clips
+        Clips so far; :meth:`add` appends to it.
     look
         Callback that shows a clip again.
     reuse
         Callback that takes over the text and options of a clip.
     """
 
-    def __init__(self, look: Callable[[Clip], None], reuse: Callable[[Clip], None]) -> None:
-        self.clips: list[Clip] = []
+    def __init__(self, clips: list[Clip], look: Callable[[Clip], None], reuse: Callable[[Clip], None]) -> None:
+        self.clips = clips
         self.list = labelled(widgets.Select, "Clips of this session", options=(), rows=4)
         self.again = button("Show again", disabled=True)
         self.use = button("Use its text and options", disabled=True)
         self.again.on_click(lambda _: look(self._chosen))
         self.use.on_click(lambda _: reuse(self._chosen))
         self.views = (self.list, row(self.again, self.use))
+        self._list()
 
     def add(self, clip: Clip) -> None:
         """Append a clip and select it."""
         self.clips.append(clip)
-        text = " ".join(clip.text.split()) or "recording"
-        label = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-        told = f"{time.strftime('%H:%M:%S')}  {clip.duration:.1f} s  {label}"
-        self.list.options = [*self.list.options, (told, len(self.clips) - 1)]
-        self.list.value = len(self.clips) - 1
-        self.again.disabled = self.use.disabled = False
+        self._list()
+
+    def _list(self) -> None:
+        self.list.options = [(f"{index + 1}. {_label(clip)}", index) for index, clip in enumerate(self.clips)]
+        if self.clips:
+            self.list.value = len(self.clips) - 1
+        self.again.disabled = self.use.disabled = not self.clips
 
     @property
     def _chosen(self) -> Clip:
         return self.clips[self.list.value]
+
+
+def _label(clip: Clip) -> str:
+    text = " ".join(clip.text.split()) or "recording"
+    return f"{clip.duration:.1f} s  {text if len(text) <= _SHOWN else f'{text[:_SHOWN]}…'}"

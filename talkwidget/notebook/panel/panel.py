@@ -15,14 +15,19 @@ from ...display.clip_view import download_html
 from ...display.output import Line, Output, ProgressLine, Slot
 from ...display.player import Player
 from ...errors import CancelledError, TalkError
+from ...inputs.assets import SAMPLE_TEXT
 from ...progress import Progress
 from ...report import Report
 from ...session import default_talker
-from .boxes import Fold, row, style
-from .generate import Generate
+from .boxes import Fold, PanelBox, row, style
+from .gallery import DEFAULT_VOICE, Gallery, GalleryVoice, offered_voices, sample_sentence
+from .generate import SPEAK, Generate
 from .history import History
+from .place import ClipPlace
+from .preview import speech_player
 from .savings import savings_html
-from .setup import SetupPart, Work
+from .setup import NO_VOICE, SetupPart, Work
+from .state import state_of
 from .worker import Worker
 
 if TYPE_CHECKING:
@@ -33,6 +38,8 @@ if TYPE_CHECKING:
 CLOSING_SECONDS = 5.0
 """Time that closing waits for work to stop, which it does between two steps."""
 
+STOPPED = "⏹ Stopped. No partial files left."
+
 _log = logging.getLogger("talkwidget")
 _open: weakref.WeakSet[Panel] = weakref.WeakSet()
 
@@ -40,39 +47,66 @@ _open: weakref.WeakSet[Panel] = weakref.WeakSet()
 class Panel:
     """Widgets over a Talker, shown as the result of a cell.
 
-    Long work runs in one background thread, so that other cells and the Stop button stay responsive. The clip has an
-    output of its own below the widgets: notebooks save outputs, but no widgets. When a cell runs again, the panel that
-    it showed before is closed.
+    Long work runs in one background thread, so that other cells and the Stop button stay responsive. Text, options,
+    faces, voices and clips belong to the session, so a panel opened again shows them. When a cell runs again, the panel
+    that it showed before is closed.
     """
 
     def __init__(self, talker: Talker, options: TalkOptions) -> None:
-        self.clip: Clip | None = None
-        self.worker = Worker()
-        self.generate = Generate(options)
+        self.state = state = state_of(talker)
+        self.worker = Worker(self._abandon)
+        self._default_synthesizer = talker.options.synthesizer
+        self.generate = Generate(options.replace(**state.values), state)
         self.status = self.generate.status
-        self.setup = SetupPart(talker, self._run, lambda: self.generate.face_options, self._account)
-        self.history = History(self._look, self._reuse)
-        self.saved = widgets.HTML("Nothing was done yet.")
+        control = self.generate.controls.control
+        self.gallery = Gallery(self._select_voice, self._listen)
+        voices = (self.gallery.view, control("online"))
+        self._voices: tuple[GalleryVoice, ...] = ()
+        self.setup = SetupPart(
+            talker, state, self._run, lambda: self.generate.face_options, self._account, self._mark_voice, voices
+        )
+        self.history = History(state.clips, self._look, self._reuse)
+        self.saved = widgets.HTML("Nothing was made yet.")
         self.download = widgets.HTML()
-        self.captions = self.generate.controls.control("captions")
+        self.captions = control("captions")
+        self.place = ClipPlace(state.clip or Line("The clip will be shown here."))
         self._talker = talker
-        self._session: list[Report] = []
-        self._output: Output | None = None
         self._player: Player | None = None
         self._cell: str | None = None
+        self._work: threading.Event | None = None
         self.captions.observe(lambda _: self._toggle_captions(), names="value")
+        for name in ("language", "online"):
+            control(name).observe(lambda _: self._list_voices(), names="value")
         self.generate.generate.on_click(lambda _: self._run(self._say))
         self.generate.stop.on_click(lambda _: self._stop())
-        self.folds = (Fold("What the cache saved", lambda: [self.saved]), Fold("History", lambda: self.history.views))
-        parts = [*self.setup.views, self.generate.view, *(fold.view for fold in self.folds)]
+        self.setup.try_it.on_click(lambda _: self._run(self._try))
+        self.folds = (
+            self.generate.options_fold,
+            Fold("Time saved", lambda: [self.saved]),
+            Fold("History", lambda: self.history.views),
+        )
+        left = widgets.VBox([self.setup.fold.view, *(fold.view for fold in self.folds)])
         after = row(self.captions, self.download).add_class("talkwidget-after")
-        self.view = widgets.VBox([style(), *parts, after]).add_class("talkwidget-panel")
+        right = widgets.VBox([*self.generate.views, self.place.view, after])
+        columns = widgets.Box([left.add_class("talkwidget-left"), right.add_class("talkwidget-right")])
+        parts = [style(self.place.style), columns.add_class("talkwidget-columns")]
+        self.view = PanelBox(parts).add_class("talkwidget-panel")
+        if state.clip is not None:
+            self.download.value = download_html(state.clip)
+        if state.reports:
+            self.saved.value = savings_html(state.reports[-1], state.reports)
+        self._list_voices()
         _open.add(self)
+
+    @property
+    def clip(self) -> Clip | None:
+        """Clip that is shown."""
+        return self.state.clip
 
     def close(self) -> None:
         """Stop the work and remove the widgets; the clip stays."""
         self.worker.close(CLOSING_SECONDS)
-        for part in (self.view, self.saved, *self.history.views):  # folded ones may never have got into the view
+        for part in (self.view, self.saved, self.place.html, *self.history.views):  # folded ones may not be in the view
             _close(part)
         _open.discard(self)
 
@@ -84,73 +118,136 @@ class Panel:
             for former in [panel for panel in _open if panel is not self and panel._cell == self._cell]:
                 former.close()
         display(self.view)  # type: ignore[no-untyped-call]
-        self._output = Output(Line("The clip will be shown here."))
-        if self.clip is not None:
-            self._output.show(self.clip)
+        if env.in_kernel():
+            self.place.attach(Output())
 
     def _run(self, work: Work) -> None:
         """Run work in the worker, if it is free."""
         if not self.worker.start(lambda cancel: self._do(work, cancel)):
-            self.status.remark("busy; wait until this is done, or press Stop first.")
+            self.status.remark("Busy: wait until this is done, or press Stop.")
             self.setup.restore()
 
     def _do(self, work: Work, cancel: threading.Event) -> None:
+        self._work = cancel
+        self.generate.busy(True)
         self.status.remark("")
         try:
             told = f"✓ {work(ProgressLine(self.status), cancel)}"
         except Exception as error:  # in a thread, nobody else would tell
             told = _explain(error)
-            self.setup.restore()
+            if self._work is cancel:
+                self.setup.restore()
+        if self._work is cancel:
+            self._finish(told)
+
+    def _finish(self, told: str) -> None:
+        self._work = None
         self.status.remark("")
         self._tell(told)
+        self.generate.busy(False)
+
+    def _abandon(self) -> None:
+        """Go on without work that does not stop in time."""
+        if self._player is not None:
+            self._player.end(self.clip or Line("No clip was made."))
+        self._finish(STOPPED)
+        self.setup.restore()
 
     def _say(self, progress: Progress, cancel: threading.Event) -> str:
         self.setup.refresh()
         options = self.generate.options
         self.setup.check(options["use_recording"])
-        self._player = player = Player(self._output) if self._output is not None else None
+        self._player = player = Player(self.place)
         try:
             clip = self._talker.say(
                 self.generate.text.value,
                 progress=progress,
                 cancel=cancel,
-                on_fragment=player.on_fragment if player else None,
+                on_fragment=player.on_fragment,
                 **options,
                 voice=self.setup.chosen_voice,
             )
+            if cancel.is_set():
+                raise CancelledError("stopped.")
         except BaseException:
-            if player:
-                player.end(self.clip or Line("no clip was made"))
+            if self._work is cancel:
+                player.end(self.clip or Line("No clip was made."))
             raise
         self._account(clip.report)
         self.history.add(clip)
         self._look(clip, player)
-        return f"done: {clip.duration:.1f} s clip in {clip.report.seconds:.2f} s; it is below."
+        self.setup.fold_up()
+        return "Done"
+
+    def _try(self, progress: Progress, cancel: threading.Event) -> str:
+        self.setup.use_sample(progress, cancel)
+        self.generate.text.value = self.generate.text.value.strip() or SAMPLE_TEXT
+        self.generate.mode.value = SPEAK
+        return self._say(progress, cancel)
 
     def _stop(self) -> None:
-        self._tell("stopping …" if self.worker.stop() else "there is nothing to stop.")
+        self._tell("Stopping …" if self.worker.stop() else "Nothing to stop.")
 
     def _look(self, clip: Clip, slot: Slot | None = None) -> None:
         """Show a new clip or one of the history, with captions as the control says now."""
-        self.clip = dataclasses.replace(clip, options=clip.options.replace(captions=self.captions.value))
-        slot = slot or self._output
-        if slot is not None:
-            slot.show(self.clip)
+        options = clip.options.replace(captions=self.captions.value)
+        self.state.clip = shown = dataclasses.replace(clip, options=options)
+        (slot or self.place).show(shown)
         self.download.value = download_html(clip)
 
     def _reuse(self, clip: Clip) -> None:
         self.generate.reuse(clip.text, clip.options)
         if clip.options.voice is not None:
             self.setup.choose_voice(clip.options.voice)
+        self._mark_voice()
 
     def _toggle_captions(self) -> None:
         # A film that plays already is not taken away for the former clip; at its end it heeds the control too.
         if self.clip is not None and not (self._player and self._player.playing):
             self._look(self.clip)
 
+    def _list_voices(self) -> None:
+        """List the voices of the language that is set."""
+        values = self.generate.controls.values
+        self._voices = offered_voices(values["language"], online=values["online"])
+        self._mark_voice()
+
+    def _mark_voice(self) -> None:
+        """Select the voice that speaks, unless it is a recording."""
+        values = self.generate.controls.values
+        named = (values["synthesizer"], values["speaker"])
+        found = next((voice for voice in self._voices if (voice.synthesizer, voice.speaker) == named), DEFAULT_VOICE)
+        recording = self.state.voice not in (None, NO_VOICE)
+        default = named == (self._default_synthesizer, None)
+        self.gallery.show(self._voices, None if recording else DEFAULT_VOICE if default else found)
+
+    def _select_voice(self, voice: GalleryVoice) -> None:
+        name = self._default_synthesizer if voice == DEFAULT_VOICE else voice.synthesizer
+        self.generate.controls.change(synthesizer=name, speaker=voice.speaker)
+        self.setup.choose_voice(NO_VOICE)
+
+    def _listen(self, voice: GalleryVoice) -> None:
+        self._run(lambda progress, cancel: self._speak_sample(voice, progress, cancel))
+
+    def _speak_sample(self, voice: GalleryVoice, progress: Progress, cancel: threading.Event) -> str:
+        values = self.generate.controls.values
+        name = self._default_synthesizer if voice == DEFAULT_VOICE else voice.synthesizer
+        speech = self._talker.speak(
+            sample_sentence(values["language"]),
+            progress=progress,
+            cancel=cancel,
+            language=values["language"],
+            online=values["online"],
+            synthesizer=name,
+            speaker=voice.speaker,
+            voice=NO_VOICE,
+        )
+        self.gallery.player.value = speech_player(speech, voice.label)
+        return f"Playing {voice.label}"
+
     def _account(self, report: Report) -> None:
-        self._session.append(report)
-        self.saved.value = savings_html(report, self._session)
+        self.state.reports.append(report)
+        self.saved.value = savings_html(report, self.state.reports)
 
     def _tell(self, told: str) -> None:
         self.status.show(Line(told))
@@ -162,7 +259,7 @@ def open_panel(**options: Any) -> Panel:
     Parameters
     ----------
     options
-        Initial values of its controls.
+        Values of its controls; others are as the user left them.
 
     Raises
     ------
@@ -170,7 +267,9 @@ def open_panel(**options: Any) -> Panel:
         An unknown option or value.
     """
     talker = default_talker()
-    return Panel(talker, talker.options.replace(**options))
+    checked = talker.options.replace(**options)
+    state_of(talker).values.update({name: getattr(checked, name) for name in options})
+    return Panel(talker, talker.options)
 
 
 def close_panels() -> None:
@@ -181,11 +280,11 @@ def close_panels() -> None:
 
 def _explain(error: Exception) -> str:
     if isinstance(error, CancelledError):
-        return f"⏹ {error} Nothing half-done is kept."
+        return STOPPED
     if isinstance(error, TalkError):
         return f"⚠ {error}"
     _log.error("the panel failed", exc_info=error)
-    return f"⚠ this should not have happened: {type(error).__name__}: {error}; the log has more."
+    return f"⚠ Unexpected error: {type(error).__name__}: {error}. The log has the details."
 
 
 def _close(widget: widgets.Widget) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from ...face.face import Face
+    from ...speech.speech import Speech
     from ...voice.voice import Voice
 
 HEIGHT = 240
@@ -29,8 +30,7 @@ SECONDS = 4.0
 
 def face_html(face: Face, name: str) -> str:
     """Picture with its landmarks, and a caption."""
-    height, width = face.image.shape[:2]
-    told = f"{name}: {face.description}, {width} x {height} pixels"
+    told = f"{name}: {face.description}"
     return (
         f'<figure><img src="{_jpeg_uri(_draw_landmarks(face))}" height="{HEIGHT}" '
         f'alt="{escape(name)} with the landmarks found: jaw, brows, nose, eyes and lips">'
@@ -60,6 +60,16 @@ def voice_sample(voice: Voice) -> str:
     soundfile.write(mp3, voice.reference[: int(SECONDS * voice.sample_rate)], voice.sample_rate, format="MP3")
     source = data_uri("audio/mpeg", mp3.getvalue())
     return f'<audio controls preload="metadata" src="{source}" aria-label="Listen to {escape(voice.name)}"></audio>'
+
+
+def speech_player(speech: Speech, label: str) -> str:
+    """Player of a voice's sample, which starts by itself."""
+    import soundfile
+
+    mp3 = io.BytesIO()
+    soundfile.write(mp3, speech.heard, speech.sample_rate, format="MP3")
+    source = data_uri("audio/mpeg", mp3.getvalue())
+    return f'<audio controls autoplay src="{source}" aria-label="Sample of {escape(label)}"></audio>'
 
 
 def _draw_landmarks(face: Face) -> Image:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+import ipywidgets as widgets
+
 from ...errors import InputError
-from ...inputs.assets import find_assets
+from ...inputs.assets import FOLDER, Assets, assets_or_samples, sample_assets
 from ...progress import Progress
 from ...report import Report
-from .boxes import row, text
+from .boxes import Fold, row, text
 from .controls import button
 from .preview import face_html, face_sample, voice_html, voice_sample
 from .source import FileSource
+from .state import PanelState, PreparedFace, PreparedVoice
 
 if TYPE_CHECKING:
     from ...face.face import Face
-    from ...face.portrait import Portrait, PortraitSource
+    from ...face.portrait import PortraitSource
     from ...talker import Talker
     from ...voice.voice import Voice
 
@@ -27,27 +29,8 @@ Work = Callable[[Progress, threading.Event], str]
 """Work for the worker; returns one line on the result."""
 Run = Callable[[Work], None]
 
-ASSETS = "assets"
-"""Folder of auto-setup."""
-
-
-@dataclass(frozen=True)
-class _Prepared:
-    """Prepared face: its portrait as the Talker has it, where that comes from, and HTML to show it small and large."""
-
-    portrait: Portrait
-    source: PortraitSource
-    sample: str
-    preview: str
-
-
-@dataclass(frozen=True)
-class _Recording:
-    """Prepared voice, where it comes from (``None``: another cell), and HTML of its player."""
-
-    voice: Voice
-    source: str | bytes | None
-    sample: str
+NO_VOICE = "none"
+"""Value of the option ``voice`` for the default voice."""
 
 
 class SetupPart:
@@ -57,50 +40,77 @@ class SetupPart:
     ----------
     talker
         Talker whose face and voice they set.
+    state
+        Faces and voices prepared so far, and those selected.
     run
         Runs work in the panel's background thread.
     options
         Returns the options that stay with a face, by name.
     account
         Callback for the report of each preparation.
+    voice_changed
+        Callback for another selected voice.
+    voices
+        Further widgets of the voice's card.
     """
 
     def __init__(
-        self, talker: Talker, run: Run, options: Callable[[], dict[str, Any]], account: Callable[[Report], None]
+        self,
+        talker: Talker,
+        state: PanelState,
+        run: Run,
+        options: Callable[[], dict[str, Any]],
+        account: Callable[[Report], None],
+        voice_changed: Callable[[], None] = lambda: None,
+        voices: Iterable[widgets.Widget] = (),
     ) -> None:
-        self._talker, self._run, self._options, self._account = talker, run, options, account
-        self.chosen_voice: str | None = None
-        """Selected voice of those prepared; ``None`` before there is one."""
-        self._chosen_face: str | None = None
-        self._portraits: dict[str, _Prepared] = {}
-        self._recordings: dict[str, _Recording] = {}
+        self._talker, self._state, self._run, self._options, self._account = talker, state, run, options, account
+        self._voice_changed = voice_changed
         self.auto = button("🚀 Auto-Setup from Assets", button_style="primary")
         self.auto.on_click(lambda _: run(self._auto_setup))
-        no_face = "No face yet: upload a portrait, or press Auto-Setup."
-        no_voice = "No recording: a synthesizer speaks with a voice of its own."
-        self.face = FileSource("face", "image/*", no_face, self._take_face, self._pick_face)
-        self.voice = FileSource("voice", "audio/*,video/*", no_voice, self._take_voice, self.choose_voice)
-        hint = text(f"takes the portrait and the recording that lie in the folder {ASSETS}")
-        self.views = (row(self.auto, hint), row(self.face.view, self.voice.view))
+        self.try_it = button("Try it", tooltip="Make a clip of the sample portrait")
+        self.face = FileSource(
+            "face", "image/*", "No face yet: upload a portrait, or press Try it.", self._take_face, self._pick_face
+        )
+        self.voice = FileSource(
+            "voice", "audio/*,video/*", "Using the default voice", self._take_voice, self.choose_voice, voices
+        )
+        hint = text(f"Uses the portrait and recording in {FOLDER}/")
+        parts = (row(self.auto, self.try_it), hint, self.face.view, self.voice.view)
+        self.fold = Fold("", lambda: parts, opened=True)
         self.refresh()
+        self._show()
+        self.fold.button.value = state.face is None
+
+    @property
+    def chosen_voice(self) -> str | None:
+        """Name of the selected recording, ``none`` for the default voice; ``None`` before there is a choice."""
+        return self._state.voice
+
+    @property
+    def recording(self) -> str | None:
+        """Name of the selected recording."""
+        return None if self._state.voice == NO_VOICE else self._state.voice
 
     def refresh(self) -> None:
         """Take over what other cells have set since: the face, and the latest of the voices."""
         portrait = self._talker.portrait
-        chosen = self._portraits.get(self._chosen_face or "")
+        chosen = self._state.faces.get(self._state.face or "")
         if portrait is not None and (chosen is None or chosen.portrait is not portrait):
-            known = (name for name, prepared in self._portraits.items() if prepared.portrait is portrait)
-            name = next(known, f"from a cell ({len(self._portraits) + 1})")
+            known = (name for name, prepared in self._state.faces.items() if prepared.portrait is portrait)
             face = self._talker.face
             assert face is not None, "a Talker with a portrait has a face"
+            name = next(known, None) or _free_name(self._talker.faces[-1], self._state.faces)
             self._add_face(name, face, face.image)
         for voice in filter(None, map(self._talker.voice, self._talker.voices)):
-            if voice.name not in self._recordings or self._recordings[voice.name].voice is not voice:
+            prepared = self._state.voices.get(voice.name)
+            if prepared is None or prepared.voice is not voice:
                 self._add_voice(voice)
 
     def choose_voice(self, name: str) -> None:
-        """Select one of the prepared voices."""
-        self.chosen_voice = name
+        """Select one of the recordings, or the default voice by the name ``none``."""
+        self._state.voice = name
+        self._voice_changed()
         self._show()
 
     def check(self, recording: bool) -> None:
@@ -111,10 +121,10 @@ class SetupPart:
         InputError
             The face or the recording is missing.
         """
-        if self._chosen_face is None:
-            raise InputError("no face is set yet; upload a portrait above, or press Auto-Setup.")
-        if recording and self.chosen_voice is None:
-            raise InputError("no recording is set yet; upload a voice above, or let the text be spoken (Mode).")
+        if self._state.face is None:
+            raise InputError("no face is set yet; upload a portrait, or press Try it.")
+        if recording and self.recording is None:
+            raise InputError('no recording is set; upload or select one, or choose "Speak my text".')
 
     def restore(self) -> None:
         """After failed work: show what is set, and accept the same files again."""
@@ -122,64 +132,81 @@ class SetupPart:
         self.voice.forget_upload()
         self._show()
 
+    def fold_up(self) -> None:
+        """Leave one line with face and voice."""
+        self.fold.button.value = False
+
+    def use_sample(self, progress: Progress, cancel: threading.Event) -> None:
+        """Set the sample portrait of the package, and the default voice."""
+        self._new_face("sample", str(sample_assets().face), progress, cancel)
+        self.choose_voice(NO_VOICE)
+
     def _auto_setup(self, progress: Progress, cancel: threading.Event) -> str:
-        assets = find_assets(ASSETS)
-        told = [self._new_face(assets.face.stem, str(assets.face), progress, cancel)]
+        assets = assets_or_samples()
+        self._new_face(_name(assets, assets.face.stem), str(assets.face), progress, cancel)
         if assets.voice is None:
-            told.append("no recording there, so the voice is a synthesizer's own")
+            self.choose_voice(NO_VOICE)
         else:
-            told.append(self._new_voice(assets.voice.stem, str(assets.voice), progress, cancel))
-        taken = " and ".join(path.name for path in (assets.face, assets.voice) if path is not None)
-        return " · ".join([f"took {taken} from {ASSETS}", *told])
+            self._new_voice(_name(assets, assets.voice.stem), str(assets.voice), progress, cancel)
+        self.fold_up()
+        return assets.source
 
     def _take_face(self, name: str, source: str | bytes) -> None:
         self._run(lambda progress, cancel: self._new_face(name, source, progress, cancel))
 
     def _pick_face(self, name: str) -> None:
-        source = self._portraits[name].source
+        source = self._state.faces[name].source
         self._run(lambda progress, cancel: self._set_face(name, source, progress, cancel))
 
     def _new_face(self, name: str, source: str | bytes, progress: Progress, cancel: threading.Event) -> str:
-        return self._set_face(_free_name(name, source, self._portraits), source, progress, cancel)
+        return self._set_face(_free_name(name, self._state.faces, source), source, progress, cancel)
 
     def _set_face(self, name: str, source: PortraitSource, progress: Progress, cancel: threading.Event) -> str:
-        face = self._talker.set_face(source, progress=progress, cancel=cancel, **self._options())
+        face = self._talker.set_face(source, name, progress=progress, cancel=cancel, **self._options())
         self._account(self._talker.report)
         self._add_face(name, face, source)
-        several = f"; another of the {face.count}: More, Picture, face index" if face.count > 1 else ""
-        return f"face {name} is ready{several}"
+        several = f"; for another of the {face.count}, set Options, Picture, Face number" if face.count > 1 else ""
+        return f"Face {name} is ready{several}"
 
     def _add_face(self, name: str, face: Face, source: PortraitSource) -> None:
         portrait = self._talker.portrait
         assert portrait is not None, "the Talker has just prepared it"
-        self._portraits[name] = _Prepared(portrait, source, face_sample(face), face_html(face, name))
-        self._chosen_face = name
+        self._state.faces[name] = PreparedFace(portrait, source, face_sample(face), face_html(face, name))
+        self._state.face = name
         self._show()
 
     def _take_voice(self, name: str, source: str | bytes) -> None:
         self._run(lambda progress, cancel: self._new_voice(name, source, progress, cancel))
 
     def _new_voice(self, name: str, source: str | bytes, progress: Progress, cancel: threading.Event) -> str:
-        name = _free_name(name, source, self._recordings)
+        name = _free_name(name, self._state.voices, source)
         voice = self._talker.set_voice(source, name, progress=progress, cancel=cancel)
         self._account(self._talker.report)
         self._add_voice(voice, source)
-        return f"voice {voice.name} is ready"
+        return f"Voice {voice.name} is ready"
 
     def _add_voice(self, voice: Voice, source: str | bytes | None = None) -> None:
-        self._recordings[voice.name] = _Recording(voice, source, voice_sample(voice))
+        self._state.voices[voice.name] = PreparedVoice(voice, source, voice_sample(voice))
         self.choose_voice(voice.name)
 
     def _show(self) -> None:
-        if self._chosen_face is not None:
-            samples = {name: prepared.sample for name, prepared in self._portraits.items()}
-            self.face.show(samples, self._chosen_face, self._portraits[self._chosen_face].preview)
-        if self.chosen_voice is not None:
-            samples = {name: recording.sample for name, recording in self._recordings.items()}
-            self.voice.show(samples, self.chosen_voice, voice_html(self._recordings[self.chosen_voice].voice))
+        faces, voices = self._state.faces, self._state.voices
+        if self._state.face is not None:
+            samples = {name: prepared.sample for name, prepared in faces.items()}
+            self.face.show(samples, self._state.face, faces[self._state.face].preview)
+        preview = voice_html(voices[self.recording].voice) if self.recording else self.voice.none
+        self.voice.show({name: prepared.sample for name, prepared in voices.items()}, self.recording, preview)
+        named = [f"Face: {self._state.face or 'none yet'}", f"Voice: {self.recording or 'default'}"]
+        self.fold.title = " · ".join(named)
 
 
-def _free_name(name: str, source: str | bytes, prepared: Mapping[str, _Prepared | _Recording]) -> str:
+def _name(assets: Assets, stem: str) -> str:
+    return f"sample {stem}" if assets.sample and stem != "portrait" else "sample" if assets.sample else stem
+
+
+def _free_name(
+    name: str, prepared: dict[str, PreparedFace] | dict[str, PreparedVoice], source: str | bytes | None = None
+) -> str:
     """Append a number to a name that is taken: phones call every picture image."""
     names = itertools.chain([name], (f"{name} ({number})" for number in itertools.count(2)))
-    return next(one for one in names if one not in prepared or prepared[one].source == source)
+    return next(one for one in names if one not in prepared or (source is not None and prepared[one].source == source))

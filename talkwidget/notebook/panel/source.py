@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ Take = Callable[[str, "str | bytes"], None]
 """Callback for a file: its name, and its path or bytes."""
 
 # Tornado's limit for a message; a server drops the connection over a larger one, and the kernel never hears of it.
-_UPLOAD_LIMIT = "up to 10 MB; a larger file by its path"
+_UPLOAD_LIMIT = "up to 10 MB; for a larger file, give its path"
 
 
 class FileSource:
@@ -31,14 +31,26 @@ class FileSource:
     accept
         MIME type of its files, as in ``image/*``.
     none
-        Text shown while there is none.
+        Text shown while none is selected.
     take
         Callback for a file that the user gives.
     pick
         Callback for the name of one prepared earlier.
+    further
+        Widgets below the prepared ones.
     """
 
-    def __init__(self, kind: str, accept: str, none: str, take: Take, pick: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        kind: str,
+        accept: str,
+        none: str,
+        take: Take,
+        pick: Callable[[str], None],
+        further: Iterable[widgets.Widget] = (),
+    ) -> None:
+        self.none = f"<span>{escape(none)}</span>"
+        """HTML shown while none is selected."""
         self.upload = widgets.FileUpload(
             accept=accept,
             multiple=False,
@@ -49,7 +61,7 @@ class FileSource:
         self.path.add_class("talkwidget-field")
         self.use_path = button(f"Use this {kind}")
         self.picker = Picker(kind, pick)
-        self.preview = widgets.HTML(f"<span>{escape(none)}</span>")
+        self.preview = widgets.HTML(self.none)
         self._take = take
         self.upload.observe(self._uploaded, names="value")
         self.use_path.on_click(lambda _: self._use_path())
@@ -57,7 +69,8 @@ class FileSource:
             kind.capitalize(),
             self.preview,
             self.picker.view,
-            row(self.upload, text(_UPLOAD_LIMIT)),
+            *further,
+            row(self.upload, text(_UPLOAD_LIMIT).add_class("talkwidget-upload-note")),
             row(self.path, self.use_path),
         )
 

@@ -5,18 +5,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+PATIENCE = 0.8
+"""Seconds after a stop in which work may end by itself; then it is abandoned."""
+
 
 class Worker:
     """Runs one piece of work at a time.
 
     Widget callbacks run on the main thread or, with newer kernels, on any other; all methods are thread-safe.
+
+    Parameters
+    ----------
+    abandoned
+        Callback for work that did not end in time after a stop. Its thread goes on unseen until its next step.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, abandoned: Callable[[], None] = lambda: None) -> None:
         self._lock = threading.Lock()
         self._cancel = threading.Event()
         self._thread: threading.Thread | None = None
         self._closed = False
+        self._abandoned = abandoned
 
     def start(self, work: Callable[[threading.Event], None]) -> bool:
         """Start ``work``, which should end soon once its event is set; ``False`` if the worker is busy or closed."""
@@ -33,7 +42,13 @@ class Worker:
         """Ask the work to stop; ``False`` if there is none."""
         with self._lock:
             self._cancel.set()
-            return self._thread is not None and self._thread.is_alive()
+            thread = self._thread
+            if thread is None or not thread.is_alive():
+                return False
+        timer = threading.Timer(PATIENCE, self._abandon, (thread,))
+        timer.daemon = True
+        timer.start()
+        return True
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until the work has ended; ``False`` after a timeout."""
@@ -50,3 +65,10 @@ class Worker:
             self._closed = True
         self.stop()
         self.wait(seconds)
+
+    def _abandon(self, thread: threading.Thread) -> None:
+        with self._lock:
+            if self._thread is not thread or not thread.is_alive():
+                return
+            self._thread = None
+        self._abandoned()

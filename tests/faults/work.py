@@ -1,0 +1,71 @@
+"""The work that faults strike: a face, a voice and two clips with the fakes; also run as a program that is killed."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from talkwidget import Talker
+from talkwidget.cache.files import file_digest
+from talkwidget.face import find
+from talkwidget.face.face import Face
+from talkwidget.options import TalkOptions
+from tests import fakes
+
+TEXTS = ("one two three", "four five six seven")
+STAGES = ("face", "voice", "speech", "preparing", "frames")
+"""Names that the progress gives to the stages struck."""
+
+
+def portrait() -> bytes:
+    """A picture of noise, large enough that what is made of it takes some time to write."""
+    pixels = np.random.default_rng(0).integers(0, 256, (512, 512, 3)).astype(np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+def find_no_face(pixels: np.ndarray, options: TalkOptions) -> Face:
+    """A face of numbers, found without networks, which take seconds to load."""
+    numbers = np.random.default_rng(1).uniform(100, 400, (478, 3)).astype(np.float32)
+    return Face(pixels, numbers, numbers[:68, :2].copy(), np.float32([100, 100, 400, 400]), 0.9, 0.9, 0, 1)
+
+
+def prepare() -> None:
+    """Put the fakes in place."""
+    fakes.register()
+    find.find_face = find_no_face
+
+
+def new_talker(cache: Path | None) -> Talker:
+    return Talker(engine="painter", synthesizer="beeper", cache_dir=cache)
+
+
+def work(cache: Path | None, progress=None) -> list[str]:
+    """Do all of it; returns the digests of the clips."""
+    talker = new_talker(cache)
+    talker.set_face(portrait(), progress=progress)
+    talker.set_voice(fakes.hum(2.0), "me", progress=progress)
+    return [file_digest(talker.say(text, progress=progress).path) for text in TEXTS]
+
+
+def main() -> None:
+    """Work in the folder of the first argument; prints when it begins, each stage, and the digests."""
+    limit = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    prepare()
+    work(None)  # imports and compiled loops are not what is struck
+    if limit:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    print("begins", flush=True)
+    digests = work(Path(sys.argv[1]), lambda stage, *_: print("stage", stage, flush=True))
+    print("digests", *digests, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""The magics %talk_cache and %talk_doctor in a shell."""
+
+from __future__ import annotations
+
+import pytest
+from IPython.core.error import UsageError
+from IPython.utils.capture import capture_output
+
+from talkwidget.doctor import diagnosis
+from talkwidget.doctor.finding import OK, Finding
+from talkwidget.session import default_talker
+
+
+@pytest.fixture
+def shell(session_shell, registered_fakes, monkeypatch):
+    default_talker.cache_clear()
+    monkeypatch.setattr(diagnosis, "CHECKS", (lambda: Finding("x", OK, "well."),))
+    session_shell.run_line_magic("load_ext", "talkwidget")
+    yield session_shell
+    session_shell.run_line_magic("unload_ext", "talkwidget")
+    default_talker.cache_clear()
+
+
+def test_the_cache_is_shown_and_cleared(shell, portrait):
+    with capture_output():
+        shell.run_line_magic("talk_face", f"--engine painter {portrait}")
+    assert "face" in repr(shell.run_line_magic("talk_cache", ""))
+    assert "removed" in repr(shell.run_line_magic("talk_cache", "clear face"))
+    with pytest.raises(UsageError, match="did you mean clear"):
+        shell.run_line_magic("talk_cache", "cler")
+
+
+def test_the_doctor_returns_a_table_or_prints_its_bundle(shell):
+    assert "0 problems" in repr(shell.run_line_magic("talk_doctor", ""))
+    with capture_output() as captured:
+        assert shell.run_line_magic("talk_doctor", "--bundle") is None
+    assert "x: well." in captured.stdout
+    with pytest.raises(UsageError, match="--bundle or nothing"):
+        shell.run_line_magic("talk_doctor", "--quick")
+
+
+def test_the_magics_go_with_the_extension(shell):
+    assert {"talk_cache", "talk_doctor"} <= {*shell.magics_manager.magics["line"]}
+    shell.run_line_magic("unload_ext", "talkwidget")
+    assert not {"talk_cache", "talk_doctor"} & {*shell.magics_manager.magics["line"]}
+    shell.run_line_magic("load_ext", "talkwidget")
