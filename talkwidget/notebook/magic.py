@@ -40,7 +40,10 @@ if TYPE_CHECKING:
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
-_VOICE_OPTIONS = {"name": Option(None, "name of the voice, by default the file's name", optional=True)}
+_VOICE_OPTIONS = {
+    "name": Option(None, "name of the voice, by default the file's name", optional=True),
+    "learn": Option(False, "mix Kokoro's voices until they sound like it; takes minutes, once", kind=bool),
+}
 _FACE_NAME = Option(None, "name of the face, by default the file's name", optional=True, group="picture")
 _FILL = {"fill": Option(False, "fill in {variables} of the notebook; write {{ and }} for braces", kind=bool)}
 _NAMES = {

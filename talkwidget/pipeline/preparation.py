@@ -267,6 +267,7 @@ class Preparation:
         source: str | os.PathLike[str] | bytes,
         name: str | None = None,
         *,
+        learn: bool = False,
         progress: Progress | None = None,
         cancel: threading.Event | None = None,
     ) -> Voice:
@@ -278,6 +279,9 @@ class Preparation:
             Path or bytes of a recording, or of a video with sound.
         name
             Name of the voice; by default the file's name without its ending. A voice of that name is replaced.
+        learn
+            Search a mixture of Kokoro's voices that sounds like the recording, which takes minutes, once. ``auto``
+            then speaks with it: learned from the recording, not a clone.
         progress, cancel
             As for :meth:`say`.
 
@@ -285,6 +289,8 @@ class Preparation:
         ------
         InputError
             It cannot be read, or there is no speech in it. The former voice stays.
+        UnavailableError
+            ``learn`` was asked for, and Kokoro or the speaker embedding is not on this machine.
         CancelledError
             ``cancel`` was set.
         """
@@ -296,9 +302,12 @@ class Preparation:
             raise InputError("a voice cannot be called none, which stands for the default voice; give another name.")
         run = self._run(self.options, progress, cancel)
         voice = dataclasses.replace(voices.get(run, recording), name=name)
+        if learn:
+            voice = voices.learn(run, voice)
         former = self._voices.add(name, voice)
         replaced = [f"the former voice {name!r} is replaced"] if former and former.digest != voice.digest else []
-        self.report = Report(tuple(run.stages), notes=(*replaced, *voice.warnings))
+        learned = ["learned from your recording, not a clone"] if learn else []
+        self.report = Report(tuple(run.stages), notes=(*replaced, *learned, *voice.warnings))
         return voice
 
     def add_lexicon(self, path: str | os.PathLike[str]) -> None:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from .. import plugins
 from ..cache.cache import Key
+from ..errors import UnavailableError
 from .run import Run
+from .turns import SYNTHESIZERS
 
 if TYPE_CHECKING:
     from ..speech.base import Synthesizer
     from ..voice.recording import Recording
     from ..voice.voice import Voice
 
-VERSION = "2"
+VERSION = "3"
 """Changes when the same recording may give another :class:`Voice`."""
+LEARNED = "learned"
+"""Synthesizer that learns a style from the recording."""
 
 
 def key(digest: str) -> Key:
@@ -49,8 +54,24 @@ def with_state(run: Run, synthesizer: Synthesizer, voice: Voice) -> Voice:
 
     if not isinstance(synthesizer, VoicePreparing):
         return voice
-    stage = state_key(synthesizer, voice, run.options.language)
+    stage = state_key(synthesizer, voice, "any" if getattr(synthesizer, "one_state", False) else run.options.language)
     state: bytes | None = run.find(stage)
     if state is None:
-        state = run.keep(stage, synthesizer.speaker_state(voice, run.options.language))
+        state = run.keep(stage, synthesizer.speaker_state(voice, run.options.language, run.watch))
     return dataclasses.replace(voice, state=state)
+
+
+def learn(run: Run, voice: Voice) -> Voice:
+    """Voice whose style is learned now, unless it is kept; ``auto`` then speaks with it.
+
+    Raises
+    ------
+    UnavailableError
+        The synthesizer ``learned`` cannot run here.
+    """
+    synthesizer: Synthesizer = plugins.load(plugins.SYNTHESIZERS, LEARNED)
+    if reason := synthesizer.unavailable():
+        raise UnavailableError(f"no voice can be learned here: {reason}")
+    with SYNTHESIZERS.take(run.watch):
+        with_state(run, synthesizer, voice)
+    return dataclasses.replace(voice, learned=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    from ..progress import Watch
     from ..voice.voice import Voice
     from .speech import Speech
 
@@ -86,13 +87,16 @@ class VoicePreparing(Protocol):
     """A cloning :class:`Synthesizer` with a costly preparation of each voice.
 
     The speaker state is cached, and passed as ``voice.state`` to each :meth:`Synthesizer.synthesize` in that voice.
+    Each language has a state of its own, unless the synthesizer has the attribute ``one_state``, which is true.
     """
 
-    def speaker_state(self, voice: Voice, language: str) -> bytes:
+    def speaker_state(self, voice: Voice, language: str, watch: Watch) -> bytes:
         """Compute the state that speaking ``language`` like ``voice`` needs, in a format of the synthesizer's own.
 
         Raises
         ------
+        CancelledError
+            The user asked to stop; ``watch`` is called between steps that take more than a second.
         UnavailableError
             The synthesizer cannot run here or now.
         """

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..voice.voice import Voice
     from .base import Synthesizer
 
-_MATCHED = "matched"
+_MATCHED, _LEARNED = "matched", "learned"
 _LOCAL = ("hibari", "kokoro", "espeak")  # the best first; the last speaks the most languages
 _ONLINE = "gtts"  # after the natural local ones, before eSpeak
 
@@ -24,7 +24,8 @@ _ONLINE = "gtts"  # after the natural local ones, before eSpeak
 def choose_synthesizer(options: TalkOptions, voice: Voice | None) -> Chosen[Synthesizer]:
     """Choose the synthesizer that ``options.synthesizer`` names; ``auto`` takes the best that can run here.
 
-    With a voice, ``auto`` prefers a synthesizer that clones it, then one matched to it. Without a voice it takes
+    With a voice, ``auto`` prefers a style that was learned from it, then a synthesizer that clones it, then one matched
+    to it. Without a voice it takes
     hibari, kokoro or espeak, in this order, for the language; the option ``speaker`` narrows this to those that have
     the speaker. An online synthesizer is taken only where ``options.online`` allows it; ``options.offline`` and
     ``TALKWIDGET_OFFLINE`` forbid it in any case.
@@ -80,8 +81,10 @@ def _named(name: str, voice: Voice | None, *, offline: bool) -> Chosen[Synthesiz
 
 def _candidates(voice: Voice | None, *, online: bool) -> Iterator[str]:
     if voice is not None:
+        if voice.learned:
+            yield _LEARNED
         for name in plugins.names(plugins.SYNTHESIZERS):
-            if name not in (_MATCHED, _ONLINE, *_LOCAL) and _clones(name):
+            if name not in (_LEARNED, _MATCHED, _ONLINE, *_LOCAL) and _clones(name):
                 yield name
         yield _MATCHED
     yield from _LOCAL[:-1]
@@ -124,6 +127,8 @@ def _likeness(synthesizer: Synthesizer, voice: Voice | None) -> list[str]:
         return []
     if synthesizer.name == _MATCHED:
         return [f"matched to the voice {voice.name!r}, not cloned"]
+    if synthesizer.name == _LEARNED:
+        return [f"learned from your recording {voice.name!r}, not a clone"]
     if synthesizer.clones:
         return [f"clones the voice {voice.name!r}"]
     return [f"it does not sound like the voice {voice.name!r}"]

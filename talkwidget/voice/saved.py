@@ -31,6 +31,7 @@ def check_voice(value: Any, label: str) -> Voice:
         and all(_is_measured(getattr(value.timbre, field.name)) for field in dataclasses.fields(Timbre))
         and np.shape(value.timbre.spectrum) == (len(BANDS) - 1,)
         and value.state is None
+        and value.learned is False
     ):
         raise InputError(f"{label} holds no voice that can speak; export it again.")
     return value

@@ -37,6 +37,8 @@ class Voice:
     state
         Speaker state of the cloning synthesizer in use; see :class:`~talkwidget.speech.base.VoicePreparing`.
         ``None`` for other synthesizers.
+    learned
+        True if the user had a style learned from it, which the synthesizer ``learned`` then speaks in.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Voice:
     timbre: Timbre = field(repr=False)
     warnings: tuple[str, ...]
     state: bytes | None = field(default=None, repr=False)
+    learned: bool = False
 
     @property
     def duration(self) -> float:

@@ -15,12 +15,13 @@ from IPython.core.error import UsageError
 from IPython.utils.capture import capture_output
 
 import talkwidget
+from talkwidget import plugins
 from talkwidget.checkpoints import registry as checkpoints
 from talkwidget.clip import Clip
 from talkwidget.errors import InputError
 from talkwidget.options import declared_options
 from talkwidget.session import default_talker
-from tests.fakes import hum
+from tests.fakes import Beeper, hum
 
 ROOT = Path(__file__).parents[2]
 WITH_FAKES = "--engine painter --synthesizer beeper"
@@ -301,6 +302,27 @@ def test_the_voice_told_is_the_one_just_set(shell, tmp_path):
         with capture_output() as captured:
             shell.run_line_magic("talk_voice", f"{tmp_path / 'hum.wav'} --name {name}")
         assert f"Voice {name} is ready" in displayed(captured)
+
+
+class Learner(Beeper):
+    """Learns any voice at once."""
+
+    name = "learned"
+    clones = one_state = True
+
+    def speaker_state(self, voice, language, watch):
+        return b"learned"
+
+
+def test_a_voice_that_is_learned_is_not_called_a_clone(shell, tmp_path):
+    (tmp_path / "hum.wav").write_bytes(hum())
+    plugins.register(plugins.SYNTHESIZERS, "learned", Learner)
+    try:
+        with capture_output() as captured:
+            shell.run_line_magic("talk_voice", f"{tmp_path / 'hum.wav'} --learn")
+    finally:
+        plugins.unregister(plugins.SYNTHESIZERS, "learned")
+    assert "learned from your recording, not a clone" in displayed(captured)
 
 
 @pytest.mark.parametrize(

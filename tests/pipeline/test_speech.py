@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import threading
 
 import av
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 import soundfile
 
 from talkwidget import Talker, plugins
+from talkwidget.errors import CancelledError, UnavailableError
 from talkwidget.media import decode_sound
 from tests import fakes
 from tests.fakes import hum
@@ -151,7 +153,7 @@ class Listener(Cloner):
 
     name = "listener"
 
-    def speaker_state(self, voice, language):
+    def speaker_state(self, voice, language, watch):
         self.calls["speaker_state"] += 1
         return f"{voice.name} in {language}".encode()
 
@@ -211,6 +213,63 @@ def test_another_voice_language_or_version_is_listened_to_anew(ready, listener, 
     ready.say("Hello", synthesizer="listener", **change)
     assert why in stages_of(ready)["voice state"]
     assert listener.calls["speaker_state"] == 2
+
+
+class Learner(Cloner):
+    """Learns a voice in four steps, once for all languages."""
+
+    name = "learned"
+    one_state = True
+    obstacle = None
+
+    def unavailable(self):
+        return self.obstacle
+
+    def speaker_state(self, voice, language, watch):
+        self.calls["speaker_state"] += 1
+        for step in range(4):
+            watch("learning", step, 4)
+        return b"learned"
+
+
+@pytest.fixture
+def learner():
+    plugins.register(plugins.SYNTHESIZERS, "learned", Learner)
+    yield plugins.load(plugins.SYNTHESIZERS, "learned")
+    plugins.unregister(plugins.SYNTHESIZERS, "learned")
+
+
+def test_a_voice_is_learned_once_for_all_languages(ready, learner):
+    steps = []
+    voice = ready.set_voice(hum(), "me", learn=True, progress=lambda *step: steps.append(step))
+    assert voice.learned
+    assert steps[-4:] == [("learning", step, 4) for step in range(4)]
+    assert ready.report.notes[0] == "learned from your recording, not a clone"
+    for language in ("en-us", "fr-fr"):
+        ready.say("Hello", synthesizer="auto", language=language)
+        assert learner.voices[-1].state == b"learned"
+    ready.set_voice(hum(), "again", learn=True)
+    assert learner.calls["speaker_state"] == 1
+
+
+def test_learning_can_be_stopped_and_leaves_nothing(ready, learner):
+    stop = threading.Event()
+
+    def stop_at_the_second_step(stage, done, total):
+        if (stage, done) == ("learning", 1):
+            stop.set()
+
+    with pytest.raises(CancelledError):
+        ready.set_voice(hum(), "me", learn=True, progress=stop_at_the_second_step, cancel=stop)
+    assert ready.voices == ()
+    ready.set_voice(hum(), "me", learn=True)
+    assert learner.calls["speaker_state"] == 2
+
+
+def test_learning_that_cannot_run_here_is_told_in_one_line(ready, learner, monkeypatch):
+    monkeypatch.setattr(learner, "obstacle", "run: pip install kokoro")
+    with pytest.raises(UnavailableError, match="no voice can be learned here: run: pip install kokoro"):
+        ready.set_voice(hum(), "me", learn=True)
 
 
 def test_without_a_cache_a_state_stays_in_memory_and_leaves_no_file(registered_fakes, portrait, listener, tmp_path):

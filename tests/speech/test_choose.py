@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 
 from talkwidget import plugins
@@ -6,7 +8,7 @@ from talkwidget.options import TalkOptions
 from talkwidget.speech.base import SpeakerVoice
 from talkwidget.speech.choose import choose_synthesizer
 
-INSTALLED = ("espeak", "gtts", "hibari", "kokoro", "matched", "pocket")
+INSTALLED = ("espeak", "gtts", "hibari", "kokoro", "learned", "matched", "pocket")
 
 
 class Stand:
@@ -33,7 +35,7 @@ def registered(monkeypatch):
 
     def register(*stands):
         for name in INSTALLED:
-            clones, online = name in ("matched", "pocket"), name == "gtts"
+            clones, online = name in ("learned", "matched", "pocket"), name == "gtts"
             missing = Stand(name, obstacle=f"run: pip install {name}", clones=clones, online=online)
             plugins.register(plugins.SYNTHESIZERS, name, lambda missing=missing: missing)
         for stand in stands:
@@ -117,6 +119,28 @@ def test_auto_with_a_voice(registered, voice, stands, chosen, why):
     assert choice.plugin.name == chosen
     assert why in choice.why
     assert "\n" not in choice.why
+
+
+LEARNED = Stand("learned", clones=True)
+
+
+def test_auto_takes_a_learned_style_where_the_voice_has_one(registered, voice):
+    registered(ESPEAK, MATCHED, POCKET, LEARNED)
+    assert choose_synthesizer(TalkOptions(), voice).plugin.name == "pocket"
+    choice = choose_synthesizer(TalkOptions(), dataclasses.replace(voice, learned=True))
+    assert choice.plugin.name == "learned"
+    assert choice.why == "learned from your recording 'ada', not a clone"
+
+
+def test_auto_matches_in_a_language_that_the_learned_style_does_not_speak(registered, voice):
+    registered(ESPEAK, MATCHED, LEARNED)
+    learned = dataclasses.replace(voice, learned=True)
+    assert choose_synthesizer(TalkOptions(language="de"), learned).plugin.name == "matched"
+
+
+def test_a_voice_that_was_not_learned_is_matched(registered, voice):
+    registered(ESPEAK, MATCHED, LEARNED)
+    assert choose_synthesizer(TalkOptions(), voice).plugin.name == "matched"
 
 
 def test_a_foreign_cloning_synthesizer_is_taken_too(registered, voice):

