@@ -72,7 +72,7 @@ def test_checkpoints_are_listed_and_fetched_with_progress_in_the_cell(shell, tmp
         shell.run_line_magic("talk_checkpoints", f"fetch codeformer --folder '{tmp_path / 'my folder'}'")
     assert (tmp_path / "my folder" / "codeformer.pth").exists()
     assert "codeformer.pth: " in captured.stdout
-    assert "Codeformer.pth (MB)" in captured.stdout
+    assert "codeformer.pth (MB)" in captured.stdout
     with capture_output() as captured:
         shell.run_line_magic("talk_checkpoints", "")
     assert all(name in captured.stdout for name in checkpoints.registry())

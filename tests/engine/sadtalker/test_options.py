@@ -35,5 +35,5 @@ def test_one_angle_is_taken_as_it_is():
 def test_other_angles_are_refused_when_options_are_made(axis, given):
     with pytest.raises(InputError) as caught:
         TalkOptions(**{f"input_{axis}": given})
-    takes = "degrees between -90 and 90 that the head passes, as in '0 20 -15' or [0, 20, -15]"
+    takes = "angles in degrees between -90 and 90, as in '0 20 -15' or [0, 20, -15]"
     assert str(caught.value) == f"input_{axis} takes {takes}, not {given!r}."
