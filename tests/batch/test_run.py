@@ -209,11 +209,17 @@ def test_workers_need_neither_the_files_nor_a_shared_cache(registered_fakes, mir
     assert [width(row.path) for row in rows] == [64, 64]
 
 
-def test_threads_take_many_rows_and_a_stop_sends_no_more(ready, tmp_path, painter):
+def test_threads_take_many_rows_and_a_stop_sends_no_more(ready, tmp_path, painter, monkeypatch):
     texts = [f"n{number}" for number in range(30)]
     rows = say_many(ready, texts, tmp_path / "all", n_jobs=2, backend="threading")
     assert [row.status for row in rows] == ["done"] * 30
-    cancel, calls = threading.Event(), painter.calls["animate"]
+    cancel, calls, animate = threading.Event(), painter.calls["animate"], painter.animate
+
+    def slow(*given):
+        time.sleep(0.2)
+        return animate(*given)
+
+    monkeypatch.setattr(painter, "animate", slow)
     rows = say_many(
         ready,
         [f"m{number}" for number in range(30)],
