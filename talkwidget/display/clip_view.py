@@ -32,7 +32,7 @@ def clip_html(clip: Clip) -> str:
     """
     details = list(clip.report.details)
     try:
-        poster = data_uri("image/jpeg", _poster(clip.path))
+        poster = data_uri("image/jpeg", _poster(clip.path, clip.path.stat().st_mtime_ns))
         if _belongs_inline(clip):
             source = data_uri("video/mp4", clip.path.read_bytes())
         elif env.in_colab():
@@ -110,6 +110,6 @@ def _link(path: Path) -> str:
 
 
 @functools.lru_cache(maxsize=16)
-def _poster(path: Path) -> bytes:
-    """First frame, kept: a clip's path names its content, so it never changes."""
+def _poster(path: Path, _changed: int) -> bytes:
+    """First frame, kept while the file stays as it is; its path names the key of the clip, not its content."""
     return poster_jpeg(path)

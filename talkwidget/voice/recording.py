@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..cache.files import bytes_digest
 from ..inputs.files import read_file
 from ..media.sound import MAX_RECORDING_BYTES
 
@@ -46,4 +46,4 @@ def read_recording(source: str | os.PathLike[str] | bytes | bytearray) -> Record
     else:
         data = read_file(source, "recording", MAX_RECORDING_BYTES)
         label, stem = repr(Path(source).name), Path(source).stem
-    return Recording(data, label, hashlib.sha256(data).hexdigest(), stem)
+    return Recording(data, label, bytes_digest(data), stem)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
+from ...cache.files import bytes_digest
 from ..english_rules import EnglishRules
 from ..neural_speech import Utterance
 from ..onnx_model import declare_output, open_session
@@ -39,7 +39,7 @@ class HibariModel:
         vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
         self._identifiers: dict[str, int] = vocabulary
         data = (file or folder / _VOICE).read_bytes()
-        self._times_known = hashlib.sha256(data).hexdigest() == _KNOWN_MODEL
+        self._times_known = bytes_digest(data) == _KNOWN_MODEL
         if self._times_known:
             data += declare_output(_DURATIONS)
         with ThreadPoolExecutor(1) as pool:  # ONNX Runtime works without the interpreter's lock

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from ...cache.files import bytes_digest
 from ...checkpoints import registry
 from ...errors import UnavailableError
 from ..optional import installed_version, is_installed, package_folder
@@ -88,7 +88,7 @@ class KokoroFiles:
             raise UnavailableError(f"kokoro cannot read {error.filename} ({error.strerror}).") from None
         if _is_packaged(self.model[0]):
             expected = (package_folder(_PACKAGE) / "data" / "model.sha256").read_text(encoding="ascii").strip()
-            if hashlib.sha256(data).hexdigest() != expected:
+            if bytes_digest(data) != expected:
                 raise UnavailableError(f"the model in {_DISTRIBUTION} is damaged; {_reinstall()}")
         return data
 
