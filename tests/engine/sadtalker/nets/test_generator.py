@@ -48,20 +48,20 @@ def check_stages(case, feature, seen, step, factor):
     case.near("decoder_input_sample", condition, 2e-4 * factor)
 
 
-VOXELS = 5e-3
-"""Share of a frame that voxels on the other side of the mask's threshold may move, as in the parity of whole clips."""
+VOXELS = {256: 1e-5, 512: 5e-3}
+"""Share of a frame of each size that voxels on the other side of the mask's threshold may move. Small frames show none;
+of a large one 0.11 % (AVX-512) and 0.07 % (AVX2) of the values moved on one processor, none on another."""
 
 
 def check_frame(case, index, result, factor):
     off = difference(result.frames[0], case["frames_u16"][index] / 65535)
-    # The mask's threshold may fall on the other side at single voxels. On one processor none did; on another they
-    # moved 0.07 % (AVX2) and 0.11 % (AVX-512) of the values of a large frame.
-    case.hold("frames_u16, share off", (off > (2e-4 + ROUNDING) * factor).mean(), VOXELS)
+    voxels = VOXELS[result.frames.shape[-1]]
+    case.hold("frames_u16, share off", (off > (2e-4 + ROUNDING) * factor).mean(), voxels)
     case.hold("frames_u16, mean", off.mean(), (5e-6 + ROUNDING / 2) * factor)
     case.near("occlusion", result.occlusion[0, 0], 2e-5 * factor, index)
     if "traced_frame_f32" in case and index == int(case["traced_frame"]):
         traced = difference(result.frames[0], case["traced_frame_f32"])
-        case.hold("traced_frame_f32, share off", (traced > 2e-4 * factor).mean(), VOXELS)
+        case.hold("traced_frame_f32, share off", (traced > 2e-4 * factor).mean(), voxels)
 
 
 def check(case, generator, device, frames):
