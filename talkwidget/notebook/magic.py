@@ -91,7 +91,7 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
         with working("No face was set.") as progress:
             options, path = split_path(line, face_options())
             if not path:
-                raise InputError("%talk_face needs a picture: %talk_face portrait.jpg")
+                raise InputError("%talk_face needs a portrait: %talk_face portrait.jpg")
             face = session_talker().set_face(path, progress=progress, **options)
             progress.become(Line(f"{face.description} · {session_talker().report.line}"))
 

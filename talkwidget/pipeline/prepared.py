@@ -150,7 +150,7 @@ class Prepared:
         Raises
         ------
         InputError
-            The file cannot be read, or a line of it is no pronunciation.
+            The file cannot be read, or a line of it is not a pronunciation.
         """
         self.lexicon = self.lexicon | given_lexicon(os.fspath(path))
 

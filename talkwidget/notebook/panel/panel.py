@@ -204,7 +204,7 @@ class Panel:
         self.voices.mark()
 
     def _toggle_captions(self) -> None:
-        # A film that plays already is not taken away for the former clip; at its end it heeds the control too.
+        # A video that plays already is not taken away for the former clip; at its end it heeds the control too.
         if self.clip is not None and not (self._player and self._player.playing):
             self._look(self.clip)
 
