@@ -1,7 +1,7 @@
-"""Write the face networks as ONNX files: ``python -m tools.face_networks.export``, with the packages onnx and onnxscript.
+"""Write the face networks as ONNX files: ``python -m tools.face_networks.export``.
 
-The files hold one image at a time, so that a face never depends on what is beside it. Weights are kept in half
-precision, as published, and become single precision when a file is opened.
+It needs the packages onnx and onnxscript. The files hold one image at a time, so that a face never depends on what is
+beside it. Weights are kept in half precision, as published, and become single precision when a file is opened.
 """
 
 from __future__ import annotations
