@@ -128,7 +128,7 @@ def _synthesize(run: Run, stage: Key, source: Source, synthesizer: Synthesizer) 
                 spoken.append(_speak_foreign(run, source, synthesizer, piece))
             else:
                 spoken.append(_speak(synthesizer, piece, voice, options))
-        told = (*script.notes, *foreigns.notes(script.pieces, spoken, source.others))
+        told = (*script.notes, *foreigns.describe_others(script.pieces, spoken, source.others))
         merged = dataclasses.replace(script.merge(foreigns.fit(script.pieces, spoken)), notes=told)
         return run.keep(stage, change_volume(merged, options.volume))
 
