@@ -91,7 +91,9 @@ def fit(pieces: Sequence[ScriptPiece], speeches: Sequence[Speech]) -> list[Speec
     return fitted
 
 
-def describe_others(pieces: Sequence[ScriptPiece], speeches: Sequence[Speech], others: Mapping[str, Synthesizer]) -> list[str]:
+def describe_others(
+    pieces: Sequence[ScriptPiece], speeches: Sequence[Speech], others: Mapping[str, Synthesizer]
+) -> list[str]:
     """One line for each language whose words another synthesizer speaks."""
     told = []
     for language, synthesizer in others.items():
