@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..errors import InputError
+from ..suggest import did_you_mean
 from .arguments import unquote
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ def change_lexicon(talker: Talker, line: str) -> str:
     words = line.strip()
     if words == "--clear":
         talker.clear_lexicon()
+    elif words.startswith("-"):
+        hint = did_you_mean(words, ["--clear"], "give a CSV file, --clear or nothing.")
+        raise InputError(f"%talk_lexicon has no option {words!r}; {hint}")
     elif words:
         talker.add_lexicon(unquote(words))
     entries = talker.lexicon.entries
