@@ -19,6 +19,7 @@ from .motion.plan import MeshMotion, plan_motion
 from .pose import HeadTurn
 from .render.renderer import MeshRenderer, Moment, blendshape_weights
 from .render.threads import opencv_pool
+from .warming import compile_early
 
 _BATCH = 8
 """Frames drawn at once: 6 MB at 512 x 512 pixels."""
@@ -45,7 +46,9 @@ class MeshEngine:
 
     def prepare(self, face: Face, options: TalkOptions, watch: Watch) -> MeshState:
         """Build the mesh, its layers and colours: 0.3 to 0.5 s for 512 x 512 pixels on one core."""
-        return build_state(face)
+        state = build_state(face)
+        compile_early(state)
+        return state
 
     def animate(self, state: MeshState, speech: Speech, options: TalkOptions) -> Iterator[tuple[Frames, None]]:
         """Yield batches of frames (N, H, W, 3) at the portrait's own size, without a debug view.
