@@ -33,7 +33,7 @@ def add_say(parser: argparse.ArgumentParser) -> None:
         "-o", "--out", required=True, metavar="FILE", help="clip, as .mp4, .webm, .gif, .wav, .mp3, .srt, .vtt or .png"
     )
     parser.add_argument("--script", action="store_true", help="the text has lines as in Anna: Hello. for each speaker")
-    parser.add_argument("--burn-captions", action="store_true", help="draw the captions into the pictures")
+    parser.add_argument("--burn-captions", action="store_true", help="draw the captions into the frames")
     _add_common(parser)
 
 

@@ -61,7 +61,7 @@ def read_rows(source: Source) -> tuple[TableRow, ...]:
     Raises
     ------
     InputError
-        It is no table, is empty, cannot be read, or has a column that no row can use. A fault of one row stays in it.
+        Not a table, empty, unreadable, or with a column that no row can use. A fault of one row stays in it.
     """
     records = [_cells(record) for record in _records(source)]
     if not records:

@@ -111,9 +111,9 @@ def _from_image(image: Image.Image) -> Portrait:
 
 def _array_image(array: NDArray[Any]) -> Image.Image:
     if array.dtype != np.uint8:
-        raise InputError(f"an array of {array.dtype} is no picture; give uint8 values from 0 to 255.")
+        raise InputError(f"an array of {array.dtype} is not a picture; give uint8 values from 0 to 255.")
     if array.ndim not in {2, 3} or (array.ndim == 3 and array.shape[2] not in {1, 2, 3, 4}):
-        raise InputError(f"an array of shape {array.shape} is no picture; give (H, W), (H, W, 3) or (H, W, 4).")
+        raise InputError(f"an array of shape {array.shape} is not a picture; give (H, W), (H, W, 3) or (H, W, 4).")
     _check_size(array.shape[1], array.shape[0], "the picture")
     if Image.MAX_IMAGE_PIXELS and array.shape[0] * array.shape[1] > Image.MAX_IMAGE_PIXELS:
         raise _enormous("the picture")

@@ -17,7 +17,7 @@ from ..suggest import option_hint
 
 _OPTION = re.compile(r"--([A-Za-z][\w-]*)(=?)")
 _VALUE = re.compile(r"\"([^\"]*)\"(?=\s|$)|'([^']*)'(?=\s|$)|(\S+)")
-_PATH = re.compile(r"(\"[^\"]*\"|'[^']*'|.*?)(?=\s+--[A-Za-z]|$)")
+_PATH = re.compile(r"(\"[^\"]*\"|'[^']*'|.*?)(?=\s+--[A-Za-z]|\Z)", re.DOTALL)
 _WIDTH, _INDENT = 110, 34
 """Width of the help in columns, and the column at which its explanations begin."""
 

@@ -16,7 +16,7 @@ def change_lexicon(talker: Talker, line: str) -> str:
     Raises
     ------
     InputError
-        The file cannot be read, or a line of it is no pronunciation.
+        The file cannot be read, or a line of it is not a pronunciation.
     """
     words = line.strip()
     if words == "--clear":

@@ -16,7 +16,8 @@ from .arguments import unquote
 if TYPE_CHECKING:
     from ..talker import Talker
 
-_ACTIONS = ("clear", "export", "import")
+CACHE_ACTIONS = ("clear", "export", "import")
+"""Words of ``%talk_cache``."""
 _AGE = re.compile(r"(\d{1,6})([mhd])")
 _SECONDS = {"m": 60, "h": 3600, "d": 86400}
 _HEAD = ("kind", "entries", "MB", "hits", "misses", "hit rate")
@@ -60,8 +61,8 @@ def run_cache_command(talker: Talker, line: str) -> CacheTable | str:
         return CacheTable(where, measure_usage(talker.cache))
     if action == "clear":
         return _clear(talker, split_arguments(rest))
-    if action not in _ACTIONS:
-        hint = did_you_mean(action, _ACTIONS, f"there are: {', '.join(_ACTIONS)}.")
+    if action not in CACHE_ACTIONS:
+        hint = did_you_mean(action, CACHE_ACTIONS, f"there are: {', '.join(CACHE_ACTIONS)}.")
         raise InputError(f"%talk_cache has no action {action!r}; {hint}")
     path = unquote(rest.strip())
     if not path:

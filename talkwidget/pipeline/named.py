@@ -10,6 +10,9 @@ from ..suggest import did_you_mean
 
 T = TypeVar("T")
 
+NO_VOICE = "none"
+"""Value of the option ``voice`` for the synthesizer's own voice, although a recording is set."""
+
 
 class Named(Generic[T]):
     """Values by name.
@@ -81,7 +84,7 @@ def checked_name(name: str | None, default: str, kind: str) -> str:
     Raises
     ------
     InputError
-        It is no text, or empty.
+        It is not text, or it is empty.
     """
     if not isinstance(name, (str, type(None))):
         raise InputError(f"the name of a {kind} is text, not {name!r}.")

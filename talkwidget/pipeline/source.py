@@ -117,7 +117,7 @@ def given_lexicon(path: str | None) -> Lexicon:
     Raises
     ------
     InputError
-        The file cannot be read, or a line of it is no pronunciation.
+        The file cannot be read, or a line of it is not a pronunciation.
     """
     if path is None:
         return Lexicon({})

@@ -198,9 +198,11 @@ def _joined(timings: Sequence[Timing | None], cuts: Sequence[tuple[int, int]], r
 
 def _filled(timing: Timing | None, duration: float) -> Timing | None:
     """Phonemes with a pause in each gap up to ``duration``; phonemes without length are dropped."""
-    if timing is None or not timing.spans:
-        return timing
+    if timing is None:
+        return None
     spans = [span for span in timing.spans if span.end > span.start or not span.text]
+    if not spans:
+        return replace(timing, spans=())
     ends = [0.0, *(span.end for span in spans)]
     gaps: Iterable[list[Span]] = (
         [*([replace(span, text="", start=end, end=span.start)] if span.start - end > 1e-4 else []), span]

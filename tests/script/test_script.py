@@ -120,3 +120,9 @@ def test_pieces_must_fit():
         script.merge([speak("one")])
     with pytest.raises(ValueError, match="one sample rate"):
         script.merge([speak("one"), speak("two", rate=16000)])
+
+
+def test_phonemes_without_length_are_none_at_all():
+    script = read_script("Hello there.", "en-us")
+    speech = replace(speak("Hello there."), phonemes=Timing((Span("a", 0.2, 0.2),), "exact"))
+    assert script.merge([speech]).phonemes.spans == ()

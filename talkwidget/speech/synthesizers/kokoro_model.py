@@ -132,4 +132,4 @@ def _open(files: KokoroFiles) -> Any:
         return session
     path = files.model[0]
     known = path.name if path.name in MODELS else MODELS[0]
-    raise UnavailableError(f"{path} is no model of Kokoro v1.0 ({reason}); {registry.remedy(known, path)}")
+    raise UnavailableError(f"{path} is not the Kokoro v1.0 model ({reason}); {registry.remedy(known, path)}")
