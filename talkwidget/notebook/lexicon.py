@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .arguments import unquote
-
 if TYPE_CHECKING:
     from ..talker import Talker
 
@@ -22,7 +20,7 @@ def change_lexicon(talker: Talker, line: str) -> str:
     if words == "--clear":
         talker.clear_lexicon()
     elif words:
-        talker.add_lexicon(unquote(words))
+        talker.add_lexicon(words)
     entries = talker.lexicon.entries
     if not entries:
         return "No pronunciations are set. Add some with: %talk_lexicon names.csv"
