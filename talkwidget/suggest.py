@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 
 from .synonyms import meant_option, place_of
 
-
 LIKE = 0.6
 """Least likeness, as ``difflib`` measures it, of a suggested name; its default."""
 

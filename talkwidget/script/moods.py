@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
-
 TimedMood: TypeAlias = tuple[str, float, float]
 """Mood, start and end in seconds."""
 
