@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..speech.speech import Speech
     from ..voice.voice import Voice
 
-VERSION = "1"
+VERSION = "2"
 """Changes when speech is kept in another form; what a synthesizer says has the synthesizer's version."""
 OPTIONS = ("language", "speaker", "rate", "pitch", "volume")
 """Options that change the speech, whatever the synthesizer."""

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from .mapped import MappedText
 from .markers import ProsodyChange
+from .moods import MoodRange, TimedMood, spoken_times
 
 if TYPE_CHECKING:
     from ..speech.speech import Exactness, Span, Speech, Timing
 
-VERSION = "1"
+VERSION = "2"
 """Part of the cache key of speech. Change it when :meth:`Script.merge` may join the same speech differently."""
 
 _UNCHANGED = ProsodyChange()
@@ -63,6 +64,8 @@ class Script:
         Seconds of silence after the last piece.
     notes
         Messages for the user, one line each: parts that are not spoken, a hint about the language.
+    moods
+        Ranges of :attr:`text` with a mood.
     """
 
     text: str
@@ -70,6 +73,7 @@ class Script:
     pieces: tuple[ScriptPiece, ...]
     pause: float = 0.0
     notes: tuple[str, ...] = ()
+    moods: tuple[MoodRange, ...] = ()
 
     def merge(self, speeches: Sequence[Speech]) -> Speech:
         """Join the speech of the pieces, with their pauses, into the speech of :attr:`text`.
@@ -109,20 +113,27 @@ class Script:
             None if speech.words is None else replace(speech.words, spans=tuple(_map_words(piece, speech, self.text)))
             for piece, speech in zip(self.pieces, speeches, strict=True)
         ]
+        joined = _joined(words, cuts, rate)
         return replace(
             speeches[0],
             samples=np.concatenate(samples),
             text=self.text,
             language=self.language,
-            words=_joined(words, cuts, rate),
+            words=joined,
             phonemes=_filled(_joined([speech.phonemes for speech in speeches], cuts, rate), length / rate),
             soundtrack=None,
+            moods=self._timed_moods(joined, length / rate),
             unspoken=tuple(
                 word
                 for piece, speech in zip(self.pieces, speeches, strict=True)
                 for word in _map_unspoken(piece, speech, self.text)
             ),
         )
+
+    def _timed_moods(self, words: Timing | None, duration: float) -> tuple[TimedMood, ...]:
+        """Moods with their times in a speech of these words."""
+        timed = [] if words is None else [(word.text, word.start, word.end) for word in words.spans]
+        return tuple(spoken_times(self.moods, self.text, timed, duration))
 
 
 def _sounding(samples: NDArray[np.float32], rate: int) -> tuple[int, int]:
