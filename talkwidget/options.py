@@ -209,7 +209,7 @@ def _declared_by(plugin: str) -> dict[str, Option]:
     if not dataclasses.is_dataclass(declaring) or not all(
         "option" in item.metadata for item in dataclasses.fields(declaring)
     ):
-        raise InputError(f"the options of {plugin} are no dataclass of option(...) fields; declare them so.")
+        raise InputError(f"the options of {plugin} must be a dataclass whose fields are option(...).")
     declared = declared_in(type(declaring))
     for name, about in declared.items():
         about.check(name, about.default)

@@ -110,7 +110,7 @@ def meant_option(given: str) -> str | None:
 
 
 def place_of(given: str) -> str | None:
-    """One line on where to set a thing that is no option, as the face; ``None`` where the word is not known."""
+    """One line on where to set a thing that is not an option, as the face; ``None`` where the word is not known."""
     return _ELSEWHERE.get(_plain(given))
 
 

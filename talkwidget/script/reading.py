@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..errors import InputError
+from .foreign import split_foreign
 from .languages import code_of, hint_language
 from .lexicon import Lexicon
 from .mapped import MappedText
@@ -131,11 +132,13 @@ class _Reader:
         self.opened.pop()
 
     def _finish(self) -> None:
-        """End the current piece; drop it if it has no words."""
+        """End the current piece, cut where the script of its letters changes; drop what has no words."""
         spoken = self._spoken(self.begin, len(self.display)).strip()
-        if has_words(spoken.text):
-            self.pieces.append(ScriptPiece(spoken, max(self.pause, self.line_pause), self._prosody()))
-            self.pause = self.line_pause = 0.0
+        for part, language in split_foreign(spoken, self.language):
+            if has_words(part.text):
+                pause = max(self.pause, self.line_pause)
+                self.pieces.append(ScriptPiece(part.strip(), pause, self._prosody(), language))
+                self.pause = self.line_pause = 0.0
         self.begin = len(self.display)
         self.sayings = []
 

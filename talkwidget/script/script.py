@@ -26,7 +26,7 @@ _MARGIN = 0.03  # s of silence kept at each end, so that no sound is clipped
 
 @dataclass(frozen=True)
 class ScriptPiece:
-    """Text of one call of a synthesizer: a line, a paragraph, or the text between two marks.
+    """Text of one call of a synthesizer: a line, a paragraph, or the text between two marks or two scripts.
 
     Attributes
     ----------
@@ -36,11 +36,14 @@ class ScriptPiece:
         Seconds of silence before it.
     prosody
         Its speed, pitch and volume. :meth:`Script.merge` applies the volume; rate and pitch are the synthesizer's.
+    language
+        Code of its language where its script is not that of the text's; otherwise empty.
     """
 
     spoken: MappedText
     pause: float = 0.0
     prosody: ProsodyChange = _UNCHANGED
+    language: str = ""
 
     @property
     def text(self) -> str:
@@ -209,9 +212,11 @@ def _joined(timings: Sequence[Timing | None], cuts: Sequence[tuple[int, int]], r
 
 def _filled(timing: Timing | None, duration: float) -> Timing | None:
     """Phonemes with a pause in each gap up to ``duration``; phonemes without length are dropped."""
-    if timing is None or not timing.spans:
-        return timing
+    if timing is None:
+        return None
     spans = [span for span in timing.spans if span.end > span.start or not span.text]
+    if not spans:
+        return replace(timing, spans=())
     ends = [0.0, *(span.end for span in spans)]
     gaps: Iterable[list[Span]] = (
         [*([replace(span, text="", start=end, end=span.start)] if span.start - end > 1e-4 else []), span]

@@ -25,6 +25,7 @@ from .options import MeshOptions
 from .pose import HeadTurn
 from .render.renderer import MeshRenderer, Moment, blendshape_weights
 from .render.threads import opencv_pool
+from .warming import compile_early
 
 _BATCH = 8
 """Frames drawn at once: 6 MB at 512 x 512 pixels."""
@@ -63,6 +64,7 @@ class MeshEngine:
             The user asked to stop; each frame of a reference video is a step.
         """
         state, video = build_state(face), options.of(MeshOptions).motion_from
+        compile_early(state)
         return state if video is None else dataclasses.replace(state, filmed=watch_film(video, watch))
 
     def animate(self, state: MeshState, speech: Speech, options: TalkOptions) -> Iterator[tuple[Frames, None]]:

@@ -122,7 +122,8 @@ class MeshRenderer:
         self._eyes = _eye_triangles(state.texture)
         self._lip_edges = _skirt_triangles()
         self._rest_normals = vertex_normals(state.neutral @ state.pose.rotation.T)
-        self._rest_oval = state.pose.to_image(state.neutral[OVAL])[:, :2]
+        # The portrait's own: a jaw that it shows open has turned shut.
+        self._rest_oval = state.texture[OVAL]
 
     def draw(self, moment: Moment, out: NDArray[np.uint8]) -> None:
         """Draw a frame into ``out`` (H, W, 3) uint8."""
@@ -137,7 +138,7 @@ class MeshRenderer:
         self._map_face(maps, points, eyes, shape, moment)
         out[:] = state.portrait
         draw_layers(self._layer, self._covering, state.plate, state.portrait, maps, *region, CUBIC_TABLE, out)
-        depths = wrinkle_depths(shape, state.neutral, moment.weights)
+        depths = wrinkle_depths(shape, state.corners, moment.weights)
         for wrinkle, depth in zip(state.wrinkles, depths, strict=True):
             draw_wrinkle(wrinkle, out, maps, region, points[:, :2], depth)
         gaze = moment.gaze * state.eye_distance
