@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.random import Generator
 
+from ...base import ALONE, Overlap
 from .spectra import wander_like
 from .tables import people_tables
 from .timeline import Signal, raise_plateaus, reach_frames
@@ -34,10 +35,14 @@ _SACCADE = 0.045
 _GAZE_SPREAD = (0.0058, 0.0029)
 
 
-def plan_blinks(breaks: Signal, duration: float, random: Generator) -> Signal:
-    """Onsets of blinks (N,), seconds: preferably at the ends of phrases, and complete by the end of the clip."""
+def plan_blinks(breaks: Signal, duration: float, random: Generator, overlap: Overlap = ALONE) -> Signal:
+    """Onsets of blinks (N,), seconds: preferably at the ends of phrases, and complete by the end of the clip.
+
+    A sentence blinks up to its end. The next one does not know of that, and so waits for the least gap.
+    """
     onsets: list[float] = []
-    earliest, latest = _FIRST_BLINK
+    earliest, latest = (overlap.before + gap for gap in _BLINK_GAP) if overlap.before else _FIRST_BLINK
+    duration = duration - overlap.after + (_BLINK_DURATION if overlap.after else 0.0)
     while True:
         onset = random.uniform(earliest, latest)
         near = breaks[(breaks >= earliest) & (breaks <= latest)]

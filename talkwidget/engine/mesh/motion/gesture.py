@@ -11,6 +11,7 @@ import numpy as np
 from numpy.random import Generator
 
 from ....options import TalkOptions
+from ...base import ALONE, Overlap
 from .eyes import blink, look, lower_lids, plan_blinks
 from .head import thin_out, turn_head
 from .prosody import Prosody
@@ -66,7 +67,9 @@ class Gesture:
     gaze: Track
 
 
-def plan_gesture(prosody: Prosody, duration: float, frames: Signal, options: TalkOptions) -> Gesture:
+def plan_gesture(
+    prosody: Prosody, duration: float, frames: Signal, options: TalkOptions, overlap: Overlap = ALONE
+) -> Gesture:
     """Plan the gesture for speech of ``duration`` seconds at the times ``frames`` (T,).
 
     ``options.head_motion`` scales the head; below 1 it scales brows, lids and gaze too, so that 0 is a still face. The
@@ -81,7 +84,7 @@ def plan_gesture(prosody: Prosody, duration: float, frames: Signal, options: Tal
     angles = np.radians(turns[:, :3])
     gaze = look(frames, duration, random["gaze"]) - _GAZE_HOLD * angles[:, :2]
     gaze = liveliness * _GAZE_LIMIT * np.tanh(gaze / _GAZE_LIMIT)
-    blinks = plan_blinks(prosody.breaks, duration, random["blinks"]) if options.blink else np.empty(0)
+    blinks = plan_blinks(prosody.breaks, duration, random["blinks"], overlap) if options.blink else np.empty(0)
     return Gesture(
         yaw=angles[:, 0].astype(np.float32),
         pitch=angles[:, 1].astype(np.float32),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from ....options import TalkOptions
 from ....speech.speech import Speech
+from ...base import ALONE, Overlap
 from .articulation import MOST_SHAPE, articulate
 from .contacts import touch
 from .gesture import Gesture, plan_gesture
@@ -33,9 +35,18 @@ class MeshMotion:
     mouth: Track
     gesture: Gesture
 
+    def rows(self) -> dict[str, Track]:
+        """All tracks by name."""
+        return {"mouth": self.mouth, **vars(self.gesture)}
 
-def plan_motion(speech: Speech, options: TalkOptions) -> MeshMotion:
-    """Plan the motion of the ``speech.frames(options.fps)`` frames of a clip.
+    @classmethod
+    def of(cls, rows: Mapping[str, Track]) -> MeshMotion:
+        """Motion of the tracks that :meth:`rows` gives."""
+        return cls(rows["mouth"], Gesture(**{name: track for name, track in rows.items() if name != "mouth"}))
+
+
+def plan_motion(speech: Speech, options: TalkOptions, overlap: Overlap = ALONE) -> MeshMotion:
+    """Plan the motion of the ``speech.frames(options.fps)`` frames of a clip, or of one sentence of it.
 
     The mouth follows the phonemes, or the sound itself where phonemes are unknown. Uses ``fps``, ``seed``,
     ``head_motion``, ``expression`` and ``blink`` of ``options``; the same input gives the same motion.
@@ -55,5 +66,5 @@ def plan_motion(speech: Speech, options: TalkOptions) -> MeshMotion:
     drawn = draw_manner(frames, manner, min(options.expression, MOST_SHAPE))
     mouth = add_manner(mouth, drawn, measure_activity(segments, frames))
     mouth = touch(mouth, segments, frames)
-    gesture = plan_gesture(read_prosody(speech, segments, accents), speech.duration, frames, options)
+    gesture = plan_gesture(read_prosody(speech, segments, accents), speech.duration, frames, options, overlap)
     return MeshMotion(mouth.astype(np.float32), gesture)
