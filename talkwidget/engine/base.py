@@ -92,6 +92,9 @@ class SentenceEngine(Engine, Protocol):
     Its :meth:`animate` draws what it plans. Engines without these methods draw a text as a whole.
     """
 
+    def plans_sentences(self, options: TalkOptions) -> bool:
+        """Whether sentences can be planned one by one with these options; else a text is drawn as a whole."""
+
     def plan(self, state: Any, speech: Speech, options: TalkOptions, overlap: Overlap) -> Motion:
         """Motion of the ``speech.frames(options.fps)`` frames of one sentence; it depends on the arguments alone."""
 

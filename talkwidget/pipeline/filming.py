@@ -85,7 +85,7 @@ def film(run: Run, path: Path, engine: Engine, portrait: Portrait, source: Sourc
     speaker = Speaker(run, source)
     script = speaker.script()
     with _speaking(run, speaker, script) as speaking:
-        if isinstance(engine, SentenceEngine):
+        if isinstance(engine, SentenceEngine) and engine.plans_sentences(run.options):
             take = _record(run, path, draw_scenes(run, engine, portrait, state, speaking), script, speaking)
         else:
             whole = whole_film(join_passages(script, list(speaking), fps), fps)

@@ -105,14 +105,15 @@ class Speaker:
         own = options.subset(own_options(synthesizer.name))
         if isinstance(synthesizer, VoiceOffering):
             own["speaker"] = options.speaker
+        if self._voice is None and self._source.voice is not None:
+            with SYNTHESIZERS.take(run.watch):
+                self._voice = voices.with_state(run, synthesizer, self._source.voice)
         # A thread that a stop abandons holds its turn to the end; one that needs none keeps nobody waiting.
         concurrent = getattr(synthesizer, "concurrent", False)
         with nullcontext() if concurrent else SYNTHESIZERS.take(run.watch):
             began = time.perf_counter()
             speech: Speech | None = run.peek(stage)  # another thread may have made it while this one waited
             if speech is None:
-                if self._voice is None and self._source.voice is not None:
-                    self._voice = voices.with_state(run, synthesizer, self._source.voice)
                 try:
                     spoken = synthesizer.synthesize(
                         piece.text, options.language, self._voice, _rate(piece, options), **own

@@ -55,6 +55,10 @@ class MeshEngine:
         """Yield batches of frames (N, H, W, 3) at the portrait's own size, without a debug view."""
         yield from self.draw(state, self.plan(state, speech, options, ALONE), options)
 
+    def plans_sentences(self, options: TalkOptions) -> bool:
+        """Return ``True``: all motion comes from the speech and the seed."""
+        return True
+
     def plan(self, state: MeshState, speech: Speech, options: TalkOptions, overlap: Overlap) -> Motion:
         """Plan the motion of one sentence; see :class:`~talkwidget.engine.base.SentenceEngine`."""
         return plan_motion(speech, options, overlap).rows()
