@@ -98,7 +98,7 @@ class SentenceEngine(Engine, Protocol):
     def plan(self, state: Any, speech: Speech, options: TalkOptions, overlap: Overlap) -> Motion:
         """Motion of the ``speech.frames(options.fps)`` frames of one sentence; it depends on the arguments alone."""
 
-    def blend(self, before: Motion, after: Motion, joint: int) -> Motion:
+    def blend(self, before: Motion, after: Motion, joint: int, options: TalkOptions) -> Motion:
         """Motion across the joint of two sentences.
 
         Parameters
@@ -107,6 +107,8 @@ class SentenceEngine(Engine, Protocol):
             Motion of both sentences at the same T frames: the end of one, and the start of the next.
         joint
             Number of these frames that belong to the sentence before.
+        options
+            Those of :meth:`plan`.
 
         Returns
         -------

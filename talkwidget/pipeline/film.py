@@ -12,7 +12,7 @@ from ..cache.cache import Cache, Key
 from ..cache.files import bytes_digest, file_digest
 from ..clip import Clip, debug_view_path
 from ..option import dashed
-from ..options import declared_options, group_headings, own_options
+from ..options import declared_options, own_options, plugin_titles
 from ..report import Report, SentenceReport
 from . import filming
 from . import speech as speeches
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..face.portrait import Portrait
     from ..media.sync import Sync
     from ..options import TalkOptions
-    from ..speech.speech import Timing
+    from ..speech.speech import Speech, Timing
     from .source import Source
 
 VERSION = "3"
@@ -125,10 +125,10 @@ def make(
             return run.keep(stage, film), ()
         path = run.cache.place(stage, ".mp4")
         take = filming.film(run, path, engine, portrait, source, state)
-        return run.keep(stage, _film(path, take, run.options)), take.sentences
+        return run.keep(stage, _film(path, take, engine, run.options)), take.sentences
 
 
-def _film(path: Path, take: filming.Take, options: TalkOptions) -> Film:
+def _film(path: Path, take: filming.Take, engine: Engine, options: TalkOptions) -> Film:
     from ..captions.webvtt import to_webvtt
     from ..media.sync import measure_sync
 
@@ -139,7 +139,7 @@ def _film(path: Path, take: filming.Take, options: TalkOptions) -> Film:
         frame_count=take.frame_count,
         fps=options.fps,
         captions=to_webvtt(take.speech),
-        notes=speeches.notes(take.speech),
+        notes=(*speeches.notes(take.speech), *_mood_notes(engine, take.speech)),
         drawn=take.drawn,
         seconds=take.seconds,
         sync=measure_sync(path),
@@ -198,6 +198,14 @@ def _is_whole(cache: Cache, stage: Key, film: Film) -> bool:
     return path.exists() and film.digest == file_digest(path)
 
 
+def _mood_notes(engine: Engine, speech: Speech) -> tuple[str, ...]:
+    """Note on moods in the text, for an engine that does not show them."""
+    if not speech.moods or "mood" in {*engine.animate_options, *own_options(engine.name)}:
+        return ()
+    marks = ", ".join(f"[{mood}]" for mood in dict.fromkeys(mood for mood, _, _ in speech.moods))
+    return (f"{marks} ignored: the engine {engine.name} shows no moods",)
+
+
 def _unused_notes(options: TalkOptions, engine: Engine, source: Source) -> tuple[str, ...]:
     """Note on options of plug-ins that have no part in this clip."""
     used = {
@@ -207,7 +215,7 @@ def _unused_notes(options: TalkOptions, engine: Engine, source: Source) -> tuple
         *own_options(source.chosen.name),
     }
     notes = []
-    for plugin, title in group_headings().items():
+    for plugin, title in plugin_titles().items():
         unused = [
             dashed(name)
             for name in own_options(plugin)

@@ -73,7 +73,7 @@ def speak_text(run: Run, source: Source) -> Speech:
     with _speaking(run, speaker, script) as speaking:
         speech = join_passages(script, list(speaking), run.options.fps)
     run.note_parts("speech", speaker.parts, speaking.waited)
-    return speech
+    return replace(speech, notes=(*speech.notes, *speaker.notes()))
 
 
 def film(run: Run, path: Path, engine: Engine, portrait: Portrait, source: Source, state: Any) -> Take:
@@ -91,7 +91,7 @@ def film(run: Run, path: Path, engine: Engine, portrait: Portrait, source: Sourc
             whole = whole_film(join_passages(script, list(speaking), fps), fps)
             take = _record(run, path, _draw_whole(run, engine, state, whole), None, None)
     run.note_parts("speech", speaker.parts, speaking.waited)
-    return take
+    return replace(take, speech=replace(take.speech, notes=(*take.speech.notes, *speaker.notes())))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cache.files import bytes_digest
+from ..media.sound import resample
 from ..script.script import filled
 from ..speech.speech import Span, Speech, Timing
 
@@ -63,10 +64,12 @@ def speak_passages(run: Run, speaker: Speaker, sentences: Sequence[Sentence]) ->
     """Passages of the sentences, in order, each spoken when it is asked for."""
     fps = run.options.fps
     seen: Counter[str] = Counter()
+    pieces = (piece for sentence in sentences for piece in sentence.script.pieces)
+    own = next((piece for piece in pieces if not piece.language), None)
     total, start, read = sum(sentence.length for sentence in sentences), 0, 0
     for number, sentence in enumerate(sentences):
         run.watch.heed("speech")
-        speech, kept = speaker.speak(sentence)
+        speech, kept = speaker.speak(sentence, own)
         last = number + 1 == len(sentences)
         if not last:
             speech = fill_frames(speech, fps)
@@ -96,7 +99,8 @@ def pad(speech: Speech, before: int, after: int) -> Speech:
     later = before / speech.sample_rate
     samples = np.pad(speech.samples, (before, after))
     words, phonemes = (_moved(timing, later) for timing in (speech.words, speech.phonemes))
-    return dataclasses.replace(speech, samples=samples, words=words, phonemes=phonemes)
+    moods = tuple((mood, start + later, end + later) for mood, start, end in speech.moods)
+    return dataclasses.replace(speech, samples=samples, words=words, phonemes=phonemes, moods=moods)
 
 
 class Timeline:
@@ -107,6 +111,7 @@ class Timeline:
         self._fps = fps
         self._timings: dict[str, list[Timing | None]] = {"words": [], "phonemes": []}
         self._unspoken: list[str] = []
+        self._moods: list[tuple[str, float, float]] = []
 
     def add(self, passage: Passage) -> None:
         """Add the next passage."""
@@ -114,6 +119,8 @@ class Timeline:
         for name, timings in self._timings.items():
             timings.append(_moved(getattr(speech, name), later))
         self._unspoken += speech.unspoken
+        for mood, start, end in speech.moods:
+            self._moods.append((mood, later + max(start, 0.0), later + min(end, speech.duration)))
         self.duration = later + speech.duration
 
     def speech(self, script: Script, samples: NDArray[np.float32] | None, sample_rate: int) -> Speech:
@@ -128,6 +135,7 @@ class Timeline:
             phonemes=filled(_joined(self._timings["phonemes"]), self.duration),
             unspoken=tuple(self._unspoken),
             notes=script.notes,
+            moods=tuple(self._moods),
         )
 
 
@@ -135,17 +143,18 @@ def join_passages(script: Script, passages: Sequence[Passage], fps: int) -> Spee
     """Speech of the whole text, as it is heard in a film at ``fps`` frames per second."""
     timeline = Timeline(fps)
     rate = passages[0].speech.sample_rate
-    end = passages[-1].start * rate // fps + len(passages[-1].speech.samples)
+    end = passages[-1].start * rate // fps + round(passages[-1].speech.duration * rate)
     samples = np.zeros(end, np.float32)
     for passage in passages:
         timeline.add(passage)
         start = passage.start * rate // fps
-        samples[start : start + len(passage.speech.samples)] = passage.speech.samples
+        sound = resample(passage.speech.samples, passage.speech.sample_rate, rate)[: end - start]
+        samples[start : start + len(sound)] = sound
     return timeline.speech(script, samples, rate)
 
 
 def _content_digest(speech: Speech) -> str:
-    times = repr((speech.text, speech.sample_rate, speech.words, speech.phonemes))
+    times = repr((speech.text, speech.sample_rate, speech.words, speech.phonemes, speech.moods))
     return bytes_digest(times.encode("utf-8", "surrogatepass") + speech.samples.tobytes())
 
 

@@ -110,7 +110,7 @@ class Scenes:
         def motion() -> Motion:
             old = self._motion(before, before.frames - left, before.frames + right)
             new = self._motion(after, -left, right)
-            return checked_motion(self._engine.blend(old, new, left), left + right, self._engine.name)
+            return checked_motion(self._engine.blend(old, new, left, self._options), left + right, self._engine.name)
 
         return Scene(after.start - left, left + right, bytes_digest(joined.encode()), motion)
 

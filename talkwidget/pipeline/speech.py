@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Mapping
 from contextlib import nullcontext
@@ -9,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from ..cache.cache import Key
 from ..cache.files import bytes_digest
-from ..errors import UnavailableError
+from ..errors import InputError, UnavailableError
 from ..options import TalkOptions, own_options
 from ..script.reading import read_script
 from ..script.script import VERSION as SCRIPT_VERSION
 from ..script.sentence import VERSION as CUT_VERSION
 from ..speech.base import VoiceOffering
 from ..speech.prosody import change_volume, shift_pitch
+from . import foreign as foreigns
 from . import voice as voices
 from .contracts import checked_speech
 from .run import Parts, Run, option_parts
@@ -25,10 +27,11 @@ from .turns import SYNTHESIZERS
 if TYPE_CHECKING:
     from ..script.script import Script, ScriptPiece
     from ..script.sentence import Sentence
+    from ..speech.base import Synthesizer
     from ..speech.speech import Speech
     from ..voice.voice import Voice
 
-VERSION = "2"
+VERSION = "3"
 """Changes when speech is kept in another form; what a synthesizer says has the synthesizer's version."""
 OPTIONS = ("language", "speaker", "rate", "pitch", "volume")
 """Options that change the speech, whatever the synthesizer."""
@@ -47,7 +50,9 @@ def parts(source: Source, options: TalkOptions) -> dict[str, str]:
         name, version = source.synthesizer.name, source.synthesizer.version
         how = option_parts(options, (*OPTIONS, *own_options(name)))
         script = {"script": f"{SCRIPT_VERSION} {CUT_VERSION}", "lexicon": source.lexicon.digest or "none"}
-        return {**common, "synthesizer": f"{name} {version}", **script, **how}
+        others = [f"{language} {other.name} {other.version}" for language, other in source.others.items()]
+        foreign = {"others": "; ".join([foreigns.VERSION, *others])} if others else {}
+        return {**common, "synthesizer": f"{name} {version}", **script, **how, **foreign}
     if not source.text:
         return {**common, "synthesizer": "recording"}
     from ..speech import alignment
@@ -68,14 +73,15 @@ class Speaker:
     run
         Its cache keeps the speech of each piece.
     source
-        The synthesizer, and the voice it clones.
+        The synthesizers, and the voice that they clone.
     """
 
     def __init__(self, run: Run, source: Source) -> None:
         assert source.synthesizer is not None, "a recording is played"
         self.parts = Parts()
         self._run, self._source, self._synthesizer = run, source, source.synthesizer
-        self._voice: Voice | None = None
+        self._voices: dict[tuple[str, str], Voice] = {}
+        self._foreign: list[tuple[ScriptPiece, Speech]] = []
 
     def script(self) -> Script:
         """The text, read.
@@ -88,26 +94,45 @@ class Speaker:
         reads_ipa = getattr(self._synthesizer, "reads_ipa", False)
         return read_script(self._source.text, self._run.options.language, self._source.lexicon, reads_ipa=reads_ipa)
 
-    def speak(self, sentence: Sentence) -> tuple[Speech, bool]:
-        """Speech of a sentence, and whether all of it was kept."""
-        made, spoken = self.parts.made, []
-        for piece in sentence.script.pieces:
-            stage = piece_key(self._source, piece, self._run.options)
-            entry = self._run.load(stage)
-            if entry is not None:
-                self.parts.add(entry.cost, None)
-            spoken.append(self._make(stage, piece) if entry is None else entry.value)
-        return change_volume(sentence.join(spoken), self._run.options.volume), self.parts.made == made
+    def speak(self, sentence: Sentence, like: ScriptPiece | None) -> tuple[Speech, bool]:
+        """Speech of a sentence, and whether all of it was kept.
 
-    def _make(self, stage: Key, piece: ScriptPiece) -> Speech:
-        run, synthesizer, options = self._run, self._synthesizer, self._run.options
+        Where all of it is in another language, it becomes as loud as the piece ``like``, if there is one.
+        """
+        made, spoken = self.parts.made, []
+        pieces = [*sentence.script.pieces]
+        if like is not None and all(piece.language for piece in pieces):
+            pieces.append(like)
+        for piece in pieces:
+            spoken.append(self._say(piece))
+            if piece.language:  # only the words are told later, not the samples
+                self._foreign.append((piece, dataclasses.replace(spoken[-1], samples=spoken[-1].samples[:1].copy())))
+        fitted = foreigns.fit(pieces, spoken)[: len(sentence.script.pieces)]
+        return change_volume(sentence.join(fitted), self._run.options.volume), self.parts.made == made
+
+    def notes(self) -> tuple[str, ...]:
+        """Notes on words in other languages, one line each."""
+        pieces, speeches = [piece for piece, _ in self._foreign], [speech for _, speech in self._foreign]
+        return tuple(foreigns.describe_others(pieces, speeches, self._source.others))
+
+    def _say(self, piece: ScriptPiece) -> Speech:
+        """Speech of a piece: kept, or made now; without length where no synthesizer here speaks its language."""
+        run, source, options = self._run, self._source, self._run.options
+        synthesizer = source.others.get(piece.language, self._synthesizer)
+        if piece.language:
+            speaker = options.speaker if synthesizer is self._synthesizer else None
+            options = options.replace(language=piece.language, speaker=speaker)
+        stage = piece_key(source, synthesizer, piece, options)
+        entry = run.load(stage)
+        if entry is not None:
+            self.parts.add(entry.cost, None)
+            kept: Speech = entry.value
+            return kept
         why = run.cache.explain_miss(stage)
         own = options.subset(own_options(synthesizer.name))
         if isinstance(synthesizer, VoiceOffering):
             own["speaker"] = options.speaker
-        if self._voice is None and self._source.voice is not None:
-            with SYNTHESIZERS.take(run.watch):
-                self._voice = voices.with_state(run, synthesizer, self._source.voice)
+        voice = self._prepared(synthesizer, options.language)
         # A thread that a stop abandons holds its turn to the end; one that needs none keeps nobody waiting.
         concurrent = getattr(synthesizer, "concurrent", False)
         with nullcontext() if concurrent else SYNTHESIZERS.take(run.watch):
@@ -115,9 +140,11 @@ class Speaker:
             speech: Speech | None = run.peek(stage)  # another thread may have made it while this one waited
             if speech is None:
                 try:
-                    spoken = synthesizer.synthesize(
-                        piece.text, options.language, self._voice, _rate(piece, options), **own
-                    )
+                    spoken = synthesizer.synthesize(piece.text, options.language, voice, _rate(piece, options), **own)
+                except InputError:
+                    if not piece.language:
+                        raise
+                    return foreigns.unspoken(piece)
                 except UnavailableError as error:
                     if synthesizer.online and options.synthesizer == "auto":
                         raise OnlineFailureError(str(error)) from error
@@ -129,11 +156,20 @@ class Speaker:
         self.parts.add(cost, why)
         return speech
 
+    def _prepared(self, synthesizer: Synthesizer, language: str) -> Voice | None:
+        """Voice that a synthesizer clones, with the state that it needs."""
+        if self._source.voice is None:
+            return None
+        place = synthesizer.name, language
+        if place not in self._voices:
+            with SYNTHESIZERS.take(self._run.watch):
+                voice = voices.with_state(self._run, synthesizer, self._source.voice, language)
+            self._voices[place] = voice
+        return self._voices[place]
 
-def piece_key(source: Source, piece: ScriptPiece, options: TalkOptions) -> Key:
+
+def piece_key(source: Source, synthesizer: Synthesizer, piece: ScriptPiece, options: TalkOptions) -> Key:
     """Key of the speech of a piece: what is said, by whom, and how; not the text around it, nor its volume."""
-    synthesizer = source.synthesizer
-    assert synthesizer is not None, "a recording has no pieces"
     parts = {
         "speech version": VERSION,
         "text": bytes_digest(piece.text.encode("utf-8", "surrogatepass")),

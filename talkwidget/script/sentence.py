@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from .languages import code_of
+from .moods import MoodRange, TimedMood, spoken_times
 from .script import Script, ScriptPiece, filled, sounding
 from .sentences import ends_sentence
 from .text import UNSPACED, has_words, split_passages
@@ -32,6 +33,9 @@ neural voices have more of their own, which stays."""
 
 _CLAUSE_PAUSE = 0.25
 """Pause at a cut of a long sentence, seconds; by ear."""
+
+_BEYOND = 10.0
+"""Seconds before or after a sentence to which a mood of its neighbour too reaches: longer than any change of face."""
 
 _SHORTEST_PAUSE = 0.2
 """Shortest pause in seconds at which the mouth comes to rest, so that a sentence can end there. By eye."""
@@ -59,18 +63,19 @@ class Sentence:
         Script of these pieces alone, over the whole text.
     before, after
         Silence at its ends.
+    moods
+        Moods of the whole text.
     """
 
     script: Script
     before: Silence
     after: Silence
+    moods: tuple[MoodRange, ...] = ()
 
     @property
     def written(self) -> str:
         """Its text as the user wrote it."""
-        pieces = self.script.pieces
-        start, end = pieces[0].spoken.range_of(0, 1)[0], pieces[-1].spoken.range_of(0, len(pieces[-1].text))[1]
-        return self.script.text[start:end]
+        return self.script.text[slice(*self._range())]
 
     @property
     def length(self) -> int:
@@ -80,22 +85,41 @@ class Sentence:
     def join(self, speeches: Sequence[Speech]) -> Speech:
         """Speech of the sentence, from one for each piece, with its silence at both ends."""
         merged = dataclasses.replace(self.script.merge(speeches), text=self.written)
-        return _with_silence(merged, self.before, self.after)
+        speech = _with_silence(merged, self.before, self.after)
+        return dataclasses.replace(speech, moods=tuple(self._timed_moods(speech)))
+
+    def _range(self) -> tuple[int, int]:
+        first, last = self.script.pieces[0].spoken, self.script.pieces[-1].spoken
+        return first.range_of(0, 1)[0], last.range_of(len(last.text) - 1, len(last.text))[1]
+
+    def _timed_moods(self, speech: Speech) -> Iterator[TimedMood]:
+        """Moods with their times; one that goes on in a neighbour reaches beyond the sentence."""
+        start, end = self._range()
+        inside = [mood for mood in self.moods if mood.start < end and mood.end > start]
+        words = [] if speech.words is None else [(word.text, word.start, word.end) for word in speech.words.spans]
+        for first, last, mood in inside:
+            local = MoodRange(max(first, start) - start, min(last, end) - start, mood)
+            for name, begin, stop in spoken_times([local], speech.text, words, speech.duration):
+                yield name, begin if first >= start else -_BEYOND, stop if last <= end else speech.duration + _BEYOND
 
 
 def cut_sentences(script: Script, rate: float = 1.0) -> tuple[Sentence, ...]:
     """Cut a script into sentences, at least one; ``rate`` shortens the silence between them."""
-    pieces = [part for piece in script.pieces for part in _parts(piece, script.language)]
-    cuts = [number for number in range(1, len(pieces)) if _is_cut(pieces[number - 1], pieces[number], script.language)]
-    edges = [0, *cuts, len(pieces)]
+    pieces: list[ScriptPiece] = []
+    cuts: list[int] = []
+    for piece in script.pieces:
+        for number, part in enumerate(_parts(piece, piece.language or script.language)):
+            if pieces and (number or _ends(pieces[-1], part, script.language)):
+                cuts.append(len(pieces))
+            pieces.append(part)
     sentences = []
-    for start, end in pairwise(edges):
+    for start, end in pairwise([0, *cuts, len(pieces)]):
         inside = list(pieces[start:end])
         before = Silence(inside[0].pause, "added") if start == 0 else _silences(inside[0], rate)[1]
         after = Silence(script.pause, "added") if end == len(pieces) else _silences(pieces[end], rate)[0]
         inside[0] = dataclasses.replace(inside[0], pause=0.0)
-        own = dataclasses.replace(script, pieces=tuple(inside), pause=0.0, notes=())
-        sentences.append(Sentence(own, before, after))
+        own = dataclasses.replace(script, pieces=tuple(inside), pause=0.0, notes=(), moods=())
+        sentences.append(Sentence(own, before, after, script.moods))
     return tuple(sentences)
 
 
@@ -125,10 +149,11 @@ def _lengths(text: str, language: str) -> Iterator[tuple[int, float]]:
             yield len(part), _CLAUSE_PAUSE if number else 0.0
 
 
-def _is_cut(before: ScriptPiece, after: ScriptPiece, language: str) -> bool:
+def _ends(before: ScriptPiece, after: ScriptPiece, language: str) -> bool:
+    """Whether a sentence ends between two pieces of the text: at a pause, or after its full stop."""
     if after.pause:
         return after.pause >= _SHORTEST_PAUSE
-    return ends_sentence(before.text.split()[-1], after.text.split()[0], language) or before.prosody == after.prosody
+    return ends_sentence(before.text.split()[-1], after.text.split()[0], language)
 
 
 def _silences(following: ScriptPiece, rate: float) -> tuple[Silence, Silence]:

@@ -13,6 +13,7 @@ from ...checkpoints import registry as checkpoints
 from ...errors import TalkError
 from ...face.find import find_points68
 from ...inputs.files import read_file
+from ...media.reference import MAX_VIDEO_BYTES
 from ..base import ALONE
 from ..joint import crossfade
 from ..torch_device import choose_device, choose_dtype
@@ -28,7 +29,7 @@ from .nets.networks import Networks
 from .nets.pixels import to_uint8
 from .options import SadTalkerOptions
 from .prepare.modes import MODES
-from .prepare.reference import MAX_VIDEO_BYTES, References, reference_coefficients
+from .prepare.reference import References, reference_coefficients
 from .prepare.state import SadTalkerState, build_sadtalker_state
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class SadTalkerEngine:
         plan = plan_clip(networks, state, speech, options, SeededDraws(options.seed), overlap)
         return plan.rows(options.debug_view)
 
-    def blend(self, before: Motion, after: Motion, joint: int) -> Motion:
+    def blend(self, before: Motion, after: Motion, joint: int, options: TalkOptions) -> Motion:
         """Crossfade the keypoints, which are near to each other in the pause of a joint, and the angles."""
         return {name: crossfade(before[name], after[name]) for name in before}
 
