@@ -9,7 +9,6 @@ import numpy as np
 
 from ....options import TalkOptions
 from ....speech.speech import Speech
-from ..channels import MouthChannel
 from ..options import MeshOptions
 from ..styles import STYLES
 from .articulation import MOST_SHAPE, articulate
@@ -68,8 +67,6 @@ def plan_motion(speech: Speech, options: TalkOptions, filmed: FilmedMotion | Non
     drawn = draw_manner(frames, manner, style.mouth * min(options.expression, MOST_SHAPE))
     mouth = add_manner(mouth, drawn, measure_activity(segments, frames))
     moods = follow_moods(own.mood, speech.moods, frames)
-    mouth[:, MouthChannel.CORNERS] += moods.corners
-    mouth[:, MouthChannel.WIDTH] += moods.width
     mouth = touch(mouth, segments, frames)
     prosody = read_prosody(speech, segments, accents)
     gesture = plan_gesture(prosody, speech.duration, frames, options, style, moods)
