@@ -108,7 +108,8 @@ class MeshEngine:
 
 def _moment(state: MeshState, motion: MeshMotion, index: int) -> Moment:
     """Frame ``index`` of ``motion`` on the face of ``state``."""
-    mouth, gesture = motion.mouth[index], motion.gesture
+    mouth, gesture = motion.mouth[index].copy(), motion.gesture
+    mouth[[MouthChannel.CORNERS, MouthChannel.WIDTH]] += gesture.smile[index]
     yaw, pitch, roll = (float(angle[index]) for angle in (gesture.yaw, gesture.pitch, gesture.roll))
     return Moment(
         head=HeadTurn.from_angles(yaw, pitch, roll, float(gesture.shift[index])),
