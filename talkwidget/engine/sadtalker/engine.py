@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from ...cache.files import bytes_digest
 from ...checkpoints import registry as checkpoints
 from ...errors import TalkError
 from ...face.find import find_points68
+from ...inference.torch_settings import each_with_own_settings, own_settings
 from ...inputs.files import read_file
 from ..torch_device import choose_device, choose_dtype
 from .frames.compositor import Compositor
@@ -83,6 +84,7 @@ class SadTalkerEngine:
             parts.append(bytes_digest(read_file(video, "video", MAX_VIDEO_BYTES)) if video else "")
         return bytes_digest(" ".join(parts).encode())
 
+    @own_settings()
     def prepare(self, face: Face, options: TalkOptions, watch: Watch) -> SadTalkerState:
         """Crop the face, encode it, and compute the coefficients of reference videos.
 
@@ -112,6 +114,11 @@ class SadTalkerEngine:
 
         The view of a batch (N, 2 S, 2 S, 3) shows landmarks, head pose, keypoints, occlusion map and mel window.
         """
+        return each_with_own_settings(self._animate(state, speech, options))
+
+    def _animate(
+        self, state: SadTalkerState, speech: Speech, options: TalkOptions
+    ) -> Generator[tuple[Frames, Frames | None], None, None]:
         own = options.of(SadTalkerOptions)
         networks = self.load_networks(options)
         plan = plan_clip(networks, state, speech, options, SeededDraws(options.seed))
