@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..errors import InputError
+from ..suggest import did_you_mean
+
 if TYPE_CHECKING:
     from ..talker import Talker
 
@@ -19,6 +22,9 @@ def change_lexicon(talker: Talker, line: str) -> str:
     words = line.strip()
     if words == "--clear":
         talker.clear_lexicon()
+    elif words.startswith("-"):
+        hint = did_you_mean(words, ["--clear"], "give a CSV file, --clear or nothing.")
+        raise InputError(f"%talk_lexicon has no option {words!r}; {hint}")
     elif words:
         talker.add_lexicon(words)
     entries = talker.lexicon.entries
