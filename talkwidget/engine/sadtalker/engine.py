@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from ...cache.files import bytes_digest
 from ...checkpoints import registry as checkpoints
 from ...errors import TalkError
 from ...face.find import find_points68
+from ...inference.torch_settings import each_with_own_settings, own_settings
 from ...inputs.files import read_file
 from ...media.reference import MAX_VIDEO_BYTES
 from ..base import ALONE
@@ -86,6 +87,7 @@ class SadTalkerEngine:
             parts.append(bytes_digest(read_file(video, "video", MAX_VIDEO_BYTES)) if video else "")
         return bytes_digest(" ".join(parts).encode())
 
+    @own_settings()
     def prepare(self, face: Face, options: TalkOptions, watch: Watch) -> SadTalkerState:
         """Crop the face, encode it, and compute the coefficients of reference videos.
 
@@ -123,6 +125,7 @@ class SadTalkerEngine:
         given = (own.input_yaw, own.input_pitch, own.input_roll, own.ref_pose, own.ref_eyeblink)
         return all(value is None for value in given)
 
+    @own_settings()
     def plan(self, state: SadTalkerState, speech: Speech, options: TalkOptions, overlap: Overlap) -> Motion:
         """Predict keypoints and head angles of one sentence."""
         networks = self.load_networks(options)
@@ -137,6 +140,11 @@ class SadTalkerEngine:
         self, state: SadTalkerState, motion: Motion, options: TalkOptions
     ) -> Iterator[tuple[Frames, Frames | None]]:
         """Draw keypoints."""
+        return each_with_own_settings(self._draw(state, motion, options))
+
+    def _draw(
+        self, state: SadTalkerState, motion: Motion, options: TalkOptions
+    ) -> Generator[tuple[Frames, Frames | None], None, None]:
         own = options.of(SadTalkerOptions)
         networks = self.load_networks(options)
         renderer = FrameRenderer(networks, state, own.batch_size)
