@@ -194,7 +194,8 @@ class Interior:
         gap = float(np.linalg.norm(lips[UPPER_INNER] - lips[LOWER_INNER], axis=1).max()) / eye_distance
         deepest = _NARROW + (_DEEPEST - _NARROW) * smoothstep(gap, *_NARROW_GAP)
         shade = (deepest + (1.0 - deepest) * open_sky) * (1.0 - _CORNER_SHADE * smoothstep(aside, *_CORNER_FROM))
-        return np.exp(np.log(np.maximum(shade, 1e-3))[..., None] * _WARMTH).astype(np.float32)
+        warmth = 1.0 + self.state.palette.colourful * (_WARMTH - 1.0)
+        return np.exp(np.log(np.maximum(shade, 1e-3))[..., None] * warmth).astype(np.float32)
 
     def _draw_lip_line(
         self, out: NDArray[np.uint8], window: MouthWindow, edges: tuple[Coordinates, Coordinates], gap: float
