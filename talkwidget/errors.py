@@ -10,14 +10,17 @@ import re
 
 _ENDLESS = re.compile(r"\S{240,}")
 """Word that would flood a line: something given in the place of a name. Paths of files are shorter."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+"""Line ends and control characters of quoted input, which would break the line or steer a terminal."""
 
 
 class TalkError(Exception):
     """Base of all exceptions of talkwidget."""
 
     def __str__(self) -> str:
-        """Message in one line, without the middle of endless words."""
-        return _ENDLESS.sub(lambda word: f"{word[0][:80]}…{word[0][-30:]}", super().__str__())
+        """Message in one line that any terminal can show, without the middle of endless words."""
+        line = _CONTROL.sub(" ", super().__str__()).encode("utf-8", "backslashreplace").decode()
+        return _ENDLESS.sub(lambda word: f"{word[0][:80]}…{word[0][-30:]}", line)
 
     def _render_traceback_(self) -> list[str]:
         """One-line traceback for IPython."""

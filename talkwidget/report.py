@@ -119,7 +119,7 @@ class Report:
         if self.sync:
             lines.append(
                 f"sync: sound starts {self.sync.start_offset:+.1f} ms and ends {self.sync.end_offset:+.1f} ms "
-                f"relative to the picture, which lasts {self.sync.video_duration:.0f} ms"
+                f"relative to the video, which lasts {self.sync.video_duration:.0f} ms"
             )
         return "\n".join([*lines, *self.notes])
 

@@ -63,7 +63,7 @@ class ManyTexts:
         Raises
         ------
         InputError
-            The table is empty or cannot be read, or all rows have a column that is no option.
+            The table is empty or cannot be read, or all rows have a column that is not an option.
         UnavailableError
             The folder cannot be written, or joblib's backend is not installed.
         """

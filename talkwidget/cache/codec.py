@@ -77,7 +77,7 @@ def decode(data: bytes | bytearray) -> Entry:
     try:
         return _decode(data)
     except Exception as error:  # libraries raise many kinds of errors on damaged data
-        raise DamagedEntryError(f"the entry cannot be read ({type(error).__name__}); it is made anew.") from None
+        raise DamagedEntryError(f"the entry cannot be read ({type(error).__name__}); it is computed again.") from None
 
 
 def _decode(data: bytes | bytearray) -> Entry:

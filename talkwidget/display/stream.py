@@ -31,7 +31,7 @@ class StreamWidget(anywidget.AnyWidget):
         self._sent = 0
 
     def add(self, data: bytes, needed: float) -> None:
-        """Send the next bytes; playing should wait until ``needed`` seconds of film are ready ahead."""
+        """Send the next bytes; playing should wait until ``needed`` seconds of video are ready ahead."""
         self.send({"type": "fragment", "offset": self._sent, "needed": needed}, buffers=[data])
         self._sent += len(data)
         if self._sent <= BACKLOG_LIMIT:

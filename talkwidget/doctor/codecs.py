@@ -49,5 +49,5 @@ def _fault(codec: str) -> str:
     finally:
         path.unlink(missing_ok=True)
     if len(seen) != _FPS or np.abs(np.array(seen) - shades).mean() > _CLOSE:
-        return "comes back with other pictures"
+        return "comes back with other frames"
     return "" if 0.1 < np.abs(heard).max() < 1 else "comes back with other sound"

@@ -12,7 +12,7 @@ from .finding import OK, WARNING, Finding
 def check_front_end() -> Finding:
     """Kind of notebook, and what it needs to play a clip while it is drawn."""
     if not env.in_kernel():
-        return Finding("notebook", OK, "this is no notebook; the Python interface and the command line work.")
+        return Finding("notebook", OK, "this is not a notebook; the Python interface and the command line work.")
     kind = "Colab" if env.in_colab() else "VS Code" if env.in_vscode() else "Jupyter"
     found = f"{kind} with ipywidgets {_version('ipywidgets')}"
     if _version("anywidget") == "none":

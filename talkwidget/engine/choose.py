@@ -55,7 +55,9 @@ def load_engine(name: str) -> Engine:
     engine: Engine = plugins.load(plugins.ENGINES, name)
     for option in (*engine.prepare_options, *engine.animate_options):
         if option not in declared_options():
-            raise UnavailableError(f"the engine {name!r} depends on the option {option!r}, which nobody declares.")
+            raise UnavailableError(
+                f"the engine {name!r} depends on the option {option!r}, which no engine or synthesizer declares."
+            )
     return engine
 
 

@@ -15,6 +15,28 @@ from ..script.languages import known_languages
 from .arguments import option_names
 
 _PREPARED = ("face", "voice")
+
+
+def _cache_words() -> list[str]:
+    # Imported at the first use: it brings NumPy.
+    from .talk_cache import CACHE_ACTIONS
+
+    return [*CACHE_ACTIONS, "--older"]
+
+
+WORDS: dict[str, Callable[[], list[str]]] = {
+    "%talk_checkpoints": lambda: [
+        *checkpoint_command.ACTIONS,
+        *checkpoints.known_names(),
+        "--folder",
+        "--checkpoint-dir",
+    ],
+    "%talk_voices": list,
+    "%talk_lexicon": lambda: ["--clear"],
+    "%talk_cache": _cache_words,
+    "%talk_doctor": lambda: ["--bundle"],
+}
+"""Words that the magics without options take."""
 _VALUE_BEGUN = re.compile(r"--([\w-]+)(?:\s+|=)[^\s=]*$")
 _OPTION_BEGUN = re.compile(r"\s--?[\w-]*$")
 
@@ -35,9 +57,9 @@ def complete(event: SimpleNamespace, known: Mapping[str, Option], prepared: Prep
     return option_names(known) if _OPTION_BEGUN.search(event.text_until_cursor) else []
 
 
-def complete_checkpoints() -> list[str]:
-    """Words that ``%talk_checkpoints`` takes."""
-    return [*checkpoint_command.ACTIONS, *checkpoints.known_names(), "--folder", "--checkpoint-dir"]
+def complete_words(command: str) -> list[str]:
+    """Words after a magic of ``WORDS``; files are IPython's own completion."""
+    return WORDS[command]()
 
 
 def offered_values(name: str, about: Option, prepared: Prepared) -> list[str]:

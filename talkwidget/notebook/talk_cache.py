@@ -11,12 +11,12 @@ from ..cache.upkeep import Usage, clear, measure_usage
 from ..checkpoints.command import split_arguments
 from ..errors import InputError
 from ..suggest import did_you_mean
-from .arguments import unquote
 
 if TYPE_CHECKING:
     from ..talker import Talker
 
-_ACTIONS = ("clear", "export", "import")
+CACHE_ACTIONS = ("clear", "export", "import")
+"""Words of ``%talk_cache``."""
 _AGE = re.compile(r"(\d{1,6})([mhd])")
 _SECONDS = {"m": 60, "h": 3600, "d": 86400}
 _HEAD = ("kind", "entries", "MB", "hits", "misses", "hit rate")
@@ -60,10 +60,10 @@ def run_cache_command(talker: Talker, line: str) -> CacheTable | str:
         return CacheTable(where, measure_usage(talker.cache))
     if action == "clear":
         return _clear(talker, split_arguments(rest))
-    if action not in _ACTIONS:
-        hint = did_you_mean(action, _ACTIONS, f"there are: {', '.join(_ACTIONS)}.")
+    if action not in CACHE_ACTIONS:
+        hint = did_you_mean(action, CACHE_ACTIONS, f"there are: {', '.join(CACHE_ACTIONS)}.")
         raise InputError(f"%talk_cache has no action {action!r}; {hint}")
-    path = unquote(rest.strip())
+    path = rest.strip()
     if not path:
         raise InputError(f"%talk_cache {action} takes a file, as in: %talk_cache {action} work.zip")
     from ..pipeline.carry import export_work, import_work

@@ -22,7 +22,7 @@ def checked_state(state: Any, engine: str) -> Any:
         It is ``None``, which stands for a state that is not cached.
     """
     if state is None:
-        raise PluginError(f"engine {engine!r}: prepare() must return a picklable state, not None.")
+        raise PluginError(f"engine {engine!r}: prepare() must return a state, not None.")
     return state
 
 

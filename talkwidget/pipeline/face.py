@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..face.portrait import Portrait
     from ..options import TalkOptions
 
-VERSION = "1"
+VERSION = "2"
 """Changes when the same portrait may give another :class:`Face`."""
 OPTIONS = ("max_height", "face_index", "landmarks")
 """Options that change the face."""
@@ -43,7 +43,7 @@ def get(run: Run, portrait: Portrait) -> Face:
 
 def make(run: Run, portrait: Portrait) -> Face:
     """Find the face."""
-    # Imported only here: the networks bring torch, which takes a second and more to import.
+    # Imported only here: a face that is kept needs no network.
     from ..face.find import find_face
 
     return run.watch.wait_for("face", find_face, portrait.pixels, run.options)

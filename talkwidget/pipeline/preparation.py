@@ -1,30 +1,23 @@
-"""Preparation: faces, voices and pronunciations are set up once and kept."""
+"""Preparation: faces and voices are set up once and kept."""
 
 from __future__ import annotations
 
 import dataclasses
 import os
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from .. import env
-from ..cache.cache import Cache
-from ..cache.memory import Memory
 from ..errors import InputError, TalkError
+from ..inputs.files import user_path
 from ..keywords import takes_options
-from ..options import TalkOptions, session_defaults
-from ..progress import Progress, Watch
+from ..progress import Progress
 from ..report import Report
-from ..script.lexicon import Lexicon
 from . import face as faces
 from . import state as states
 from . import voice as voices
-from .named import Named, checked_name
+from .named import NO_VOICE, checked_name
+from .prepared import Prepared, SetFace
 from .run import Run
-from .source import Sources, given_lexicon
 
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
@@ -32,144 +25,11 @@ if TYPE_CHECKING:
     from ..face.face import Face
     from ..face.portrait import Portrait, PortraitSource
     from ..keywords import OptionKeywords
-    from ..media import Fragment
     from ..voice.voice import Voice
 
-IN_MEMORY = 8
-"""Size of the in-memory LRU cache: entries of each stage."""
-NO_VOICE = "none"
-"""Value of the option ``voice`` for the synthesizer's own voice, although a recording is set."""
 
-
-@dataclass(frozen=True)
-class SetFace:
-    """A face as it was set: its portrait, the options given with it, and the face, once it was found."""
-
-    portrait: Portrait
-    options: TalkOptions
-    face: Face | None = None
-
-
-class Preparation:
-    """Faces, voices and pronunciations, set up once; :class:`~talkwidget.talker.Talker` says texts with them."""
-
-    @takes_options
-    def __init__(self, *, cache_dir: str | Path | None = "auto", **options: Unpack[OptionKeywords]) -> None:
-        self._defaults = TalkOptions(**{**session_defaults(), **options})
-        self.report = Report(())
-        """Report of the latest call."""
-        self.lexicon = Lexicon({})
-        """Pronunciations of words for the next clips, in addition to those of the option ``lexicon``."""
-        self._faces: Named[SetFace] = Named("face")
-        self._voices: Named[Voice] = Named("voice")
-        self._cache_dir = cache_dir
-        self._open()
-
-    def _open(self) -> None:
-        self._sources = Sources()
-        self._told: set[str] = set()
-        self._cache = Cache(env.cache_folder() if self._cache_dir == "auto" else self._cache_dir)
-        self._memory = Memory(IN_MEMORY)
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Options, faces, voices and lexicon, by content; the cache is opened anew where it arrives."""
-        return {name: value for name, value in vars(self).items() if name not in {"_sources", "_cache", "_memory"}}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        vars(self).update(state)
-        self._open()
-
-    @property
-    def cache(self) -> Cache:
-        """Cache of prepared work."""
-        return self._cache
-
-    @takes_options
-    def configure(self, **changes: Unpack[OptionKeywords]) -> None:
-        """Change the defaults of every later call, also those given with the faces.
-
-        Raises
-        ------
-        InputError
-            Unknown option, or a value of the wrong type or out of range.
-        """
-        self._defaults = self._defaults.replace(**changes)
-        self._faces.change(lambda face: dataclasses.replace(face, options=face.options.replace(**changes)))
-
-    @property
-    def options(self) -> TalkOptions:
-        """Options of the next clip: the defaults, changed by those given with the latest face."""
-        latest = self._faces.get()
-        return self._defaults if latest is None else latest.options
-
-    @property
-    def portrait(self) -> Portrait | None:
-        """Portrait set last; ``None`` before there is one."""
-        latest = self._faces.get()
-        return None if latest is None else latest.portrait
-
-    @property
-    def face(self) -> Face | None:
-        """Face in the portrait set last; ``None`` before there is one."""
-        latest = self._faces.get()
-        return None if latest is None else latest.face
-
-    @property
-    def faces(self) -> tuple[str, ...]:
-        """Names of the faces set so far; the latest is shown unless the option ``face`` names another."""
-        return self._faces.names
-
-    @property
-    def voices(self) -> tuple[str, ...]:
-        """Names of the voices set so far; the latest speaks unless the option ``voice`` names another."""
-        return self._voices.names
-
-    def voice(self, name: str | None = None) -> Voice | None:
-        """Voice of this name; the latest without a name; ``None`` where none was set, or for the name ``none``.
-
-        Raises
-        ------
-        InputError
-            There is no voice of this name.
-        """
-        return None if name == NO_VOICE else self._voices.get(name)
-
-    def with_only(self, face: str | None, voice: str | None) -> Self:
-        """Copy with one face and one voice, the latest without a name, as a batch sends it to a worker.
-
-        Cache and memory are shared with the copy. Raises as :meth:`say` where there is no such face or voice.
-        """
-        part = self._copy()
-        part._faces = self._faces.only(face)
-        part._voices = self._voices.only(None if voice == NO_VOICE else voice)
-        return part
-
-    def with_face(self, source: PortraitSource) -> Self:
-        """Copy with a portrait or face file as its latest face; raises as :meth:`set_face` and :meth:`load_face`.
-
-        A portrait is searched and prepared for its first clip, as that may be in a worker.
-        """
-        from ..face.portrait import portrait_name, read_portrait
-        from ..face.saved import is_face_file
-
-        part = self._copy()
-        if is_face_file(source):
-            part.load_face(source)
-            return part
-        part._faces.add(portrait_name(source), SetFace(read_portrait(source), self._defaults))
-        return part
-
-    def with_voice(self, source: str | os.PathLike[str] | bytes) -> Self:
-        """Copy with a recording as its latest voice; raises as :meth:`set_voice`."""
-        part = self._copy()
-        part.set_voice(source)
-        return part
-
-    def _copy(self) -> Self:
-        part = object.__new__(type(self))
-        vars(part).update(vars(self))
-        part._faces, part._voices = self._faces.copy(), self._voices.copy()
-        return part
+class Preparation(Prepared):
+    """Faces and voices, set up once; :class:`~talkwidget.talker.Talker` says texts with them."""
 
     @takes_options
     def set_face(
@@ -247,7 +107,7 @@ class Preparation:
         from ..face.saved import read_face
 
         options = self._defaults.replace(**{**changes, "face": self._defaults.face})
-        called = checked_name(name, Path(path).stem, "face")
+        called = checked_name(name, user_path(path).stem, "face")
         face, digest = read_face(path)
         portrait = Portrait(face.image, digest)
         if faces.differs(face, options):
@@ -260,7 +120,7 @@ class Preparation:
         except TalkError:
             raise
         except Exception as error:  # points that are no face make engines fail in many ways
-            raise InputError(f"{Path(path).name!r} holds no face that can be drawn; save it again.") from error
+            raise InputError(f"{user_path(path).name!r} holds no face that can be drawn; save it again.") from error
 
     def set_voice(
         self,
@@ -310,20 +170,6 @@ class Preparation:
         self.report = Report(tuple(run.stages), notes=(*replaced, *learned, *voice.warnings))
         return voice
 
-    def add_lexicon(self, path: str | os.PathLike[str]) -> None:
-        """Add pronunciations for all later clips, from a CSV file with the columns word and respelling or /IPA/.
-
-        Raises
-        ------
-        InputError
-            The file cannot be read, or a line of it is no pronunciation.
-        """
-        self.lexicon = self.lexicon | given_lexicon(os.fspath(path))
-
-    def clear_lexicon(self) -> None:
-        """Forget the pronunciations that were added."""
-        self.lexicon = Lexicon({})
-
     def _set_face(self, run: Run, name: str, portrait: Portrait, face: Face, *, renamed: bool) -> Face:
         from ..engine.choose import choose_engine
 
@@ -334,11 +180,23 @@ class Preparation:
         self.report = Report(tuple(run.stages), notes=notes)
         return face
 
-    def _run(
-        self,
-        options: TalkOptions,
-        progress: Progress | None = None,
-        cancel: threading.Event | None = None,
-        on_fragment: Callable[[Fragment], None] | None = None,
-    ) -> Run:
-        return Run(self._cache, self._memory, options, Watch(progress, cancel, on_fragment))
+    def with_face(self, source: PortraitSource) -> Self:
+        """Copy with a portrait or face file as its latest face; raises as :meth:`set_face` and :meth:`load_face`.
+
+        A portrait is searched and prepared for its first clip, as that may be in a worker.
+        """
+        from ..face.portrait import portrait_name, read_portrait
+        from ..face.saved import is_face_file
+
+        part = self._copy()
+        if is_face_file(source):
+            part.load_face(source)
+            return part
+        part._faces.add(portrait_name(source), SetFace(read_portrait(source), self._defaults))
+        return part
+
+    def with_voice(self, source: str | os.PathLike[str] | bytes) -> Self:
+        """Copy with a recording as its latest voice; raises as :meth:`set_voice`."""
+        part = self._copy()
+        part.set_voice(source)
+        return part

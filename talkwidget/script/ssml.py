@@ -56,7 +56,7 @@ def read_tags(text: str, markers: Markers) -> str:
         if _INLINE.fullmatch(name):
             return ""
         if hint := did_you_mean(name, _SPOKEN, "", shown=lambda known: f"<{known}>"):
-            raise InputError(f"{found[0]} is no tag; {hint}")
+            raise InputError(f"{found[0]} is not a tag; {hint}")
         return found[0]
 
     marked = _TAG.sub(read, _UNSEEN.sub("", text))
@@ -72,7 +72,7 @@ def _read_spoken(found: re.Match[str], name: str, opened: list[str], markers: Ma
         if not opened or opened[-1] != name:
             if name == "sub":
                 return ""
-            raise InputError(f"{found[0]} closes nothing; write <{name} ...> before what it is for.")
+            raise InputError(f"{found[0]} has no opening tag; write <{name} ...> where it starts.")
         opened.pop()
         return markers.add(End())
     if found[4]:

@@ -74,7 +74,9 @@ def test_an_engine_that_depends_on_an_undeclared_option_is_told():
 
     plugins.register(plugins.ENGINES, "wishful", Wishful)
     try:
-        with pytest.raises(UnavailableError, match="'wishful' depends on the option 'brush', which nobody declares"):
+        with pytest.raises(
+            UnavailableError, match="'wishful' depends on the option 'brush', which no engine or synthesizer declares"
+        ):
             choose_engine(TalkOptions(engine="wishful"))
     finally:
         plugins.unregister(plugins.ENGINES, "wishful")

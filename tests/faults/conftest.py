@@ -7,27 +7,20 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests import fakes
+from tests.tally import print_tally
 
 from . import work
 
 ROOT = Path(__file__).parents[2]
-tally: Counter[str] = Counter()
-"""Faults injected so far, by kind."""
 
 
 def pytest_terminal_summary(terminalreporter):
-    if tally:
-        terminalreporter.section(
-            "faults injected, nothing lost" if not terminalreporter.stats.get("failed") else "faults"
-        )
-        for kind, count in sorted(tally.items()):
-            terminalreporter.write_line(f"{count:6} {kind}")
+    print_tally(terminalreporter, "faults injected")
 
 
 @pytest.fixture(autouse=True)

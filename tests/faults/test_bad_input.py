@@ -14,9 +14,9 @@ import pytest
 from talkwidget import Clip, TalkError, TalkOptions, Voice
 from talkwidget.errors import InputError
 from talkwidget.options import declared_options
+from tests.tally import tally
 
 from . import images, sounds, work
-from .conftest import tally
 
 pytestmark = pytest.mark.faults
 

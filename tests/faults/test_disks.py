@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.tally import tally
+
 from . import work
-from .conftest import leftovers, said, start, tally
+from .conftest import leftovers, said, start
 
 pytestmark = [pytest.mark.faults, pytest.mark.skipif(sys.platform == "win32", reason="limits are POSIX's")]
 

@@ -16,9 +16,10 @@ from talkwidget import plugins
 from talkwidget.cache.files import file_digest
 from talkwidget.plugins import ENGINES
 from tests import fakes
+from tests.tally import tally
 
 from . import work
-from .conftest import leftovers, settled, tally
+from .conftest import leftovers, settled
 
 pytestmark = [pytest.mark.faults, pytest.mark.skipif(sys.platform == "win32", reason="timers are POSIX's")]
 

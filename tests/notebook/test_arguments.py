@@ -116,3 +116,7 @@ def test_help_tells_every_option_with_its_default_and_range():
 def test_every_option_and_switch_is_offered():
     assert {"--fps", "--head-motion", "--blink", "--no-blink"} <= set(option_names(declared_options()))
     assert "--no-fps" not in option_names(declared_options())
+
+
+def test_a_path_may_have_line_ends():
+    assert split_path("--fps 25 a\nb.jpg --seed 1", declared_options()) == ({"fps": "25", "seed": "1"}, "a\nb.jpg")

@@ -139,7 +139,7 @@ def test_a_path_may_have_spaces_and_quotes_around_it(shell, portrait, tmp_path):
         (f"%%talk {WITH_FAKES} --language xx\nHello", "there is no language 'xx'; the nearest is en."),
         (f"%%talk {WITH_FAKES}\n   \n", "the text is empty"),
         ("%talk", "the text is empty"),
-        ("%talk_face", "%talk_face needs a picture"),
+        ("%talk_face", "%talk_face needs a portrait"),
         ("%talk_face no.jpg", "there is no file 'no.jpg'"),
         ("%talk_face --face-index 7 {portrait}", "there is no face 7"),
         ("%talk_face {portrait} --face-index 7", "there is no face 7"),

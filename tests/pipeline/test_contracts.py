@@ -54,7 +54,7 @@ def mute(registered_fakes):
 
 def test_a_state_that_is_none(wrong, portrait):
     wrong.state = None
-    with pytest.raises(PluginError, match=r"engine 'wrong': prepare\(\) must return a picklable state, not None"):
+    with pytest.raises(PluginError, match=r"engine 'wrong': prepare\(\) must return a state, not None"):
         Talker(engine="wrong", cache_dir=None).set_face(portrait)
 
 

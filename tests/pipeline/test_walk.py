@@ -73,7 +73,7 @@ def test_a_text_passes_at_most_twelve_frames_from_the_magic_to_the_synthesizer(s
     with Walk("synthesize") as walk:
         shell.run_cell_magic("talk", "", "Hello to all")
     assert synthesizer.calls["synthesize"] == 1
-    assert walk.path[0] == "magic.helpful"
+    assert walk.path[0] == "usage.helpful"
     assert walk.path[-1].startswith("speech.")
     assert len(walk.path) <= 12, walk.path
 

@@ -71,7 +71,7 @@ def test_what_is_no_tag_is_text(text):
         ('<prosody rate="slwo">a</prosody>', "did you mean slow"),
         ('<prosody rate="900%">a</prosody>', "400%"),
         ("<prosody rate='slow'>a", "</prosody>"),
-        ("a</prosody>", "closes nothing"),
+        ("a</prosody>", "has no opening tag"),
         ("<say-as>a</say-as>", "interpret-as"),
         ('<say-as interpret-as="charcters">a</say-as>', "did you mean characters"),
         ("<phoneme>a</phoneme>", 'ph="'),

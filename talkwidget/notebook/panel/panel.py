@@ -20,14 +20,13 @@ from ...progress import Progress
 from ...report import Report
 from ...session import default_talker
 from .boxes import Fold, PanelBox, row, style
-from .gallery import DEFAULT_VOICE, Gallery, GalleryVoice, offered_voices, sample_sentence
 from .generate import SPEAK, Generate
 from .history import History
 from .place import ClipPlace
-from .preview import speech_player
 from .savings import savings_html
-from .setup import NO_VOICE, SetupPart, Work
+from .setup import SetupPart, Work
 from .state import state_of
+from .voice_choice import VoiceChoice
 from .worker import Worker
 
 if TYPE_CHECKING:
@@ -55,15 +54,20 @@ class Panel:
     def __init__(self, talker: Talker, options: TalkOptions) -> None:
         self.state = state = state_of(talker)
         self.worker = Worker(self._abandon)
-        self._default_synthesizer = talker.options.synthesizer
         self.generate = Generate(options.replace(**state.values), state)
         self.status = self.generate.status
         control = self.generate.controls.control
-        self.gallery = Gallery(self._select_voice, self._listen)
-        voices = (self.gallery.view, control("online"))
-        self._voices: tuple[GalleryVoice, ...] = ()
+        self.voices = VoiceChoice(
+            talker, state, self.generate.controls, self._run, lambda name: self.setup.choose_voice(name)
+        )
         self.setup = SetupPart(
-            talker, state, self._run, lambda: self.generate.face_options, self._account, self._mark_voice, voices
+            talker,
+            state,
+            self._run,
+            lambda: self.generate.face_options,
+            self._account,
+            self.voices.mark,
+            (self.voices.gallery.view, control("online")),
         )
         self.history = History(state.clips, self._look, self._reuse)
         self.saved = widgets.HTML("Nothing was made yet.")
@@ -75,8 +79,6 @@ class Panel:
         self._cell: str | None = None
         self._work: threading.Event | None = None
         self.captions.observe(lambda _: self._toggle_captions(), names="value")
-        for name in ("language", "online"):
-            control(name).observe(lambda _: self._list_voices(), names="value")
         self.generate.generate.on_click(lambda _: self._run(self._say))
         self.generate.stop.on_click(lambda _: self._stop())
         self.setup.try_it.on_click(lambda _: self._run(self._try))
@@ -95,7 +97,7 @@ class Panel:
             self.download.value = download_html(state.clip)
         if state.reports:
             self.saved.value = savings_html(state.reports[-1], state.reports)
-        self._list_voices()
+        self.voices.list_voices()
         _open.add(self)
 
     @property
@@ -199,51 +201,12 @@ class Panel:
         self.generate.reuse(clip.text, clip.options)
         if clip.options.voice is not None:
             self.setup.choose_voice(clip.options.voice)
-        self._mark_voice()
+        self.voices.mark()
 
     def _toggle_captions(self) -> None:
-        # A film that plays already is not taken away for the former clip; at its end it heeds the control too.
+        # A video that plays already is not taken away for the former clip; at its end it heeds the control too.
         if self.clip is not None and not (self._player and self._player.playing):
             self._look(self.clip)
-
-    def _list_voices(self) -> None:
-        """List the voices of the language that is set."""
-        values = self.generate.controls.values
-        self._voices = offered_voices(values["language"], online=values["online"])
-        self._mark_voice()
-
-    def _mark_voice(self) -> None:
-        """Select the voice that speaks, unless it is a recording."""
-        values = self.generate.controls.values
-        named = (values["synthesizer"], values["speaker"])
-        found = next((voice for voice in self._voices if (voice.synthesizer, voice.speaker) == named), DEFAULT_VOICE)
-        recording = self.state.voice not in (None, NO_VOICE)
-        default = named == (self._default_synthesizer, None)
-        self.gallery.show(self._voices, None if recording else DEFAULT_VOICE if default else found)
-
-    def _select_voice(self, voice: GalleryVoice) -> None:
-        name = self._default_synthesizer if voice == DEFAULT_VOICE else voice.synthesizer
-        self.generate.controls.change(synthesizer=name, speaker=voice.speaker)
-        self.setup.choose_voice(NO_VOICE)
-
-    def _listen(self, voice: GalleryVoice) -> None:
-        self._run(lambda progress, cancel: self._speak_sample(voice, progress, cancel))
-
-    def _speak_sample(self, voice: GalleryVoice, progress: Progress, cancel: threading.Event) -> str:
-        values = self.generate.controls.values
-        name = self._default_synthesizer if voice == DEFAULT_VOICE else voice.synthesizer
-        speech = self._talker.speak(
-            sample_sentence(values["language"]),
-            progress=progress,
-            cancel=cancel,
-            language=values["language"],
-            online=values["online"],
-            synthesizer=name,
-            speaker=voice.speaker,
-            voice=NO_VOICE,
-        )
-        self.gallery.player.value = speech_player(speech, voice.label)
-        return f"Playing {voice.label}"
 
     def _account(self, report: Report) -> None:
         self.state.reports.append(report)

@@ -11,6 +11,7 @@ import ipywidgets as widgets
 
 from ...errors import InputError
 from ...inputs.assets import FOLDER, Assets, assets_or_samples, sample_assets
+from ...pipeline.named import NO_VOICE
 from ...progress import Progress
 from ...report import Report
 from .boxes import Fold, row, text
@@ -27,10 +28,8 @@ if TYPE_CHECKING:
 
 Work = Callable[[Progress, threading.Event], str]
 """Work for the worker; returns one line on the result."""
-Run = Callable[[Work], None]
-
-NO_VOICE = "none"
-"""Value of the option ``voice`` for the default voice."""
+RunWork = Callable[[Work], None]
+"""Runs work in the background thread of the panel."""
 
 
 class SetupPart:
@@ -58,7 +57,7 @@ class SetupPart:
         self,
         talker: Talker,
         state: PanelState,
-        run: Run,
+        run: RunWork,
         options: Callable[[], dict[str, Any]],
         account: Callable[[Report], None],
         voice_changed: Callable[[], None] = lambda: None,

@@ -146,5 +146,5 @@ def _read_styles(path: Path, wanted: tuple[str, ...]) -> tuple[tuple[str, ...], 
     except (OSError, ValueError, EOFError, AttributeError, BadZipFile) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         way_out = _reinstall() if _is_packaged(path) else registry.remedy(VOICES, path)
-        raise UnavailableError(f"{path} is no archive of Kokoro's voices ({reason}); {way_out}") from None
+        raise UnavailableError(f"{path} is not a Kokoro voices file ({reason}); {way_out}") from None
     return names, styles

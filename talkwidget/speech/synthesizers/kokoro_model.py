@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from ...checkpoints import registry
 from ...errors import UnavailableError
+from ...inference.onnx_model import declare_output, open_session
 from ..misaki_times import RATE, UNIT
 from ..neural_speech import Utterance
-from ..onnx_model import declare_output, open_session
 from .kokoro_files import MODELS, KokoroFiles
 
 MOST_SYMBOLS = 510
@@ -132,4 +132,4 @@ def _open(files: KokoroFiles) -> Any:
         return session
     path = files.model[0]
     known = path.name if path.name in MODELS else MODELS[0]
-    raise UnavailableError(f"{path} is no model of Kokoro v1.0 ({reason}); {registry.remedy(known, path)}")
+    raise UnavailableError(f"{path} is not the Kokoro v1.0 model ({reason}); {registry.remedy(known, path)}")

@@ -62,7 +62,7 @@ def test_the_longest_run_is_spoken(tmp_path):
 
 @pytest.mark.parametrize("data", [b"", b"no model", model_bytes(tokens="text")])
 def test_another_file_is_refused_in_one_line(tmp_path, data):
-    with pytest.raises(UnavailableError, match=r"no model of Kokoro v1\.0.*checkpoints fetch") as caught:
+    with pytest.raises(UnavailableError, match=r"not the Kokoro v1\.0 model.*checkpoints fetch") as caught:
         load(tmp_path, data)
     assert "\n" not in str(caught.value)
 

@@ -16,6 +16,7 @@ from ..pose import HeadPose, fit_pose
 from .blendshapes import VERTICES, build_blendshapes, mouth_width
 from .eyeballs import Eyeball, cut_eyeballs
 from .eyelids import Eyelid, paint_eyelids
+from .filmed import FilmedMotion
 from .matte import cut_out
 from .palette import Palette, pick_palette
 from .seam import close_lips
@@ -78,6 +79,8 @@ class MeshState:
         Mean opening of the visible eyes, cm; 0 without any.
     light, surround, eyelids, palette, teeth
         Light on the skin, surroundings of the face, lids of the visible eyes, colours and teeth of the mouth.
+    filmed
+        Motion of a reference video; ``None`` without one.
     """
 
     portrait: NDArray[np.uint8]
@@ -101,6 +104,7 @@ class MeshState:
     teeth: Teeth
     wrinkles: tuple[Wrinkle, ...]
     eyeballs: tuple[Eyeball, ...]
+    filmed: FilmedMotion | None = None
 
 
 def build_state(face: Face) -> MeshState:

@@ -76,7 +76,7 @@ class Moment:
 
 
 def blendshape_weights(
-    state: MeshState, mouth: NDArray[np.float32], brows: ArrayLike, lids: float = 0.0
+    state: MeshState, mouth: NDArray[np.float32], brows: ArrayLike, lids: float = 0.0, cheeks: float = 0.0
 ) -> NDArray[np.float64]:
     """Blendshape weights (20,) on a face, for one frame.
 
@@ -90,6 +90,8 @@ def blendshape_weights(
         Of :data:`~..channels.BROWS`, cm: (3,) or one for all.
     lids
         Fall of the lids, in parts of the eye's opening.
+    cheeks
+        Lower lids and cheeks up, cm.
     """
     scale = np.ones(len(Blendshape))
     scale[_OPENING] = state.opening_gain
@@ -98,7 +100,7 @@ def blendshape_weights(
     weights[SPOKEN] = scale[SPOKEN] * mouth[SPOKEN]
     weights[BROWS] = brows
     weights[Blendshape.LID] = (1.0 - _LOWER_LID) * lids * state.eye_opening
-    weights[Blendshape.SQUINT] = _LOWER_LID * lids * state.eye_opening
+    weights[Blendshape.SQUINT] = _LOWER_LID * lids * state.eye_opening + cheeks
     return weights
 
 
