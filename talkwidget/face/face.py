@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,7 +60,7 @@ class Face:
             return f"{found}; {remark}"
         return found if self.score >= _CLEAR else f"{found}; it is unclear, so check that it is right"
 
-    @cached_property
+    @property
     def suitability(self) -> Suitability:
         """What does not suit a talking head: turned away, mouth covered, drawn, hardly a face."""
         from .suitability import examine

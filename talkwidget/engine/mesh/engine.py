@@ -86,6 +86,8 @@ class MeshEngine:
 def _moment(state: MeshState, motion: MeshMotion, index: int) -> Moment:
     """Frame ``index`` of ``motion`` on the face of ``state``."""
     mouth, gesture = motion.mouth[index], motion.gesture
+    if state.covered:
+        mouth = np.zeros_like(mouth)
     yaw, pitch, roll = (float(angle[index]) for angle in (gesture.yaw, gesture.pitch, gesture.roll))
     return Moment(
         head=HeadTurn.from_angles(yaw, pitch, roll, float(gesture.shift[index])),
@@ -95,4 +97,5 @@ def _moment(state: MeshState, motion: MeshMotion, index: int) -> Moment:
         tongue=float(mouth[MouthChannel.TONGUE]),
         blink=float(gesture.blink[index]),
         gaze=gesture.gaze[index].astype(np.float64),
+        breath=float(motion.breath[index]),
     )
