@@ -103,7 +103,7 @@ class Script:
         cuts: list[tuple[int, int]] = []  # of each piece: the shift of its times, and where its sound ends, in samples
         length = 0
         for index, (piece, speech) in enumerate(zip(self.pieces, speeches, strict=True)):
-            begin, end = _sounding(speech.samples, rate)
+            begin, end = sounding(speech.samples, rate)
             begin = 0 if index == 0 else begin
             end = len(speech.samples) if index == len(speeches) - 1 else end
             silence = round(piece.pause * rate)
@@ -123,7 +123,7 @@ class Script:
             text=self.text,
             language=self.language,
             words=joined,
-            phonemes=_filled(_joined([speech.phonemes for speech in speeches], cuts, rate), length / rate),
+            phonemes=filled(_joined([speech.phonemes for speech in speeches], cuts, rate), length / rate),
             soundtrack=None,
             moods=self._timed_moods(joined, length / rate),
             unspoken=tuple(
@@ -139,7 +139,7 @@ class Script:
         return tuple(spoken_times(self.moods, self.text, timed, duration))
 
 
-def _sounding(samples: NDArray[np.float32], rate: int) -> tuple[int, int]:
+def sounding(samples: NDArray[np.float32], rate: int) -> tuple[int, int]:
     """Range of the samples without silence at both ends."""
     loud = np.flatnonzero(np.abs(samples) > _QUIET * np.abs(samples).max(initial=0.0))
     if not loud.size:
@@ -210,7 +210,7 @@ def _joined(timings: Sequence[Timing | None], cuts: Sequence[tuple[int, int]], r
     return replace(known[0], spans=tuple(spans), exactness=exactness)
 
 
-def _filled(timing: Timing | None, duration: float) -> Timing | None:
+def filled(timing: Timing | None, duration: float) -> Timing | None:
     """Phonemes with a pause in each gap up to ``duration``; phonemes without length are dropped."""
     if timing is None:
         return None
