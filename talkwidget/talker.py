@@ -11,6 +11,7 @@ from .batch.many import ManyTexts
 from .errors import InputError
 from .keywords import takes_options
 from .options import TalkOptions
+from .pipeline import consent as consents
 from .pipeline import face as faces
 from .pipeline import film as films
 from .pipeline import speech as speeches
@@ -120,7 +121,7 @@ class Talker(Preparation, ManyTexts):
                 return self.say(text, progress=progress, cancel=cancel, on_fragment=on_fragment, **changes)
             face = faces.get(run, portrait)
             state = states.get(run, engine.plugin, portrait, face)
-            film = films.make(run, stage, engine.plugin, speech, state)
+            film = films.make(run, stage, engine.plugin, speech, state, consents.of_clip(source, plan.options))
         clip = films.clip(run, stage, film, engine, source, self._untold(*engine.skipped, *source.chosen.skipped))
         self.report = clip.report
         return clip

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from ..errors import TalkError, UnavailableError
 from .fragments import Fragment, FragmentWriter
-from .marking import append_xmp, mark_container
+from .marking import SYNTHETIC, Marking, append_xmp, mark_container
+from .provenance import MP4, sign
 from .sound import resample
 
 CODING_VERSION = "3"
@@ -57,11 +58,14 @@ class Coding:
         x264's constant rate factor, 1 (best) to 51; 0 would give a profile that few players support.
     audio_codec
         Key of :data:`AUDIO_CODECS`.
+    marking
+        What the file says about its making.
     """
 
     fps: int
     quality: int
     audio_codec: str
+    marking: Marking = SYNTHETIC
 
 
 class Mp4Writer:
@@ -71,6 +75,7 @@ class Mp4Writer:
         self.frame_count = self.width = self.height = 0
         self._path = path
         self._fps = coding.fps
+        self._marking = coding.marking
         self._rate = next((rate for rate in _SAMPLE_RATES if rate >= sample_rate), _SAMPLE_RATES[-1])
         resampled = resample(np.asarray(samples, dtype=np.float32), sample_rate, self._rate)
         self._samples = resampled.reshape(len(resampled), -1)
@@ -79,7 +84,7 @@ class Mp4Writer:
         self._fragments: FragmentWriter | None = None
         with self._explained():
             self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
-        mark_container(self._container)
+        mark_container(self._container, coding.marking)
         self._video = self._container.add_stream("libx264", rate=coding.fps)
         self._video.pix_fmt = "yuv420p"
         self._video.options = {"crf": str(coding.quality), **_X264}
@@ -101,7 +106,8 @@ class Mp4Writer:
         if kind is None:
             with self._explained():
                 self._container.close()
-                append_xmp(self._path)
+                append_xmp(self._path, self._marking)
+                sign(self._path, MP4, self._marking)
             return
         with suppress(av.error.FFmpegError, OSError):  # the file is dropped; the first error is raised
             self._container.close()

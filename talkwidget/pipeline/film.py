@@ -16,6 +16,7 @@ from ..clip import Clip, debug_view_path
 from ..option import dashed
 from ..options import declared_options, group_headings, own_options
 from ..report import Report
+from . import consent as consents
 from . import speech as speeches
 from . import state as states
 from .compiling import name_compiling
@@ -81,6 +82,7 @@ def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions
     from ..captions.cues import VERSION as CAPTIONS_VERSION
     from ..media import CODING_VERSION
     from ..media.label import VERSION as LABEL_VERSION
+    from ..media.provenance import certificate
 
     parts = {
         **states.parts(engine, portrait, options),
@@ -90,6 +92,10 @@ def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions
         "captions": CAPTIONS_VERSION,
         "coding": CODING_VERSION,
     }
+    if statements := consents.of_clip(source, options):
+        parts["consent"] = bytes_digest(statements.encode())
+    if (signer := certificate()) is not None:
+        parts["certificate"] = signer.digest
     if options.label is not None:
         parts["label"] = f"{LABEL_VERSION} {bytes_digest(options.label.encode('utf-8', 'surrogatepass'))}"
     return Key("clip", parts, conceal=True)
@@ -109,10 +115,11 @@ def announce(run: Run) -> None:
         run.watch.on_fragment(ANNOUNCEMENT)
 
 
-def make(run: Run, stage: Key, engine: Engine, speech: Speech, state: Any) -> Film:
+def make(run: Run, stage: Key, engine: Engine, speech: Speech, state: Any, consent: str) -> Film:
     """Draw and encode the file; it appears when it is whole, and not at all if anything stops the work."""
     from ..captions.webvtt import to_webvtt
-    from ..media import ANNOUNCEMENT
+    from ..media import ANNOUNCEMENT, Coding
+    from ..media.marking import Marking
 
     captions = to_webvtt(speech)
     if run.watch.on_fragment is not None and run.options.captions:
@@ -121,19 +128,19 @@ def make(run: Run, stage: Key, engine: Engine, speech: Speech, state: Any) -> Fi
     with ENGINES.take(run.watch), name_compiling(run.watch):
         film: Film | None = run.peek(stage)
         if film is None or not _is_whole(run.cache, stage, film):
-            film = _draw(run, run.cache.place(stage, ".mp4"), engine, speech, state)
+            coding = Coding(run.options.fps, run.options.quality, run.options.audio_codec, Marking(consent=consent))
+            film = _draw(run, run.cache.place(stage, ".mp4"), engine, speech, state, coding)
             film = dataclasses.replace(film, captions=captions, notes=speeches.notes(speech))
         return run.keep(stage, film)
 
 
-def _draw(run: Run, path: Path, engine: Engine, speech: Speech, state: Any) -> Film:
+def _draw(run: Run, path: Path, engine: Engine, speech: Speech, state: Any, coding: Coding) -> Film:
     """Draw and encode the file, and measure it."""
-    from ..media import Coding, encode_video
+    from ..media import encode_video
     from ..media.label import draw_label
     from ..media.sync import measure_sync
 
     options, watch = run.options, run.watch
-    coding = Coding(options.fps, options.quality, options.audio_codec)
     view_path = debug_view_path(path) if options.debug_view else None
     batches = checked_batches(engine.animate(state, speech, options), engine.name)
     drawn = _without_views(batches, view_path, speech, coding)
