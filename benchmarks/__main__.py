@@ -8,6 +8,7 @@ import importlib
 from .table import describe_machine, print_table
 
 TABLES = {
+    "start": "The first use",
     "cost": "What a user waits for",
     "memory": "Memory",
     "notebook": "What a person sees in JupyterLab",
@@ -16,6 +17,7 @@ TABLES = {
     "transcripts": "Transcripts against recordings",
     "voices": "Voices before an independent judge",
     "sadtalker": "SadTalker engine",
+    "plan": "All anew, set up once, one sentence edited, the same again",
     "parity": "SadTalker engine against the original",
 }
 

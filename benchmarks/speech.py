@@ -175,9 +175,9 @@ print(time.perf_counter() - start)
 
 
 def _first_alignment() -> Iterator[Row]:
-    """What librosa costs at its first use: it compiles once on a machine, and is imported once in a session."""
+    """What the first alignment costs: loops are compiled once on a machine, and loaded once in a session."""
     with tempfile.TemporaryDirectory() as folder:
-        for figure in ("first alignment on a machine: librosa compiles", "first alignment in a later session"):
+        for figure in ("first alignment on a machine, compiling", "first alignment in a later session"):
             ran = subprocess.run(
                 [sys.executable, "-c", _FIRST_ALIGNMENT],
                 env={**os.environ, "NUMBA_CACHE_DIR": folder},

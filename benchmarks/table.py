@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,10 +41,16 @@ def at_least(figure: str, value: float, low: float, unit: str = "", digits: int 
     return within(figure, value, low, float("inf"), unit, digits)
 
 
-def print_table(title: str, rows: Iterable[Row]) -> None:
-    """Print a Markdown table, line by line as figures come in."""
+def print_table(title: str, rows: Iterator[Row]) -> None:
+    """Print a Markdown table, line by line as figures come in; text that a generator returns is printed below."""
     print(f"\n### {title}\n\n| figure | measured | bar | met |\n| --- | --- | --- | --- |", flush=True)
-    for row in rows:
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration as end:
+            if end.value:
+                print(f"\n{end.value}", flush=True)
+            return
         met = {None: "", True: "yes", False: "**no**"}[row.met]
         print(f"| {row.figure} | {row.measured} | {row.bar} | {met} |", flush=True)
 

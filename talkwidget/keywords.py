@@ -79,6 +79,9 @@ class OptionKeywords(TypedDict, total=False):
     expression: float
     blink: bool
     seed: int
+    style: str
+    mood: str
+    motion_from: str | None
     face: str | None
     engine: str
     fps: int

@@ -32,7 +32,7 @@ class Option:
     kind
         Type of the value: ``bool``, ``int``, ``float`` or ``str``.
     group
-        Heading under which help and panel list it; a plug-in's name for the options of that plug-in.
+        Heading under which help and panel list it; by default, a plug-in's options have its name.
     optional
         ``None`` is a valid value.
     read

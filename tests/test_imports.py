@@ -101,7 +101,7 @@ ORDER = [
     {"engine", "captions", "speech"},
     {"voice", "script"},
     {"face", "media", "checkpoints"},
-    {"cache", "inputs"},
+    {"cache", "inputs", "inference"},
     {
         "keywords",
         "plugins",

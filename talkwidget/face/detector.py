@@ -8,18 +8,19 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from .networks import BlazeFace, blazeface, single_threaded_inference
+from .networks import blazeface
 from .points import Points, direction
 from .portrait import Pixels
-from .sampling import Region, sample, to_tensor_255
+from .sampling import Region, sample
 
-# Both are MediaPipe's, as published with the network.
+# All are MediaPipe's, as published with the network.
 MIN_SCORE = 0.5
 MAX_OVERLAP = 0.3
 """Intersection over union above which two candidates are the same face."""
+MAPS = ((16, 2), (8, 6))
+"""Side of each output map of the network, and anchors in each of its cells."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,6 @@ class Detection:
         return direction(*self.keypoints[:2])
 
 
-@single_threaded_inference()
 def detect(pixels: Pixels, parts: tuple[int, ...] = (1,)) -> list[Detection]:
     """Find faces.
 
@@ -65,11 +65,11 @@ def detect(pixels: Pixels, parts: tuple[int, ...] = (1,)) -> list[Detection]:
         Best score first.
     """
     regions = [tile for part in parts for tile in _tiles(pixels, part)]
-    crops = sample(to_tensor_255(pixels), regions, BlazeFace.input_side, outside="zeros")
-    regressors, logits = blazeface()(crops / 127.5 - 1)
-    scores = torch.sigmoid(logits.clamp(-100, 100)).numpy()
+    crops = sample(pixels, regions, blazeface().side, outside="zeros")
+    regressors, logits = blazeface()(crops / np.float32(127.5) - 1)
+    scores = 1 / (1 + np.exp(-logits.clip(-80, 80)))
     points, kept = [], []
-    for raw, score, region in zip(regressors.numpy(), scores, regions, strict=True):
+    for raw, score, region in zip(regressors, scores, regions, strict=True):
         likely = score >= MIN_SCORE
         points.append(_decode(raw[likely], anchors()[likely], region))
         kept.append(score[likely])
@@ -94,7 +94,7 @@ def _tile_centres(length: int, side: float) -> NDArray[np.float64]:
 def anchors() -> Points:
     """Centres of the 896 anchors (896, 2), in units of the input's side."""
     centres = []
-    for side, repeats in BlazeFace.maps:
+    for side, repeats in MAPS:
         steps = (np.arange(side, dtype=np.float32) + 0.5) / side
         rows, columns = np.meshgrid(steps, steps, indexing="ij")
         centres.append(np.stack([columns, rows], axis=-1).reshape(-1, 2).repeat(repeats, axis=0))
@@ -103,7 +103,7 @@ def anchors() -> Points:
 
 def _decode(raw: Points, centres: Points, region: Region) -> Points:
     """Convert regressors (n, 16) to two corners of the box and six keypoints (n, 8, 2) in pixels."""
-    values = raw.reshape(-1, 8, 2) / BlazeFace.input_side
+    values = raw.reshape(-1, 8, 2) / blazeface().side
     middle, half = values[:, :1] + centres[:, None], values[:, 1:2] / 2
     points = np.concatenate([middle - half, middle + half, values[:, 2:] + centres[:, None]], axis=1)
     return region.to_image(points)

@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urlparse
 
 import numpy as np
-import torch
 
 from ..errors import UnavailableError
 from .points import Points
@@ -53,6 +52,8 @@ def place_points(pixels: Pixels, box: Points) -> Points:
 
 def weights_file() -> Path:
     """File of the weights, where the face-alignment package looks for it."""
+    import torch
+
     return Path(torch.hub.get_dir()) / "checkpoints" / Path(urlparse(_url()).path).name
 
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from .detector import Detection
 from .indices import indices
-from .networks import FaceMesh, facemesh, single_threaded_inference
+from .networks import facemesh
 from .points import Points, direction
 from .portrait import Pixels
-from .sampling import Region, sample, to_tensor_255
+from .sampling import Region, sample
 
 # Both are MediaPipe's, as published with the network.
 MIN_PRESENCE = 0.5
@@ -44,7 +44,7 @@ class Landmarks:
 
 
 def place(pixels: Pixels, detections: list[Detection], passes: int = 2) -> list[Landmarks]:
-    """Find the mesh points of each detected face in an image (H, W, 3), all in one batch.
+    """Find the mesh points of each detected face in an image (H, W, 3).
 
     The first pass takes its region from the detection, each further one from the landmarks of the pass before. This
     makes the result independent of small differences in the detection. What the network takes for no face is left out.
@@ -58,15 +58,14 @@ def place(pixels: Pixels, detections: list[Detection], passes: int = 2) -> list[
     return found
 
 
-@single_threaded_inference()
 def _place_in(pixels: Pixels, detections: list[Detection], regions: list[Region]) -> list[Landmarks]:
     if not regions:
         return []
-    crops = sample(to_tensor_255(pixels), regions, FaceMesh.input_side, outside="border")
-    points, presences = facemesh()(crops / 255)
+    crops = sample(pixels, regions, facemesh().side, outside="border")
+    points, presences = facemesh()(crops / np.float32(255))
     return [
-        Landmarks(region.to_image(each / FaceMesh.input_side), float(presence), detection)
-        for each, presence, detection, region in zip(points.numpy(), presences, detections, regions, strict=True)
+        Landmarks(region.to_image(each / facemesh().side), float(presence), detection)
+        for each, presence, detection, region in zip(points, presences, detections, regions, strict=True)
         if presence >= MIN_PRESENCE
     ]
 

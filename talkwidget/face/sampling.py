@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import torch
-import torch.nn.functional as F
-from torch import Tensor
+from numpy.typing import NDArray
 
+from .networks import Crops
 from .points import Points
 from .portrait import Pixels
 
@@ -36,12 +35,7 @@ class Region:
         return np.concatenate([plane, points[..., 2:] * self.side], axis=-1).astype(np.float32)
 
 
-def to_tensor_255(pixels: Pixels) -> Tensor:
-    """Convert an image (H, W, 3) uint8 to (3, H, W) float32 in 0..255."""
-    return torch.tensor(np.ascontiguousarray(pixels)).permute(2, 0, 1).float()
-
-
-def sample(image: Tensor, regions: Sequence[Region], size: int, outside: Literal["zeros", "border"]) -> Tensor:
+def sample(pixels: Pixels, regions: Sequence[Region], size: int, outside: Literal["zeros", "border"]) -> Crops:
     """Sample ``regions`` of an image.
 
     Bilinear without a prefilter, at ``(column / size, row / size)`` of each region, as in MediaPipe. Values are rounded
@@ -49,8 +43,8 @@ def sample(image: Tensor, regions: Sequence[Region], size: int, outside: Literal
 
     Parameters
     ----------
-    image
-        (3, H, W), 0..255.
+    pixels
+        Image (H, W, 3) uint8.
     regions
         Regions to cut out; they may reach outside the image.
     size
@@ -60,20 +54,26 @@ def sample(image: Tensor, regions: Sequence[Region], size: int, outside: Literal
 
     Returns
     -------
-    Tensor
+    Crops
         (len(regions), 3, size, size), whole numbers 0..255.
     """
-    x, y, side, rotation = torch.tensor(
-        [(region.x, region.y, region.side, region.rotation) for region in regions], dtype=torch.float32
-    ).T[:, :, None, None]
-    steps = torch.arange(size) / size - 0.5
-    v, u = torch.meshgrid(steps, steps, indexing="ij")
-    cos, sin = torch.cos(rotation) * side, torch.sin(rotation) * side
-    height, width = image.shape[1:]
-    grid = torch.stack(
-        [(x + cos * u - sin * v) * (2 / (width - 1)) - 1, (y + sin * u + cos * v) * (2 / (height - 1)) - 1], dim=-1
-    )
-    # One tall grid instead of a batch, which would copy the image for every region.
-    tall = F.grid_sample(image[None], grid.reshape(1, -1, size, 2), padding_mode=outside, align_corners=True)
-    crops = tall.reshape(3, len(regions), size, size).permute(1, 0, 2, 3)
-    return torch.floor(crops + 0.5)
+    crops = np.stack([_sample_one(pixels, region, size, outside) for region in regions])
+    return np.ascontiguousarray(crops.transpose(0, 3, 1, 2))
+
+
+def _sample_one(pixels: Pixels, region: Region, size: int, outside: str) -> NDArray[np.float32]:
+    """One region (size, size, 3)."""
+    height, width = pixels.shape[:2]
+    v, u = np.meshgrid(*2 * [np.arange(size) / size - 0.5], indexing="ij")
+    cos, sin = math.cos(region.rotation) * region.side, math.sin(region.rotation) * region.side
+    x, y = region.x + cos * u - sin * v, region.y + sin * u + cos * v
+    if outside == "border":
+        x, y = x.clip(0, width - 1), y.clip(0, height - 1)
+    left, top = np.floor(x).astype(int), np.floor(y).astype(int)
+    total = np.zeros((size, size, 3))
+    for row, weight_y in ((top, top + 1 - y), (top + 1, y - top)):
+        for column, weight_x in ((left, left + 1 - x), (left + 1, x - left)):
+            inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
+            corner = pixels[row.clip(0, height - 1), column.clip(0, width - 1)]
+            total += (weight_y * weight_x * inside)[..., None] * corner
+    return np.floor(total + 0.5).astype(np.float32)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import InputError
+from ..inputs.files import unquote
 from ..option import Option, dashed
 from ..suggest import option_hint
 
@@ -64,11 +65,6 @@ def split_path(line: str, known: Mapping[str, Option]) -> tuple[dict[str, Any], 
     if left:
         raise InputError(f"give one path; {left!r} comes after {path!r} and its options. Put options first.")
     return {**options, **further}, unquote(path)
-
-
-def unquote(path: str) -> str:
-    """Remove a pair of quotes around a path, which file managers copy with it."""
-    return path[1:-1] if len(path) > 1 and path[0] == path[-1] and path[0] in "\"'" else path
 
 
 def describe(known: Mapping[str, Option]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .arguments import unquote
+from ..errors import InputError
+from ..suggest import did_you_mean
 
 if TYPE_CHECKING:
     from ..talker import Talker
@@ -21,8 +22,11 @@ def change_lexicon(talker: Talker, line: str) -> str:
     words = line.strip()
     if words == "--clear":
         talker.clear_lexicon()
+    elif words.startswith("-"):
+        hint = did_you_mean(words, ["--clear"], "give a CSV file, --clear or nothing.")
+        raise InputError(f"%talk_lexicon has no option {words!r}; {hint}")
     elif words:
-        talker.add_lexicon(unquote(words))
+        talker.add_lexicon(words)
     entries = talker.lexicon.entries
     if not entries:
         return "No pronunciations are set. Add some with: %talk_lexicon names.csv"

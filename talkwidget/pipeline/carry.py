@@ -6,7 +6,6 @@ import os
 import re
 import zipfile
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 from ..cache.cache import Cache
@@ -15,7 +14,7 @@ from ..cache.files import written_whole
 from ..cache.upkeep import measure_usage
 from ..errors import InputError, UnavailableError
 from ..face.saved import check_face
-from ..inputs.files import check_file
+from ..inputs.files import check_file, user_path
 from ..option import is_statement
 from . import consent
 
@@ -40,7 +39,7 @@ def export_work(cache: Cache, path: str | os.PathLike[str]) -> int:
     UnavailableError
         The file cannot be written.
     """
-    target = Path(path).expanduser()
+    target = user_path(path)
     if not target.parent.is_dir():
         raise InputError(f"there is no folder {str(target.parent)!r}; make it first.")
     if not any(usage.kind in KINDS and usage.entries for usage in measure_usage(cache)):

@@ -43,7 +43,7 @@ def get(run: Run, portrait: Portrait) -> Face:
 
 def make(run: Run, portrait: Portrait) -> Face:
     """Find the face."""
-    # Imported only here: the networks bring torch, which takes a second and more to import.
+    # Imported only here: a face that is kept needs no network.
     from ..face.find import find_face
 
     return run.watch.wait_for("face", find_face, portrait.pixels, run.options)

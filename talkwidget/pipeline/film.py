@@ -14,7 +14,7 @@ from ..cache.cache import Cache, Key
 from ..cache.files import bytes_digest, file_digest
 from ..clip import Clip, debug_view_path
 from ..option import dashed
-from ..options import declared_options, group_headings, own_options
+from ..options import declared_options, own_options, plugin_titles
 from ..report import Report
 from . import consent as consents
 from . import speech as speeches
@@ -130,7 +130,8 @@ def make(run: Run, stage: Key, engine: Engine, speech: Speech, state: Any, conse
         if film is None or not _is_whole(run.cache, stage, film):
             coding = Coding(run.options.fps, run.options.quality, run.options.audio_codec, Marking(consent=consent))
             film = _draw(run, run.cache.place(stage, ".mp4"), engine, speech, state, coding)
-            film = dataclasses.replace(film, captions=captions, notes=speeches.notes(speech))
+            notes = (*speeches.notes(speech), *_mood_notes(engine, speech))
+            film = dataclasses.replace(film, captions=captions, notes=notes)
         return run.keep(stage, film)
 
 
@@ -234,6 +235,14 @@ def _is_whole(cache: Cache, stage: Key, film: Film) -> bool:
     return path.exists() and film.digest == file_digest(path)
 
 
+def _mood_notes(engine: Engine, speech: Speech) -> tuple[str, ...]:
+    """Note on moods in the text, for an engine that does not show them."""
+    if not speech.moods or "mood" in {*engine.animate_options, *own_options(engine.name)}:
+        return ()
+    marks = ", ".join(f"[{mood}]" for mood in dict.fromkeys(mood for mood, _, _ in speech.moods))
+    return (f"{marks} ignored: the engine {engine.name} shows no moods",)
+
+
 def _unused_notes(options: TalkOptions, engine: Engine, source: Source) -> tuple[str, ...]:
     """Note on options of plug-ins that have no part in this clip."""
     used = {
@@ -243,7 +252,7 @@ def _unused_notes(options: TalkOptions, engine: Engine, source: Source) -> tuple
         *own_options(source.chosen.name),
     }
     notes = []
-    for plugin, title in group_headings().items():
+    for plugin, title in plugin_titles().items():
         unused = [
             dashed(name)
             for name in own_options(plugin)

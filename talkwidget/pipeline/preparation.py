@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 import os
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, TalkError
+from ..inputs.files import user_path
 from ..keywords import takes_options
 from ..progress import Progress
 from ..report import Report
@@ -108,7 +108,7 @@ class Preparation(Prepared):
         from ..face.saved import read_face
 
         options = self._defaults.replace(**{**changes, "face": self._defaults.face})
-        called = checked_name(name, Path(path).stem, "face")
+        called = checked_name(name, user_path(path).stem, "face")
         face, digest = read_face(path)
         portrait = Portrait(face.image, digest)
         if faces.differs(face, options):
@@ -121,7 +121,7 @@ class Preparation(Prepared):
         except TalkError:
             raise
         except Exception as error:  # points that are no face make engines fail in many ways
-            raise InputError(f"{Path(path).name!r} holds no face that can be drawn; save it again.") from error
+            raise InputError(f"{user_path(path).name!r} holds no face that can be drawn; save it again.") from error
 
     def set_voice(
         self,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, UnavailableError
@@ -11,6 +12,7 @@ from ..inputs.files import read_file
 from ..plugins import Chosen, choose
 from ..script.languages import code_of
 from ..script.lexicon import Lexicon, read_lexicon
+from .foreign import choose_others
 
 if TYPE_CHECKING:
     from ..options import TalkOptions
@@ -49,12 +51,15 @@ class Source:
         What speaks, and why it was chosen.
     lexicon
         Pronunciations of words.
+    others
+        Synthesizers by language for words in other scripts that the chosen one does not speak.
     """
 
     text: str
     voice: Voice | None
     chosen: Chosen[Synthesizer | Playback]
     lexicon: Lexicon
+    others: Mapping[str, Synthesizer] = field(default_factory=dict)
 
     @property
     def voice_name(self) -> str:
@@ -87,7 +92,8 @@ class Sources:
             return _recording(text, voice, options, lexicon)
         chosen = self._synthesizer(voice, options)
         heard = voice if chosen.plugin.clones else None
-        return Source(check_text(text), heard, chosen, lexicon)
+        others = choose_others(check_text(text), chosen.plugin, voice, options)
+        return Source(text, heard, chosen, lexicon, others)
 
     def avoid_online(self, cause: OnlineFailureError) -> None:
         """Skip online synthesizers for :data:`LOCAL_SECONDS` where ``auto`` may choose."""

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from ..cache.cache import Key
 from ..cache.files import bytes_digest
-from ..errors import UnavailableError
+from ..errors import InputError, UnavailableError
 from ..options import TalkOptions, own_options
 from ..script.reading import read_script
 from ..script.script import VERSION as SCRIPT_VERSION
 from ..speech.base import VoiceOffering
 from ..speech.prosody import change_volume, shift_pitch
+from . import foreign as foreigns
 from . import voice as voices
 from .compiling import name_compiling
 from .contracts import checked_speech
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ..speech.speech import Speech
     from ..voice.voice import Voice
 
-VERSION = "1"
+VERSION = "2"
 """Changes when speech is kept in another form; what a synthesizer says has the synthesizer's version."""
 OPTIONS = ("language", "speaker", "rate", "pitch", "volume")
 """Options that change the speech, whatever the synthesizer."""
@@ -46,7 +47,9 @@ def parts(source: Source, options: TalkOptions) -> dict[str, str]:
         name, version = source.synthesizer.name, source.synthesizer.version
         how = option_parts(options, (*OPTIONS, *own_options(name)))
         script = {"script": SCRIPT_VERSION, "lexicon": source.lexicon.digest or "none"}
-        return {**common, "synthesizer": f"{name} {version}", **script, **how}
+        others = [f"{language} {other.name} {other.version}" for language, other in source.others.items()]
+        foreign = {"others": "; ".join([foreigns.VERSION, *others])} if others else {}
+        return {**common, "synthesizer": f"{name} {version}", **script, **how, **foreign}
     if not source.text:
         return {**common, "synthesizer": "recording"}
     from ..speech import alignment
@@ -117,13 +120,28 @@ def _synthesize(run: Run, stage: Key, source: Source, synthesizer: Synthesizer) 
         options = run.options
         reads_ipa = getattr(synthesizer, "reads_ipa", False)
         script = read_script(source.text, options.language, source.lexicon, reads_ipa=reads_ipa)
-        voice = source.voice and voices.with_state(run, synthesizer, source.voice)
+        voice = source.voice and voices.with_state(run, synthesizer, source.voice, options.language)
         spoken = []
         for number, piece in enumerate(script.pieces):
             run.watch("speech", number, len(script.pieces))
-            spoken.append(_speak(synthesizer, piece, voice, options))
-        merged = dataclasses.replace(script.merge(spoken), notes=script.notes)
+            if piece.language:
+                spoken.append(_speak_foreign(run, source, synthesizer, piece))
+            else:
+                spoken.append(_speak(synthesizer, piece, voice, options))
+        told = (*script.notes, *foreigns.describe_others(script.pieces, spoken, source.others))
+        merged = dataclasses.replace(script.merge(foreigns.fit(script.pieces, spoken)), notes=told)
         return run.keep(stage, change_volume(merged, options.volume))
+
+
+def _speak_foreign(run: Run, source: Source, synthesizer: Synthesizer, piece: ScriptPiece) -> Speech:
+    """Speech of a piece in another language; without length where no synthesizer here speaks it."""
+    other = source.others.get(piece.language, synthesizer)
+    speaker = run.options.speaker if other is synthesizer else None
+    voice = source.voice and voices.with_state(run, other, source.voice, piece.language)
+    try:
+        return _speak(other, piece, voice, run.options.replace(language=piece.language, speaker=speaker))
+    except InputError:
+        return foreigns.unspoken(piece)
 
 
 def _speak(synthesizer: Synthesizer, piece: ScriptPiece, voice: Voice | None, options: TalkOptions) -> Speech:

@@ -48,16 +48,16 @@ def state_key(synthesizer: Synthesizer, voice: Voice, language: str) -> Key:
     return Key("voice state", {**parts, "language": language}, memory=True)
 
 
-def with_state(run: Run, synthesizer: Synthesizer, voice: Voice) -> Voice:
-    """Voice with the state that this synthesizer needs, kept or made now; unchanged where it needs none."""
+def with_state(run: Run, synthesizer: Synthesizer, voice: Voice, language: str) -> Voice:
+    """Voice with the state that this synthesizer needs for a language, kept or made now; unchanged if it needs none."""
     from ..speech.base import VoicePreparing
 
     if not isinstance(synthesizer, VoicePreparing):
         return voice
-    stage = state_key(synthesizer, voice, "any" if getattr(synthesizer, "one_state", False) else run.options.language)
+    stage = state_key(synthesizer, voice, "any" if getattr(synthesizer, "one_state", False) else language)
     state: bytes | None = run.find(stage)
     if state is None:
-        state = run.keep(stage, synthesizer.speaker_state(voice, run.options.language, run.watch))
+        state = run.keep(stage, synthesizer.speaker_state(voice, language, run.watch))
     return dataclasses.replace(voice, state=state)
 
 
@@ -73,5 +73,5 @@ def learn(run: Run, voice: Voice) -> Voice:
     if reason := synthesizer.unavailable():
         raise UnavailableError(f"no voice can be learned here: {reason}")
     with SYNTHESIZERS.take(run.watch):
-        with_state(run, synthesizer, voice)
+        with_state(run, synthesizer, voice, run.options.language)
     return dataclasses.replace(voice, learned=True)

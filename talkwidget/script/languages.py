@@ -181,18 +181,40 @@ def _base(language: str) -> str:
     return language.partition("+")[0].partition("-")[0]
 
 
-def _by_script(text: str, language: str) -> str | None:
-    letters = Counter(unicodedata.name(letter, "LATIN").split()[0] for letter in text if letter.isalpha())
-    if not letters:
-        return None
+def script_of(letter: str) -> str:
+    """Script of a letter: the first word of its Unicode name."""
+    return unicodedata.name(letter, "LATIN").split()[0].partition("-")[0]
+
+
+def reads_script(language: str, script: str) -> bool:
+    """True if a language is written in a script of :func:`script_of`; Latin, and unknown scripts, go with all."""
+    base = _base(language)
+    return script not in _SCRIPTS or base == _SCRIPTS[script] or base in _ALSO.get(script, ())
+
+
+def language_of_letters(text: str) -> str:
+    """Most widespread language of the script of most letters; empty where it is Latin or unknown."""
+    letters = _count_scripts(text)
+    script = letters.most_common(1)[0][0] if letters else ""
+    return "uk" if script == "CYRILLIC" and re.search("[іїєґ]", text.lower()) else _SCRIPTS.get(script, "")
+
+
+def _count_scripts(text: str) -> Counter[str]:
+    """Letters by script; Chinese characters with kana count as kana."""
+    letters = Counter(script_of(letter) for letter in text if letter.isalpha())
     if letters["HIRAGANA"] + letters["KATAKANA"] > 0.1 * letters.total():
         letters["HIRAGANA"] += letters.pop("CJK", 0)
-    script, count = letters.most_common(1)[0]
-    base = _base(language)
-    best = _SCRIPTS.get(script)
-    if best is None or 2 * count <= letters.total() or base == best or base in _ALSO.get(script, ()):
+    return letters
+
+
+def _by_script(text: str, language: str) -> str | None:
+    letters = _count_scripts(text)
+    if not letters:
         return None
-    return "uk" if script == "CYRILLIC" and re.search("[іїєґ]", text.lower()) else best
+    script, count = letters.most_common(1)[0]
+    if 2 * count <= letters.total() or reads_script(language, script):
+        return None
+    return language_of_letters(text)
 
 
 def _by_function_words(text: str, language: str) -> str | None:

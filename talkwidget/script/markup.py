@@ -20,6 +20,7 @@ _FORMULA = re.compile(
     r"|(?<![\w$])\$(?P<dollar>[A-Za-z]|(?=\S)[^$\n]*?[\\^_={}][^$\n]*?(?<=\S))\$(?![\w$])",
     re.DOTALL,
 )
+_SAID = re.compile(r"\]\(\s*say\s*:")
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|\[([^\[\]\n]+)\]\[[^\[\]\n]*\]")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>")
@@ -42,14 +43,16 @@ _SENTENCE_END = re.compile(r"[.!?…。！？:;,،؛][\"'»”’)\]]*$")
 def protect_code(text: str, markers: Markers) -> str:
     """Protect code spans, code blocks and escaped characters from the stages that read marks.
 
-    LaTeX formulas are removed, each with a note: no synthesizer reads them.
+    LaTeX formulas are removed, each with a note: no synthesizer reads them. Those in ``[$x$](say: ...)`` stay.
     """
 
     def drop_formula(found: re.Match[str]) -> str:
         formula = next(filter(None, found.groups())).strip()
         if not found["dollar"] and not re.search(r"[\\^_={}\d]", formula):
             return found[0]  # escaped brackets
-        markers.notes.append(f"the formula {formula[:40]!r} is not spoken; write it in words.")
+        if found.string[: found.start()].endswith("[") and _SAID.match(found.string, found.end()):
+            return protect(found[0])
+        markers.notes.append(f"the formula {formula[:40]!r} is not spoken; write it as [...](say: its words).")
         return " "
 
     text = _FENCE.sub(lambda found: "\n\n" + protect(found[2]).rstrip() + "\n\n", text)

@@ -5,12 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..errors import InputError
+from .foreign import split_foreign
 from .languages import code_of, hint_language
 from .lexicon import Lexicon
 from .mapped import MappedText
-from .markers import MARKER, Break, End, Markers, ProsodyChange, Saying, protect, unprotect, without_private
+from .markers import (
+    MARKER,
+    Break,
+    End,
+    Markers,
+    MoodChange,
+    ProsodyChange,
+    Saying,
+    protect,
+    unprotect,
+    without_private,
+)
 from .marks import read_marks
 from .markup import protect_code, read_markdown
+from .moods import MoodRange
 from .numbers import read_as, read_numbers
 from .script import Script, ScriptPiece
 from .ssml import read_tags
@@ -47,7 +60,9 @@ def read_script(text: str, language: str, lexicon: Lexicon | None = None, *, rea
         raise InputError("there is nothing to speak in the text; give it a word.")
     hint = hint_language(reader.display, code)
     notes = dict.fromkeys([*([hint] if hint else []), *markers.notes])
-    return Script(reader.display.rstrip(), code, tuple(reader.pieces), reader.pause, tuple(notes))
+    return Script(
+        reader.display.rstrip(), code, tuple(reader.pieces), reader.pause, tuple(notes), tuple(sorted(reader.moods))
+    )
 
 
 @dataclass
@@ -56,7 +71,7 @@ class _Reader:
 
     ``display`` is the text without marks so far, and ``begin`` the start of the current piece in it. ``pause`` and
     ``line_pause`` are the silence before the piece, from marks and from line ends. ``opened`` holds the marks that are
-    still open, with their positions.
+    still open, with their positions; ``sayings`` and ``moods`` are those that are closed.
     """
 
     language: str
@@ -68,8 +83,9 @@ class _Reader:
     pause: float = 0.0
     line_pause: float = 0.0
     pieces: list[ScriptPiece] = field(default_factory=list)
-    opened: list[tuple[ProsodyChange | Saying, int]] = field(default_factory=list)
+    opened: list[tuple[ProsodyChange | Saying | MoodChange, int]] = field(default_factory=list)
     sayings: list[tuple[int, int, Saying]] = field(default_factory=list)
+    moods: list[MoodRange] = field(default_factory=list)
 
     def read(self, marked: str) -> None:
         done = 0
@@ -109,16 +125,20 @@ class _Reader:
         event, start = self.opened[-1]
         if isinstance(event, ProsodyChange):
             self._finish()
+        elif isinstance(event, MoodChange):
+            self.moods.append(MoodRange(start, len(self.display), event.mood))
         else:
             self.sayings.append((start, len(self.display), event))
         self.opened.pop()
 
     def _finish(self) -> None:
-        """End the current piece; drop it if it has no words."""
+        """End the current piece, cut where the script of its letters changes; drop what has no words."""
         spoken = self._spoken(self.begin, len(self.display)).strip()
-        if has_words(spoken.text):
-            self.pieces.append(ScriptPiece(spoken, max(self.pause, self.line_pause), self._prosody()))
-            self.pause = self.line_pause = 0.0
+        for part, language in split_foreign(spoken, self.language):
+            if has_words(part.text):
+                pause = max(self.pause, self.line_pause)
+                self.pieces.append(ScriptPiece(part.strip(), pause, self._prosody(), language))
+                self.pause = self.line_pause = 0.0
         self.begin = len(self.display)
         self.sayings = []
 

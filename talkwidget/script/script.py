@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from .mapped import MappedText
 from .markers import ProsodyChange
+from .moods import MoodRange, TimedMood, spoken_times
 
 if TYPE_CHECKING:
     from ..speech.speech import Exactness, Span, Speech, Timing
 
-VERSION = "1"
+VERSION = "2"
 """Part of the cache key of speech. Change it when :meth:`Script.merge` may join the same speech differently."""
 
 _UNCHANGED = ProsodyChange()
@@ -25,7 +26,7 @@ _MARGIN = 0.03  # s of silence kept at each end, so that no sound is clipped
 
 @dataclass(frozen=True)
 class ScriptPiece:
-    """Text of one call of a synthesizer: a line, a paragraph, or the text between two marks.
+    """Text of one call of a synthesizer: a line, a paragraph, or the text between two marks or two scripts.
 
     Attributes
     ----------
@@ -35,11 +36,14 @@ class ScriptPiece:
         Seconds of silence before it.
     prosody
         Its speed, pitch and volume. :meth:`Script.merge` applies the volume; rate and pitch are the synthesizer's.
+    language
+        Code of its language where its script is not that of the text's; otherwise empty.
     """
 
     spoken: MappedText
     pause: float = 0.0
     prosody: ProsodyChange = _UNCHANGED
+    language: str = ""
 
     @property
     def text(self) -> str:
@@ -63,6 +67,8 @@ class Script:
         Seconds of silence after the last piece.
     notes
         Messages for the user, one line each: parts that are not spoken, a hint about the language.
+    moods
+        Ranges of :attr:`text` with a mood.
     """
 
     text: str
@@ -70,6 +76,7 @@ class Script:
     pieces: tuple[ScriptPiece, ...]
     pause: float = 0.0
     notes: tuple[str, ...] = ()
+    moods: tuple[MoodRange, ...] = ()
 
     def merge(self, speeches: Sequence[Speech]) -> Speech:
         """Join the speech of the pieces, with their pauses, into the speech of :attr:`text`.
@@ -109,20 +116,27 @@ class Script:
             None if speech.words is None else replace(speech.words, spans=tuple(_map_words(piece, speech, self.text)))
             for piece, speech in zip(self.pieces, speeches, strict=True)
         ]
+        joined = _joined(words, cuts, rate)
         return replace(
             speeches[0],
             samples=np.concatenate(samples),
             text=self.text,
             language=self.language,
-            words=_joined(words, cuts, rate),
+            words=joined,
             phonemes=_filled(_joined([speech.phonemes for speech in speeches], cuts, rate), length / rate),
             soundtrack=None,
+            moods=self._timed_moods(joined, length / rate),
             unspoken=tuple(
                 word
                 for piece, speech in zip(self.pieces, speeches, strict=True)
                 for word in _map_unspoken(piece, speech, self.text)
             ),
         )
+
+    def _timed_moods(self, words: Timing | None, duration: float) -> tuple[TimedMood, ...]:
+        """Moods with their times in a speech of these words."""
+        timed = [] if words is None else [(word.text, word.start, word.end) for word in words.spans]
+        return tuple(spoken_times(self.moods, self.text, timed, duration))
 
 
 def _sounding(samples: NDArray[np.float32], rate: int) -> tuple[int, int]:

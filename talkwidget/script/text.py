@@ -20,6 +20,9 @@ _UNSPACED = re.compile(
 )
 """Letters of scripts without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han."""
 
+PRONOUNCED = re.compile(r"\[([^\[\]\n]+)\]\(/([^()/\n]+)/\)")
+"""``[word](/ipa/)``, a word with its pronunciation, as in misaki."""
+
 _BREAKS = tuple(
     re.compile(f".*(?:{end})", re.DOTALL) for end in (r"[.!?…](?=\s)|[。！？\n]", "[,;:—–、，；：،]", r"\s")
 )

@@ -14,15 +14,18 @@ from numpy.typing import NDArray
 
 from ..media import resample
 from . import espeak_speech
+from .mel import mel_power
 from .speech import Span, Speech, Timing
+from .warping import warp
 
-VERSION = f"2-{espeak_speech.VERSION}"
+VERSION = f"3-{espeak_speech.VERSION}"
 """Part of the key of aligned speech. Change it when the same sound and text may get other times."""
 
 # Window, hop, 40 bands and 13 coefficients are the usual front end of speech recognition (Young et al., The HTK Book).
 _RATE = 16000  # Hz
 _HOP = 0.010  # s between frames
-_WINDOW = 0.025  # s
+_WINDOW = 400  # samples, 25 ms
+_FFT = 512  # samples
 _MELS = 40
 _LOW, _HIGH = 60.0, 7600.0  # Hz
 _CEPSTRA = 13  # the first is the level; higher ones would follow the pitch
@@ -121,17 +124,16 @@ def measure_distance(ours: _Features, theirs: _Features, place: NDArray[np.float
 
 def _mel_spectrogram(samples: NDArray[np.float32], sample_rate: int) -> _Features:
     """Power in mel bands relative to the loud frames, shape (bands, frames)."""
-    import librosa
-
-    power = librosa.feature.melspectrogram(
-        y=resample(samples, sample_rate, _RATE),
-        sr=_RATE,
-        n_fft=512,
-        win_length=round(_WINDOW * _RATE),
-        hop_length=round(_HOP * _RATE),
-        n_mels=_MELS,
-        fmin=_LOW,
-        fmax=_HIGH,
+    sound = resample(samples, sample_rate, _RATE)
+    power = mel_power(
+        np.pad(sound, _FFT // 2),
+        _RATE,
+        np.hanning(_WINDOW + 1)[:-1],
+        fft=_FFT,
+        hop=round(_HOP * _RATE),
+        bands=_MELS,
+        low=_LOW,
+        high=_HIGH,
     ).astype(np.float64)
     return np.asarray(power / max(np.percentile(power.sum(axis=0), 90), 1e-12))
 
@@ -144,14 +146,14 @@ def _comparable(ours: _Features, theirs: _Features) -> tuple[_Features, _Feature
 
 def _cepstra(power: _Features) -> _Features:
     """Mel cepstra and their deltas, each of zero mean and unit variance, to remove voice and microphone."""
-    import librosa
     from scipy.fft import dct
+    from scipy.signal import savgol_filter
 
     cepstra = _normalised(dct(np.log(power + 1e-5), axis=0, norm="ortho")[:_CEPSTRA])
     cepstra[0] *= _LEVEL_WEIGHT
     if power.shape[1] < 5:
         return cepstra
-    return np.vstack([cepstra, _DELTA_WEIGHT * _normalised(librosa.feature.delta(cepstra, width=5))])
+    return np.vstack([cepstra, _DELTA_WEIGHT * _normalised(savgol_filter(cepstra, 5, polyorder=1, deriv=1))])
 
 
 def _normalised(features: _Features) -> _Features:
@@ -194,13 +196,6 @@ def _warp(ours: _Features, theirs: _Features, cuts: list[int]) -> NDArray[np.flo
 
 def _path(ours: _Features, theirs: _Features, *, to_the_end: bool) -> NDArray[np.float64]:
     """Mean frame of theirs for each frame of ours, by dynamic time warping."""
-    import librosa
-
-    cost, steps = librosa.sequence.dtw(ours, theirs, backtrack=False, return_steps=True)
-    end = theirs.shape[1] - 1
-    if not to_the_end:
-        # The total cost rises with every frame of theirs; the cost per frame is lowest at the fitting length.
-        end = int(np.argmin(cost[-1] / (ours.shape[1] + np.arange(1, theirs.shape[1] + 1))))
-    pairs = librosa.sequence.dtw_backtracking(steps[:, : end + 1])[::-1]
+    pairs = warp(ours, theirs, to_the_end=to_the_end)
     counts = np.bincount(pairs[:, 0], minlength=ours.shape[1])
     return np.asarray(np.bincount(pairs[:, 0], weights=pairs[:, 1], minlength=ours.shape[1]) / counts)

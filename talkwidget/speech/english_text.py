@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Protocol
 
+from ..script.text import PRONOUNCED
 from .misaki_times import MISAKI
-from .pronunciations import PRONOUNCED
 from .utterances import SpokenWord, split_sentences, split_tokens
 
 _LONG_NUMBER = re.compile(r"\d{16,}")  # read digit by digit; the rules' names of numbers end at 10^36

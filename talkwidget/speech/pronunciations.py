@@ -6,10 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from ..script.text import PRONOUNCED
 from .utterances import SpokenWord
-
-PRONOUNCED = re.compile(r"\[([^\[\]\n]+)\]\(/([^()/\n]+)/\)")
-"""``[word](/ipa/)``, as in misaki."""
 
 
 def speak_with_pronunciations(

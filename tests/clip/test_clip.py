@@ -8,7 +8,9 @@ import io
 import re
 import sys
 import types
+import urllib.parse
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -130,11 +132,34 @@ def test_one_line_tells_length_cost_and_voice_and_the_rest_is_folded(clip):
 
 def test_a_large_clip_is_linked_relative_to_the_notebook(clip, tmp_path):
     page = shown(clip, embed_limit=0.0)
-    assert page["video"]["src"] == f"{LINKED_FOLDER}/{clip.path.name}"
+    assert page["video"]["src"] == f"{LINKED_FOLDER}/hello-b-there.mp4"
     copy = tmp_path / "notebook" / page["video"]["src"]
     assert copy.read_bytes() == clip.path.read_bytes()
-    assert [path.name for path in copy.parent.iterdir()] == [clip.path.name]
-    assert LINKED_FOLDER in page.text
+    assert [path.name for path in copy.parent.iterdir()] == ["hello-b-there.mp4"]
+    assert "The video is in talk-clips/; send that folder along with the notebook." in page.text
+
+
+def test_another_clip_with_the_same_first_words_is_linked_with_a_number(clip, tmp_path):
+    shown(clip, embed_limit=0.0)
+    other = dataclasses.replace(clip, path=tmp_path / "other.mp4")
+    other.path.write_bytes(clip.path.read_bytes() + b"more")
+    assert shown(other, embed_limit=0.0)["video"]["src"] == f"{LINKED_FOLDER}/hello-b-there-2.mp4"
+    assert shown(clip, embed_limit=0.0)["video"]["src"] == f"{LINKED_FOLDER}/hello-b-there.mp4"
+
+
+def test_a_link_is_written_as_a_url(clip):
+    japanese = dataclasses.replace(clip, captions="", text="100 % 富士山")
+    link = shown(japanese, embed_limit=0.0)["video"]["src"]
+    assert link.isascii()
+    assert Path(urllib.parse.unquote(link)).read_bytes() == clip.path.read_bytes()
+
+
+def test_links_lead_to_the_notebook_wherever_the_working_directory_is(clip, tmp_path, monkeypatch):
+    monkeypatch.setenv("JPY_SESSION_NAME", str(tmp_path / "notebook" / "talk.ipynb"))
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert (tmp_path / "notebook" / shown(clip, embed_limit=0.0)["video"]["src"]).exists()
+    assert not any((tmp_path / "elsewhere").iterdir())
 
 
 def test_embed_decides_against_the_size(clip):

@@ -44,3 +44,8 @@ def test_the_magics_go_with_the_extension(shell):
     shell.run_line_magic("unload_ext", "talkwidget")
     assert not {"talk_cache", "talk_doctor"} & {*shell.magics_manager.magics["line"]}
     shell.run_line_magic("load_ext", "talkwidget")
+
+
+def test_a_wrong_option_of_the_lexicon_is_told_with_the_right_one(shell):
+    with pytest.raises(UsageError, match=r"no option '--cler'; did you mean --clear\?"):
+        shell.run_line_magic("talk_lexicon", "--cler")

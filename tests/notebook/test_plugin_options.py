@@ -152,5 +152,21 @@ def test_the_panel_has_their_fields_under_their_heading(shell):
         panel.close()
 
 
+def test_an_open_panel_outlives_a_plug_in(shell):
+    panel = talkwidget.panel(brush=5, engine="mesh", synthesizer="pitched", fps=10)
+    try:
+        assert panel.generate.controls.control("brush").value == 5
+        plugins.unregister(plugins.ENGINES, "brush")
+        assert "brush" not in panel.generate.options
+        panel.generate.controls.change(fps=12)
+        panel.generate.text.value = "Hello"
+        panel.generate.generate.click()
+        assert panel.worker.wait(60)
+        assert panel.clip.options.fps == 12, panel.status.text
+    finally:
+        panel.close()
+    talkwidget.panel().close()
+
+
 def every_widget(widget):
     return [widget, *(inner for child in getattr(widget, "children", ()) for inner in every_widget(child))]

@@ -174,3 +174,10 @@ def test_many_lone_marks_are_read_in_time(mark):
     began = time.process_time()
     read_script(mark * 2000 + "end", "en-us")
     assert time.process_time() - began < 3
+
+
+def test_a_formula_is_spoken_in_the_words_it_is_given():
+    script = read_script("The area [$\\pi r^2$](say: pi r squared) grows.", "en-us")
+    assert [piece.text for piece in script.pieces] == ["The area pi r squared grows."]
+    assert script.text == "The area $\\pi r^2$ grows."
+    assert script.notes == ()

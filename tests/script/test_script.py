@@ -103,10 +103,10 @@ def test_times_are_exact_only_if_all_are():
 
 
 def test_unspoken_words_are_those_that_were_written():
-    script = read_script("It costs $9.99 or 日本 so [pause] 5 km", "en-us")
+    script = read_script("It costs $9.99 or hmph so [pause] 5 km", "en-us")
     first, second = (speak(piece.text) for piece in script.pieces)
-    first = replace(first, unspoken=("ninety-nine", "cents", "日本"))
-    assert script.merge([first, replace(second, unspoken=("gone",))]).unspoken == ("$9.99", "日本", "gone")
+    first = replace(first, unspoken=("ninety-nine", "cents", "hmph"))
+    assert script.merge([first, replace(second, unspoken=("gone",))]).unspoken == ("$9.99", "hmph", "gone")
 
 
 def test_words_that_a_synthesizer_changed_are_taken_as_they_are():

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from ...cache.files import bytes_digest
 from ...face.face import Face
+from ...inputs.files import read_file
+from ...media.reference import MAX_VIDEO_BYTES
 from ...options import TalkOptions
 from ...progress import Watch
 from ...speech.speech import Speech
 from ..base import Frames
 from .channels import MouthChannel
+from .face.filmed import watch_film
 from .face.state import MeshState, build_state
 from .motion.plan import MeshMotion, plan_motion
+from .options import MeshOptions
 from .pose import HeadTurn
 from .render.renderer import MeshRenderer, Moment, blendshape_weights
 from .render.threads import opencv_pool
+from .warming import compile_early
 
 _BATCH = 8
 """Frames drawn at once: 6 MB at 512 x 512 pixels."""
@@ -31,7 +38,7 @@ class MeshEngine:
     """Engine that animates a portrait as a dense 3D mesh, textured with the portrait itself."""
 
     name = "mesh"
-    version = "8"
+    version = "9"
     prepare_options: tuple[str, ...] = ()
     animate_options = ("fps", "seed", "head_motion", "expression", "blink")
 
@@ -40,19 +47,32 @@ class MeshEngine:
         return None
 
     def digest(self, options: TalkOptions) -> str:
-        """Return an empty digest: no checkpoints are used."""
-        return ""
+        """Digest of the reference video; empty without one."""
+        video = options.of(MeshOptions).motion_from
+        return "" if video is None else bytes_digest(read_file(video, "video", MAX_VIDEO_BYTES))
 
     def prepare(self, face: Face, options: TalkOptions, watch: Watch) -> MeshState:
-        """Build the mesh, its layers and colours: 0.3 to 0.5 s for 512 x 512 pixels on one core."""
-        return build_state(face)
+        """Build the mesh, its layers and colours: 0.3 to 0.5 s for 512 x 512 pixels on one core.
+
+        A reference video is read too.
+
+        Raises
+        ------
+        InputError
+            The reference video does not show a face.
+        CancelledError
+            The user asked to stop; each frame of a reference video is a step.
+        """
+        state, video = build_state(face), options.of(MeshOptions).motion_from
+        compile_early(state)
+        return state if video is None else dataclasses.replace(state, filmed=watch_film(video, watch))
 
     def animate(self, state: MeshState, speech: Speech, options: TalkOptions) -> Iterator[tuple[Frames, None]]:
         """Yield batches of frames (N, H, W, 3) at the portrait's own size, without a debug view.
 
         A frame depends only on the motion at its own time.
         """
-        motion = plan_motion(speech, options)
+        motion = plan_motion(speech, options, state.filmed)
         renderer = MeshRenderer(state)
         with opencv_pool.single_threaded(), ThreadPoolExecutor(_THREADS, thread_name_prefix="talkwidget-mesh") as pool:
             for start in range(0, len(motion.mouth), _BATCH):
@@ -69,7 +89,9 @@ def _moment(state: MeshState, motion: MeshMotion, index: int) -> Moment:
     yaw, pitch, roll = (float(angle[index]) for angle in (gesture.yaw, gesture.pitch, gesture.roll))
     return Moment(
         head=HeadTurn.from_angles(yaw, pitch, roll, float(gesture.shift[index])),
-        weights=blendshape_weights(state, mouth, gesture.brows[index], float(gesture.lids[index])),
+        weights=blendshape_weights(
+            state, mouth, gesture.brows[index], float(gesture.lids[index]), float(gesture.cheeks[index])
+        ),
         tongue=float(mouth[MouthChannel.TONGUE]),
         blink=float(gesture.blink[index]),
         gaze=gesture.gaze[index].astype(np.float64),

@@ -13,6 +13,7 @@ from ...checkpoints import registry as checkpoints
 from ...errors import TalkError
 from ...face.find import find_points68
 from ...inputs.files import read_file
+from ...media.reference import MAX_VIDEO_BYTES
 from ..torch_device import choose_device, choose_dtype
 from .frames.compositor import Compositor
 from .frames.debug_view import DebugView
@@ -26,7 +27,7 @@ from .nets.networks import Networks
 from .nets.pixels import to_uint8
 from .options import SadTalkerOptions
 from .prepare.modes import MODES
-from .prepare.reference import MAX_VIDEO_BYTES, References, reference_coefficients
+from .prepare.reference import References, reference_coefficients
 from .prepare.state import SadTalkerState, build_sadtalker_state
 
 if TYPE_CHECKING:

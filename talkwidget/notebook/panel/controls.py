@@ -77,8 +77,8 @@ class OptionControls:
 
     @property
     def values(self) -> dict[str, Any]:
-        """Values of the controls, by the names of the options."""
-        return {name: self._value(name) for name in self._declared}
+        """Values of the controls, by the names of the options; without those of plug-ins that are gone."""
+        return {name: self._value(name) for name in self._declared if name in declared_options()}
 
     def set(self, options: TalkOptions) -> None:
         """Show ``options`` in the controls."""

@@ -6,6 +6,8 @@ import weakref
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ...options import declared_options
+
 if TYPE_CHECKING:
     from ...clip import Clip
     from ...face.portrait import Portrait, PortraitSource
@@ -73,5 +75,8 @@ _states: weakref.WeakKeyDictionary[Talker, PanelState] = weakref.WeakKeyDictiona
 
 
 def state_of(talker: Talker) -> PanelState:
-    """State of the panels over a Talker; the same for each of them."""
-    return _states.setdefault(talker, PanelState())
+    """State of the panels over a Talker, the same for each of them, without options of plug-ins that are gone."""
+    state = _states.setdefault(talker, PanelState())
+    for name in state.values.keys() - declared_options().keys():
+        del state.values[name]
+    return state

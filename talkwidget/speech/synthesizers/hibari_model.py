@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from ...cache.files import bytes_digest
+from ...inference.onnx_model import declare_output, open_session
 from ..english_rules import EnglishRules
 from ..neural_speech import Utterance
-from ..onnx_model import declare_output, open_session
 from ..optional import is_installed, package_folder
 
 MOST_SYMBOLS = 400

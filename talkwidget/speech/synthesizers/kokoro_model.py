@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from ...checkpoints import registry
 from ...errors import UnavailableError
+from ...inference.onnx_model import declare_output, open_session
 from ..misaki_times import RATE, UNIT
 from ..neural_speech import Utterance
-from ..onnx_model import declare_output, open_session
 from .kokoro_files import MODELS, KokoroFiles
 
 MOST_SYMBOLS = 510

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from ....face.face import Face
 from ..channels import Blendshape
 from ..geometry import Coordinates, smoothstep
-from ..lips import LOWER_INNER, OVAL, UPPER_INNER
+from ..lips import CORNERS, LOWER_INNER, OVAL, UPPER_INNER
 from ..pose import HeadPose, fit_pose
 from .blendshapes import VERTICES, build_blendshapes, mouth_width
 from .eyeballs import Eyeball, cut_eyeballs
 from .eyelids import Eyelid, paint_eyelids
+from .filmed import FilmedMotion
 from .matte import cut_out
 from .palette import Palette, pick_palette
 from .seam import close_lips
@@ -64,6 +65,8 @@ class MeshState:
         Face with closed lips in the head frame, cm: (478, 3).
     was_open
         The portrait shows an open or smiling mouth.
+    corners
+        Mouth corners at image left and right as the portrait shows them, cm: (2, 3).
     blendshapes
         cm per unit of each :class:`~.channels.Blendshape`: (20, 468, 3).
     face_alpha
@@ -76,6 +79,8 @@ class MeshState:
         Mean opening of the visible eyes, cm; 0 without any.
     light, surround, eyelids, palette, teeth
         Light on the skin, surroundings of the face, lids of the visible eyes, colours and teeth of the mouth.
+    filmed
+        Motion of a reference video; ``None`` without one.
     """
 
     portrait: NDArray[np.uint8]
@@ -86,6 +91,7 @@ class MeshState:
     texture: Coordinates
     neutral: Coordinates
     was_open: bool
+    corners: Coordinates
     blendshapes: Coordinates
     face_alpha: NDArray[np.float32]
     mouth: float
@@ -98,6 +104,7 @@ class MeshState:
     teeth: Teeth
     wrinkles: tuple[Wrinkle, ...]
     eyeballs: tuple[Eyeball, ...]
+    filmed: FilmedMotion | None = None
 
 
 def build_state(face: Face) -> MeshState:
@@ -123,6 +130,7 @@ def build_state(face: Face) -> MeshState:
         texture=closed.texture,
         neutral=closed.neutral,
         was_open=closed.was_open,
+        corners=closed.rest[CORNERS[:, 0]],
         blendshapes=blendshapes,
         face_alpha=_face_alpha(landmarks, eye_distance),
         mouth=mouth,

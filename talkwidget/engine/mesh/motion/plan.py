@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ....options import TalkOptions
 from ....speech.speech import Speech
+from ..channels import MouthChannel
+from ..options import MeshOptions
+from ..styles import STYLES
 from .articulation import MOST_SHAPE, articulate
 from .contacts import touch
+from .follow import follow_film
 from .gesture import Gesture, plan_gesture
 from .manner import add_manner, draw_manner
+from .moods import follow_moods
 from .pauses import draw_breaths, measure_activity, rest_in_pauses
 from .prosody import find_stresses, read_prosody
 from .segments import lay_out
 from .sound_articulation import articulate_sound, hear_accents, hear_segments, listen
 from .timeline import Track, frame_centres
+
+if TYPE_CHECKING:
+    from ..face.filmed import FilmedMotion
 
 _MOUTH = 1
 """Second word of the mouth's seed, which sets it apart from the gesture's."""
@@ -34,12 +43,16 @@ class MeshMotion:
     gesture: Gesture
 
 
-def plan_motion(speech: Speech, options: TalkOptions) -> MeshMotion:
+def plan_motion(speech: Speech, options: TalkOptions, filmed: FilmedMotion | None = None) -> MeshMotion:
     """Plan the motion of the ``speech.frames(options.fps)`` frames of a clip.
 
-    The mouth follows the phonemes, or the sound itself where phonemes are unknown. Uses ``fps``, ``seed``,
-    ``head_motion``, ``expression`` and ``blink`` of ``options``; the same input gives the same motion.
+    The mouth follows the phonemes, or the sound itself where phonemes are unknown. Head, brows and eyes follow the
+    speech, or ``filmed``. Uses ``fps``, ``seed``,
+    ``head_motion``, ``expression`` and ``blink`` of ``options``, and the engine's own; the same input gives the same
+    motion.
     """
+    own = options.of(MeshOptions)
+    style = STYLES[own.style]
     frames = frame_centres(speech.frames(options.fps), options.fps)
     if speech.phonemes is None:
         hearing = listen(speech)
@@ -52,8 +65,14 @@ def plan_motion(speech: Speech, options: TalkOptions) -> MeshMotion:
         accents = find_stresses(segments)
     breaths, manner = np.random.SeedSequence([options.seed, _MOUTH]).spawn(2)
     mouth = rest_in_pauses(mouth, segments, frames, draw_breaths(segments, np.random.default_rng(breaths)))
-    drawn = draw_manner(frames, manner, min(options.expression, MOST_SHAPE))
+    drawn = draw_manner(frames, manner, style.mouth * min(options.expression, MOST_SHAPE))
     mouth = add_manner(mouth, drawn, measure_activity(segments, frames))
+    moods = follow_moods(own.mood, speech.moods, frames)
+    mouth[:, MouthChannel.CORNERS] += moods.corners
+    mouth[:, MouthChannel.WIDTH] += moods.width
     mouth = touch(mouth, segments, frames)
-    gesture = plan_gesture(read_prosody(speech, segments, accents), speech.duration, frames, options)
+    prosody = read_prosody(speech, segments, accents)
+    gesture = plan_gesture(prosody, speech.duration, frames, options, style, moods)
+    if filmed is not None:
+        gesture = follow_film(gesture, filmed, frames, options, moods)
     return MeshMotion(mouth.astype(np.float32), gesture)

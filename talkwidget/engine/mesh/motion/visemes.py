@@ -35,7 +35,7 @@ class Viseme:
 _CLARITY = 0.85
 """Weight of clear speech against the people's: half-mumbled stops, as people speak them, do not read as lip sync."""
 
-_UPPER_SHARE, _JAW_SHARE = 0.25, 0.3
+_UPPER_SHARE, _JAW_SHARE = 0.25, 0.42
 """Parts of a clear opening taken by the upper lip, and by the chin in addition."""
 
 

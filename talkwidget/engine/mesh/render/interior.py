@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..face.blendshapes import open_jaw
+from ..face.photo_teeth import PhotoTeeth
 from ..face.state import MeshState
-from ..face.teeth import PhotoTeeth, Row, strip_mesh
+from ..face.teeth import Row, strip_mesh
 from ..geometry import SUBPIXEL_BITS, Coordinates, smoothstep, to_fixed_point
 from ..lips import LOWER_INNER, UPPER_INNER
 from ..pose import HeadTurn
@@ -63,7 +64,7 @@ _NARROW, _NARROW_GAP = 0.35, (0.01, 0.05)
 """The same in the narrowest openings, and the gap in eye distances over which it brightens: a slit is not lit. By
 eye."""
 
-_LIT_BEFORE = 0.15
+_LIT_BEFORE = 0.6
 """Share of the shadow that photographed teeth already have in the portrait. By eye."""
 
 _STRIP, _STRIP_TEXTURE = strip_mesh()

@@ -76,7 +76,7 @@ class Moment:
 
 
 def blendshape_weights(
-    state: MeshState, mouth: NDArray[np.float32], brows: ArrayLike, lids: float = 0.0
+    state: MeshState, mouth: NDArray[np.float32], brows: ArrayLike, lids: float = 0.0, cheeks: float = 0.0
 ) -> NDArray[np.float64]:
     """Blendshape weights (20,) on a face, for one frame.
 
@@ -90,6 +90,8 @@ def blendshape_weights(
         Of :data:`~..channels.BROWS`, cm: (3,) or one for all.
     lids
         Fall of the lids, in parts of the eye's opening.
+    cheeks
+        Lower lids and cheeks up, cm.
     """
     scale = np.ones(len(Blendshape))
     scale[_OPENING] = state.opening_gain
@@ -98,7 +100,7 @@ def blendshape_weights(
     weights[SPOKEN] = scale[SPOKEN] * mouth[SPOKEN]
     weights[BROWS] = brows
     weights[Blendshape.LID] = (1.0 - _LOWER_LID) * lids * state.eye_opening
-    weights[Blendshape.SQUINT] = _LOWER_LID * lids * state.eye_opening
+    weights[Blendshape.SQUINT] = _LOWER_LID * lids * state.eye_opening + cheeks
     return weights
 
 
@@ -120,7 +122,8 @@ class MeshRenderer:
         self._eyes = _eye_triangles(state.texture)
         self._lip_edges = _skirt_triangles()
         self._rest_normals = vertex_normals(state.neutral @ state.pose.rotation.T)
-        self._rest_oval = state.pose.to_image(state.neutral[OVAL])[:, :2]
+        # The portrait's own: a jaw that it shows open has turned shut.
+        self._rest_oval = state.texture[OVAL]
 
     def draw(self, moment: Moment, out: NDArray[np.uint8]) -> None:
         """Draw a frame into ``out`` (H, W, 3) uint8."""
@@ -135,7 +138,7 @@ class MeshRenderer:
         self._map_face(maps, points, eyes, shape, moment)
         out[:] = state.portrait
         draw_layers(self._layer, self._covering, state.plate, state.portrait, maps, *region, CUBIC_TABLE, out)
-        depths = wrinkle_depths(shape, state.neutral, moment.weights)
+        depths = wrinkle_depths(shape, state.corners, moment.weights)
         for wrinkle, depth in zip(state.wrinkles, depths, strict=True):
             draw_wrinkle(wrinkle, out, maps, region, points[:, :2], depth)
         gaze = moment.gaze * state.eye_distance

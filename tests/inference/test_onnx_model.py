@@ -1,8 +1,8 @@
 import numpy as np
 
-from talkwidget.speech.onnx_model import declare_output, open_session
+from talkwidget.inference.onnx_model import declare_output, open_session
 
-from .synthesizers.small_kokoro import DURATIONS, model_bytes
+from ..speech.synthesizers.small_kokoro import DURATIONS, model_bytes
 
 
 def test_an_inner_tensor_becomes_an_output():

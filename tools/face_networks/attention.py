@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from .indices import Indices
+from talkwidget.face.indices import Indices
 
 # All three as in the published network.
 CROP_SIDE = 16

@@ -1,0 +1,1 @@
+"""The face networks in PyTorch, and their export to ONNX."""
