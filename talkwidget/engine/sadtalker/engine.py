@@ -14,7 +14,7 @@ from ...errors import TalkError
 from ...face.find import find_points68
 from ...inputs.files import read_file
 from ...media.reference import MAX_VIDEO_BYTES
-from ..torch_device import choose_device, choose_dtype
+from ..torch_device import choose_device, choose_dtype, explained_memory
 from .frames.compositor import Compositor
 from .frames.debug_view import DebugView
 from .frames.enhance import Enhancement, upscale_image
@@ -23,6 +23,7 @@ from .frames.renderer import FrameRenderer
 from .motion.draws import SeededDraws
 from .motion.plan import plan_clip
 from .nets import weights
+from .nets.generator import Rendered
 from .nets.networks import Networks
 from .nets.pixels import to_uint8
 from .options import SadTalkerOptions
@@ -84,6 +85,7 @@ class SadTalkerEngine:
             parts.append(bytes_digest(read_file(video, "video", MAX_VIDEO_BYTES)) if video else "")
         return bytes_digest(" ".join(parts).encode())
 
+    @explained_memory()
     def prepare(self, face: Face, options: TalkOptions, watch: Watch) -> SadTalkerState:
         """Crop the face, encode it, and compute the coefficients of reference videos.
 
@@ -113,16 +115,26 @@ class SadTalkerEngine:
 
         The view of a batch (N, 2 S, 2 S, 3) shows landmarks, head pose, keypoints, occlusion map and mel window.
         """
+        with explained_memory():
+            yield from self._animate(state, speech, options)
+
+    def _animate(
+        self, state: SadTalkerState, speech: Speech, options: TalkOptions
+    ) -> Iterator[tuple[Frames, Frames | None]]:
         own = options.of(SadTalkerOptions)
         networks = self.load_networks(options)
         plan = plan_clip(networks, state, speech, options, SeededDraws(options.seed))
         renderer = FrameRenderer(networks, state, own.batch_size)
         compositor = Compositor(state, MODES[own.preprocess], own.paste, _enhancement(state, own, networks))
         view = DebugView(state, plan, _find_points(options)) if options.debug_view else None
-        for first, rendered in renderer.batches(plan.keypoints):
-            views = None if view is None else view.draw(first, to_uint8(rendered.frames), rendered.occlusion)
-            yield compositor(rendered.frames), views
 
+        def finish(first: int, rendered: Rendered) -> tuple[Frames, Frames | None]:
+            views = None if view is None else view.draw(first, to_uint8(rendered.frames), rendered.occlusion)
+            return compositor(rendered.frames), views
+
+        yield from renderer.batches(plan.keypoints, finish)
+
+    @explained_memory()
     def load_networks(self, options: TalkOptions) -> Networks:
         """Networks for these options; those of other files or of another device are dropped.
 
