@@ -36,6 +36,8 @@ class Face:
         Detector's score and the mesh network's face flag, 0..1.
     index, count
         Number of the face, counted from the left, and number of faces.
+    consent
+        Statement that the person agrees; empty without one.
     """
 
     image: NDArray[np.uint8] = field(repr=False)
@@ -46,6 +48,7 @@ class Face:
     presence: float
     index: int
     count: int
+    consent: str = ""
 
     @property
     def description(self) -> str:

@@ -47,12 +47,13 @@ class MeshMotion:
 
     def rows(self) -> dict[str, Track]:
         """All tracks by name."""
-        return {"mouth": self.mouth, **vars(self.gesture)}
+        return {"mouth": self.mouth, "breath": self.breath, **vars(self.gesture)}
 
     @classmethod
     def of(cls, rows: Mapping[str, Track]) -> MeshMotion:
         """Motion of the tracks that :meth:`rows` gives."""
-        return cls(rows["mouth"], Gesture(**{name: track for name, track in rows.items() if name != "mouth"}))
+        own = {name: rows[name] for name in ("mouth", "breath")}
+        return cls(**own, gesture=Gesture(**{name: track for name, track in rows.items() if name not in own}))
 
 
 def plan_motion(
