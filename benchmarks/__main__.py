@@ -8,6 +8,7 @@ import importlib
 from .table import describe_machine, print_table
 
 TABLES = {
+    "start": "The first use",
     "cost": "What a user waits for",
     "memory": "Memory",
     "notebook": "What a person sees in JupyterLab",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import InputError
-from .inputs.files import read_file
+from .inputs.files import read_file, user_path
 from .option import Option, dashed
 from .options import declared_options
 from .progress import Progress
@@ -132,8 +132,8 @@ def _named(given: list[str]) -> list[tuple[str, str]]:
     named: dict[str, str] = {}
     for word in given:
         name, equals, path = word.partition("=")
-        if not equals or Path(word).exists():
-            name, path = Path(word).stem, word
+        if not equals or user_path(word).exists():
+            name, path = user_path(word).stem, word
         if name in named:
             raise InputError(f"the name {name!r} is given twice; name one of them, as in other={path}.")
         named[name] = path

@@ -42,16 +42,27 @@ def cell_id() -> str | None:
     return cell
 
 
+def run_by_a_program() -> bool:
+    """Whether nbclient, nbconvert or papermill runs this notebook, which may write it into another folder.
+
+    Their kernels lack the notebook's name, which a Jupyter server gives to its own.
+    """
+    return in_kernel() and not any([_session_notebook(), in_colab(), in_vscode()])
+
+
 def notebook_folder() -> Path:
     """Folder of the running notebook, from which its relative links start.
 
     A Jupyter server names the notebook in ``JPY_SESSION_NAME``. The working directory, which is the same
     folder until the user changes it, serves where that is missing.
     """
-    notebook = os.environ.get("JPY_SESSION_NAME", "")
-    if notebook.endswith(".ipynb") and Path(notebook).parent.is_dir():
-        return Path(notebook).parent
-    return Path.cwd()
+    notebook = _session_notebook()
+    return Path.cwd() if notebook is None else notebook.parent
+
+
+def _session_notebook() -> Path | None:
+    notebook = Path(os.environ.get("JPY_SESSION_NAME", ""))
+    return notebook if notebook.suffix == ".ipynb" and notebook.parent.is_dir() else None
 
 
 def data_folder() -> Path:
@@ -90,6 +101,12 @@ def offline() -> bool:
         ``TALKWIDGET_OFFLINE`` is neither on nor off.
     """
     return _switch("TALKWIDGET_OFFLINE", default=False)
+
+
+def certificate_file() -> Path | None:
+    """PEM file that ``TALKWIDGET_CERTIFICATE`` names, with which files are signed; ``None`` without one."""
+    named = os.environ.get("TALKWIDGET_CERTIFICATE", "").strip()
+    return Path(named).expanduser() if named else None
 
 
 def has_gpu_driver() -> bool:

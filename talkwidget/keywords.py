@@ -79,6 +79,9 @@ class OptionKeywords(TypedDict, total=False):
     expression: float
     blink: bool
     seed: int
+    style: str
+    mood: str
+    motion_from: str | None
     face: str | None
     engine: str
     fps: int
@@ -107,6 +110,7 @@ class OptionKeywords(TypedDict, total=False):
     quality: int
     audio_codec: str
     label: str | Sequence[float] | None
+    consent: str | Sequence[float] | None
     embed: str
     embed_limit: float
     debug_view: bool

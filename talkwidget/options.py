@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from . import plugins
 from .errors import InputError, TalkError
-from .option import Option, declared_in, option, read_label
+from .option import LONGEST_STATEMENT, Option, declared_in, option, read_label, read_statement
 from .suggest import option_hint
 
 Own = TypeVar("Own")
@@ -89,6 +89,14 @@ class TalkOptions:
         read=read_label,
         takes="one line of at most 60 characters",
     )
+    consent: str | None = option(
+        None,
+        "statement that the persons shown and heard agree; clips and face files carry it",
+        kind=str,
+        group="output",
+        read=read_statement,
+        takes=f"one line of at most {LONGEST_STATEMENT} characters",
+    )
     embed: str = option(
         "auto",
         "store the video in the notebook (always), link to it (never), or decide by size (auto)",
@@ -150,7 +158,7 @@ _warned: set[str] = set()
 
 
 def declared_options() -> dict[str, Option]:
-    """Every option by name, in the order of the help: common ones, plug-ins' own, then those of the output.
+    """Every option by name, in the order of the help: by group, the common ones first, those of the output last.
 
     Options of an installed plug-in that does not load, or that takes a name of others, are left out with one warning.
     """
@@ -165,9 +173,16 @@ def own_options(plugin: str) -> tuple[str, ...]:
 
 
 def group_headings() -> dict[str, str]:
-    """Heading of each group of options; a plug-in's is the ``title`` of its dataclass, else its name."""
+    """Heading of each group of options, of the common ones or a plug-in's (see :func:`plugin_titles`)."""
     groups = dict.fromkeys(about.group for about in declared_options().values())
-    return {group: _HEADINGS.get(group) or _title(group) for group in groups}
+    titles = plugin_titles()
+    return {group: _HEADINGS.get(group) or titles[group] for group in groups}
+
+
+def plugin_titles() -> dict[str, str]:
+    """Title of each plug-in with options of its own: the ``title`` of its dataclass, else its name."""
+    owners = dict.fromkeys(about.owner for about in declared_options().values() if about.owner)
+    return {owner: _title(owner) for owner in owners}
 
 
 def _title(plugin: str) -> str:
@@ -186,9 +201,14 @@ def _collect() -> dict[str, Option]:
                 raise
             _warn_once(f"the options of {plugin} are left out: {error}")
             continue
-        own |= {name: dataclasses.replace(about, group=plugin, owner=plugin) for name, about in declared.items()}
+        own |= {
+            name: dataclasses.replace(about, group=about.group or plugin, owner=plugin)
+            for name, about in declared.items()
+        }
     last = {name: about for name, about in common.items() if about.group == _LAST_GROUP}
-    return {**{name: about for name, about in common.items() if name not in last}, **own, **last}
+    declared = {**{name: about for name, about in common.items() if name not in last}, **own, **last}
+    groups = list(dict.fromkeys(about.group for about in declared.values()))
+    return dict(sorted(declared.items(), key=lambda item: groups.index(item[1].group)))
 
 
 def _declared_by(plugin: str) -> dict[str, Option]:

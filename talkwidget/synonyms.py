@@ -21,7 +21,10 @@ OPTION_WORDS = {
     "face_index": "person which_face face_number index",
     "landmarks": "landmark detector keypoints",
     "head_motion": "motion movement head head_movement move",
-    "expression": "emotion mood mouth intensity exaggeration expression_scale smile",
+    "expression": "mouth intensity exaggeration expression_scale",
+    "style": "manner liveliness lively calm",
+    "mood": "emotion feeling emotions smile happy sad",
+    "motion_from": "driving_video driver ref_video reference motion_video",
     "blink": "blinking blinks eyes eyeblink",
     "quality": "crf bitrate compression",
     "audio_codec": "codec sound audio_format",
@@ -36,7 +39,7 @@ OPTION_WORDS = {
     "enhancer": "enhance restore face_restore gfpgan",
     "background_enhancer": "upscale upscaler realesrgan super_resolution",
     "preprocess": "crop full full_body whole",
-    "pose_style": "pose style",
+    "pose_style": "pose",
 }
 """Words, separated by spaces, that stand for an option."""
 _FACE = "the face is set before, with %talk_face PORTRAIT.jpg."
@@ -63,6 +66,18 @@ VALUE_WORDS = {
         "offline": "espeak",
         "clone": "pocket",
         "default": "auto",
+    },
+    "style": {
+        **dict.fromkeys(("quiet", "still", "news", "newsreader", "serious"), "calm"),
+        **dict.fromkeys(("normal", "default", "auto"), "natural"),
+        **dict.fromkeys(("energetic", "animated", "expressive", "high"), "lively"),
+    },
+    "mood": {
+        **dict.fromkeys(("none", "normal", "default", "off", "calm"), "neutral"),
+        **dict.fromkeys(("joy", "joyful", "cheerful", "smile", "smiling", "friendly"), "happy"),
+        **dict.fromkeys(("sadness", "unhappy", "sorry"), "sad"),
+        **dict.fromkeys(("angry", "anger", "stern", "earnest"), "serious"),
+        **dict.fromkeys(("surprise", "amazed", "astonished"), "surprised"),
     },
     "landmarks": {"face-alignment": "fan", "dlib": "fan", "2d": "fan"},
     "audio_codec": {"m4a": "aac", "mp4": "aac", "mpeg": "mp3"},

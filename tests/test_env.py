@@ -47,6 +47,15 @@ def test_the_notebooks_folder_is_the_servers_word_else_the_working_directory(mon
     assert env.notebook_folder() == tmp_path
 
 
+def test_a_kernel_without_a_server_is_run_by_a_program(monkeypatch, tmp_path):
+    assert not env.run_by_a_program()
+    shell = types.SimpleNamespace(user_ns={}, kernel=object())
+    monkeypatch.setitem(sys.modules, "IPython", types.SimpleNamespace(get_ipython=lambda: shell))
+    assert env.run_by_a_program()
+    monkeypatch.setenv("JPY_SESSION_NAME", str(tmp_path / "one.ipynb"))
+    assert not env.run_by_a_program()
+
+
 def test_the_cache_lies_where_the_user_says(monkeypatch, tmp_path):
     monkeypatch.setenv("TALKWIDGET_HOME", str(tmp_path))
     assert env.cache_folder() == tmp_path / "cache"

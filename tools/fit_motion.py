@@ -14,6 +14,7 @@ import sys
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
+from talkwidget.engine.mesh.motion.measures import height, measure_brows, measure_eyes
 from talkwidget.engine.mesh.motion.tables import BANDS, TABLES, VISEMES_MEASURED
 from talkwidget.face.indices import indices, mean_face
 
@@ -69,7 +70,7 @@ def main(source: str) -> None:
     manner = [np.c_[a, b] for a, b in zip(manner, np.split(shape_scores, lengths), strict=True)]
     tables["mouth_bands"] = band_covariance(manner)
     tables["side_bands"] = band_covariance(np.split(side_scores, lengths))
-    brows = [brow_controls(person["shape"]) for person in people]
+    brows = [measure_brows(person["shape"]) for person in people]
     joined = np.concatenate([demean(brow) for brow in brows])
     brow_even, _ = regress(joined[:, :2], even)
     brow_odd, _ = regress(joined[:, 2:], odd)
@@ -104,11 +105,6 @@ def demean(values: np.ndarray) -> np.ndarray:
     return np.asarray(values - values.mean(0))
 
 
-def height(shape: np.ndarray, *vertices: int) -> np.ndarray:
-    """Mean height (T,) of vertices."""
-    return np.asarray(shape[:, list(vertices), 1].mean(1))
-
-
 def mouth_controls(shape: np.ndarray) -> np.ndarray:
     """Upper lip up, lower lip down (inner edges), each corner outwards, corners up, chin down: (T, 5), cm."""
     nose = height(shape, 2, 98, 327)
@@ -124,18 +120,9 @@ def mouth_controls(shape: np.ndarray) -> np.ndarray:
     )
 
 
-def brow_controls(shape: np.ndarray) -> np.ndarray:
-    """Brows up, inner ends up against the whole, right against left: (T, 3), cm."""
-    left = height(shape, 70, 63, 105, 66, 107) - height(shape, 33, 133)
-    right = height(shape, 300, 293, 334, 296, 336) - height(shape, 362, 263)
-    inner = height(shape, 107, 55, 336, 285) - height(shape, 33, 133, 362, 263)
-    return np.stack([(left + right) / 2, inner - (left + right) / 2, (left - right) / 2], 1)
-
-
 def lids(shape: np.ndarray) -> np.ndarray:
     """Opening of the eyes between blinks, relative to its median: (T, 1)."""
-    opening = height(shape, 159, 160, 158, 386, 385, 387) - height(shape, 145, 144, 153, 374, 380, 373)
-    relative = opening / np.median(opening)
+    relative = measure_eyes(shape)
     open_ = np.convolve(relative > 0.75, np.ones(5), "same") > 4.5
     times = np.arange(len(relative))
     return np.interp(times, times[open_], relative[open_])[:, None]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
+from ..inputs.files import user_path
 from .parcel import Parcel
 
 if TYPE_CHECKING:
@@ -61,5 +61,5 @@ def _is_file(given: Any, kind: str, known: tuple[str, ...]) -> bool:
     """Whether a cell names a file; a word that is neither a name nor a file is left to the message on names."""
     if not isinstance(given, str):
         raise InputError(f"a {kind} is given by its name or its file, not as {given!r}.")
-    path = Path(given).expanduser()
+    path = user_path(given)
     return given not in known and (path.exists() or path.name != given or bool(_ENDING.search(given)))

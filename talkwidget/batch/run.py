@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..cache.files import written_whole
 from ..errors import InputError, TalkError, UnavailableError
-from ..inputs.files import reason_of
+from ..inputs.files import reason_of, user_path
 from .cast import Cast
 from .manifest import Manifest
 from .pool import Pool
@@ -153,7 +153,7 @@ def _folder(out: str | Path) -> Path:
     """
     if not str(out).strip():
         raise InputError("the folder's name is empty; give one, as in out='clips/'.")
-    folder = Path(out).expanduser()
+    folder = user_path(out)
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{str(out)!r} is a file; give a folder for the clips.")
     try:

@@ -7,11 +7,10 @@ import io
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..errors import InputError
-from ..inputs.files import read_file
+from ..inputs.files import read_file, user_path
 from ..options import declared_options
 from ..suggest import did_you_mean
 from .names import assign_names
@@ -87,7 +86,7 @@ def read_rows(source: Source) -> tuple[TableRow, ...]:
 
 def _records(source: Source) -> list[Mapping[Any, Any]]:
     """Rows as dictionaries by column."""
-    if isinstance(source, os.PathLike) or (isinstance(source, str) and Path(source).suffix.lower() in _READERS):
+    if isinstance(source, os.PathLike) or (isinstance(source, str) and user_path(source).suffix.lower() in _READERS):
         return _read_file(source)
     if isinstance(source, str):
         raise InputError(
@@ -103,9 +102,9 @@ def _records(source: Source) -> list[Mapping[Any, Any]]:
 
 
 def _read_file(path: str | os.PathLike[str]) -> list[Mapping[Any, Any]]:
-    suffix = Path(path).suffix.lower()
+    suffix = user_path(path).suffix.lower()
     if suffix not in _READERS:
-        raise InputError(f"a table is a .csv, .tsv or .txt file, not {Path(path).name!r}.")
+        raise InputError(f"a table is a .csv, .tsv or .txt file, not {user_path(path).name!r}.")
     text = read_file(path, "table", LARGEST_TABLE).decode("utf-8-sig", "replace")
     return list(_READERS[suffix](text))
 

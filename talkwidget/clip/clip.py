@@ -76,6 +76,15 @@ class Clip:
         return self.frame_count / self.fps
 
     @property
+    def file_name(self) -> str:
+        """Name of a saved copy, from the first words said: ``welcome-to-the-course.mp4``."""
+        from ..captions.webvtt import webvtt_to_transcript
+        from ..inputs.file_names import first_words, safe_name
+
+        said = " ".join(line for _, line in webvtt_to_transcript(self.captions)[:3]) or self.text
+        return f"{safe_name(first_words(said))}.mp4"
+
+    @property
     def size(self) -> int:
         """Length of the file in bytes."""
         return self.path.stat().st_size
@@ -121,7 +130,7 @@ class Clip:
         Parameters
         ----------
         path
-            File, or an existing folder, in which the copy gets a name of its own, as MP4.
+            File, or an existing folder, in which the copy is :attr:`file_name`, numbered beside other clips.
         captions
             Draw the captions into the pictures of ``.mp4``, ``.webm``, ``.gif`` or ``.png``; no files lie beside then.
 

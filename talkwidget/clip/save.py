@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import functools
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 from ..cache import files
 from ..captions.webvtt import webvtt_to_cues, webvtt_to_srt
 from ..errors import InputError, UnavailableError
+from ..inputs.file_names import free_path
+from ..inputs.files import user_path
 
 if TYPE_CHECKING:
     from .clip import Clip
@@ -25,18 +28,26 @@ _NO_CAPTIONS = "this clip has no captions: the words of its recording are not kn
 def save_clip(clip: Clip, path: str | Path, captions: bool) -> Path:
     """Save a clip; see :meth:`Clip.save`."""
     target = checked_target(path, captions=captions)
-    if target.is_dir():
-        target = target / f"talk-{clip.path.stem[:12]}.mp4"
-    kind = target.suffix.lower()
+    into_folder = target.is_dir()
+    kind = ".mp4" if into_folder else target.suffix.lower()
     if not clip.captions and (captions or kind in _TEXTS):
         raise InputError(_NO_CAPTIONS)
     try:
+        if into_folder:
+            target = _place_in(target, clip)
         _WRITERS[kind](clip, target, captions)
     except OSError as error:
         if kind not in _TEXTS and not clip.path.exists():
             raise gone() from None
         raise UnavailableError(f"cannot write {str(target)!r} ({error.strerror}); choose another folder.") from None
     return target
+
+
+def _place_in(folder: Path, clip: Clip) -> Path:
+    """Path of a clip in a folder: the one where it lies already, else one that is free."""
+    from ..media import portable_file
+
+    return free_path(folder / clip.file_name, functools.partial(filecmp.cmp, portable_file(clip.path), shallow=False))
 
 
 def checked_target(path: str | Path, *, captions: bool) -> Path:
@@ -47,7 +58,7 @@ def checked_target(path: str | Path, *, captions: bool) -> Path:
     InputError
         No such folder, an ending that is not known, or captions to draw where there are no pictures.
     """
-    target = Path(path).expanduser()
+    target = user_path(path)
     if target.is_dir():
         return target
     if not target.parent.is_dir():
@@ -70,26 +81,30 @@ def gone() -> UnavailableError:
 def _save_mp4(clip: Clip, target: Path, captions: bool) -> None:
     from ..media import Coding, encode_video
     from ..media.export import write_portable
+    from ..media.marking import marking_of
 
     if not captions:
         write_portable(clip.path, target)
         for beside in (".vtt", ".srt") if clip.captions else ():
             _save_captions(clip, target.with_suffix(beside), False)
         return
-    coding = Coding(clip.fps, clip.options.quality, "aac")
+    coding = Coding(clip.fps, clip.options.quality, "aac", marking_of(clip.path))
     encode_video(target, (frame[None] for frame in _pictures(clip, captions)), *clip.audio, coding)
 
 
 def _save_webm(clip: Clip, target: Path, captions: bool) -> None:
+    from ..media.marking import marking_of
     from ..media.webm import write_webm
 
-    write_webm(target, _pictures(clip, captions), *clip.audio, clip.fps, clip.options.quality)
+    about = marking_of(clip.path)
+    write_webm(target, _pictures(clip, captions), *clip.audio, clip.fps, clip.options.quality, about)
 
 
 def _save_gif(clip: Clip, target: Path, captions: bool) -> None:
     from ..media.gif import write_gif
+    from ..media.marking import marking_of
 
-    write_gif(target, functools.partial(_pictures, clip, captions), clip.fps)
+    write_gif(target, functools.partial(_pictures, clip, captions), clip.fps, marking_of(clip.path))
 
 
 def _save_wav(clip: Clip, target: Path, captions: bool) -> None:
@@ -106,8 +121,9 @@ def _save_mp3(clip: Clip, target: Path, captions: bool) -> None:
 
 def _save_png(clip: Clip, target: Path, captions: bool) -> None:
     from ..media.export import write_png
+    from ..media.marking import marking_of
 
-    write_png(_pictures(clip, captions), target)
+    write_png(_pictures(clip, captions), target, marking_of(clip.path))
 
 
 def _save_captions(clip: Clip, target: Path, captions: bool) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import filecmp
 import functools
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from .. import env
 from ..cache import files
 from ..captions.webvtt import webvtt_to_transcript
+from ..inputs.file_names import free_path
 from .output import data_uri, line_html
 from .poster import poster_jpeg
 
 if TYPE_CHECKING:
     from ..clip import Clip
+    from ..report import Report
 
 LINKED_FOLDER = "talk-clips"
 """Folder beside the notebook for videos too large to be put into it."""
@@ -30,7 +34,7 @@ def clip_html(clip: Clip) -> str:
     The source stands on the ``video`` tag: JupyterLab strips ``source`` tags with data from notebooks it does not
     trust. No autoplay: browsers refuse it with sound.
     """
-    details = list(clip.report.details)
+    beside = ""
     try:
         poster = data_uri("image/jpeg", _poster(clip.path, clip.path.stat().st_mtime_ns))
         if _belongs_inline(clip):
@@ -40,8 +44,8 @@ def clip_html(clip: Clip) -> str:
                 f"This clip is too large for a Colab cell ({clip.size / 1e6:.0f} MB). It is in {clip.path}"
             )
         else:
-            source = _link(clip.path)
-            details.append(f"the video is in {source}")
+            source = _link(clip)
+            beside = line_html(f"The video is in {LINKED_FOLDER}/; send that folder along with the notebook.")
     except FileNotFoundError:
         return line_html("This clip is no longer in the cache. Generate it again.")
     except OSError as error:
@@ -56,7 +60,8 @@ def clip_html(clip: Clip) -> str:
     return (
         f'<video controls playsinline preload="metadata" width="{min(clip.width, WIDEST)}" '
         f'style="max-width: 100%; height: auto" poster="{poster}" src="{escape(source)}">{track}</video>'
-        + _summary(clip.report.line, details)
+        + beside
+        + _summary(clip.report)
         + transcript
     )
 
@@ -66,9 +71,11 @@ def clip_text(clip: Clip) -> str:
     return "\n".join([str(clip.path), clip.report.line, *clip.report.details])
 
 
-def _summary(line: str, details: list[str]) -> str:
-    told = "".join(f"<div>{escape(detail)}</div>" for detail in details)
-    return f'<details style="font-size: small"><summary>{escape(line)} · <u>Details</u></summary>{told}</details>'
+def _summary(report: Report) -> str:
+    told = "".join(f"<div>{escape(detail)}</div>" for detail in report.details)
+    return (
+        f'<details style="font-size: small"><summary>{escape(report.line)} · <u>Details</u></summary>{told}</details>'
+    )
 
 
 def _transcript(clip: Clip) -> str:
@@ -87,26 +94,25 @@ def download_html(clip: Clip) -> str:
         return line_html(f"The video is in {clip.path}")
     data = portable_file(clip.path).read_bytes()
     source = data_uri("video/mp4", data)
-    name = f"talk-{clip.path.stem[:12]}.mp4"
     told = f"Download the video ({len(data) / 1e6:.1f} MB)"
-    return f'<a style="text-decoration: underline" download="{name}" href="{source}">{told}</a>'
+    return f'<a style="text-decoration: underline" download="{escape(clip.file_name)}" href="{source}">{told}</a>'
 
 
 def _belongs_inline(clip: Clip) -> bool:
     choice, megabytes = clip.options.embed, clip.size / 1e6
-    if choice == "always" or (choice == "auto" and megabytes <= clip.options.embed_limit):
+    if choice == "always" or (choice == "auto" and (megabytes <= clip.options.embed_limit or env.run_by_a_program())):
         return True
     return env.in_vscode() or (env.in_colab() and megabytes <= COLAB_LIMIT)
 
 
-def _link(path: Path) -> str:
+def _link(clip: Clip) -> str:
     """Copy the video beside the notebook and return the link to it, relative to the notebook."""
     folder = env.notebook_folder() / LINKED_FOLDER
     folder.mkdir(exist_ok=True)
-    copy = folder / path.name
-    if not copy.exists() or copy.stat().st_size != path.stat().st_size:
-        files.copy_file(path, copy)
-    return f"{LINKED_FOLDER}/{path.name}"
+    copy = free_path(folder / clip.file_name, functools.partial(filecmp.cmp, clip.path, shallow=False))
+    if not copy.exists():
+        files.copy_file(clip.path, copy)
+    return f"{LINKED_FOLDER}/{quote(copy.name)}"
 
 
 @functools.lru_cache(maxsize=16)

@@ -6,7 +6,6 @@ import io
 import os
 import warnings
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import cv2
@@ -16,7 +15,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from ..cache.files import bytes_digest
 from ..errors import InputError
-from ..inputs.files import looks_like, read_file
+from ..inputs.files import looks_like, read_file, user_path
 
 MIN_SIDE = 64
 """Shortest side in pixels, by eye: a face on less cannot be told from a blot."""
@@ -66,7 +65,7 @@ def read_portrait(source: PortraitSource) -> Portrait:
         return _from_image(source)
     if isinstance(source, (str, os.PathLike)):
         data = read_file(source, "picture", _MAX_BYTES)
-        return Portrait(_decode(data, repr(Path(source).name)), bytes_digest(data))
+        return Portrait(_decode(data, repr(user_path(source).name)), bytes_digest(data))
     if isinstance(source, (bytes, bytearray, memoryview)):
         data = bytes(source)
         return Portrait(_decode(data, "the picture"), bytes_digest(data))
@@ -77,7 +76,7 @@ def read_portrait(source: PortraitSource) -> Portrait:
 
 def portrait_name(source: PortraitSource) -> str:
     """Default name of a portrait's face: the file's name without its ending, else ``face``."""
-    return (Path(source).stem if isinstance(source, (str, os.PathLike)) else "") or "face"
+    return (user_path(source).stem if isinstance(source, (str, os.PathLike)) else "") or "face"
 
 
 def fit_portrait(pixels: Pixels, max_height: int) -> Pixels:
@@ -202,7 +201,7 @@ def _unknown(data: bytes, name: str) -> InputError:
 
 
 def _damaged(name: str) -> InputError:
-    return InputError(f"{name} is damaged or incomplete; copy or download it again.")
+    return InputError(f"{name} is damaged or only half there; copy or download it again.")
 
 
 def _enormous(name: str) -> InputError:

@@ -12,7 +12,8 @@ from ..cache.codec import DamagedEntryError, decode, encode
 from ..cache.files import bytes_digest, written_whole
 from ..cache.memory import Entry
 from ..errors import InputError, UnavailableError
-from ..inputs.files import read_file
+from ..inputs.files import read_file, user_path
+from ..option import is_statement
 from .face import Face
 from .portrait import MIN_SIDE
 
@@ -29,7 +30,7 @@ _LEAST_EYE_DISTANCE = 2.0
 
 def is_face_file(source: object) -> TypeGuard[str | os.PathLike[str]]:
     """Whether a portrait's source is the path of a face file, by its ending."""
-    return isinstance(source, (str, os.PathLike)) and Path(source).suffix.lower() == SUFFIX
+    return isinstance(source, (str, os.PathLike)) and user_path(source).suffix.lower() == SUFFIX
 
 
 def save_face(face: Face, path: str | os.PathLike[str]) -> Path:
@@ -42,7 +43,7 @@ def save_face(face: Face, path: str | os.PathLike[str]) -> Path:
     UnavailableError
         The file cannot be written.
     """
-    target = Path(path).expanduser()
+    target = user_path(path)
     target = target if target.suffix else target.with_name(target.name + SUFFIX)
     if not target.parent.is_dir():
         raise InputError(f"there is no folder {str(target.parent)!r}; make it first.")
@@ -105,4 +106,4 @@ def _are_points(face: Face) -> bool:
 def _are_numbers(face: Face) -> bool:
     scores = all(isinstance(one, (float, np.floating)) and 0 <= one <= 1 for one in (face.score, face.presence))
     counts = type(face.index) is type(face.count) is int and 0 <= face.index < face.count <= 10_000
-    return scores and counts
+    return scores and counts and is_statement(face.consent)

@@ -7,7 +7,7 @@ from os import PathLike
 from pathlib import Path
 
 from ..errors import InputError
-from .files import reason_of
+from .files import reason_of, user_path
 
 FOLDER = "assets"
 """Folder that auto-setup looks for."""
@@ -77,7 +77,7 @@ def find_assets(folder: str | Path) -> Assets:
     if not isinstance(folder, (str, PathLike)):
         raise InputError(f"give the path of the folder of assets, not a value of type {type(folder).__name__}.")
     try:
-        found = _look_upwards(Path(folder).expanduser())
+        found = _look_upwards(user_path(folder))
         if found is None:
             raise InputError(f"there is no folder {str(folder)!r}; create it and put a portrait into {folder}/image.")
         face = _first(found / "image", _FACE, _PICTURES) or _first(found, _FACE, _PICTURES)

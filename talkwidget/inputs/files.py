@@ -6,7 +6,9 @@ import codecs
 import itertools
 import os
 import re
+import unicodedata
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ..errors import InputError
 from ..suggest import did_you_mean
@@ -26,15 +28,50 @@ _SIGNATURES = (
 )
 
 
+def unquote(path: str) -> str:
+    """Remove a pair of quotes around a path, which file managers copy with it."""
+    return path[1:-1] if len(path) > 1 and path[0] == path[-1] and path[0] in "\"'" else path
+
+
+def user_path(named: str | os.PathLike[str]) -> Path:
+    """Path as people write it: ``~``, in quotes, as a ``file://`` URL, or with its letters composed otherwise.
+
+    A name that is not there as it is typed stands for one that differs in Unicode's normal form alone, as names typed
+    on one system and files copied from another do.
+    """
+    plain = unquote(os.fspath(named))
+    if plain.lower().startswith("file:"):
+        from urllib.request import url2pathname
+
+        address = urlsplit(plain)
+        host = "" if address.netloc in {"", "localhost"} else f"//{address.netloc}"
+        plain = host + url2pathname(address.path)
+    path = Path(plain).expanduser()
+    return path if plain.isascii() or path.exists() else _as_spelt_there(path)
+
+
+def _as_spelt_there(path: Path) -> Path:
+    """The path with each of its parts as its folder has it, if it has one that differs in its normal form alone."""
+    found = Path(path.anchor)
+    for part in path.parts[1 if path.anchor else 0 :]:
+        if not (found / part).exists() and found.is_dir():
+            wanted = unicodedata.normalize("NFC", part)
+            with os.scandir(found) as entries:
+                same = (entry.name for entry in entries if unicodedata.normalize("NFC", entry.name) == wanted)
+                part = next(same, part)
+        found /= part
+    return found
+
+
 def check_file(path: str | os.PathLike[str], what: str, limit: int) -> Path:
     """Path of a regular file of at most ``limit`` bytes; takes and raises what :func:`read_file` does."""
     if not isinstance(path, (str, os.PathLike)):
         raise InputError(f"a {what} is given by its path or its bytes, not by a value of type {type(path).__name__}.")
     named = os.fspath(path)
-    if _URL.match(named):
+    if _URL.match(named) and not named.lower().startswith("file:"):
         raise InputError(f"{_quoted(named)} is a URL, not a file; download the {what} first and give its path.")
     try:
-        file = Path(named).expanduser()
+        file = user_path(named)
         if file.is_dir():
             cause = f"{_quoted(named)} is a folder; give the path of one {what} in it."
             raise InputError(cause if named else f"the path is empty; give that of a {what}.")

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..cache.files import bytes_digest
 from ..errors import InputError
-from ..inputs.files import looks_like, read_file
+from ..inputs.files import looks_like, read_file, user_path
 
 HOUR = 3600.0
 
@@ -78,7 +78,7 @@ def decode_sound(
     if isinstance(source, bytes):
         data, name = source, called or "the recording"
     else:
-        data, name = read_file(source, "recording", MAX_RECORDING_BYTES), called or repr(Path(source).name)
+        data, name = read_file(source, "recording", MAX_RECORDING_BYTES), called or repr(user_path(source).name)
     if not data:
         raise InputError(f"{name} is empty; give a recording with sound in it.")
     try:
@@ -96,6 +96,8 @@ def decode_sound(
             blocks = list(_gathered(_blocks(container, stream, "stereo" if mixed else stream.layout, name, limit)))
     except av.error.FFmpegError:
         seen = looks_like(data)
+        if seen in {"a sound", "a video"}:
+            raise InputError(f"{name} is damaged or only half there; copy or download it again.") from None
         hint = f"it looks like {seen}; " if seen else ""
         raise InputError(f"{name} cannot be read as sound: {hint}give an MP3, WAV, M4A, FLAC, OGG or MP4.") from None
     if not blocks:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from ..suggest import did_you_mean
-from .arguments import unquote
 
 if TYPE_CHECKING:
     from ..talker import Talker
@@ -27,7 +26,7 @@ def change_lexicon(talker: Talker, line: str) -> str:
         hint = did_you_mean(words, ["--clear"], "give a CSV file, --clear or nothing.")
         raise InputError(f"%talk_lexicon has no option {words!r}; {hint}")
     elif words:
-        talker.add_lexicon(unquote(words))
+        talker.add_lexicon(words)
     entries = talker.lexicon.entries
     if not entries:
         return "No pronunciations are set. Add some with: %talk_lexicon names.csv"

@@ -11,7 +11,6 @@ from ..cache.upkeep import Usage, clear, measure_usage
 from ..checkpoints.command import split_arguments
 from ..errors import InputError
 from ..suggest import did_you_mean
-from .arguments import unquote
 
 if TYPE_CHECKING:
     from ..talker import Talker
@@ -64,7 +63,7 @@ def run_cache_command(talker: Talker, line: str) -> CacheTable | str:
     if action not in CACHE_ACTIONS:
         hint = did_you_mean(action, CACHE_ACTIONS, f"there are: {', '.join(CACHE_ACTIONS)}.")
         raise InputError(f"%talk_cache has no action {action!r}; {hint}")
-    path = unquote(rest.strip())
+    path = rest.strip()
     if not path:
         raise InputError(f"%talk_cache {action} takes a file, as in: %talk_cache {action} work.zip")
     from ..pipeline.carry import export_work, import_work

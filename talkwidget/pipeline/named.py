@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -49,9 +50,10 @@ class Named(Generic[T]):
         """
         if name is None:
             return None if self._latest is None else self._values[self._latest]
+        name = composed(str(name))
         if name not in self._values:
             known = f"there are: {', '.join(self._values)}." if self._values else self._way
-            hint = did_you_mean(str(name), self._values, known)
+            hint = did_you_mean(name, self._values, known)
             raise InputError(f"there is no {self._kind} {name!r}; {hint}")
         return self._values[name]
 
@@ -68,7 +70,7 @@ class Named(Generic[T]):
     def only(self, name: str | None) -> Named[T]:
         """Copy with this one alone, or with the latest; raises as :meth:`get`."""
         copy: Named[T] = Named(self._kind)
-        value, chosen = self.get(name), self._latest if name is None else name
+        value, chosen = self.get(name), self._latest if name is None else composed(str(name))
         if value is not None and chosen is not None:
             copy.add(chosen, value)
         return copy
@@ -91,4 +93,9 @@ def checked_name(name: str | None, default: str, kind: str) -> str:
     name = default if name is None else name.strip()
     if not name:
         raise InputError(f"the name of the {kind} is empty; give it one, or leave it out.")
-    return name
+    return composed(name)
+
+
+def composed(name: str) -> str:
+    """Name in Unicode's normal form NFC: files from a Mac spell letters with accents as two signs, keyboards as one."""
+    return unicodedata.normalize("NFC", name)

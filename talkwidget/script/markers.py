@@ -53,12 +53,23 @@ class Saying:
     value: str = ""
 
 
+MOODS = ("neutral", "happy", "sad", "serious", "surprised")
+"""Moods of a face that a text may ask for."""
+
+
+@dataclass(frozen=True)
+class MoodChange:
+    """Mood, one of :data:`MOODS`, of the face over the text up to its :class:`End`."""
+
+    mood: str
+
+
 @dataclass(frozen=True)
 class End:
-    """End of the innermost :class:`ProsodyChange` or :class:`Saying`."""
+    """End of the innermost :class:`ProsodyChange`, :class:`Saying` or :class:`MoodChange`."""
 
 
-Event = Break | ProsodyChange | Saying | End
+Event = Break | ProsodyChange | Saying | MoodChange | End
 
 
 @dataclass

@@ -1,28 +1,35 @@
-"""Marks in the text: ``[pause 1.5s]``, ``[slow] ... [/slow]``, ``[NumPy](say: num pie)``, ``[word](/ipa/)``."""
+"""Marks in the text.
+
+``[pause 1.5s]``, ``[slow] ... [/slow]``, ``[happy] ... [/happy]``, ``[NumPy](say: num pie)``, ``[word](/ipa/)``.
+"""
 
 from __future__ import annotations
 
-import difflib
 import re
 
 from ..errors import InputError
-from ..suggest import did_you_mean
-from .markers import Break, End, Markers, ProsodyChange, Saying
+from ..suggest import LIKE, did_you_mean
+from .markers import MOODS, Break, End, Markers, MoodChange, ProsodyChange, Saying
 
-_CHANGES = {
+_CHANGES: dict[str, ProsodyChange | MoodChange] = {
     "slow": ProsodyChange(rate=0.8),
     "fast": ProsodyChange(rate=1.25),
     "high": ProsodyChange(pitch=2.0),
     "low": ProsodyChange(pitch=-2.0),
     "loud": ProsodyChange(volume=4.0),
     "soft": ProsodyChange(volume=-6.0),
+    **{mood: MoodChange(mood) for mood in MOODS},
 }
-# The values above are clearly audible and still natural; by ear.
+# The values of prosody are clearly audible and still natural; by ear.
 _PAUSE = 0.5  # s; default length of a pause
 LONGEST_PAUSE = 60.0
 """Longest pause of a mark, in seconds."""
 
 _NAMES = ("pause", *_CHANGES)
+_LONG_NAMES = tuple(name for name in _NAMES if len(name) > 3)
+_ALIKE = 0.8
+"""Least likeness of a word alone in brackets to a mark, which is then taken for misspelled; by eye, on words that
+people put into brackets. Names of three letters are too like other words: ``[said]`` is no ``[sad]``."""
 _SAID = re.compile(r"\[([^\[\]\n]+)\]\(\s*(?:(\w+)\s*:\s*([^()\n]+)|/([^/()\n]+)/)\s*\)")
 _MARK = re.compile(r"\[(/?)\s*([A-Za-z]+)(?:[ \t]+([^\[\]\n]*))?\](?!\()")
 _SECONDS = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(m?s)?", re.IGNORECASE)
@@ -85,10 +92,9 @@ def _read_sayings(text: str, markers: Markers) -> str:
 def _refuse_misspelled(found: re.Match[str], name: str) -> None:
     """Raise for a misspelled mark: ``[puase]``, or ``[last]`` with ``[/last]``. ``[last]`` alone is text."""
     used = found[1] or _SECONDS.fullmatch(found[3] or "") or f"[/{found[2]}]" in found.string
-    if used or difflib.get_close_matches(name, _NAMES, n=1, cutoff=0.8):
-        hint = did_you_mean(name, _NAMES, "", shown=lambda known: f"[{known}]")
-        if hint:
-            raise InputError(f"{found[0]} is no mark; {hint}")
+    known, likeness = (_NAMES, LIKE) if used else (_LONG_NAMES, _ALIKE)
+    if hint := did_you_mean(name, known, "", shown=lambda mark: f"[{mark}]", likeness=likeness):
+        raise InputError(f"{found[0]} is no mark; {hint}")
 
 
 def read_seconds(value: str, mark: str) -> float:

@@ -9,9 +9,21 @@ from .foreign import split_foreign
 from .languages import code_of, hint_language
 from .lexicon import Lexicon
 from .mapped import MappedText
-from .markers import MARKER, Break, End, Markers, ProsodyChange, Saying, protect, unprotect, without_private
+from .markers import (
+    MARKER,
+    Break,
+    End,
+    Markers,
+    MoodChange,
+    ProsodyChange,
+    Saying,
+    protect,
+    unprotect,
+    without_private,
+)
 from .marks import read_marks
 from .markup import protect_code, read_markdown
+from .moods import MoodRange
 from .numbers import read_as, read_numbers
 from .script import Script, ScriptPiece
 from .ssml import read_tags
@@ -48,7 +60,9 @@ def read_script(text: str, language: str, lexicon: Lexicon | None = None, *, rea
         raise InputError("there is nothing to speak in the text; give it a word.")
     hint = hint_language(reader.display, code)
     notes = dict.fromkeys([*([hint] if hint else []), *markers.notes])
-    return Script(reader.display.rstrip(), code, tuple(reader.pieces), reader.pause, tuple(notes))
+    return Script(
+        reader.display.rstrip(), code, tuple(reader.pieces), reader.pause, tuple(notes), tuple(sorted(reader.moods))
+    )
 
 
 @dataclass
@@ -57,7 +71,7 @@ class _Reader:
 
     ``display`` is the text without marks so far, and ``begin`` the start of the current piece in it. ``pause`` and
     ``line_pause`` are the silence before the piece, from marks and from line ends. ``opened`` holds the marks that are
-    still open, with their positions.
+    still open, with their positions; ``sayings`` and ``moods`` are those that are closed.
     """
 
     language: str
@@ -69,8 +83,9 @@ class _Reader:
     pause: float = 0.0
     line_pause: float = 0.0
     pieces: list[ScriptPiece] = field(default_factory=list)
-    opened: list[tuple[ProsodyChange | Saying, int]] = field(default_factory=list)
+    opened: list[tuple[ProsodyChange | Saying | MoodChange, int]] = field(default_factory=list)
     sayings: list[tuple[int, int, Saying]] = field(default_factory=list)
+    moods: list[MoodRange] = field(default_factory=list)
 
     def read(self, marked: str) -> None:
         done = 0
@@ -110,6 +125,8 @@ class _Reader:
         event, start = self.opened[-1]
         if isinstance(event, ProsodyChange):
             self._finish()
+        elif isinstance(event, MoodChange):
+            self.moods.append(MoodRange(start, len(self.display), event.mood))
         else:
             self.sayings.append((start, len(self.display), event))
         self.opened.pop()

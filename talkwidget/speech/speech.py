@@ -49,6 +49,8 @@ class Speech:
         Stereo sound to be heard instead of ``samples``, shape (n, 2), float32; ``None`` if they are the same.
     unspoken
         Words of the text that the synthesizer could not speak, in order.
+    moods
+        Moods that the text asks for: name, start and end in seconds. A later one holds over an earlier one.
     notes
         Remarks for the user on how the text was read, one line each.
     """
@@ -62,6 +64,7 @@ class Speech:
     soundtrack: NDArray[np.float32] | None = None
     unspoken: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    moods: tuple[tuple[str, float, float], ...] = ()
 
     @property
     def heard(self) -> NDArray[np.float32]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from ..cache.files import bytes_digest
-from ..inputs.files import read_file
+from ..inputs.files import read_file, user_path
 from ..media.sound import MAX_RECORDING_BYTES
 
 
@@ -45,5 +44,6 @@ def read_recording(source: str | os.PathLike[str] | bytes | bytearray) -> Record
         data, label, stem = bytes(source), "the recording", "voice"
     else:
         data = read_file(source, "recording", MAX_RECORDING_BYTES)
-        label, stem = repr(Path(source).name), Path(source).stem
+        path = user_path(source)
+        label, stem = repr(path.name), path.stem
     return Recording(data, label, bytes_digest(data), stem)

@@ -8,7 +8,9 @@ import io
 import re
 import sys
 import types
+import urllib.parse
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +18,7 @@ from PIL import Image
 
 from talkwidget import Clip, TalkOptions, UnavailableError
 from talkwidget.display.clip_view import LINKED_FOLDER
-from talkwidget.display.output import ProgressLine, Step
+from talkwidget.display.output import Pace, ProgressLine, Step
 from talkwidget.media import Coding, encode_video
 from talkwidget.media.sync import measure_sync
 from talkwidget.plugins import Chosen
@@ -130,11 +132,34 @@ def test_one_line_tells_length_cost_and_voice_and_the_rest_is_folded(clip):
 
 def test_a_large_clip_is_linked_relative_to_the_notebook(clip, tmp_path):
     page = shown(clip, embed_limit=0.0)
-    assert page["video"]["src"] == f"{LINKED_FOLDER}/{clip.path.name}"
+    assert page["video"]["src"] == f"{LINKED_FOLDER}/hello-b-there.mp4"
     copy = tmp_path / "notebook" / page["video"]["src"]
     assert copy.read_bytes() == clip.path.read_bytes()
-    assert [path.name for path in copy.parent.iterdir()] == [clip.path.name]
-    assert LINKED_FOLDER in page.text
+    assert [path.name for path in copy.parent.iterdir()] == ["hello-b-there.mp4"]
+    assert "The video is in talk-clips/; send that folder along with the notebook." in page.text
+
+
+def test_another_clip_with_the_same_first_words_is_linked_with_a_number(clip, tmp_path):
+    shown(clip, embed_limit=0.0)
+    other = dataclasses.replace(clip, path=tmp_path / "other.mp4")
+    other.path.write_bytes(clip.path.read_bytes() + b"more")
+    assert shown(other, embed_limit=0.0)["video"]["src"] == f"{LINKED_FOLDER}/hello-b-there-2.mp4"
+    assert shown(clip, embed_limit=0.0)["video"]["src"] == f"{LINKED_FOLDER}/hello-b-there.mp4"
+
+
+def test_a_link_is_written_as_a_url(clip):
+    japanese = dataclasses.replace(clip, captions="", text="100 % 富士山")
+    link = shown(japanese, embed_limit=0.0)["video"]["src"]
+    assert link.isascii()
+    assert Path(urllib.parse.unquote(link)).read_bytes() == clip.path.read_bytes()
+
+
+def test_links_lead_to_the_notebook_wherever_the_working_directory_is(clip, tmp_path, monkeypatch):
+    monkeypatch.setenv("JPY_SESSION_NAME", str(tmp_path / "notebook" / "talk.ipynb"))
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert (tmp_path / "notebook" / shown(clip, embed_limit=0.0)["video"]["src"]).exists()
+    assert not any((tmp_path / "elsewhere").iterdir())
 
 
 def test_embed_decides_against_the_size(clip):
@@ -189,10 +214,26 @@ def test_the_report_is_a_short_table(clip):
 
 
 def test_progress_tells_the_stage_and_the_time_left():
-    page = Tags(Step("frames", 50, 200, 2.0)._repr_html_())
+    page = Tags(Step("frames", 50, 200, 6.2)._repr_html_())
     assert page["progress"] == {"value": "50", "max": "200", "aria-label": "Drawing frames"}
     assert page.text.strip() == "Drawing frames 50/200, 6 s left"
-    assert Tags(Step("<speech>", 0, 0, 0.0)._repr_html_()).text == "<speech> …"
+    assert Tags(Step("<speech>", 0, 0)._repr_html_()).text == "<speech> …"
+
+
+def test_the_time_left_is_near_the_truth_from_the_start(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    pace = Pace()
+    assert pace.step("frames", 0, 300).left is None
+    told = []
+    for done in range(8, 301, 8):
+        # The first batch waits six seconds for a model; each further one takes 0.2 s.
+        now[0] = 6 + 0.2 * (done // 8)
+        step = pace.step("frames", done, 300)
+        told += [(step.left, 0.2 * (300 - done) / 8)] if step.left is not None else []
+    assert len(told) > 20
+    assert all(abs(left - truth) < 0.01 for left, truth in told)
+    assert pace.step("speech", 0, 0).left is None
 
 
 def test_progress_is_shown_ten_times_a_second_at_most(monkeypatch):

@@ -68,8 +68,14 @@ def test_mp4_has_aac_and_captions_beside_it(said, tmp_path):
     assert (frames_of(kept) == frames_of(said.path)).all()
     assert (tmp_path / "kept.vtt").read_text() == said.captions
     assert "00:00:00,000 -->" in (tmp_path / "kept.srt").read_text()
-    assert said.save(tmp_path).parent == tmp_path
     assert not list(tmp_path.glob(".*.part"))
+
+
+def test_a_copy_in_a_folder_is_named_after_its_first_words_and_once(ready, said, tmp_path):
+    assert said.file_name == "hello-there.mp4"
+    assert said.save(tmp_path) == said.save(tmp_path) == tmp_path / "hello-there.mp4"
+    assert ready.say("Hello there", fps=20).save(tmp_path) == tmp_path / "hello-there-2.mp4"
+    assert said.save(tmp_path) == tmp_path / "hello-there.mp4"
 
 
 def test_captions_are_saved_alone(said, tmp_path):

@@ -1,10 +1,11 @@
 import os
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from talkwidget.errors import InputError
-from talkwidget.inputs.files import looks_like, read_file
+from talkwidget.inputs.files import looks_like, read_file, user_path
 
 
 def refusal(path: object) -> str:
@@ -18,6 +19,29 @@ def test_reads_bytes_and_knows_the_home_folder(tmp_path: Path, monkeypatch: pyte
     (tmp_path / "a.png").write_bytes(b"abc")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert read_file("~/a.png", "picture", limit=3) == b"abc"
+
+
+@pytest.mark.parametrize("written", ["'{}'", '"{}"', "file://{}", "file://localhost{}", "FILE:{}"])
+def test_paths_as_people_write_them(written: str, tmp_path: Path) -> None:
+    (tmp_path / "my photo.png").write_bytes(b"abc")
+    assert read_file(written.format(tmp_path / "my photo.png"), "picture", limit=3) == b"abc"
+
+
+def test_a_url_of_a_file_is_decoded(tmp_path: Path) -> None:
+    file = tmp_path / "50 % größer.png"
+    file.write_bytes(b"abc")
+    assert read_file(file.as_uri(), "picture", limit=3) == b"abc"
+
+
+@pytest.mark.parametrize("forms", [("NFC", "NFD"), ("NFD", "NFC")])
+def test_composed_and_decomposed_names_find_each_other(forms: tuple[str, str], tmp_path: Path) -> None:
+    there, typed = (unicodedata.normalize(form, "Zoë/Portrait von Zoë.png") for form in forms)
+    (tmp_path / there).parent.mkdir()
+    (tmp_path / there).write_bytes(b"abc")
+    assert read_file(tmp_path / typed, "picture", limit=3) == b"abc"
+    assert user_path(tmp_path / typed) == tmp_path / there
+    new = tmp_path / unicodedata.normalize(forms[1], "Zoë/ä.png")
+    assert user_path(new).parent == (tmp_path / there).parent
 
 
 def test_a_missing_file_names_its_nearest_neighbour(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def mistakes(folder):
         "^the recording is empty": b"",
         r"^'song\.mp3' (cannot be read as sound: it looks like a text|has no sound)": folder / "song.mp3",
         r"^'zeros\.mp3' (cannot be read as sound|has no sound)": folder / "zeros.mp3",
-        r"^'cut\.m4a' cannot be read as sound": folder / "cut.m4a",
+        r"^'cut\.m4a' is damaged or only half there; copy or download it again\.$": folder / "cut.m4a",
         r"^'header\.wav' has no sound": folder / "header.wav",
         "there is no file 'a": "a\0b.mp3",
     }

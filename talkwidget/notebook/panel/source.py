@@ -9,7 +9,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from ..arguments import unquote
+from ...inputs.files import user_path
 from .boxes import card, row, text
 from .controls import button, labelled
 from .picker import Picker
@@ -84,8 +84,8 @@ class FileSource:
         self.preview.value = preview
 
     def _use_path(self) -> None:
-        path = unquote(self.path.value.strip())
-        self._take(Path(path).stem, path)
+        path = self.path.value.strip()
+        self._take(user_path(path).stem, path)
 
     def _uploaded(self, change: dict[str, Any]) -> None:
         for name, data in uploaded_files(change["new"]):

@@ -1,4 +1,4 @@
-"""Teeth: drawn rows bent around the dental arch, and the portrait's own where it shows them.
+"""Teeth: drawn rows bent around the dental arch, tinted like the portrait's own where it shows them.
 
 Positions and shades were tuned by eye on 16 portraits. Lengths in cm are for a mouth of usual width, and
 grow with a face's own. A range in brackets still looked right in stills of two paintings, with that constant alone
@@ -13,9 +13,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..geometry import SUBPIXEL_BITS, Coordinates, smoothstep, to_fixed_point
+from ..geometry import Coordinates
 from ..lips import LOWER_INNER, UPPER_INNER
-from .palette import LUMA, Colour, Palette
+from .palette import Colour, Palette
+from .photo_teeth import PhotoTeeth, find_teeth
 from .seam import ClosedFace
 
 TEXTURE_SIZE = (320, 96)
@@ -44,15 +45,6 @@ _GUM_SHADE = 0.8
 
 _EDGE_BEND = (0.05, 0.10)
 """Rise of a strip's upper and lower edge towards its ends, cm. By eye."""
-
-_BRIGHTEST = 85
-"""Percentile of lightness in the opening that counts as that of the teeth; glints lie above. By eye."""
-
-_MASK_BLUR, _MASK_SEEN = 0.006, 0.7
-"""Blur of the photographed teeth's mask, eye distances, and the mask from which a pixel counts as tooth. By eye."""
-
-_PHOTO_BEHIND = 0.3
-"""Depth of photographed teeth behind the upper lip, cm. By eye."""
 
 _ARCH_ANGLE, _ARCH_DEPTH = 1.15, 1.9
 """Half of the arch, radians, so that columns crowd towards the sides; its depth from front to ends, cm. By eye (depth
@@ -83,17 +75,6 @@ _UPPER_WIDTHS, _UPPER_LENGTHS = (0.86, 0.66, 0.78, 0.70, 0.70), (1.0, 0.95, 0.98
 _LOWER_WIDTHS, _LOWER_LENGTHS = (0.54, 0.60, 0.68, 0.70, 0.70), (0.86, 0.90, 0.97, 0.85, 0.80)
 _CANINE = 2
 
-_ERODED = 0.012
-"""Rim of the inner lips left out of photographed teeth, eye distances. By eye, on portraits that show teeth."""
-
-_BRIGHT, _RED = (0.48, 0.72), (16.0, 30.0)
-"""Ranges over which lightness, relative to its 85th percentile, counts as enamel, and over which a* (CIELAB) no longer
-does. By eye, on portraits that show teeth."""
-
-_DARKEST_TEETH, _FEWEST_PIXELS = 70.0, 30
-"""Least median luminance (0..255) and least area (pixels) of photographed teeth. By eye: what is brightest in an open
-mouth without teeth is a dark cavity."""
-
 
 @dataclass(frozen=True)
 class Row:
@@ -105,14 +86,6 @@ class Row:
 
     texture: NDArray[np.float32]
     points: Coordinates
-
-
-@dataclass(frozen=True)
-class PhotoTeeth:
-    """Upper teeth of the portrait: ``mask`` (H, W) float32, 0..1, and three skull points (3, 3) that carry it, cm."""
-
-    mask: NDArray[np.float32]
-    anchors: Coordinates
 
 
 @dataclass(frozen=True)
@@ -143,6 +116,7 @@ def set_teeth(
     width: float,
     eye_distance: float,
     scale: float,
+    drawn: bool = False,
 ) -> Teeth:
     """Place teeth behind closed lips.
 
@@ -158,19 +132,23 @@ def set_teeth(
         Pixels.
     scale
         Pixels per cm of the head frame.
+    drawn
+        The portrait is a drawing: one white shape, and no lower row.
     """
     neutral = closed.neutral
     centre = (neutral[UPPER_INNER[0]] + neutral[UPPER_INNER[-1]]) / 2
     seam = (neutral[UPPER_INNER[5]] + neutral[LOWER_INNER[5]]) / 2
     front = min(neutral[UPPER_INNER[5], 2], neutral[LOWER_INNER[5], 2]) - _BEHIND_LIPS
     edge = seam[1] - _SHOWN * width
-    photo = _photo_teeth(pixels, landmarks, closed.rest, eye_distance) if closed.was_open else None
+    photo = find_teeth(pixels, landmarks, closed.rest, eye_distance, scale) if closed.was_open and not drawn else None
     upper = _draw_row(_UPPER_WIDTHS, _UPPER_LENGTHS, palette.enamel, palette.gum)
     lower = _draw_row(_LOWER_WIDTHS, _LOWER_LENGTHS, _LOWER_SHADE * palette.enamel, _LOWER_GUM_SHADE * palette.gum)[
         ::-1
     ]
+    if drawn:
+        upper[..., :3], lower[..., 3] = palette.enamel, 0.0
     if photo is not None:
-        seen = np.median(pixels[photo.mask > _MASK_SEEN], 0)
+        seen = photo.colour(pixels)
         drawn = upper[40:70, 100:220, :3].reshape(-1, 3).mean(0)
         upper[..., :3] *= seen / np.maximum(drawn, 1.0)
         lower[..., :3] *= _LOWER_AS_SEEN * seen / np.maximum(drawn, 1.0)
@@ -257,29 +235,3 @@ def _draw_row(
     row[..., :3] = enamel * shade[..., None] * (1 - is_gum) + _GUM_SHADE * gum * is_gum
     row[..., 3] = np.clip((edge - down) * height / 2.0, 0, 1) * np.clip((1.0 - np.abs(across)) / _BEYOND, 0, 1)
     return cv2.resize(row, TEXTURE_SIZE, interpolation=cv2.INTER_AREA)
-
-
-def _photo_teeth(
-    pixels: NDArray[np.uint8], landmarks: Coordinates, rest: Coordinates, eye_distance: float
-) -> PhotoTeeth | None:
-    """Find the bright part of the opening that is not red; ``None`` if there is too little of it."""
-    outline = landmarks[np.r_[UPPER_INNER, LOWER_INNER[::-1][1:-1]], :2]
-    opening = np.zeros(pixels.shape[:2], np.uint8)
-    cv2.fillPoly(opening, [to_fixed_point(outline)], 255, cv2.LINE_AA, SUBPIXEL_BITS)
-    size = 2 * max(1, int(_ERODED * eye_distance)) + 1
-    opening = cv2.erode(opening, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
-    if not (opening > 128).any():
-        return None
-    lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB).astype(np.float32)
-    brightest = float(np.percentile(lab[..., 0][opening > 128], _BRIGHTEST))
-    bright = smoothstep(lab[..., 0], _BRIGHT[0] * brightest, _BRIGHT[1] * brightest)
-    red = smoothstep(lab[..., 1] - 128.0, *_RED)
-    mask = (opening / 255.0 * bright * (1.0 - red)).astype(np.float32)
-    mask = cv2.GaussianBlur(mask, (0, 0), max(0.6, _MASK_BLUR * eye_distance))
-    seen = mask > _MASK_SEEN
-    if seen.sum() <= _FEWEST_PIXELS or np.median(pixels[seen] @ LUMA) < _DARKEST_TEETH:
-        return None
-    anchors = rest[[UPPER_INNER[0], UPPER_INNER[-1], UPPER_INNER[5]]].copy()
-    # Equal depth, or the teeth would shear when the head turns.
-    anchors[:, 2] = anchors[2, 2] - _PHOTO_BEHIND
-    return PhotoTeeth(mask, anchors)

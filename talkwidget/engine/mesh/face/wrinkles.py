@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..geometry import Coordinates, smoothstep
-from .palette import LUMA
 
 _FOLDS = ((129, 203, 206, 216, 212), (358, 423, 426, 436, 432))
 """Vertices along the fold from the wing of the nose past the corner of the mouth: image left, image right."""
@@ -33,8 +32,12 @@ _PUCKER_GRAIN, _PUCKER_EDGE = 0.022, 0.05
 _FAINT = 0.02
 """Part of a fold's depth from which its pattern is kept: less changes no grey level."""
 
-_DEEPEST_SEEN = 0.30
-"""Most of a fold in the portrait that can be smoothed, as a contrast."""
+_SMOOTHED, _GRAIN, _REMOVED = 0.05, 0.004, (-0.30, 0.60)
+"""Blurs that carry the skin over a fold and that spare its grain, and limits of the relative change that removes the
+fold. By eye, on two toothy smiles (0.04 to 0.08)."""
+
+_SKIN_BAND = (0.10, 0.17)
+"""Distances from the fold's vertices over which its removal fades: creases lie up to 0.1 beside them. By eye."""
 
 
 @dataclass(frozen=True)
@@ -49,28 +52,27 @@ class Wrinkle:
         Position (x, y) of ``pattern`` in the portrait.
     vertices
         Vertices around it.
-    seen
-        Weight with which the portrait shows it already: down to its negative, it can be smoothed.
+    relief
+        Relative change of red, green and blue that removes what the portrait shows of it: (h, w, 3) float32.
     """
 
     pattern: NDArray[np.float32]
+    relief: NDArray[np.float32]
     origin: tuple[int, int]
     vertices: NDArray[np.intp]
-    seen: float
 
 
 def lay_wrinkles(pixels: NDArray[np.uint8], texture: Coordinates, eye_distance: float) -> tuple[Wrinkle, ...]:
     """Lay the folds at image left and right, and the chin's, for a portrait (H, W, 3) with ``texture`` (478, 2)."""
-    grey = cv2.GaussianBlur((pixels @ LUMA).astype(np.float32), (0, 0), max(0.004 * eye_distance, 0.5))
     folds = [
-        _lay_fold(grey, texture, np.array(line), cheek, eye_distance)
+        _lay_fold(pixels, texture, np.array(line), cheek, eye_distance)
         for line, cheek in zip(_FOLDS, _CHEEKS, strict=True)
     ]
     return (*folds, _lay_chin(texture, eye_distance))
 
 
 def _lay_fold(
-    grey: NDArray[np.float32], texture: Coordinates, line: NDArray[np.intp], cheek: int, eye_distance: float
+    pixels: NDArray[np.uint8], texture: Coordinates, line: NDArray[np.intp], cheek: int, eye_distance: float
 ) -> Wrinkle:
     """Lay one fold; ``cheek`` tells on which side it bulges."""
     at = np.linspace(0, len(line) - 1, 25)
@@ -81,7 +83,7 @@ def _lay_fold(
     along = np.gradient(curve, axis=0)
     normal = np.stack([-along[:, 1], along[:, 0]], 1) / np.maximum(np.linalg.norm(along, axis=1), 1e-6)[:, None]
     normal *= np.sign((texture[cheek] - curve[12]) @ normal[12]) or 1.0
-    x, y, origin = _window(curve, 0.22 * eye_distance, grey.shape)
+    x, y, origin = _window(curve, 0.22 * eye_distance, pixels.shape)
     away = np.stack([x, y], -1)[:, :, None] - curve
     nearest = (away**2).sum(-1).argmin(-1)
     offset = (np.take_along_axis(away, nearest[..., None, None], 2)[:, :, 0] * normal[nearest]).sum(-1) / eye_distance
@@ -93,13 +95,27 @@ def _lay_fold(
     groove = np.exp(-((offset / np.where(offset > 0, _GROOVE, 2.0 * _GROOVE)) ** 2))
     ridge = _RIDGE_HEIGHT * np.exp(-(((offset - _RIDGE_AT) / _RIDGE) ** 2))
     pattern = ((ridge - groove) * fade).astype(np.float32)
-    middle = slice(8, 18)
-    dark, bright = (_sample(grey, curve[middle] + out * eye_distance * normal[middle]) for out in (0.0, _RIDGE_AT))
-    contrast = float(np.median(np.log((bright + 8.0) / (dark + 8.0)))) / (1.0 + _RIDGE_HEIGHT)
-    rows, columns = np.nonzero(np.abs(pattern) > _FAINT)
-    kept = pattern[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    near = smoothstep(place, 0.0, 0.2) * (1.0 - smoothstep(beyond, *_SKIN_BAND))
+    relief = _level(pixels, origin, x.shape, eye_distance) * near[..., None].astype(np.float32)
+    rows, columns = np.nonzero((np.abs(pattern) > _FAINT) | (np.abs(relief).max(-1) > _FAINT))
+    kept = np.s_[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
     corner = (origin[0] + int(columns.min()), origin[1] + int(rows.min()))
-    return Wrinkle(kept.copy(), corner, line, float(np.clip(contrast, 0.0, _DEEPEST_SEEN)))
+    return Wrinkle(pattern[kept].copy(), relief[kept].copy(), corner, line)
+
+
+def _level(
+    pixels: NDArray[np.uint8], origin: tuple[int, int], shape: tuple[int, ...], eye_distance: float
+) -> NDArray[np.float32]:
+    """Relative change (h, w, 3) that carries a window's skin smoothly over its folds, and leaves its grain."""
+    reach = 4 * int(_SMOOTHED * eye_distance)
+    low = np.maximum(np.array(origin) - reach, 0)
+    high = np.array(origin) + shape[::-1] + reach
+    source = pixels[low[1] : high[1], low[0] : high[0]].astype(np.float32)
+    seen = cv2.GaussianBlur(source, (0, 0), max(_GRAIN * eye_distance, 0.5))
+    smooth = cv2.GaussianBlur(source, (0, 0), _SMOOTHED * eye_distance)
+    change = np.clip((smooth + 8.0) / (seen + 8.0) - 1.0, *_REMOVED)
+    x, y = np.array(origin) - low
+    return np.asarray(change[y : y + shape[0], x : x + shape[1]], np.float32)
 
 
 def _lay_chin(texture: Coordinates, eye_distance: float) -> Wrinkle:
@@ -113,7 +129,8 @@ def _lay_chin(texture: Coordinates, eye_distance: float) -> Wrinkle:
     noise = np.random.default_rng(0).normal(size=x.shape).astype(np.float32)
     size = _PUCKER_GRAIN * eye_distance
     dimples = cv2.GaussianBlur(noise, (0, 0), size) - cv2.GaussianBlur(noise, (0, 0), 2.0 * size)
-    return Wrinkle((dimples / max(float(dimples.std()), 1e-6) * soft).astype(np.float32), origin, vertices, 0.0)
+    pattern = (dimples / max(float(dimples.std()), 1e-6) * soft).astype(np.float32)
+    return Wrinkle(pattern, np.zeros((*pattern.shape, 3), np.float32), origin, vertices)
 
 
 def _window(
@@ -124,8 +141,3 @@ def _window(
     high = np.minimum(np.ceil(points.max(0) + margin).astype(int) + 1, shape[1::-1])
     y, x = np.mgrid[low[1] : max(high[1], low[1] + 1), low[0] : max(high[0], low[0] + 1)].astype(np.float64)
     return x, y, (int(low[0]), int(low[1]))
-
-
-def _sample(grey: NDArray[np.float32], where: Coordinates) -> Coordinates:
-    at = where.astype(np.float32)
-    return cv2.remap(grey, at[:, :1], at[:, 1:], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[:, 0].astype(float)

@@ -7,6 +7,8 @@ import math
 import numpy as np
 from numpy.random import Generator
 
+from ...base import ALONE, Overlap
+from ..styles import Style
 from .spectra import wander_like
 from .tables import people_tables
 from .timeline import Signal, raise_plateaus, reach_frames
@@ -14,6 +16,8 @@ from .timeline import Signal, raise_plateaus, reach_frames
 # People blink 15 to 30 times a minute in conversation (26 on average: Bentivoglio et al., "Analysis of blink rate
 # patterns in normal subjects", 1997). These gaps keep any clip of 4 s or more within 12 to 45.
 _FIRST_BLINK, _BLINK_GAP = (0.5, 1.4), (1.6, 3.2)
+# The same after the start of a sentence within a text. By eye; later ones leave short sentences without a blink.
+_LATER_BLINK = (1.0, 2.6)
 _BLINK_CLOSING, _BLINK_DURATION = 0.085, 0.55
 # Widths of the flanks and time shut, seconds. Filmed people reopen their eyes in 120, 200 and 390 ms (10th, 50th and
 # 90th percentile) and close them in a little more than half of that; a blink's duration varies by 0.2 to 0.3.
@@ -25,7 +29,10 @@ _BLINK_AT_BREAK_CHANCE, _BREAK_SCATTER = 0.8, (-0.05, 0.15)
 
 # Lids between blinks, in parts of the eye's opening: mean fall, share of the people's deviation, and limits. By eye:
 # the photo shows the eye wide open.
-_LID_REST, _LID_SHARE, _LID_LIMITS = 0.09, 1.4, (0.0, 0.30)
+_LID_REST, _LID_SHARE, _LID_LIMITS = 0.10, 2.2, (0.0, 0.34)
+
+# What the lids rise, in parts of the eye's opening, per cm of the brows: the median of 13 filmed people (0.02 to 0.67).
+_LIFTED_BY_BROWS = 0.36
 
 # Duration of fixations and standard deviation of the gaze in eye distances (x, y): by eye. Duration of the jumps
 # between them: small saccades take 20 to 60 ms (Bahill, Clark & Stark, "The main sequence", 1975).
@@ -34,10 +41,14 @@ _SACCADE = 0.045
 _GAZE_SPREAD = (0.0058, 0.0029)
 
 
-def plan_blinks(breaks: Signal, duration: float, random: Generator) -> Signal:
-    """Onsets of blinks (N,), seconds: preferably at the ends of phrases, and complete by the end of the clip."""
+def plan_blinks(breaks: Signal, duration: float, random: Generator, overlap: Overlap = ALONE) -> Signal:
+    """Onsets of blinks (N,), seconds: preferably at the ends of phrases, and complete by the end of the clip.
+
+    A sentence blinks up to its end. The next one does not know of that, and so waits a while.
+    """
     onsets: list[float] = []
-    earliest, latest = _FIRST_BLINK
+    earliest, latest = (overlap.before + gap for gap in _LATER_BLINK) if overlap.before else _FIRST_BLINK
+    duration = duration - overlap.after + (_BLINK_DURATION if overlap.after else 0.0)
     while True:
         onset = random.uniform(earliest, latest)
         near = breaks[(breaks >= earliest) & (breaks <= latest)]
@@ -60,13 +71,14 @@ def blink(frames: Signal, onsets: Signal, random: Generator) -> Signal:
     return raise_plateaus(frames, *reached, before, after, depth)
 
 
-def lower_lids(frames: Signal, random: Generator) -> Signal:
-    """Fall of the lids between blinks (T,), in parts of the eye's opening."""
-    bands = people_tables().lid_bands * _LID_SHARE**2
+def lower_lids(frames: Signal, brows: Signal, random: Generator, style: Style) -> Signal:
+    """Fall of the lids between blinks (T,), in parts of the eye's opening; raised ``brows`` (T,), cm, lift them."""
+    bands = people_tables().lid_bands * (_LID_SHARE * style.lids) ** 2
+    fall = _LID_REST + wander_like(bands, frames, random)[:, 0] - _LIFTED_BY_BROWS * brows
     low, high = _LID_LIMITS
     middle, half = (low + high) / 2, (high - low) / 2
-    fall: Signal = middle + half * np.tanh((_LID_REST + wander_like(bands, frames, random)[:, 0] - middle) / half)
-    return fall
+    limited: Signal = middle + half * np.tanh((fall - middle) / half)
+    return limited
 
 
 def look(frames: Signal, duration: float, random: Generator) -> Signal:

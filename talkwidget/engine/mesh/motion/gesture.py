@@ -11,8 +11,11 @@ import numpy as np
 from numpy.random import Generator
 
 from ....options import TalkOptions
+from ...base import ALONE, Overlap
+from ..styles import Style
 from .eyes import blink, look, lower_lids, plan_blinks
 from .head import thin_out, turn_head
+from .moods import MoodTracks
 from .prosody import Prosody
 from .spectra import wander_like
 from .tables import people_tables
@@ -20,17 +23,19 @@ from .timeline import Signal, Track, add_bells, raise_plateaus
 
 _STREAMS = ("head", "brow", "accents", "blinks", "depths", "lids", "gaze")
 
-# Brows: share of the people's deviation that drifts; rise on accents in cm, with its share and flanks; rise over the
-# end of a question in cm; limits in cm. By eye.
-_BROW_SHARES, _BROW_LIMITS = np.array([1.35, 1.5, 0.9]), (-0.22, 0.42)
+# Brows: share of the people's deviation that drifts; rise on middling accents in cm, with its share and flanks; rise
+# over the end of a question in cm; rise per semitone of the voice in cm; limits in cm. By eye: brows rise with the
+# pitch (Cavé et al., "About the relationship between eyebrow movements and F0 variations", 1996), but not always.
+_BROW_SHARES, _BROW_LIMITS = np.array([1.6, 1.5, 0.9]), (-0.26, 0.50)
 _BROW_ACCENT, _BROW_ACCENT_CHANCE, _BROW_ACCENT_FLANKS = 0.30, 0.4, (0.12, 0.25)
 _BROW_QUESTION, _BROW_QUESTION_FLANKS = 0.30, (0.16, 0.28)
+_BROW_MELODY = 0.025
 
 # The eyes stay on the viewer while the head turns (vestibulo-ocular reflex), fully. An eyeball of 1.2 cm in radius
 # moves its iris by 1.2 / 8.89 = 0.135 eye distances per radian.
 _GAZE_HOLD = 1.0 * 0.135
-# Eye distances. By eye: irises shifted by up to 0.03 show no artefacts.
-_GAZE_LIMIT = np.array([0.032, 0.022])
+GAZE_LIMIT = np.array([0.032, 0.022])
+"""Eye distances. By eye: irises shifted by up to 0.03 show no artefacts."""
 # Fall of the upper lids, in parts of the eye's opening, per eye distance that the gaze goes down. By eye.
 _LIDS_FOLLOW = 6.0
 
@@ -52,6 +57,10 @@ class Gesture:
         Eyelids, 0 open..1 closed: (T,).
     lids
         Fall of the lids between blinks, in parts of the eye's opening: (T,).
+    smile
+        Corners of the mouth up, and each outwards, by the mood, cm: (T, 2).
+    cheeks
+        Lower lids and cheeks up, cm: (T,).
     gaze
         Shift of the irises, x to image right and y down, in distances between the outer eye corners: (T, 2).
     """
@@ -63,10 +72,20 @@ class Gesture:
     brows: Track
     blink: Track
     lids: Track
+    smile: Track
+    cheeks: Track
     gaze: Track
 
 
-def plan_gesture(prosody: Prosody, duration: float, frames: Signal, options: TalkOptions) -> Gesture:
+def plan_gesture(
+    prosody: Prosody,
+    duration: float,
+    frames: Signal,
+    options: TalkOptions,
+    style: Style,
+    moods: MoodTracks,
+    overlap: Overlap = ALONE,
+) -> Gesture:
     """Plan the gesture for speech of ``duration`` seconds at the times ``frames`` (T,).
 
     ``options.head_motion`` scales the head; below 1 it scales brows, lids and gaze too, so that 0 is a still face. The
@@ -74,38 +93,44 @@ def plan_gesture(prosody: Prosody, duration: float, frames: Signal, options: Tal
     """
     streams = dict(zip(_STREAMS, np.random.SeedSequence(options.seed).spawn(len(_STREAMS)), strict=True))
     random = {name: np.random.default_rng(stream) for name, stream in streams.items()}
-    amount = options.head_motion
     liveliness = min(options.head_motion, 1.0)
+    energy = 1.0 + moods.energy
 
-    turns = amount * turn_head(frames, prosody, streams["head"])
+    turns = options.head_motion * energy[:, None] * turn_head(frames, prosody, streams["head"], style)
+    turns[:, 1] += liveliness * moods.pitch
     angles = np.radians(turns[:, :3])
     gaze = look(frames, duration, random["gaze"]) - _GAZE_HOLD * angles[:, :2]
-    gaze = liveliness * _GAZE_LIMIT * np.tanh(gaze / _GAZE_LIMIT)
-    blinks = plan_blinks(prosody.breaks, duration, random["blinks"]) if options.blink else np.empty(0)
+    gaze = liveliness * GAZE_LIMIT * np.tanh(gaze / GAZE_LIMIT)
+    blinks = plan_blinks(prosody.breaks, duration, random["blinks"], overlap) if options.blink else np.empty(0)
+    brows = liveliness * energy[:, None] * raise_brows(frames, prosody, random["brow"], random["accents"], style)
+    lids = liveliness * lower_lids(frames, brows[:, 0], random["lids"], style)
     return Gesture(
         yaw=angles[:, 0].astype(np.float32),
         pitch=angles[:, 1].astype(np.float32),
         roll=angles[:, 2].astype(np.float32),
         shift=turns[:, 3].astype(np.float32),
-        brows=(liveliness * raise_brows(frames, prosody, random["brow"], random["accents"])).astype(np.float32),
+        brows=(brows + np.stack([moods.brow, moods.inner, 0.0 * moods.brow], 1)).astype(np.float32),
         blink=blink(frames, blinks, random["depths"]).astype(np.float32),
-        lids=(liveliness * lower_lids(frames, random["lids"]) + _LIDS_FOLLOW * np.maximum(gaze[:, 1], 0.0)).astype(
-            np.float32
-        ),
+        lids=np.maximum(lids + moods.lids + _LIDS_FOLLOW * np.maximum(gaze[:, 1], 0.0), 0.0).astype(np.float32),
+        smile=np.stack([moods.corners, moods.width], 1).astype(np.float32),
+        cheeks=moods.cheeks.astype(np.float32),
         gaze=gaze.astype(np.float32),
     )
 
 
-def raise_brows(frames: Signal, prosody: Prosody, drift: Generator, chance: Generator) -> Signal:
-    """Brows (T, 3) in cm: people's motion, and rises on some accents and over the end of a question."""
+def raise_brows(frames: Signal, prosody: Prosody, drift: Generator, chance: Generator, style: Style) -> Signal:
+    """Brows (T, 3) in cm: people's motion, and rises on some accents, with the voice and over the end of a question."""
     brows = wander_like(people_tables().brow_bands * (_BROW_SHARES**2)[:, None, None], frames, drift)
-    chosen = thin_out(prosody.accents)
-    chosen = chosen[chance.random(len(chosen)) < _BROW_ACCENT_CHANCE]
-    heights = _BROW_ACCENT * chance.uniform(0.4, 1.0, len(chosen))
-    brows[:, 0] += add_bells(frames, chosen, *_BROW_ACCENT_FLANKS, heights)
+    accents = thin_out(prosody.accents)
+    strengths = prosody.strength_at(accents)
+    chosen = chance.random(len(accents)) < _BROW_ACCENT_CHANCE * strengths
+    heights = (_BROW_ACCENT * chance.uniform(0.4, 1.0, len(accents)) * strengths)[chosen]
+    brows[:, 0] += add_bells(frames, accents[chosen], *_BROW_ACCENT_FLANKS, heights)
+    brows[:, 0] += _BROW_MELODY * prosody.contour.melody_at(frames)
     brows[:, 0] += raise_plateaus(
         frames, prosody.rises[:, 0], prosody.rises[:, 1], *_BROW_QUESTION_FLANKS, _BROW_QUESTION
     )
+    brows *= style.brows
     low, high = _BROW_LIMITS
     brows[:, 0] = np.where(brows[:, 0] < 0, low * np.tanh(brows[:, 0] / low), high * np.tanh(brows[:, 0] / high))
     return brows

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.random import Generator
 
+from ..styles import Style
 from .prosody import Prosody
 from .spectra import wander_like
 from .tables import people_tables
 from .timeline import Signal, add_bells, raise_plateaus
 
-_SHARES = np.array([[1.6, 1.05, 0.9], [0.95, 0.75, 0.7], [0.1, 0.1, 0.1]])
+_SHARES = np.array([[1.6, 1.35, 0.9], [1.05, 0.85, 0.75], [0.1, 0.1, 0.1]])
 """Shares of the people's deviations that are drawn, by band (rows) and angle. By eye: a single portrait bears less of
 the fast motion than a filmed head."""
 
@@ -23,7 +24,7 @@ _SHIFT, _SHIFT_PER_ROLL = 0.10, 0.015
 _SLOW = np.array([1.0, 0.0, 0.0])[:, None, None]
 """Bands whose clock runs at the head's pace; faster ones, which would start to tremble, grow with it."""
 
-_BURST, _MOST_BURST = 0.65, 0.75
+_BURST, _MOST_BURST = 0.7, 0.75
 """Deviation of the logarithm of the pace, and its limit. The speed of people's heads varies by 0.6 to 1.2 of its
 mean."""
 
@@ -33,8 +34,14 @@ _PAUSE_PACE, _PAUSE_FLANK, _LONGEST_REST = 0.35, 0.08, 1.0
 _CALMING = 0.35
 """Transition in seconds over which fast motion calms down in a pause: a quicker one is a jerk. By eye."""
 
-_NOD, _NOD_LAG, _NOD_FLANKS, _NOD_CHANCE = 2.3, 0.04, (0.19, 0.27), 0.7
-"""Depth in degrees, lag after the stressed vowel and flanks in seconds, and share of the accents nodded. By eye."""
+_NOD, _NOD_LAG, _NOD_FLANKS, _NOD_CHANCE = 2.1, 0.04, (0.19, 0.27), 0.7
+"""Depth in degrees, lag after the stressed vowel and flanks in seconds, and share of middling accents nodded. By
+eye."""
+
+_CHIN_UP, _FALL, _FALL_FLANKS = 0.22, 1.1, (0.45, 0.5)
+"""Degrees by which the head rises per semitone of the voice, and by which it sinks at the end of a statement, with
+flanks in seconds. By eye: head and pitch move together (Munhall et al., "Visual prosody and speech intelligibility",
+2004)."""
 
 _ACCENT_SPACING = 0.45
 """Least time in seconds between accents that gestures follow. By eye."""
@@ -43,19 +50,23 @@ _WIDEST = np.array([9.0, 8.0, 8.0])
 """Soft limits of yaw, pitch and roll in degrees, because a portrait tears when it is turned far. By eye."""
 
 
-def turn_head(frames: Signal, prosody: Prosody, seed: np.random.SeedSequence) -> Signal:
+def turn_head(frames: Signal, prosody: Prosody, seed: np.random.SeedSequence, style: Style) -> Signal:
     """Yaw, pitch and roll in degrees, and the way sideways in cm: (T, 4) at the times ``frames`` (T,)."""
     turning, pacing, nodding, swaying = (np.random.default_rng(stream) for stream in seed.spawn(4))
     bursts = draw_bursts(frames, pacing)
     pace = bursts * slow_down(frames, prosody.pauses, _PAUSE_FLANK)
     clock = np.cumsum(pace * np.diff(frames, prepend=0.0))
-    strength = bursts * slow_down(frames, prosody.pauses, _CALMING)
+    strength = bursts * slow_down(frames, prosody.pauses, _CALMING) * prosody.contour.liveliness_at(frames)
     bands = people_tables().head_bands * _SHARES[:, :, None] * _SHARES[:, None, :]
     slow, fast = bands * _SLOW, bands * (1.0 - _SLOW)
-    turns = _JUDGED * (wander_like(slow, clock, turning) + strength[:, None] * wander_like(fast, frames, turning))
-    turns[:, 1] += nod(frames, prosody.accents, nodding)
+    turns = (
+        style.head
+        * _JUDGED
+        * (wander_like(slow, clock, turning) + strength[:, None] * wander_like(fast, frames, turning))
+    )
+    turns[:, 1] += style.nods * (nod(frames, prosody, nodding) + follow_voice(frames, prosody))
     turns = _WIDEST * np.tanh(turns / _WIDEST)
-    drift = wander_like(np.array([[[_SHIFT**2]], [[(0.3 * _SHIFT) ** 2]], [[0.0]]]), clock, swaying)[:, 0]
+    drift = style.head * wander_like(np.array([[[_SHIFT**2]], [[(0.3 * _SHIFT) ** 2]], [[0.0]]]), clock, swaying)[:, 0]
     return np.c_[turns, drift - _SHIFT_PER_ROLL * turns[:, 2]]
 
 
@@ -72,13 +83,24 @@ def slow_down(frames: Signal, pauses: Signal, flank: float) -> Signal:
     return 1.0 - (1.0 - _PAUSE_PACE) * raise_plateaus(frames, starts, ends, flank, flank)
 
 
-def nod(frames: Signal, accents: Signal, random: Generator) -> Signal:
-    """Pitch (T,) of the nods, degrees, mean 0: dips after stressed vowels, at most every 0.45 s."""
-    chosen = thin_out(accents)
-    chosen = chosen[random.random(len(chosen)) < _NOD_CHANCE] + _NOD_LAG
-    depths = _NOD * random.uniform(0.2, 1.0, len(chosen))
-    dips = add_bells(frames, chosen, *_NOD_FLANKS, depths)
+def nod(frames: Signal, prosody: Prosody, random: Generator) -> Signal:
+    """Pitch (T,) of the nods, degrees, mean 0: dips after stressed vowels, at most every 0.45 s.
+
+    Strong accents are nodded more often, and deeper.
+    """
+    accents = thin_out(prosody.accents)
+    strengths = prosody.strength_at(accents)
+    nodded = random.random(len(accents)) < _NOD_CHANCE * strengths
+    depths = (_NOD * random.uniform(0.2, 1.0, len(accents)) * strengths)[nodded]
+    dips = add_bells(frames, accents[nodded] + _NOD_LAG, *_NOD_FLANKS, depths)
     return dips - dips.mean() if len(dips) else dips
+
+
+def follow_voice(frames: Signal, prosody: Prosody) -> Signal:
+    """Pitch (T,) of the head in degrees that goes with the voice: up with its melody, down where a statement ends."""
+    falls = np.full(len(prosody.falls), _FALL)
+    sunk = add_bells(frames, prosody.falls, *_FALL_FLANKS, falls)
+    return sunk - _CHIN_UP * prosody.contour.melody_at(frames)
 
 
 def thin_out(accents: Signal) -> Signal:

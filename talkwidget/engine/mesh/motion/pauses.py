@@ -16,7 +16,7 @@ SHORTEST_PAUSE = 0.12
 # Delay of the rest after the start of a pause, its end before the pause's, and flanks, seconds. By eye.
 _PAUSE_ONSET, _PAUSE_RELEASE, _PAUSE_FLANKS = 0.070, 0.050, (0.090, 0.070)
 
-_BREATH_CHANCE, _BREATH, _BREATH_FROM, _UPPER_SHARE = 0.25, (0.30, 0.50), 0.5, 0.4
+_BREATH_CHANCE, _BREATH, _BREATH_FROM, _UPPER_SHARE = 0.5, (0.30, 0.60), 0.45, 0.4
 """Share of the pauses within speech with parted lips, their opening in cm, the part of the pause after which they part,
 and the upper lip's share. Filmed people's mouths stand open by 1.6 to 10 mm in pauses on average; more of it was read
 as speech out of sync."""

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ....options import TalkOptions
 from ....speech.speech import Speech
+from ...base import ALONE, Overlap
+from ..options import MeshOptions
+from ..styles import STYLES
 from .articulation import MOST_SHAPE, articulate
+from .breathing import breathe
 from .contacts import touch
+from .follow import follow_film
 from .gesture import Gesture, plan_gesture
 from .manner import add_manner, draw_manner
+from .moods import follow_moods
 from .pauses import draw_breaths, measure_activity, rest_in_pauses
 from .prosody import find_stresses, read_prosody
 from .segments import lay_out
 from .sound_articulation import articulate_sound, hear_accents, hear_segments, listen
 from .timeline import Track, frame_centres
+
+if TYPE_CHECKING:
+    from ..face.filmed import FilmedMotion
 
 _MOUTH = 1
 """Second word of the mouth's seed, which sets it apart from the gesture's."""
@@ -27,19 +38,36 @@ class MeshMotion:
     """Motion of T frames; frame ``i`` shows the time ``(i + 0.5) / fps``. All zeros are the portrait at rest.
 
     ``mouth`` (T, 15) has the columns and units of :class:`~..channels.MouthChannel`; ``gesture`` is the rest of the
-    face and the head.
+    face and the head, ``breath`` (T,) the way of the shoulders up, cm.
     """
 
     mouth: Track
     gesture: Gesture
+    breath: Track
+
+    def rows(self) -> dict[str, Track]:
+        """All tracks by name."""
+        return {"mouth": self.mouth, "breath": self.breath, **vars(self.gesture)}
+
+    @classmethod
+    def of(cls, rows: Mapping[str, Track]) -> MeshMotion:
+        """Motion of the tracks that :meth:`rows` gives."""
+        own = {name: rows[name] for name in ("mouth", "breath")}
+        return cls(**own, gesture=Gesture(**{name: track for name, track in rows.items() if name not in own}))
 
 
-def plan_motion(speech: Speech, options: TalkOptions) -> MeshMotion:
-    """Plan the motion of the ``speech.frames(options.fps)`` frames of a clip.
+def plan_motion(
+    speech: Speech, options: TalkOptions, filmed: FilmedMotion | None = None, overlap: Overlap = ALONE
+) -> MeshMotion:
+    """Plan the motion of the ``speech.frames(options.fps)`` frames of a clip, or of one sentence of it.
 
-    The mouth follows the phonemes, or the sound itself where phonemes are unknown. Uses ``fps``, ``seed``,
-    ``head_motion``, ``expression`` and ``blink`` of ``options``; the same input gives the same motion.
+    The mouth follows the phonemes, or the sound itself where phonemes are unknown. Head, brows and eyes follow the
+    speech, or ``filmed``. Uses ``fps``, ``seed``,
+    ``head_motion``, ``expression`` and ``blink`` of ``options``, and the engine's own; the same input gives the same
+    motion.
     """
+    own = options.of(MeshOptions)
+    style = STYLES[own.style]
     frames = frame_centres(speech.frames(options.fps), options.fps)
     if speech.phonemes is None:
         hearing = listen(speech)
@@ -50,10 +78,15 @@ def plan_motion(speech: Speech, options: TalkOptions) -> MeshMotion:
         segments = lay_out(speech.phonemes.spans, speech.duration)
         mouth = articulate(segments, speech, frames, options.expression)
         accents = find_stresses(segments)
-    breaths, manner = np.random.SeedSequence([options.seed, _MOUTH]).spawn(2)
+    breaths, manner, breathing = np.random.SeedSequence([options.seed, _MOUTH]).spawn(3)
     mouth = rest_in_pauses(mouth, segments, frames, draw_breaths(segments, np.random.default_rng(breaths)))
-    drawn = draw_manner(frames, manner, min(options.expression, MOST_SHAPE))
+    drawn = draw_manner(frames, manner, style.mouth * min(options.expression, MOST_SHAPE))
     mouth = add_manner(mouth, drawn, measure_activity(segments, frames))
+    moods = follow_moods(own.mood, speech.moods, frames)
     mouth = touch(mouth, segments, frames)
-    gesture = plan_gesture(read_prosody(speech, segments, accents), speech.duration, frames, options)
-    return MeshMotion(mouth.astype(np.float32), gesture)
+    prosody = read_prosody(speech, segments, accents)
+    gesture = plan_gesture(prosody, speech.duration, frames, options, style, moods, overlap)
+    if filmed is not None:
+        gesture = follow_film(gesture, filmed, frames, options, moods)
+    breath = min(options.head_motion, 1.0) * breathe(frames, np.random.default_rng(breathing))
+    return MeshMotion(mouth.astype(np.float32), gesture, breath.astype(np.float32))

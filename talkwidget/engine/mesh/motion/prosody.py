@@ -1,19 +1,24 @@
-"""Prosody: accents, phrase ends, questions and pauses, which gestures follow."""
+"""Prosody: accents, phrase ends, questions, exclamations, pauses and the voice's contour, which gestures follow."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from ....speech.speech import Speech
+from .contour import Contour, trace_contour
 from .segments import SILENCE, Segment, find_pauses
 from .timeline import Signal
 
 # A sentence with its closing marks, in Latin, Greek, Arabic and Chinese scripts.
-_SENTENCE = re.compile(r"[^.!?…\u037e\u061f\u06d4。！？]+[.!?…\u037e\u061f\u06d4。！？]*")
-_QUESTION_MARKS = "?\u037e\u061f？"
+_SENTENCE = re.compile(r"[^.!?…\u037e\u061f\u06d4。！？]+([.!?…\u037e\u061f\u06d4。！？]*)")
+_QUESTION = re.compile("[?\u037e\u061f？]")
+_EXCLAMATION = re.compile("[!！]")
+
+_EXCLAIMED = 1.35
+"""Gain of accents in an exclamation. By eye."""
 
 # Range of the duration of a question's rise, from its last accent to its end, seconds. By eye.
 _LONGEST_RISE, _SHORTEST_RISE = 1.2, 0.3
@@ -35,12 +40,27 @@ class Prosody:
         Start and end of the rising pitch of questions: (Q, 2).
     pauses
         Start and end of the silences, rising: (P, 2).
+    falls
+        Ends of statements and exclamations, rising: (F,).
+    exclaimed
+        Start and end of the exclamations: (E, 2).
+    contour
+        Pitch and loudness of the voice.
     """
 
     accents: Signal
     breaks: Signal
     rises: Signal
     pauses: Signal
+    falls: Signal = field(default_factory=lambda: np.empty(0))
+    exclaimed: Signal = field(default_factory=lambda: np.empty((0, 2)))
+    contour: Contour = field(default_factory=Contour)
+
+    def strength_at(self, times: Signal) -> Signal:
+        """Strength (N,) of accents at ``times`` (N,), from the voice and from exclamation marks; 1 is middling."""
+        starts, ends = self.exclaimed.T
+        inside = np.searchsorted(starts, times, "right") > np.searchsorted(ends, times, "left")
+        return self.contour.strength_at(times) * np.where(inside, _EXCLAIMED, 1.0)
 
 
 def read_prosody(speech: Speech, segments: list[Segment], accents: Signal) -> Prosody:
@@ -49,9 +69,14 @@ def read_prosody(speech: Speech, segments: list[Segment], accents: Signal) -> Pr
     breaks = pauses[pauses[:, 0] > 0, 0]
     if segments and segments[-1].viseme is not SILENCE:
         breaks = np.append(breaks, segments[-1].end)
-    ends = _find_question_ends(speech, segments)
-    rises = np.array([_find_rise(end, accents) for end in ends]).reshape(-1, 2)
-    return Prosody(accents, breaks, rises, pauses)
+    sentences = _time_sentences(speech, segments)
+    rises = np.array([_find_rise(end, accents) for _, end, marks in sentences if _QUESTION.search(marks)]).reshape(
+        -1, 2
+    )
+    falls = np.array([end for _, end, marks in sentences if marks and not _QUESTION.search(marks)])
+    exclaimed = [(start, end) for start, end, marks in sentences if _EXCLAMATION.search(marks)]
+    contour = trace_contour(speech)
+    return Prosody(accents, breaks, rises, pauses, falls, np.array(exclaimed).reshape(-1, 2), contour)
 
 
 def find_stresses(segments: list[Segment]) -> Signal:
@@ -65,20 +90,17 @@ def _find_rise(end: float, accents: Signal) -> tuple[float, float]:
     return (float(before[-1]) if len(before) else end - _LONGEST_RISE / 2), end
 
 
-def _find_question_ends(speech: Speech, segments: list[Segment]) -> list[float]:
-    """Ends of the text's questions, seconds, estimated from the share of the text spoken by then."""
-    sentences = _SENTENCE.findall(speech.text)
-    lengths = np.cumsum([_count_letters(sentence) for sentence in sentences])
+def _time_sentences(speech: Speech, segments: list[Segment]) -> list[tuple[float, float, str]]:
+    """Start, end and closing marks of the text's sentences, by the share of the text that is spoken by then."""
+    sentences = list(_SENTENCE.finditer(speech.text))
+    lengths = np.cumsum([_count_letters(sentence[0]) for sentence in sentences])
     ends, passed = _measure_progress(speech, segments)
     if not len(ends) or not len(lengths) or not lengths[-1]:
         return []
-    shares = [
-        length / lengths[-1]
-        for sentence, length in zip(sentences, lengths, strict=True)
-        if any(mark in sentence for mark in _QUESTION_MARKS)
-    ]
     # Half a letter of slack keeps rounding from reaching into the next word.
-    return [float(ends[np.searchsorted(passed, share - 0.5 / lengths[-1]).clip(0, len(ends) - 1)]) for share in shares]
+    reached = np.searchsorted(passed, (lengths - 0.5) / lengths[-1]).clip(0, len(ends) - 1)
+    closed = [float(ends[index]) for index in reached]
+    return list(zip([0.0, *closed], closed, [sentence[1] for sentence in sentences], strict=False))
 
 
 def _measure_progress(speech: Speech, segments: list[Segment]) -> tuple[Signal, Signal]:

@@ -19,19 +19,27 @@ _CHIN_PRESS, _CHIN_TENSE, _CHIN_RAISE = 0.035, 0.035, 0.12
 """Depth of the chin's dimples in pressed lips, per unit of the lip at the teeth or of protrusion in cm, and per cm of
 the chin's way up. By eye."""
 
+_GONE, _MOST_GONE = 0.30, 0.85
+"""Depth, negative, at which all of a fold that can be removed is gone, and the part that can. By eye, on two toothy
+smiles that close, whose depths become -0.2 to -0.4."""
+
 _LEAST = 0.004
 """Least depth that is drawn: below it, no grey level changes."""
 
 
-def wrinkle_depths(shape: Coordinates, neutral: Coordinates, weights: NDArray[np.float64]) -> tuple[float, ...]:
-    """Depths of the folds at image left and right, and of the chin's dimples, for a face ``shape`` (>= 468, 3), cm."""
-    moved = shape[CORNERS[:, 0]] - neutral[CORNERS[:, 0]]
+def wrinkle_depths(shape: Coordinates, corners: Coordinates, weights: NDArray[np.float64]) -> tuple[float, ...]:
+    """Depths of the folds at image left and right, and of the chin's dimples, for a face ``shape`` (>= 468, 3), cm.
+
+    ``corners`` (2, 3) are the mouth's corners in the portrait: folds of a smile soften as it closes.
+    """
+    moved = shape[CORNERS[:, 0]] - corners
     outwards = moved[:, 0] * np.array([-1.0, 1.0])
     folds = _FOLD_RISE * moved[:, 1] + _FOLD_SPREAD * outwards
     chin = _CHIN_PRESS * weights[Blendshape.PRESS]
     chin += _CHIN_TENSE * max(float(weights[Blendshape.LIP_TO_TEETH] + weights[Blendshape.PROTRUSION]), 0.0)
     chin += _CHIN_RAISE * max(-float(weights[Blendshape.JAW]), 0.0)
-    return (*(_DEEPEST_FOLD * np.tanh(fold / _DEEPEST_FOLD) for fold in folds), float(chin))
+    folds = np.where(folds > 0, _DEEPEST_FOLD * np.tanh(folds / _DEEPEST_FOLD), folds)
+    return float(folds[0]), float(folds[1]), float(chin)
 
 
 def draw_wrinkle(
@@ -47,7 +55,6 @@ def draw_wrinkle(
     ``maps`` are the source coordinates (>= 2, h, w) of the region that starts at ``region`` (x, y); ``points`` (478, 2)
     are the vertices in this frame.
     """
-    depth = max(depth, -wrinkle.seen)
     if abs(depth) < _LEAST:
         return
     around = points[wrinkle.vertices]
@@ -61,13 +68,14 @@ def draw_wrinkle(
         return
     rows = slice(low[1] - region[1], high[1] - region[1])
     columns = slice(low[0] - region[0], high[0] - region[0])
+    layer, strength = (wrinkle.pattern, depth) if depth > 0 else (wrinkle.relief, min(-depth / _GONE, 1.0) * _MOST_GONE)
     pattern = cv2.remap(
-        wrinkle.pattern,
+        layer,
         maps[0, rows, columns] - wrinkle.origin[0],
         maps[1, rows, columns] - wrinkle.origin[1],
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_CONSTANT,
     )
     target = out[low[1] : high[1], low[0] : high[0]]
-    gain = np.float32(1.0) + np.float32(depth) * pattern
-    cv2.multiply(target, cv2.merge([gain] * 3), dst=target, dtype=cv2.CV_8U)
+    gain = np.float32(1.0) + np.float32(strength) * pattern
+    cv2.multiply(target, gain if gain.ndim == 3 else cv2.merge([gain] * 3), dst=target, dtype=cv2.CV_8U)

@@ -5,6 +5,7 @@ import pytest
 
 from talkwidget.engine.mesh.motion.eyes import blink, look, lower_lids, plan_blinks
 from talkwidget.engine.mesh.motion.timeline import frame_centres
+from talkwidget.engine.mesh.styles import STYLES
 
 SEEDS = range(20)
 
@@ -52,8 +53,21 @@ def test_a_blink_is_complete_by_the_end_of_the_clip():
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_lids_are_never_quite_still_and_never_wider_than_in_the_portrait(seed):
-    fall = lower_lids(frame_centres(250, 25), np.random.default_rng(seed))
+    frames = frame_centres(250, 25)
+    calm, fall, lively = (
+        lower_lids(frames, np.zeros(250), np.random.default_rng(seed), STYLES[style])
+        for style in ("calm", "natural", "lively")
+    )
     assert fall.min() >= 0.0
-    assert fall.max() <= 0.3
+    assert fall.max() <= 0.34
     # People's eyes open by 3.5 to 12 % more or less between blinks.
-    assert 0.02 < fall.std() < 0.12
+    assert 0.02 < fall.std() < 0.13
+    assert calm.std() < fall.std() < lively.std()
+
+
+def test_raised_brows_lift_the_lids():
+    frames = frame_centres(250, 25)
+    resting, raised = (
+        lower_lids(frames, np.full(250, brow), np.random.default_rng(0), STYLES["natural"]) for brow in (0.0, 0.2)
+    )
+    assert np.all(raised < resting)

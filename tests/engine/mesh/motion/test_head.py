@@ -6,16 +6,18 @@ import pytest
 from talkwidget.engine.mesh.motion.head import nod, thin_out, turn_head
 from talkwidget.engine.mesh.motion.prosody import Prosody
 from talkwidget.engine.mesh.motion.timeline import frame_centres
+from talkwidget.engine.mesh.styles import STYLES
 
 SEEDS = range(20)
 
 
-def turn(seconds, fps=25, seed=0, accents=None, pauses=None):
+def turn(seconds, fps=25, seed=0, accents=None, pauses=None, style="natural"):
     """Yaw, pitch and roll (3, T), degrees."""
     accents = np.arange(0.3, seconds, 0.37) if accents is None else accents
     pauses = np.empty((0, 2)) if pauses is None else pauses
     prosody = Prosody(accents, np.empty(0), np.empty((0, 2)), pauses)
-    return turn_head(frame_centres(round(seconds * fps), fps), prosody, np.random.SeedSequence(seed))[:, :3].T
+    frames = frame_centres(round(seconds * fps), fps)
+    return turn_head(frames, prosody, np.random.SeedSequence(seed), STYLES[style])[:, :3].T
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -67,7 +69,8 @@ def test_a_good_part_of_the_motion_is_quick(seed):
 
 def test_nods_follow_accents():
     frames = frame_centres(250, 25)
-    dips = nod(frames, np.array([5.0]), np.random.default_rng(3))
+    prosody = Prosody(np.array([5.0]), np.empty(0), np.empty((0, 2)), np.empty((0, 2)))
+    dips = nod(frames, prosody, np.random.default_rng(3))
     assert abs(frames[np.argmax(dips)] - 5.04) < 0.05
 
 

@@ -1,5 +1,6 @@
 """Folds and dimples that deepen with the motion."""
 
+import cv2
 import numpy as np
 
 from talkwidget.engine.mesh.channels import Blendshape
@@ -15,7 +16,7 @@ def depths(state, **weights):
         amounts[Blendshape[name.upper()]] = amount
     shape = state.neutral.copy()
     shape[: state.blendshapes.shape[1]] += np.tensordot(amounts, state.blendshapes, 1)
-    return wrinkle_depths(shape, state.neutral, amounts)
+    return wrinkle_depths(shape, state.corners, amounts)
 
 
 def identity(state):
@@ -31,6 +32,21 @@ def test_a_face_at_rest_has_no_wrinkles(prepared):
 def test_folds_deepen_as_corners_rise_and_soften_as_the_mouth_narrows(prepared):
     assert min(depths(prepared, corners=0.3)[:2]) > 0.03
     assert max(depths(prepared, width=-0.3)[:2]) < -0.03
+
+
+def test_the_folds_of_a_smile_soften_as_it_closes(prepared_smiling, smiling):
+    assert max(depths(prepared_smiling)[:2]) < -0.1
+    state = prepared_smiling
+    fold = state.wrinkles[0]
+    out = state.portrait.copy()
+    draw_wrinkle(fold, out, identity(state), (0, 0), state.texture, -0.3)
+    (x, y), (height, width) = fold.origin, fold.relief.shape[:2]
+    window = np.s_[y : y + height, x : x + width]
+    creased, softened = (
+        np.abs(cv2.Laplacian(cv2.GaussianBlur(image, (0, 0), 1.5)[window], cv2.CV_32F)).mean()
+        for image in (state.portrait, out)
+    )
+    assert softened < 0.85 * creased
 
 
 def test_each_fold_follows_its_own_side(prepared):
@@ -56,7 +72,7 @@ def test_a_deeper_fold_darkens_its_groove(prepared):
 
 def test_a_fold_that_the_portrait_does_not_show_is_not_smoothed(prepared):
     fold = prepared.wrinkles[2]
-    assert fold.seen == 0.0
+    assert not fold.relief.any()
     out = prepared.portrait.copy()
     draw_wrinkle(fold, out, identity(prepared), (0, 0), prepared.texture, -0.3)
     np.testing.assert_array_equal(out, prepared.portrait)

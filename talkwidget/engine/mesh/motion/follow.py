@@ -1,0 +1,91 @@
+"""Gesture taken from a filmed face."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ....options import TalkOptions
+from ..geometry import smoothstep
+from .gesture import GAZE_LIMIT, Gesture
+from .moods import MoodTracks
+from .timeline import Signal, smooth
+
+if TYPE_CHECKING:
+    from ..face.filmed import FilmedMotion
+
+_RATE = 100
+"""Values a second to which the film's are brought before they are smoothed."""
+
+_STEADYING, _EYES_STEADYING = 0.12, 0.04
+"""Widths of the averages over head and brows, and over the eyes, seconds: the landmark network trembles. By eye."""
+
+_WIDEST = np.radians([12.0, 10.0, 10.0])
+"""Soft limits of yaw, pitch and roll, because a portrait tears when it is turned far. By eye."""
+
+_WIDEST_SHIFT, _BROW_LIMIT = 0.5, 0.5
+"""Soft limits of the way sideways and of the brows, cm. By eye."""
+
+_BLINK = (0.35, 0.75)
+"""Fall of the lids, in parts of the eye's opening, from which it is a blink, and at which the eye is shut: the landmark
+network sees no eye as closed altogether. By eye."""
+
+_LOWEST_LIDS = 0.34
+"""Most that lids fall between blinks, as in :mod:`.eyes`."""
+
+
+def follow_film(
+    gesture: Gesture, filmed: FilmedMotion, frames: Signal, options: TalkOptions, moods: MoodTracks
+) -> Gesture:
+    """Replace head, brows, lids and gaze of a ``gesture`` by a film's at the times ``frames`` (T,), seconds.
+
+    A film that is shorter than the speech is played backwards and forwards again. ``options.head_motion`` scales the
+    head, ``options.blink`` allows blinks.
+    """
+    at = bounce(frames, float(filmed.times[-1]))
+    liveliness = min(options.head_motion, 1.0)
+
+    def play(values: Signal, width: float) -> Signal:
+        return _play(filmed.times, values, at, width)
+
+    angles = _limit(options.head_motion * play(filmed.angles, _STEADYING), _WIDEST)
+    angles[:, 1] += np.radians(liveliness * moods.pitch)
+    shift = _limit(options.head_motion * play(filmed.shift[:, None], _STEADYING), _WIDEST_SHIFT)
+    brows = _limit(liveliness * play(filmed.brows, _STEADYING), _BROW_LIMIT)
+    brows += np.stack([moods.brow, moods.inner, 0.0 * moods.brow], 1)
+    fall = 1.0 - play(filmed.eyes[:, None], _EYES_STEADYING)[:, 0]
+    blink = smoothstep(fall, *_BLINK) if options.blink else np.zeros(len(frames))
+    lids = np.clip(liveliness * fall + moods.lids, 0.0, _LOWEST_LIDS)
+    gaze = liveliness * _limit(play(filmed.gaze, _EYES_STEADYING), GAZE_LIMIT)
+    return dataclasses.replace(
+        gesture,
+        yaw=angles[:, 0].astype(np.float32),
+        pitch=angles[:, 1].astype(np.float32),
+        roll=angles[:, 2].astype(np.float32),
+        shift=shift[:, 0].astype(np.float32),
+        brows=brows.astype(np.float32),
+        blink=blink.astype(np.float32),
+        lids=lids.astype(np.float32),
+        gaze=gaze.astype(np.float32),
+    )
+
+
+def bounce(times: Signal, duration: float) -> Signal:
+    """Times (T,) within a film of ``duration`` seconds that is played forwards, then backwards, and so on."""
+    around = np.mod(times, 2.0 * duration)
+    return np.minimum(around, 2.0 * duration - around)
+
+
+def _play(times: Signal, values: Signal, at: Signal, width: float) -> Signal:
+    """Values (T, C) of a film's (R, C) at ``at`` (T,), averaged over ``width`` seconds."""
+    grid = np.arange(int(times[-1] * _RATE) + 2) / _RATE
+    even = np.stack([np.interp(grid, times, channel) for channel in values.T], 1)
+    steady = smooth(even, width, _RATE)
+    return np.stack([np.interp(at, grid, channel) for channel in steady.T], 1)
+
+
+def _limit(values: Signal, most: float | Signal) -> Signal:
+    limited: Signal = most * np.tanh(values / most)
+    return limited
