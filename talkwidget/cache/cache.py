@@ -134,6 +134,7 @@ class Cache:
             self._tell(f"the cache cannot keep this: {error}")
         except OSError as error:
             self._tell(f"the cache cannot keep this ({error.strerror}); free space, or move it with TALKWIDGET_HOME.")
+        joblib_store.trim_in_background(self._root)
 
     def raw_entries(self, stage: str) -> Iterator[tuple[str, bytes]]:
         """Digest of the key and bytes of each entry of a stage, for export."""

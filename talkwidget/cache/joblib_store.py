@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import functools
+import math
 import os
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from .files import remove_leftovers, trim_files, written_whole
 
 BYTES_LIMIT = 2 * 2**30
 """Size of all entries, and likewise of all files, beyond which the least recently used are dropped."""
+TRIM_SECONDS = 600.0
+"""Least time between two checks of the size in a session; a worker that draws all day keeps to the limit too."""
 ITEM = "entry.safetensors"
 """Name of an item's file in its folder."""
 
@@ -73,10 +76,15 @@ def open_memory(root: Path) -> joblib.Memory:
     return joblib.Memory(str(root), backend="talkwidget", verbose=0)
 
 
-@functools.cache
+_trimmed: dict[Path, float] = {}
+
+
 def trim_in_background(root: Path) -> None:
-    """Remove what killed kernels left, then keep to the size limits; once a session, in a thread."""
-    threading.Thread(target=_trim, args=(root,), name="talkwidget-trim", daemon=True).start()
+    """Remove what killed kernels left, then keep to the size limits, in a thread; at most every ten minutes."""
+    now = time.monotonic()
+    if now - _trimmed.get(root, -math.inf) > TRIM_SECONDS:
+        _trimmed[root] = now
+        threading.Thread(target=_trim, args=(root,), name="talkwidget-trim", daemon=True).start()
 
 
 def _trim(root: Path) -> None:

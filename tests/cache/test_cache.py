@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from talkwidget.cache import joblib_store
 from talkwidget.cache.cache import REMEMBERED, Cache, Key, explain
 from talkwidget.cache.files import bytes_digest, remove_leftovers, trim_files, written_whole
 from talkwidget.cache.joblib_store import open_memory
@@ -167,12 +168,16 @@ def test_no_word_of_the_user_stands_in_clear_and_nobody_else_may_look(tmp_path):
     assert stat.S_IMODE((tmp_path / "v2").stat().st_mode) == 0o700
 
 
-def test_a_cache_removed_while_it_is_in_use_is_begun_again(tmp_path):
-    cache = Cache(tmp_path / "cache")
-    Fetched(cache, "face", {"face": FACE}, lambda: 1)
+def join_trimming():
     for thread in threading.enumerate():
         if thread.name == "talkwidget-trim":
             thread.join()
+
+
+def test_a_cache_removed_while_it_is_in_use_is_begun_again(tmp_path):
+    cache = Cache(tmp_path / "cache")
+    Fetched(cache, "face", {"face": FACE}, lambda: 1)
+    join_trimming()
     shutil.rmtree(tmp_path / "cache")
     assert cache.place(Key("clip", {"face": FACE}), ".mp4").parent.is_dir()
     assert stat.S_IMODE((tmp_path / "cache" / "v2").stat().st_mode) == 0o700
@@ -378,3 +383,18 @@ def test_the_least_recently_used_entries_go_first(tmp_path):
     assert Fetched(cache, "face", {"face": "2"}, lambda: None).hit
     open_memory(cache.root).reduce_size(bytes_limit=1500)
     assert [cache.load(Key("face", {"face": str(number)})) is not None for number in range(3)] == [False, False, True]
+
+
+def test_a_long_session_keeps_to_the_size_limit_too(tmp_path, monkeypatch):
+    """As in a worker that draws all day: what is stored later is checked again, though no sooner than told."""
+    trimmed = []
+    monkeypatch.setattr(joblib_store, "_trim", trimmed.append)
+    cache = Cache(tmp_path)
+    join_trimming()
+    Fetched(cache, "face", {"face": FACE}, lambda: 1)
+    join_trimming()
+    assert len(trimmed) == 1
+    monkeypatch.setattr(joblib_store, "TRIM_SECONDS", 0.0)
+    Fetched(cache, "face", {"face": FACE[::-1]}, lambda: 1)
+    join_trimming()
+    assert trimmed == [cache.root] * 2
