@@ -75,7 +75,7 @@ class Sentence:
     @property
     def written(self) -> str:
         """Its text as the user wrote it."""
-        return self.script.text[slice(*self._range())]
+        return self.script.text[slice(*self.range)]
 
     @property
     def length(self) -> int:
@@ -88,13 +88,15 @@ class Sentence:
         speech = _with_silence(merged, self.before, self.after)
         return dataclasses.replace(speech, moods=tuple(self._timed_moods(speech)))
 
-    def _range(self) -> tuple[int, int]:
+    @property
+    def range(self) -> tuple[int, int]:
+        """Its first character in the text, and the one after its last."""
         first, last = self.script.pieces[0].spoken, self.script.pieces[-1].spoken
         return first.range_of(0, 1)[0], last.range_of(len(last.text) - 1, len(last.text))[1]
 
     def _timed_moods(self, speech: Speech) -> Iterator[TimedMood]:
         """Moods with their times; one that goes on in a neighbour reaches beyond the sentence."""
-        start, end = self._range()
+        start, end = self.range
         inside = [mood for mood in self.moods if mood.start < end and mood.end > start]
         words = [] if speech.words is None else [(word.text, word.start, word.end) for word in speech.words.spans]
         for first, last, mood in inside:
