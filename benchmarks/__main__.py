@@ -11,6 +11,7 @@ TABLES = {
     "start": "The first use",
     "cost": "What a user waits for",
     "memory": "Memory",
+    "sentences": "Sentences as the unit of work",
     "notebook": "What a person sees in JupyterLab",
     "quality": "Mesh engine before an independent judge",
     "speech": "Speech and voices",
