@@ -55,10 +55,10 @@ class MoodFace:
 
 _FACES = {
     "neutral": MoodFace(),
-    "happy": MoodFace(corners=0.32, width=0.22, brow=0.06, cheeks=0.10, pitch=-0.8, energy=0.15),
-    "sad": MoodFace(corners=-0.24, width=-0.06, brow=-0.04, inner=0.20, lids=0.12, pitch=2.6, energy=-0.35),
-    "serious": MoodFace(corners=-0.08, brow=-0.16, inner=-0.08, cheeks=0.03, lids=0.03, pitch=0.8, energy=-0.25),
-    "surprised": MoodFace(brow=0.42, inner=0.04, lids=-0.10, pitch=-1.4, energy=0.10),
+    "happy": MoodFace(corners=0.36, width=0.24, brow=0.06, cheeks=0.12, pitch=-0.8, energy=0.15),
+    "sad": MoodFace(corners=-0.36, width=-0.08, brow=-0.05, inner=0.28, lids=0.16, pitch=3.0, energy=-0.35),
+    "serious": MoodFace(corners=-0.14, brow=-0.26, inner=-0.14, cheeks=0.05, lids=0.04, pitch=0.8, energy=-0.25),
+    "surprised": MoodFace(brow=0.58, inner=0.05, lids=-0.14, pitch=-1.6, energy=0.10),
 }
 _TABLE = np.array([astuple(_FACES[mood]) for mood in MOODS])
 
