@@ -13,14 +13,11 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from ....script.markers import MOODS
-from .timeline import Signal, raise_plateaus
+from .timeline import FLANK_REACH, Signal, raise_plateaus
 
 _LEAD, _FLANKS = 0.15, (0.30, 0.45)
 """Time by which a face changes before the first word of a mood, and flanks, seconds. By eye (0.2 to 0.6): faster ones
 snap, slower ones miss short sentences."""
-
-_REACH = 3.0
-"""Flanks after which a mood is over, as in :mod:`.timeline`."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ def follow_moods(mood: str, marked: Iterable[tuple[str, float, float]], frames: 
     weights[:, MOODS.index(mood)] = 1.0
     for name, start, end in marked:
         begin = start - _LEAD
-        near = slice(*np.searchsorted(frames, [begin - _REACH * _FLANKS[0], end + _REACH * _FLANKS[1]]))
+        near = slice(*np.searchsorted(frames, [begin - FLANK_REACH * _FLANKS[0], end + FLANK_REACH * _FLANKS[1]]))
         shown = raise_plateaus(frames[near], np.array([begin]), np.array([end]), *_FLANKS)
         weights[near] *= 1.0 - shown[:, None]
         weights[near, MOODS.index(name)] += shown
