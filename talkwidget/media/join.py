@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cache.files import scratch_folder, written_whole
+from .coding import AUDIO_CODECS, Coding
 from .marking import append_xmp, mark_container
-from .mp4 import AUDIO_CODECS, Coding
 from .read import read_frames, read_sound
 from .sound import resample
 from .video import encode_video

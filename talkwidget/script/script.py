@@ -103,7 +103,7 @@ class Script:
         cuts: list[tuple[int, int]] = []  # of each piece: the shift of its times, and where its sound ends, in samples
         length = 0
         for index, (piece, speech) in enumerate(zip(self.pieces, speeches, strict=True)):
-            begin, end = _sounding(speech.samples, rate)
+            begin, end = sounding(speech.samples, rate)
             begin = 0 if index == 0 else begin
             end = len(speech.samples) if index == len(speeches) - 1 else end
             silence = round(piece.pause * rate)
@@ -125,7 +125,7 @@ class Script:
             text=self.text,
             language=self.language,
             words=_joined(words, cuts, rate),
-            phonemes=_filled(_joined([speech.phonemes for speech in speeches], cuts, rate), length / rate),
+            phonemes=filled(_joined([speech.phonemes for speech in speeches], cuts, rate), length / rate),
             soundtrack=None,
             moods=tuple(self._time_moods(speeches, placed, cuts, rate)),
             unspoken=tuple(
@@ -156,7 +156,7 @@ class Script:
         return time_moods(self.moods, timed)
 
 
-def _sounding(samples: NDArray[np.float32], rate: int) -> tuple[int, int]:
+def sounding(samples: NDArray[np.float32], rate: int) -> tuple[int, int]:
     """Range of the samples without silence at both ends."""
     loud = np.flatnonzero(np.abs(samples) > _QUIET * np.abs(samples).max(initial=0.0))
     if not loud.size:
@@ -226,7 +226,7 @@ def _joined(timings: Sequence[Timing | None], cuts: Sequence[tuple[int, int]], r
     return replace(known[0], spans=tuple(spans), exactness=exactness)
 
 
-def _filled(timing: Timing | None, duration: float) -> Timing | None:
+def filled(timing: Timing | None, duration: float) -> Timing | None:
     """Phonemes with a pause in each gap up to ``duration``; phonemes without length are dropped."""
     if timing is None:
         return None

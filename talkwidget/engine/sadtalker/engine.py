@@ -14,6 +14,8 @@ from ...errors import TalkError
 from ...face.find import find_points68
 from ...inputs.files import read_file
 from ...media.reference import MAX_VIDEO_BYTES
+from ..base import ALONE
+from ..joint import crossfade
 from ..torch_device import choose_device, choose_dtype
 from .frames.compositor import Compositor
 from .frames.debug_view import DebugView
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from ...options import TalkOptions
     from ...progress import Watch
     from ...speech.speech import Speech
-    from ..base import Frames
+    from ..base import Frames, Motion, Overlap
     from .prepare.align import FindPoints
 
 
@@ -113,13 +115,34 @@ class SadTalkerEngine:
 
         The view of a batch (N, 2 S, 2 S, 3) shows landmarks, head pose, keypoints, occlusion map and mel window.
         """
+        yield from self.draw(state, self.plan(state, speech, options, ALONE), options)
+
+    def plans_sentences(self, options: TalkOptions) -> bool:
+        """``False`` where the motion is given over the whole clip: by angles, or by videos to follow."""
+        own = options.of(SadTalkerOptions)
+        given = (own.input_yaw, own.input_pitch, own.input_roll, own.ref_pose, own.ref_eyeblink)
+        return all(value is None for value in given)
+
+    def plan(self, state: SadTalkerState, speech: Speech, options: TalkOptions, overlap: Overlap) -> Motion:
+        """Predict keypoints and head angles of one sentence."""
+        networks = self.load_networks(options)
+        plan = plan_clip(networks, state, speech, options, SeededDraws(options.seed), overlap)
+        return plan.rows(options.debug_view)
+
+    def blend(self, before: Motion, after: Motion, joint: int, options: TalkOptions) -> Motion:
+        """Crossfade the keypoints, which are near to each other in the pause of a joint, and the angles."""
+        return {name: crossfade(before[name], after[name]) for name in before}
+
+    def draw(
+        self, state: SadTalkerState, motion: Motion, options: TalkOptions
+    ) -> Iterator[tuple[Frames, Frames | None]]:
+        """Draw keypoints."""
         own = options.of(SadTalkerOptions)
         networks = self.load_networks(options)
-        plan = plan_clip(networks, state, speech, options, SeededDraws(options.seed))
         renderer = FrameRenderer(networks, state, own.batch_size)
         compositor = Compositor(state, MODES[own.preprocess], own.paste, _enhancement(state, own, networks))
-        view = DebugView(state, plan, _find_points(options)) if options.debug_view else None
-        for first, rendered in renderer.batches(plan.keypoints):
+        view = DebugView(state, motion, _find_points(options)) if options.debug_view else None
+        for first, rendered in renderer.batches(motion["keypoints"]):
             views = None if view is None else view.draw(first, to_uint8(rendered.frames), rendered.occlusion)
             yield compositor(rendered.frames), views
 

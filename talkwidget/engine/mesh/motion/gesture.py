@@ -11,6 +11,7 @@ import numpy as np
 from numpy.random import Generator
 
 from ....options import TalkOptions
+from ...base import ALONE, Overlap
 from ..styles import Style
 from .eyes import blink, look, lower_lids, plan_blinks
 from .head import thin_out, turn_head
@@ -77,7 +78,13 @@ class Gesture:
 
 
 def plan_gesture(
-    prosody: Prosody, duration: float, frames: Signal, options: TalkOptions, style: Style, moods: MoodTracks
+    prosody: Prosody,
+    duration: float,
+    frames: Signal,
+    options: TalkOptions,
+    style: Style,
+    moods: MoodTracks,
+    overlap: Overlap = ALONE,
 ) -> Gesture:
     """Plan the gesture for speech of ``duration`` seconds at the times ``frames`` (T,).
 
@@ -94,7 +101,7 @@ def plan_gesture(
     angles = np.radians(turns[:, :3])
     gaze = look(frames, duration, random["gaze"]) - _GAZE_HOLD * angles[:, :2]
     gaze = liveliness * GAZE_LIMIT * np.tanh(gaze / GAZE_LIMIT)
-    blinks = plan_blinks(prosody.breaks, duration, random["blinks"]) if options.blink else np.empty(0)
+    blinks = plan_blinks(prosody.breaks, duration, random["blinks"], overlap) if options.blink else np.empty(0)
     brows = liveliness * energy[:, None] * raise_brows(frames, prosody, random["brow"], random["accents"], style)
     lids = liveliness * lower_lids(frames, brows[:, 0], random["lids"], style)
     return Gesture(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from ....options import TalkOptions
 from ....speech.speech import Speech
+from ...base import ALONE, Overlap
 from ..options import MeshOptions
 from ..styles import STYLES
 from .articulation import MOST_SHAPE, articulate
@@ -41,14 +43,24 @@ class MeshMotion:
     mouth: Track
     gesture: Gesture
 
+    def rows(self) -> dict[str, Track]:
+        """All tracks by name."""
+        return {"mouth": self.mouth, **vars(self.gesture)}
 
-def plan_motion(speech: Speech, options: TalkOptions, filmed: FilmedMotion | None = None) -> MeshMotion:
-    """Plan the motion of the ``speech.frames(options.fps)`` frames of a clip.
+    @classmethod
+    def of(cls, rows: Mapping[str, Track]) -> MeshMotion:
+        """Motion of the tracks that :meth:`rows` gives."""
+        return cls(rows["mouth"], Gesture(**{name: track for name, track in rows.items() if name != "mouth"}))
+
+
+def plan_motion(
+    speech: Speech, options: TalkOptions, filmed: FilmedMotion | None = None, overlap: Overlap = ALONE
+) -> MeshMotion:
+    """Plan the motion of the ``speech.frames(options.fps)`` frames of a clip, or of one sentence of it.
 
     The mouth follows the phonemes, or the sound itself where phonemes are unknown. Head, brows and eyes follow the
-    speech, or ``filmed``. Uses ``fps``, ``seed``,
-    ``head_motion``, ``expression`` and ``blink`` of ``options``, and the engine's own; the same input gives the same
-    motion.
+    speech, or ``filmed``. Uses ``fps``, ``seed``, ``head_motion``, ``expression`` and ``blink`` of ``options``, and the
+    engine's own; the same input gives the same motion.
     """
     own = options.of(MeshOptions)
     style = STYLES[own.style]
@@ -69,7 +81,7 @@ def plan_motion(speech: Speech, options: TalkOptions, filmed: FilmedMotion | Non
     moods = follow_moods(own.mood, speech.moods, frames)
     mouth = touch(mouth, segments, frames)
     prosody = read_prosody(speech, segments, accents)
-    gesture = plan_gesture(prosody, speech.duration, frames, options, style, moods)
+    gesture = plan_gesture(prosody, speech.duration, frames, options, style, moods, overlap)
     if filmed is not None:
         gesture = follow_film(gesture, filmed, frames, options, moods)
     return MeshMotion(mouth.astype(np.float32), gesture)
