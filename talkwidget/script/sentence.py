@@ -157,8 +157,7 @@ def _with_silence(speech: Speech, before: Silence, after: Silence) -> Speech:
     later, duration = (lead - begin) / rate, len(samples) / rate
     words, phonemes = (_moved(timing, later, duration) for timing in (speech.words, speech.phonemes))
     moods = tuple((mood, start + later, end + later) for mood, start, end in speech.moods)
-    phonemes = filled(phonemes, duration)
-    return dataclasses.replace(speech, samples=samples, words=words, phonemes=phonemes, moods=moods)
+    return dataclasses.replace(speech, samples=samples, words=words, phonemes=filled(phonemes, duration), moods=moods)
 
 
 def _length(silence: Silence, given: int, rate: int) -> int:
