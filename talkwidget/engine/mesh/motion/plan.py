@@ -62,9 +62,8 @@ def plan_motion(
     """Plan the motion of the ``speech.frames(options.fps)`` frames of a clip, or of one sentence of it.
 
     The mouth follows the phonemes, or the sound itself where phonemes are unknown. Head, brows and eyes follow the
-    speech, or ``filmed``. Uses ``fps``, ``seed``,
-    ``head_motion``, ``expression`` and ``blink`` of ``options``, and the engine's own; the same input gives the same
-    motion.
+    speech, or ``filmed``. Uses ``fps``, ``seed``, ``head_motion``, ``expression`` and ``blink`` of ``options``, and the
+    engine's own; the same input gives the same motion.
     """
     own = options.of(MeshOptions)
     style = STYLES[own.style]
@@ -79,7 +78,8 @@ def plan_motion(
         mouth = articulate(segments, speech, frames, options.expression)
         accents = find_stresses(segments)
     breaths, manner, breathing = np.random.SeedSequence([options.seed, _MOUTH]).spawn(3)
-    mouth = rest_in_pauses(mouth, segments, frames, draw_breaths(segments, np.random.default_rng(breaths)))
+    parted = draw_breaths(segments, np.random.default_rng(breaths), overlap)
+    mouth = rest_in_pauses(mouth, segments, frames, parted)
     drawn = draw_manner(frames, manner, style.mouth * min(options.expression, MOST_SHAPE))
     mouth = add_manner(mouth, drawn, measure_activity(segments, frames))
     moods = follow_moods(own.mood, speech.moods, frames)
