@@ -105,7 +105,9 @@ def test_the_mouth_rests_in_pauses(aperture, speech):
     pauses = [(end, start) for end, start in zip(ends, starts[1:], strict=False) if start - end > 0.3]
     assert pauses
     resting = np.concatenate([aperture[int(end * 25) + 3 : int(start * 25) - 1] for end, start in pauses])
-    assert resting.max() <= 0.15 * np.percentile(aperture, 95) + 0.01
+    # Lips that part to breathe open by up to 0.5 cm, over less than half of the pause.
+    assert np.median(resting) <= 0.05 * np.percentile(aperture, 95)
+    assert resting.max() <= 0.5 / 8.89 + 0.01
 
 
 def test_the_background_stands_still(frames, prepared):

@@ -15,7 +15,6 @@ from ..channels import MouthChannel
 from ..options import MeshOptions
 from ..styles import STYLES
 from .articulation import MOST_SHAPE, articulate
-from .breathing import breathe
 from .contacts import touch
 from .follow import follow_film
 from .gesture import Gesture, plan_gesture
@@ -39,12 +38,11 @@ class MeshMotion:
     """Motion of T frames; frame ``i`` shows the time ``(i + 0.5) / fps``. All zeros are the portrait at rest.
 
     ``mouth`` (T, 15) has the columns and units of :class:`~..channels.MouthChannel`; ``gesture`` is the rest of the
-    face and the head, ``breath`` (T,) the way of the shoulders up, cm.
+    face and the head.
     """
 
     mouth: Track
     gesture: Gesture
-    breath: Track
 
     def rows(self) -> dict[str, Track]:
         """All tracks by name."""
@@ -78,7 +76,7 @@ def plan_motion(
         segments = lay_out(speech.phonemes.spans, speech.duration)
         mouth = articulate(segments, speech, frames, options.expression)
         accents = find_stresses(segments)
-    breaths, manner, breathing = np.random.SeedSequence([options.seed, _MOUTH]).spawn(3)
+    breaths, manner = np.random.SeedSequence([options.seed, _MOUTH]).spawn(2)
     mouth = rest_in_pauses(mouth, segments, frames, draw_breaths(segments, np.random.default_rng(breaths)))
     drawn = draw_manner(frames, manner, style.mouth * min(options.expression, MOST_SHAPE))
     mouth = add_manner(mouth, drawn, measure_activity(segments, frames))
@@ -90,5 +88,4 @@ def plan_motion(
     gesture = plan_gesture(prosody, speech.duration, frames, options, style, moods, overlap)
     if filmed is not None:
         gesture = follow_film(gesture, filmed, frames, options, moods)
-    breath = min(options.head_motion, 1.0) * breathe(frames, np.random.default_rng(breathing))
-    return MeshMotion(mouth.astype(np.float32), gesture, breath.astype(np.float32))
+    return MeshMotion(mouth.astype(np.float32), gesture)
