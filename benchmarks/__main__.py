@@ -12,6 +12,7 @@ TABLES = {
     "cost": "What a user waits for",
     "memory": "Memory",
     "notebook": "What a person sees in JupyterLab",
+    "people": "Mesh engine beside filmed people",
     "quality": "Mesh engine before an independent judge",
     "speech": "Speech and voices",
     "transcripts": "Transcripts against recordings",
