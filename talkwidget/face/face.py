@@ -36,6 +36,8 @@ class Face:
         Detector's score and the mesh network's face flag, 0..1.
     index, count
         Number of the face, counted from the left, and number of faces.
+    consent
+        Statement that the person agrees; empty without one.
     """
 
     image: NDArray[np.uint8] = field(repr=False)
@@ -46,6 +48,7 @@ class Face:
     presence: float
     index: int
     count: int
+    consent: str = ""
 
     @property
     def description(self) -> str:
@@ -62,7 +65,7 @@ class Face:
 
     @property
     def suitability(self) -> Suitability:
-        """What does not suit a talking head: turned away, mouth covered, drawn, hardly a face."""
+        """Faults for a talking head: turned away, mouth covered, drawn, hardly a face."""
         from .suitability import examine
 
         return examine(self.image, self.landmarks, self.score)

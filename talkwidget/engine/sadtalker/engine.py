@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,12 @@ from ...cache.files import bytes_digest
 from ...checkpoints import registry as checkpoints
 from ...errors import TalkError
 from ...face.find import find_points68
+from ...inference.torch_settings import each_with_own_settings, own_settings
 from ...inputs.files import read_file
 from ...media.reference import MAX_VIDEO_BYTES
 from ..base import ALONE
 from ..joint import crossfade
-from ..torch_device import choose_device, choose_dtype
+from ..torch_device import choose_device, choose_dtype, explained_memory
 from .frames.compositor import Compositor
 from .frames.debug_view import DebugView
 from .frames.enhance import Enhancement, upscale_image
@@ -25,6 +26,7 @@ from .frames.renderer import FrameRenderer
 from .motion.draws import SeededDraws
 from .motion.plan import plan_clip
 from .nets import weights
+from .nets.generator import Rendered
 from .nets.networks import Networks
 from .nets.pixels import to_uint8
 from .options import SadTalkerOptions
@@ -86,6 +88,8 @@ class SadTalkerEngine:
             parts.append(bytes_digest(read_file(video, "video", MAX_VIDEO_BYTES)) if video else "")
         return bytes_digest(" ".join(parts).encode())
 
+    @explained_memory()
+    @own_settings()
     def prepare(self, face: Face, options: TalkOptions, watch: Watch) -> SadTalkerState:
         """Crop the face, encode it, and compute the coefficients of reference videos.
 
@@ -123,6 +127,8 @@ class SadTalkerEngine:
         given = (own.input_yaw, own.input_pitch, own.input_roll, own.ref_pose, own.ref_eyeblink)
         return all(value is None for value in given)
 
+    @explained_memory()
+    @own_settings()
     def plan(self, state: SadTalkerState, speech: Speech, options: TalkOptions, overlap: Overlap) -> Motion:
         """Predict keypoints and head angles of one sentence."""
         networks = self.load_networks(options)
@@ -137,15 +143,25 @@ class SadTalkerEngine:
         self, state: SadTalkerState, motion: Motion, options: TalkOptions
     ) -> Iterator[tuple[Frames, Frames | None]]:
         """Draw keypoints."""
+        with explained_memory():
+            yield from each_with_own_settings(self._draw(state, motion, options))
+
+    def _draw(
+        self, state: SadTalkerState, motion: Motion, options: TalkOptions
+    ) -> Generator[tuple[Frames, Frames | None], None, None]:
         own = options.of(SadTalkerOptions)
         networks = self.load_networks(options)
         renderer = FrameRenderer(networks, state, own.batch_size)
         compositor = Compositor(state, MODES[own.preprocess], own.paste, _enhancement(state, own, networks))
         view = DebugView(state, motion, _find_points(options)) if options.debug_view else None
-        for first, rendered in renderer.batches(motion["keypoints"]):
-            views = None if view is None else view.draw(first, to_uint8(rendered.frames), rendered.occlusion)
-            yield compositor(rendered.frames), views
 
+        def finish(first: int, rendered: Rendered) -> tuple[Frames, Frames | None]:
+            views = None if view is None else view.draw(first, to_uint8(rendered.frames), rendered.occlusion)
+            return compositor(rendered.frames), views
+
+        yield from renderer.batches(motion["keypoints"], finish)
+
+    @explained_memory()
     def load_networks(self, options: TalkOptions) -> Networks:
         """Networks for these options; those of other files or of another device are dropped.
 

@@ -40,7 +40,7 @@ sepia and stone faces, 6.6 to 15 in fifteen coloured ones; their chroma is 28 to
 
 @dataclass(frozen=True)
 class Toning:
-    """How a picture has colours: ``colourful`` 0 (one for each luminance, as in sepia)..1 (those of life).
+    """Colours of a picture: ``colourful`` 0 (one for each luminance, as in sepia)..1 (those of life).
 
     ``curve`` (3, 3) are the coefficients of 1, luminance and its square, 0..1, of the usual colour's difference from
     grey.

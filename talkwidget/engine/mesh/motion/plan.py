@@ -11,7 +11,6 @@ import numpy as np
 from ....options import TalkOptions
 from ....speech.speech import Speech
 from ...base import ALONE, Overlap
-from ..channels import MouthChannel
 from ..options import MeshOptions
 from ..styles import STYLES
 from .articulation import MOST_SHAPE, articulate
@@ -46,12 +45,13 @@ class MeshMotion:
 
     def rows(self) -> dict[str, Track]:
         """All tracks by name."""
-        return {"mouth": self.mouth, **vars(self.gesture)}
+        return {"mouth": self.mouth, "breath": self.breath, **vars(self.gesture)}
 
     @classmethod
     def of(cls, rows: Mapping[str, Track]) -> MeshMotion:
         """Motion of the tracks that :meth:`rows` gives."""
-        return cls(rows["mouth"], Gesture(**{name: track for name, track in rows.items() if name != "mouth"}))
+        own = {name: rows[name] for name in ("mouth", "breath")}
+        return cls(**own, gesture=Gesture(**{name: track for name, track in rows.items() if name not in own}))
 
 
 def plan_motion(
@@ -81,8 +81,6 @@ def plan_motion(
     drawn = draw_manner(frames, manner, style.mouth * min(options.expression, MOST_SHAPE))
     mouth = add_manner(mouth, drawn, measure_activity(segments, frames))
     moods = follow_moods(own.mood, speech.moods, frames)
-    mouth[:, MouthChannel.CORNERS] += moods.corners
-    mouth[:, MouthChannel.WIDTH] += moods.width
     mouth = touch(mouth, segments, frames)
     prosody = read_prosody(speech, segments, accents)
     gesture = plan_gesture(prosody, speech.duration, frames, options, style, moods, overlap)
