@@ -13,6 +13,7 @@ TABLES = {
     "memory": "Memory",
     "sentences": "Sentences as the unit of work",
     "notebook": "What a person sees in JupyterLab",
+    "people": "Mesh engine beside filmed people",
     "quality": "Mesh engine before an independent judge",
     "speech": "Speech and voices",
     "transcripts": "Transcripts against recordings",
