@@ -103,6 +103,12 @@ def offline() -> bool:
     return _switch("TALKWIDGET_OFFLINE", default=False)
 
 
+def certificate_file() -> Path | None:
+    """PEM file that ``TALKWIDGET_CERTIFICATE`` names, with which files are signed; ``None`` without one."""
+    named = os.environ.get("TALKWIDGET_CERTIFICATE", "").strip()
+    return Path(named).expanduser() if named else None
+
+
 def has_gpu_driver() -> bool:
     """Whether the driver of a GPU is installed; Windows has no file that tells, so there it may be."""
     return sys.platform == "win32" or any(Path(driver).exists() for driver in _DRIVERS)

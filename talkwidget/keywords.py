@@ -110,6 +110,7 @@ class OptionKeywords(TypedDict, total=False):
     quality: int
     audio_codec: str
     label: str | Sequence[float] | None
+    consent: str | Sequence[float] | None
     embed: str
     embed_limit: float
     debug_view: bool

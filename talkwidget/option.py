@@ -11,6 +11,9 @@ from typing import Any
 from .errors import InputError
 from .synonyms import meant_value
 
+LONGEST_STATEMENT = 300
+"""Characters of a statement of consent."""
+
 
 @dataclass(frozen=True)
 class Option:
@@ -99,9 +102,17 @@ def option(default: Any, help: str, **about: Any) -> Any:  # noqa: A002
 
 def read_label(value: Any) -> str:
     """Line of text of at most 60 characters; raises :class:`ValueError` for others."""
-    if not isinstance(value, str) or not 1 <= len(value.strip()) <= _LONGEST_LABEL or not value.isprintable():
-        raise ValueError(value)
-    return value.strip()
+    return _line(value, _LONGEST_LABEL)
+
+
+def read_statement(value: Any) -> str:
+    """Statement of consent in one line; raises :class:`ValueError` for others."""
+    return _line(value, LONGEST_STATEMENT)
+
+
+def is_statement(value: Any) -> bool:
+    """Whether a value from a foreign file is a statement of consent, or none."""
+    return isinstance(value, str) and len(value) <= LONGEST_STATEMENT and (not value or value.isprintable())
 
 
 def declared_in(options_class: type) -> dict[str, Option]:
@@ -120,6 +131,12 @@ def format_limit(limit: float) -> str:
 
 
 _LONGEST_LABEL = 60
+
+
+def _line(value: Any, longest: int) -> str:
+    if not isinstance(value, str) or not 1 <= len(value.strip()) <= longest or not value.isprintable():
+        raise ValueError(value)
+    return value.strip()
 
 
 def _hint(name: str, value: Any) -> str:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from . import plugins
 from .errors import InputError, TalkError
-from .option import Option, declared_in, option, read_label
+from .option import LONGEST_STATEMENT, Option, declared_in, option, read_label, read_statement
 from .suggest import option_hint
 
 Own = TypeVar("Own")
@@ -88,6 +88,14 @@ class TalkOptions:
         group="output",
         read=read_label,
         takes="one line of at most 60 characters",
+    )
+    consent: str | None = option(
+        None,
+        "statement that the persons shown and heard agree; clips and face files carry it",
+        kind=str,
+        group="output",
+        read=read_statement,
+        takes=f"one line of at most {LONGEST_STATEMENT} characters",
     )
     embed: str = option(
         "auto",

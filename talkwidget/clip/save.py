@@ -81,26 +81,30 @@ def gone() -> UnavailableError:
 def _save_mp4(clip: Clip, target: Path, captions: bool) -> None:
     from ..media import Coding, encode_video
     from ..media.export import write_portable
+    from ..media.marking import marking_of
 
     if not captions:
         write_portable(clip.path, target)
         for beside in (".vtt", ".srt") if clip.captions else ():
             _save_captions(clip, target.with_suffix(beside), False)
         return
-    coding = Coding(clip.fps, clip.options.quality, "aac")
+    coding = Coding(clip.fps, clip.options.quality, "aac", marking_of(clip.path))
     encode_video(target, (frame[None] for frame in _pictures(clip, captions)), *clip.audio, coding)
 
 
 def _save_webm(clip: Clip, target: Path, captions: bool) -> None:
+    from ..media.marking import marking_of
     from ..media.webm import write_webm
 
-    write_webm(target, _pictures(clip, captions), *clip.audio, clip.fps, clip.options.quality)
+    about = marking_of(clip.path)
+    write_webm(target, _pictures(clip, captions), *clip.audio, clip.fps, clip.options.quality, about)
 
 
 def _save_gif(clip: Clip, target: Path, captions: bool) -> None:
     from ..media.gif import write_gif
+    from ..media.marking import marking_of
 
-    write_gif(target, functools.partial(_pictures, clip, captions), clip.fps)
+    write_gif(target, functools.partial(_pictures, clip, captions), clip.fps, marking_of(clip.path))
 
 
 def _save_wav(clip: Clip, target: Path, captions: bool) -> None:
@@ -117,8 +121,9 @@ def _save_mp3(clip: Clip, target: Path, captions: bool) -> None:
 
 def _save_png(clip: Clip, target: Path, captions: bool) -> None:
     from ..media.export import write_png
+    from ..media.marking import marking_of
 
-    write_png(_pictures(clip, captions), target)
+    write_png(_pictures(clip, captions), target, marking_of(clip.path))
 
 
 def _save_captions(clip: Clip, target: Path, captions: bool) -> None:

@@ -14,6 +14,13 @@ Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 
+NO_MEMORY = (
+    "the GPU has too little free memory; end other programs on it, or use --size 256, --precision float16 or "
+    "--device cpu."
+)
+"""Message where the device's memory is too small even for one frame."""
+
+
 def choose_device(name: str) -> torch.device:
     """Device named ``auto``, ``cpu`` or ``cuda``; ``auto`` is the GPU if there is one.
 
@@ -41,6 +48,16 @@ def choose_dtype(precision: str, device: torch.device) -> torch.dtype:
 def inference(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     """Decorate a function that runs networks: no gradients, and exact float32."""
     return exact_float32()(torch.inference_mode()(function))
+
+
+@contextmanager
+def explained_memory() -> Iterator[None]:
+    """One line for the user where the device runs out of memory."""
+    try:
+        yield
+    except torch.cuda.OutOfMemoryError:
+        torch.cuda.empty_cache()
+        raise UnavailableError(NO_MEMORY) from None
 
 
 @contextmanager

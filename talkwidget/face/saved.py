@@ -13,6 +13,7 @@ from ..cache.files import bytes_digest, written_whole
 from ..cache.memory import Entry
 from ..errors import InputError, UnavailableError
 from ..inputs.files import read_file, user_path
+from ..option import is_statement
 from .face import Face
 from .portrait import MIN_SIDE
 
@@ -105,4 +106,4 @@ def _are_points(face: Face) -> bool:
 def _are_numbers(face: Face) -> bool:
     scores = all(isinstance(one, (float, np.floating)) and 0 <= one <= 1 for one in (face.score, face.presence))
     counts = type(face.index) is type(face.count) is int and 0 <= face.index < face.count <= 10_000
-    return scores and counts
+    return scores and counts and is_statement(face.consent)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .marking import SYNTHETIC, Marking
+
 CODING_VERSION = "4"
 """Part of the key of clips and of their pictures; changes when the same frames and sound give another file."""
 
@@ -23,8 +25,11 @@ class Coding:
         x264's constant rate factor, 1 (best) to 51; 0 would give a profile that few players support.
     audio_codec
         Key of :data:`AUDIO_CODECS`.
+    marking
+        Statement of the file about its making.
     """
 
     fps: int
     quality: int
     audio_codec: str
+    marking: Marking = SYNTHETIC

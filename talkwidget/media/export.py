@@ -12,7 +12,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from ..cache.files import copy_file, scratch_folder, written_whole
-from .marking import append_xmp, comment, mark_container, xmp_packet
+from .marking import Marking, append_xmp, mark_container, marking_of
+from .provenance import MP3, MP4, PNG, WAV, sign
 from .read import read_sound
 
 
@@ -53,41 +54,34 @@ def write_wav(path: Path, target: Path, seconds: float) -> None:
     import soundfile
 
     samples, rate = read_sound(path, seconds)
+    marking = marking_of(path)
     with written_whole(target) as part:
         channels = 1 if samples.ndim == 1 else samples.shape[1]
         with soundfile.SoundFile(str(part), "w", rate, channels, format="WAV", subtype="PCM_16") as file:
-            file.comment = comment()
+            file.comment = marking.comment
             file.write(samples)
+        sign(part, WAV, marking)
 
 
 def write_mp3(path: Path, target: Path) -> None:
     """Write the sound of a video as MP3; sound that is MP3 already is copied without encoding."""
-    with av.open(str(path)) as source, written_whole(target) as part:
-        sound = source.streams.audio[0]
-        with av.open(str(part), "w", format="mp3") as container:
-            mark_container(container)
-            if sound.codec_context.name.startswith("mp3"):
-                copied = container.add_stream_from_template(sound)
-                for packet in source.demux(sound):
-                    if packet.dts is not None:  # the last packet is empty; it flushes decoders
-                        packet.stream = copied
-                        container.mux(packet)
-                return
-            encoded = container.add_stream("libmp3lame", rate=sound.rate, layout=sound.layout.name)
-            encoded.bit_rate = sound.bit_rate
-            for frame in source.decode(sound):
-                container.mux(encoded.encode(frame))
-            container.mux(encoded.encode(None))
+    marking = marking_of(path)
+    with written_whole(target) as part:
+        with av.open(str(path)) as source, av.open(str(part), "w", format="mp3") as container:
+            mark_container(container, marking)
+            _write_sound(source, container)
+        sign(part, MP3, marking)
 
 
-def write_png(frames: Iterable[NDArray[np.uint8]], target: Path) -> None:
+def write_png(frames: Iterable[NDArray[np.uint8]], target: Path, marking: Marking) -> None:
     """Write the first of the frames (H, W, 3) as PNG."""
     image = Image.fromarray(next(iter(frames)))
     about = PngInfo()
-    about.add_text("Comment", comment())
-    about.add_itxt("XML:com.adobe.xmp", xmp_packet())
+    about.add_itxt("Comment", marking.comment)
+    about.add_itxt("XML:com.adobe.xmp", marking.xmp)
     with written_whole(target) as part:
         image.save(part, "PNG", pnginfo=about)
+        sign(part, PNG, marking)
 
 
 def sound_codec(path: Path) -> str:
@@ -96,10 +90,28 @@ def sound_codec(path: Path) -> str:
         return video.streams.audio[0].codec_context.name
 
 
+def _write_sound(source: av.container.InputContainer, container: av.container.OutputContainer) -> None:
+    """Write the sound of a video to a container; sound that is MP3 is copied."""
+    sound = source.streams.audio[0]
+    if sound.codec_context.name.startswith("mp3"):
+        copied = container.add_stream_from_template(sound)
+        for packet in source.demux(sound):
+            if packet.dts is not None:  # the last packet is empty; it flushes decoders
+                packet.stream = copied
+                container.mux(packet)
+        return
+    encoded = container.add_stream("libmp3lame", rate=sound.rate, layout=sound.layout.name)
+    encoded.bit_rate = sound.bit_rate
+    for frame in source.decode(sound):
+        container.mux(encoded.encode(frame))
+    container.mux(encoded.encode(None))
+
+
 def _write_with_aac(source: av.container.InputContainer, path: Path) -> None:
     pictures, sound = source.streams.video[0], source.streams.audio[0]
+    marking = marking_of(source.name)
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-        mark_container(container)
+        mark_container(container, marking)
         video = container.add_stream_from_template(pictures)
         audio = container.add_stream("aac", rate=sound.rate, layout=sound.layout.name)
         audio.bit_rate = sound.bit_rate
@@ -111,4 +123,5 @@ def _write_with_aac(source: av.container.InputContainer, path: Path) -> None:
                 packet.stream = video
                 container.mux(packet)
         container.mux(audio.encode(None))
-    append_xmp(path)
+    append_xmp(path, marking)
+    sign(path, MP4, marking)

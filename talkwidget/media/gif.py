@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cache.files import written_whole
-from .marking import append_gif_comment
+from .marking import Marking, append_gif_comment
+from .provenance import GIF, sign
 
 WIDEST = 480
 """Longest side in pixels; larger ones make files that pages do not load well."""
@@ -23,7 +24,7 @@ FASTEST = 12.5
 """Frames per second at most: every second one of 25, which last 8 of the hundredths of a second that GIF counts in."""
 
 
-def write_gif(path: Path, frames: Callable[[], Iterable[NDArray[np.uint8]]], fps: int) -> None:
+def write_gif(path: Path, frames: Callable[[], Iterable[NDArray[np.uint8]]], fps: int, marking: Marking) -> None:
     """Write a GIF that repeats for ever, of at most :data:`WIDEST` pixels and :data:`FASTEST` frames per second.
 
     Parameters
@@ -34,6 +35,8 @@ def write_gif(path: Path, frames: Callable[[], Iterable[NDArray[np.uint8]]], fps
         Called twice, gives the RGB frames (H, W, 3) uint8: once for the palette, once for the pictures.
     fps
         Their frames per second.
+    marking
+        What the file says about its making.
     """
     step = -(-fps * 2 // 25)
     unit = Fraction(step, fps)
@@ -47,7 +50,8 @@ def write_gif(path: Path, frames: Callable[[], Iterable[NDArray[np.uint8]]], fps
             for frame in _mapped(_small(frames(), step), palette, unit):
                 container.mux(stream.encode(frame))
             container.mux(stream.encode(None))
-        append_gif_comment(part)
+        append_gif_comment(part, marking)
+        sign(part, GIF, marking)
 
 
 def _small(frames: Iterable[NDArray[np.uint8]], step: int) -> Iterator[NDArray[np.uint8]]:

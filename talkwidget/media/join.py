@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from ..cache.files import scratch_folder, written_whole
 from .coding import AUDIO_CODECS, Coding
-from .marking import append_xmp, mark_container
+from .marking import Marking, append_xmp, joined_marking, mark_container, marking_of
+from .provenance import MP4, sign
 from .read import read_frames, read_sound
 from .sound import resample
 from .video import encode_video
@@ -62,7 +63,8 @@ def join_videos(paths: Sequence[Path], target: Path, quality: int) -> int:
     first = _coding(paths[0])
     alike = [_alike(path, first, quality) for path in paths]
     channels = max(_coding(path).channels for path in alike)
-    with written_whole(target) as part, _Joiner(part, alike[0], first, channels) as joiner:
+    marking = joined_marking([*paths])
+    with written_whole(target) as part, _Joiner(part, alike[0], first, channels, marking) as joiner:
         for path in alike:
             joiner.add(path)
         joiner.finish()
@@ -88,7 +90,7 @@ def _alike(path: Path, first: _Coded, quality: int) -> Path:
     if not copy.exists():
         samples, rate = read_sound(path, own.frames / own.fps)
         frames = (frame[None] for frame in _fitted(path, own, first))
-        encode_video(copy, frames, samples, rate, Coding(first.fps, quality, first.audio_codec))
+        encode_video(copy, frames, samples, rate, Coding(first.fps, quality, first.audio_codec, marking_of(path)))
     return copy
 
 
@@ -110,13 +112,13 @@ def _fitted(path: Path, own: _Coded, first: _Coded) -> Iterator[NDArray[np.uint8
 class _Joiner:
     """Writer of the joined file: packets of pictures as they are, sound encoded up to the end of each."""
 
-    def __init__(self, path: Path, like: Path, coding: _Coded, channels: int) -> None:
+    def __init__(self, path: Path, like: Path, coding: _Coded, channels: int, marking: Marking) -> None:
         self.frames = 0
         self._fps, self._rate, self._channels = coding.fps, coding.rate, channels
         self._heard = 0
-        self._path = path
+        self._path, self._marking = path, marking
         self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
-        mark_container(self._container)
+        mark_container(self._container, marking)
         with av.open(str(like)) as source:
             self._video = self._container.add_stream_from_template(source.streams.video[0])
         self._unit = Fraction(1, coding.fps)
@@ -130,7 +132,8 @@ class _Joiner:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._container.close()
         if kind is None:
-            append_xmp(self._path)
+            append_xmp(self._path, self._marking)
+            sign(self._path, MP4, self._marking)
 
     def add(self, path: Path) -> None:
         """Add a video."""

@@ -20,6 +20,7 @@ from .coding import AUDIO_CODECS, Coding
 from .fragments import Fragment, FragmentWriter
 from .marking import append_xmp, mark_container
 from .pictures import PictureEncoder, Pictures, place_packets, set_up
+from .provenance import MP4, sign
 from .soundtrack import Soundtrack
 
 _LAYOUTS = {1: "mono", 2: "stereo"}
@@ -62,7 +63,7 @@ class Mp4Writer:
         self._begun = self._decoded = 0
         with self._explained():
             self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
-        mark_container(self._container)
+        mark_container(self._container, coding.marking)
         # This stream's own encoder gives the header; the pictures come from encoders that are set up alike.
         self._video = self._container.add_stream("libx264", rate=coding.fps)
         set_up(self._video.codec_context, coding)
@@ -81,7 +82,8 @@ class Mp4Writer:
         if kind is None:
             with self._explained():
                 self._container.close()
-                append_xmp(self._path)
+                append_xmp(self._path, self._coding.marking)
+                sign(self._path, MP4, self._coding.marking)
             return
         with suppress(av.error.FFmpegError, OSError):  # the file is dropped; the first error is raised
             self._container.close()

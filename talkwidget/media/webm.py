@@ -13,7 +13,7 @@ from av.video.reformatter import ColorRange
 from numpy.typing import NDArray
 
 from ..cache.files import written_whole
-from .marking import mark_container
+from .marking import Marking, mark_container
 from .sound import resample
 
 # Opus codes 48 kHz, whatever the sound had (RFC 6716).
@@ -34,6 +34,7 @@ def write_webm(
     sample_rate: int,
     fps: int,
     quality: int,
+    marking: Marking,
 ) -> None:
     """Write a WebM that appears at ``path`` once it is complete.
 
@@ -47,13 +48,15 @@ def write_webm(
         Sound (n,) or (n, 2) float32, and its rate in Hz.
     fps, quality
         Frames per second; constant rate factor on x264's scale.
+    marking
+        What the file says about its making.
     """
     from .colour import to_video_frame
 
     heard = resample(np.asarray(samples, np.float32), sample_rate, _SAMPLE_RATE)
     heard = heard.reshape(len(heard), -1)
     with written_whole(path) as part, av.open(str(part), "w", format="webm") as container:
-        mark_container(container)
+        mark_container(container, marking)
         video = container.add_stream("libvpx-vp9", rate=fps)
         video.pix_fmt = "yuv420p"
         video.options = {"crf": str(min(63, quality + _FINER)), **_VP9}

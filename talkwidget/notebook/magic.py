@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 VOICE_OPTIONS = {
     "name": Option(None, "name of the voice, by default the file's name", optional=True),
+    "consent": declared_options()["consent"],
     "learn": Option(False, "mix Kokoro's voices until they sound like it; takes minutes, once", kind=bool),
 }
 """Options of ``%talk_voice``."""
@@ -97,7 +98,8 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
             if not path:
                 raise InputError("%talk_face needs a portrait: %talk_face portrait.jpg")
             face = session_talker().set_face(path, progress=progress, **options)
-            progress.become(Line(f"{face.description} · {session_talker().report.line}"))
+            report = session_talker().report
+            progress.become(Line(" · ".join([face.description, report.line, *report.notes])))
 
     @line_magic
     @explained(

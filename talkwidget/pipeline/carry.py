@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import zipfile
+from collections import Counter
 from typing import Any
 
 from ..cache.cache import Cache
@@ -14,19 +15,22 @@ from ..cache.upkeep import measure_usage
 from ..errors import InputError, UnavailableError
 from ..face.saved import check_face
 from ..inputs.files import check_file, user_path
+from ..option import is_statement
+from . import consent
 
 KINDS = ("face", "voice")
 """Stages that are carried: what follows from them is computed anew, or may hold what only its engine can check."""
+_CARRIED = (*KINDS, consent.KIND)
 LARGEST_EXPORT = 8 << 30
 """Bytes of a file that is imported."""
 MOST = 10_000
 """Entries of a file that is imported."""
 
-_MEMBER = re.compile(rf"({'|'.join(KINDS)})/([0-9a-f]{{64}})\.safetensors")
+_MEMBER = re.compile(rf"({'|'.join(_CARRIED)})/([0-9a-f]{{64}})\.safetensors")
 
 
 def export_work(cache: Cache, path: str | os.PathLike[str]) -> int:
-    """Write all faces and voices of a cache to one file, which appears whole; returns their number.
+    """Write all faces and voices of a cache, with the consents to them, to one file; returns their number.
 
     Raises
     ------
@@ -43,10 +47,10 @@ def export_work(cache: Cache, path: str | os.PathLike[str]) -> int:
     count = 0
     try:
         with written_whole(target) as partial, zipfile.ZipFile(partial, "w") as file:
-            for kind in KINDS:
+            for kind in _CARRIED:
                 for digest, data in cache.raw_entries(kind):
                     file.writestr(f"{kind}/{digest}.safetensors", data)
-                    count += 1
+                    count += kind in KINDS
     except OSError as error:
         raise UnavailableError(f"cannot write {str(target)!r} ({error.strerror}); choose another folder.") from None
     return count
@@ -58,7 +62,7 @@ def import_work(cache: Cache, path: str | os.PathLike[str]) -> tuple[int, int]:
     Returns
     -------
     tuple
-        Number of entries that came in, and of those left out: they are damaged, or there are such already.
+        Number of faces and voices that came in, and of those left out: they are damaged, or there are such already.
 
     Raises
     ------
@@ -70,19 +74,20 @@ def import_work(cache: Cache, path: str | os.PathLike[str]) -> tuple[int, int]:
     file_path = check_file(path, "file of exported work", LARGEST_EXPORT)
     name = repr(file_path.name)
     foreign = f"{name} is damaged, or no file of %talk_cache export; export it again."
-    came = 0
+    came: Counter[bool] = Counter()
     try:
         with zipfile.ZipFile(file_path) as file:
             members = file.infolist()
             if len(members) > MOST or not all(map(_is_carried, members)):
                 raise InputError(foreign)
             for member in members:
-                came += _take(cache, file, member)
+                taken = _take(cache, file, member)
+                came[taken] += not member.filename.startswith(f"{consent.KIND}/")
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
         if isinstance(error, InputError):
             raise
         raise InputError(foreign) from None
-    return came, len(members) - came
+    return came[True], came[False]
 
 
 def _is_carried(member: zipfile.ZipInfo) -> bool:
@@ -106,4 +111,9 @@ def _take(cache: Cache, file: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
 def _check(kind: str, value: Any, label: str) -> None:
     from ..voice.saved import check_voice
 
-    check_face(value, label) if kind == "face" else check_voice(value, label)
+    if kind == "face":
+        check_face(value, label)
+    elif kind == "voice":
+        check_voice(value, label)
+    elif not is_statement(value):
+        raise InputError(f"{label} holds no statement of consent.")

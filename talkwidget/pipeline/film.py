@@ -14,6 +14,7 @@ from ..clip import Clip, debug_view_path
 from ..option import dashed
 from ..options import declared_options, own_options, plugin_titles
 from ..report import Report, SentenceReport
+from . import consent as consents
 from . import filming
 from . import speech as speeches
 from . import state as states
@@ -80,6 +81,7 @@ def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions
     from ..captions.cues import VERSION as CAPTIONS_VERSION
     from ..media import CODING_VERSION
     from ..media.label import VERSION as LABEL_VERSION
+    from ..media.provenance import certificate
 
     parts = {
         **states.parts(engine, portrait, options),
@@ -90,6 +92,10 @@ def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions
         "captions": CAPTIONS_VERSION,
         "coding": CODING_VERSION,
     }
+    if statements := consents.of_clip(source, options):
+        parts["consent"] = bytes_digest(statements.encode())
+    if (signer := certificate()) is not None:
+        parts["certificate"] = signer.digest
     if options.label is not None:
         parts["label"] = f"{LABEL_VERSION} {bytes_digest(options.label.encode('utf-8', 'surrogatepass'))}"
     return Key("clip", parts, conceal=True)

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 from ..clip import debug_view_path
 from ..engine.base import SentenceEngine
 from ..media.coding import Coding
+from ..media.marking import Marking
 from ..media.prefetch import Prefetch
 from ..media.video import open_video
 from ..report import SentenceReport
 from ..script.sentence import cut_sentences
+from . import consent as consents
 from .contracts import checked_batches
 from .passages import Passage, Timeline, join_passages, speak_passages, whole_film
 from .recording import hear
@@ -35,6 +37,14 @@ _BATCHES_AHEAD = 3
 """Batches that may wait for the encoder: enough to even out the two threads, few enough for memory."""
 _SENTENCES_AHEAD = 2
 """Spoken sentences that may wait to be drawn."""
+
+
+@dataclass(frozen=True)
+class _Target:
+    """File to write, and the settings of its encoders."""
+
+    path: Path
+    coding: Coding
 
 
 @dataclass(frozen=True)
@@ -79,17 +89,19 @@ def speak_text(run: Run, source: Source) -> Speech:
 def film(run: Run, path: Path, engine: Engine, portrait: Portrait, source: Source, state: Any) -> Take:
     """Write the file of a text or recording; it appears when it is whole, and not at all if anything stops the work."""
     fps = run.options.fps
+    marking = Marking(consent=consents.of_clip(source, run.options))
+    target = _Target(path, Coding(fps, run.options.quality, run.options.audio_codec, marking))
     if source.synthesizer is None:
         heard = whole_film(hear(run, source), fps)
-        return _record(run, path, _draw_whole(run, engine, state, heard), None, None)
+        return _record(run, target, _draw_whole(run, engine, state, heard), None, None)
     speaker = Speaker(run, source)
     script = speaker.script()
     with _speaking(run, speaker, script) as speaking:
         if isinstance(engine, SentenceEngine) and engine.plans_sentences(run.options):
-            take = _record(run, path, draw_scenes(run, engine, portrait, state, speaking), script, speaking)
+            take = _record(run, target, draw_scenes(run, engine, portrait, state, speaking), script, speaking)
         else:
             whole = whole_film(join_passages(script, list(speaking), fps), fps)
-            take = _record(run, path, _draw_whole(run, engine, state, whole), None, None)
+            take = _record(run, target, _draw_whole(run, engine, state, whole), None, None)
     run.note_parts("speech", speaker.parts, speaking.waited)
     return replace(take, speech=replace(take.speech, notes=(*take.speech.notes, *speaker.notes())))
 
@@ -117,7 +129,7 @@ def _draw_whole(run: Run, engine: Engine, state: Any, passage: Passage) -> Itera
 
 
 def _record(
-    run: Run, path: Path, steps: Iterator[Step], script: Script | None, speaking: Prefetch[Passage] | None
+    run: Run, target: _Target, steps: Iterator[Step], script: Script | None, speaking: Prefetch[Passage] | None
 ) -> Take:
     """Encode the steps of a film, which are drawn in a thread of their own."""
     with ExitStack() as stack:
@@ -125,7 +137,7 @@ def _record(
         stack.enter_context(closing(drawing))
         if speaking is not None:  # before the drawing thread, which may wait for a sentence, is waited for
             stack.callback(speaking.abandon)
-        recorder = _Recorder(run, path, script, stack)
+        recorder = _Recorder(run, target, script, stack)
         for step in drawing:
             recorder.take(step)
         return recorder.finish(drawing.seconds - (speaking.waited if speaking else 0.0))
@@ -136,7 +148,7 @@ class _Recorder:
 
     Parameters
     ----------
-    run, path
+    run, target
         Its options, progress and cache; the file to write.
     script
         The text; ``None`` where one passage is the whole film.
@@ -144,11 +156,10 @@ class _Recorder:
         Closes the files.
     """
 
-    def __init__(self, run: Run, path: Path, script: Script | None, stack: ExitStack) -> None:
-        options = run.options
-        self._run, self._path, self._script, self._stack = run, path, script, stack
-        self._coding = Coding(options.fps, options.quality, options.audio_codec)
-        self._timeline = Timeline(options.fps)
+    def __init__(self, run: Run, target: _Target, script: Script | None, stack: ExitStack) -> None:
+        self._run, self._script, self._stack = run, script, stack
+        self._path, self._coding = target.path, target.coding
+        self._timeline = Timeline(self._coding.fps)
         self._passages: list[Passage] = []
         self._reports: list[SentenceReport] = []
         self._scenes = Parts()

@@ -12,6 +12,7 @@ from ..inputs.files import user_path
 from ..keywords import takes_options
 from ..progress import Progress
 from ..report import Report
+from . import consent as consents
 from . import face as faces
 from . import state as states
 from . import voice as voices
@@ -128,6 +129,7 @@ class Preparation(Prepared):
         name: str | None = None,
         *,
         learn: bool = False,
+        consent: str | None = None,
         progress: Progress | None = None,
         cancel: threading.Event | None = None,
     ) -> Voice:
@@ -142,6 +144,8 @@ class Preparation(Prepared):
         learn
             Search a mixture of Kokoro's voices that sounds like the recording, which takes minutes, once. ``auto``
             then speaks with it: learned from the recording, not a clone.
+        consent
+            Statement that the person heard agrees; by default that of the option.
         progress, cancel
             As for :meth:`say`.
 
@@ -160,24 +164,31 @@ class Preparation(Prepared):
         name = checked_name(name, recording.stem, "voice")
         if name == NO_VOICE:
             raise InputError("a voice cannot be called none, which stands for the default voice; give another name.")
+        statement = self._defaults.replace(**({} if consent is None else {"consent": consent})).consent
         run = self._run(self.options, progress, cancel)
         voice = dataclasses.replace(voices.get(run, recording), name=name)
+        statement, asked = consents.settle(run, "voice", recording.digest, statement)
+        voice = dataclasses.replace(voice, consent=statement)
         if learn:
             voice = voices.learn(run, voice)
         former = self._voices.add(name, voice)
         replaced = [f"the former voice {name!r} is replaced"] if former and former.digest != voice.digest else []
         learned = ["learned from your recording, not a clone"] if learn else []
-        self.report = Report(tuple(run.stages), notes=(*replaced, *learned, *voice.warnings))
+        self.report = Report(tuple(run.stages), notes=(*replaced, *learned, *voice.warnings, *asked))
         return voice
 
     def _set_face(self, run: Run, name: str, portrait: Portrait, face: Face, *, renamed: bool) -> Face:
         from ..engine.choose import choose_engine
 
         states.get(run, choose_engine(run.options).plugin, portrait, face)
-        former = self._faces.add(name, SetFace(portrait, run.options, face))
+        statement, asked = consents.settle(run, "face", portrait.digest, run.options.consent or face.consent or None)
+        if face.consent != statement:
+            face = dataclasses.replace(face, consent=statement)
+        options = run.options.replace(consent=statement or None)
+        former = self._faces.add(name, SetFace(portrait, options, face))
         is_other = renamed and former is not None and former.portrait.digest != portrait.digest
-        notes = (f"the former face {name!r} is replaced",) if is_other else ()
-        self.report = Report(tuple(run.stages), notes=notes)
+        replaced = (f"the former face {name!r} is replaced",) if is_other else ()
+        self.report = Report(tuple(run.stages), notes=(*replaced, *asked))
         return face
 
     def with_face(self, source: PortraitSource) -> Self:

@@ -117,9 +117,16 @@ class Run:
         self.stages.append(Stage(stage, seconds, parts.cost, parts.why))
 
     def peek(self, key: Key) -> Any:
-        """Value that another thread has kept for ``key`` since :meth:`find`, while this one waited; else ``None``."""
-        entry = self._memory.get(key.stage, key.digest) if key.memory else self.cache.load(key)
+        """Value kept for ``key``, without timing it: by another thread since :meth:`find`, or by :meth:`remember`."""
+        entry = self._memory.get(key.stage, key.digest) if key.memory else None
+        entry = entry or self.cache.load(key)
         return None if entry is None else entry.value
+
+    def remember(self, key: Key, value: Any) -> None:
+        """Keep a small value that no stage has made; :meth:`peek` finds it."""
+        entry = Entry(value, 0.0)
+        self._memory.put(key.stage, key.digest, entry)
+        self.cache.store(key, entry)
 
     def keep(self, key: Key, value: T) -> T:
         """Keep the value that a stage has made since :meth:`find`, and return it."""

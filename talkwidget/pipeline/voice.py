@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..voice.recording import Recording
     from ..voice.voice import Voice
 
-VERSION = "3"
+VERSION = "4"
 """Changes when the same recording may give another :class:`Voice`."""
 LEARNED = "learned"
 """Synthesizer that learns a style from the recording."""

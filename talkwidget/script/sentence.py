@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from .languages import code_of
-from .moods import MoodRange, TimedMood, spoken_times
 from .script import Script, ScriptPiece, filled, sounding
 from .sentences import ends_sentence
 from .text import UNSPACED, has_words, split_passages
@@ -33,9 +32,6 @@ neural voices have more of their own, which stays."""
 
 _CLAUSE_PAUSE = 0.25
 """Pause at a cut of a long sentence, seconds; by ear."""
-
-_BEYOND = 10.0
-"""Seconds before or after a sentence to which a mood of its neighbour too reaches: longer than any change of face."""
 
 _SHORTEST_PAUSE = 0.2
 """Shortest pause in seconds at which the mouth comes to rest, so that a sentence can end there. By eye."""
@@ -63,14 +59,11 @@ class Sentence:
         Script of these pieces alone, over the whole text.
     before, after
         Silence at its ends.
-    moods
-        Moods of the whole text.
     """
 
     script: Script
     before: Silence
     after: Silence
-    moods: tuple[MoodRange, ...] = ()
 
     @property
     def written(self) -> str:
@@ -85,22 +78,11 @@ class Sentence:
     def join(self, speeches: Sequence[Speech]) -> Speech:
         """Speech of the sentence, from one for each piece, with its silence at both ends."""
         merged = dataclasses.replace(self.script.merge(speeches), text=self.written)
-        speech = _with_silence(merged, self.before, self.after)
-        return dataclasses.replace(speech, moods=tuple(self._timed_moods(speech)))
+        return _with_silence(merged, self.before, self.after)
 
     def _range(self) -> tuple[int, int]:
         first, last = self.script.pieces[0].spoken, self.script.pieces[-1].spoken
         return first.range_of(0, 1)[0], last.range_of(len(last.text) - 1, len(last.text))[1]
-
-    def _timed_moods(self, speech: Speech) -> Iterator[TimedMood]:
-        """Moods with their times; one that goes on in a neighbour reaches beyond the sentence."""
-        start, end = self._range()
-        inside = [mood for mood in self.moods if mood.start < end and mood.end > start]
-        words = [] if speech.words is None else [(word.text, word.start, word.end) for word in speech.words.spans]
-        for first, last, mood in inside:
-            local = MoodRange(max(first, start) - start, min(last, end) - start, mood)
-            for name, begin, stop in spoken_times([local], speech.text, words, speech.duration):
-                yield name, begin if first >= start else -_BEYOND, stop if last <= end else speech.duration + _BEYOND
 
 
 def cut_sentences(script: Script, rate: float = 1.0) -> tuple[Sentence, ...]:
@@ -118,8 +100,8 @@ def cut_sentences(script: Script, rate: float = 1.0) -> tuple[Sentence, ...]:
         before = Silence(inside[0].pause, "added") if start == 0 else _silences(inside[0], rate)[1]
         after = Silence(script.pause, "added") if end == len(pieces) else _silences(pieces[end], rate)[0]
         inside[0] = dataclasses.replace(inside[0], pause=0.0)
-        own = dataclasses.replace(script, pieces=tuple(inside), pause=0.0, notes=(), moods=())
-        sentences.append(Sentence(own, before, after, script.moods))
+        own = dataclasses.replace(script, pieces=tuple(inside), pause=0.0, notes=())
+        sentences.append(Sentence(own, before, after))
     return tuple(sentences)
 
 
@@ -174,7 +156,8 @@ def _with_silence(speech: Speech, before: Silence, after: Silence) -> Speech:
     samples[lead - begin + first : lead - begin + last] = speech.samples[first:last]
     later, duration = (lead - begin) / rate, len(samples) / rate
     words, phonemes = (_moved(timing, later, duration) for timing in (speech.words, speech.phonemes))
-    return dataclasses.replace(speech, samples=samples, words=words, phonemes=filled(phonemes, duration))
+    moods = tuple((mood, start + later, end + later) for mood, start, end in speech.moods)
+    return dataclasses.replace(speech, samples=samples, words=words, phonemes=filled(phonemes, duration), moods=moods)
 
 
 def _length(silence: Silence, given: int, rate: int) -> int:

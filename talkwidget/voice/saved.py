@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError
+from ..option import is_statement
 from .cleaning import RATE
 from .timbre import BANDS, Timbre
 from .voice import Voice
@@ -32,6 +33,7 @@ def check_voice(value: Any, label: str) -> Voice:
         and np.shape(value.timbre.spectrum) == (len(BANDS) - 1,)
         and value.state is None
         and value.learned is False
+        and is_statement(value.consent)
     ):
         raise InputError(f"{label} holds no voice that can speak; export it again.")
     return value

@@ -39,6 +39,8 @@ class Voice:
         ``None`` for other synthesizers.
     learned
         True if the user had a style learned from it, which the synthesizer ``learned`` then speaks in.
+    consent
+        Statement that the person agrees; empty without one.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Voice:
     warnings: tuple[str, ...]
     state: bytes | None = field(default=None, repr=False)
     learned: bool = False
+    consent: str = ""
 
     @property
     def duration(self) -> float:

@@ -77,6 +77,7 @@ WRONG = {
     "index": {"index": 3},
     "index of text": {"index": "0"},
     "count": {"count": 10**9},
+    "two lines of consent": {"consent": "me\nand others"},
 }
 
 

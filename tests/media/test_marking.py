@@ -11,7 +11,15 @@ from PIL import Image
 
 from talkwidget.media import Coding, encode_video, portable_file
 from talkwidget.media.join import join_videos
-from talkwidget.media.marking import COMPOSITE, TRAINED, append_xmp, comment, mark_container, read_marking, xmp_packet
+from talkwidget.media.marking import (
+    COMPOSITE,
+    SYNTHETIC,
+    TRAINED,
+    Marking,
+    append_xmp,
+    mark_container,
+    read_marking,
+)
 
 RATE = 24000
 SAMPLES = (0.3 * np.sin(np.arange(RATE) / 9)).astype(np.float32)
@@ -33,8 +41,8 @@ def test_every_video_is_marked_in_comment_and_xmp(tmp_path, codec):
     path = encoded(tmp_path / "clip.mp4", codec)
     assert read_marking(path) == {COMPOSITE}
     told = metadata(path, export_xmp="1")
-    assert told["comment"] == comment()
-    assert told["xmp"] == xmp_packet()
+    assert told["comment"] == SYNTHETIC.comment
+    assert told["xmp"] == SYNTHETIC.xmp
 
 
 def test_a_marked_video_still_plays_to_the_end(tmp_path):
@@ -58,8 +66,8 @@ def test_a_saved_clip_is_marked(talker, portrait, tmp_path):
         assert read_marking(clip.save(tmp_path / f"clip.{ending}")) == {COMPOSITE}, ending
     assert read_marking(clip.save(tmp_path / "captioned.mp4", captions=True)) == {COMPOSITE}
     with Image.open(clip.save(tmp_path / "clip.png")) as picture:
-        assert picture.info["Comment"] == comment()
-        assert picture.info["XML:com.adobe.xmp"] == xmp_packet()
+        assert picture.info["Comment"] == SYNTHETIC.comment
+        assert picture.info["XML:com.adobe.xmp"] == SYNTHETIC.xmp
 
 
 def test_a_marked_animation_still_plays(talker, portrait, tmp_path):
@@ -76,14 +84,14 @@ def test_joined_videos_are_marked(tmp_path):
     join_videos(paths, tmp_path / "both.mp4", 23)
     told = metadata(tmp_path / "both.mp4", export_xmp="1")
     assert COMPOSITE in told["comment"]
-    assert told["xmp"] == xmp_packet()
+    assert told["xmp"] == SYNTHETIC.xmp
 
 
 @pytest.mark.parametrize(("ending", "codec"), [("wav", "pcm_s16le"), ("mp3", "libmp3lame"), ("mp4", "aac")])
 def test_sound_alone_can_be_marked(tmp_path, ending, codec):
     path = tmp_path / f"sound.{ending}"
     with av.open(str(path), "w") as container:
-        mark_container(container, TRAINED)
+        mark_container(container, Marking(TRAINED))
         stream = container.add_stream(codec, rate=RATE, layout="mono")
         frame = av.AudioFrame.from_ndarray((SAMPLES[None] * 32767).astype(np.int16), format="s16", layout="mono")
         frame.sample_rate = RATE
@@ -91,7 +99,7 @@ def test_sound_alone_can_be_marked(tmp_path, ending, codec):
             container.mux(packet)
     assert read_marking(path) == {TRAINED}
     if ending == "mp4":
-        append_xmp(path, TRAINED)
+        append_xmp(path, Marking(TRAINED))
         assert TRAINED in metadata(path, export_xmp="1")["xmp"]
 
 
@@ -108,7 +116,7 @@ def test_a_file_of_others_is_not_marked(tmp_path):
 
 
 def test_the_xmp_is_well_formed_and_names_the_type_as_the_iptc_does():
-    (told,) = ElementTree.fromstring(xmp_packet()).iter(
+    (told,) = ElementTree.fromstring(SYNTHETIC.xmp).iter(
         "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}DigitalSourceType"
     )
     assert told.text == f"http://cv.iptc.org/newscodes/digitalsourcetype/{COMPOSITE}"

@@ -543,3 +543,12 @@ def test_the_first_tab_answers_before_the_front_end_gives_up():
         """
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "True False False", done.stdout
+
+
+def test_consent_is_stated_in_the_line_that_sets_a_face_or_a_voice(shell, portrait, tmp_path):
+    (tmp_path / "me.wav").write_bytes(hum())
+    with capture_output():
+        shell.run_line_magic("talk_face", f'--engine painter --consent "It is me" {portrait}')
+        shell.run_line_magic("talk_voice", f"--consent 'He agreed' {tmp_path / 'me.wav'}")
+    assert default_talker().face.consent == "It is me"
+    assert default_talker().voice().consent == "He agreed"

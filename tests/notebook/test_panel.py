@@ -90,13 +90,13 @@ class Alternatives(HTMLParser):
 
 
 def test_there_is_a_control_for_every_option(panel):
-    assert set(panel.generate.options) | {"voice", "face"} == set(declared_options())
+    assert set(panel.generate.options) | {"voice", "face", "consent"} == set(declared_options())
     assert TalkOptions(**panel.generate.options) == TalkOptions(engine="painter", synthesizer="beeper")
     unfold(panel)
     shown = all_widgets(panel.view)
     assert all(
         panel.generate.controls.control(name) in shown
-        for name in set(declared_options()) - {"voice", "face", "use_recording"}
+        for name in set(declared_options()) - {"voice", "face", "use_recording", "consent"}
     )
 
 
@@ -628,3 +628,17 @@ def test_where_no_widgets_are_shown_there_is_one_plain_line(panel):
     bundle = panel.view._repr_mimebundle_()
     data = bundle[0] if isinstance(bundle, tuple) else bundle
     assert data["text/plain"] == "Run %talk_setup in a notebook to see the panel"
+
+
+def test_the_box_for_consent_states_it_for_the_next_face_and_voice(panel, portrait, tmp_path):
+    Image.open(portrait).resize((256, 256)).save(tmp_path / "ana.png")
+    panel.setup.face.path.value = str(tmp_path / "ana.png")
+    press(panel, panel.setup.face.use_path)
+    assert panel._talker.face.consent == ""
+    panel.setup.consent.value = True
+    press(panel, panel.setup.face.use_path)
+    assert panel._talker.face.consent == panel.setup.consent.description
+    (tmp_path / "ana.wav").write_bytes(hum())
+    panel.setup.voice.path.value = str(tmp_path / "ana.wav")
+    press(panel, panel.setup.voice.use_path)
+    assert panel._talker.voice().consent == panel.setup.consent.description

@@ -1,8 +1,8 @@
 """Moods of a text and their times."""
 
-import pytest
+from dataclasses import replace
 
-from talkwidget.script.moods import MoodRange, spoken_times
+from talkwidget.script.moods import MoodRange, time_moods
 from talkwidget.script.reading import read_script
 from tests import fakes
 
@@ -27,20 +27,21 @@ def test_a_mood_goes_on_over_pauses_prosody_and_paragraphs():
     assert moods[0][1].split() == ["One.", "Two.", "Three."]
 
 
+WORDS = [(10, 13, 0.2, 0.5), (14, 17, 0.6, 0.9), (18, 23, 1.5, 2.0)]
+
+
 def test_a_range_has_the_times_of_its_words():
-    words = [("One", 0.0, 0.4), ("two", 0.5, 0.9), ("three", 1.5, 2.0)]
-    timed = spoken_times([MoodRange(4, 13, "sad")], "One two three.", words, 2.5)
-    assert timed == [("sad", 0.5, 2.0)]
+    assert list(time_moods([MoodRange(14, 17, "sad")], WORDS)) == [("sad", 0.6, 0.9)]
 
 
-def test_without_words_a_range_has_its_share_of_the_time():
-    ((mood, start, end),) = spoken_times([MoodRange(5, 10, "happy")], "a" * 20, [], 4.0)
-    assert mood == "happy"
-    assert (start, end) == pytest.approx((1.0, 2.0))
+def test_a_range_that_is_shared_with_other_sentences_lasts_beyond_the_speech():
+    ((_, start, end),) = time_moods([MoodRange(2, 30, "sad")], WORDS)
+    assert start < -10
+    assert end > 10
 
 
-def test_a_mood_around_nothing_is_no_mood():
-    assert spoken_times([MoodRange(3, 3, "happy")], "One two", [("One", 0, 1), ("two", 1, 2)], 2.0) == []
+def test_a_range_without_a_word_has_no_time():
+    assert list(time_moods([MoodRange(13, 14, "happy"), MoodRange(30, 40, "sad")], WORDS)) == []
 
 
 def test_joined_speech_has_the_moods_of_the_text():
@@ -49,3 +50,17 @@ def test_joined_speech_has_the_moods_of_the_text():
     merged = script.merge(spoken)
     (word,) = [span for span in merged.words.spans if span.text.startswith("Two")]
     assert merged.moods == (("happy", word.start, word.end),)
+
+
+def test_without_times_of_words_a_piece_counts_as_one():
+    script = read_script("One. [pause 1s] [happy]Two.[/happy]", "en-us")
+    spoken = [fakes.Beeper().synthesize(piece.text, "en-us", None, 1.0) for piece in script.pieces]
+    ((mood, start, end),) = script.merge([replace(speech, words=None) for speech in spoken]).moods
+    assert mood == "happy"
+    assert 1.0 < start < end
+
+
+def test_the_same_word_said_before_does_not_get_the_mood():
+    script = read_script("yes yes [sad]yes[/sad]", "en-us")
+    merged = script.merge([fakes.Beeper().synthesize(script.pieces[0].text, "en-us", None, 1.0)])
+    assert merged.moods == (("sad", merged.words.spans[2].start, merged.words.spans[2].end),)

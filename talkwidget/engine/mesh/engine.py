@@ -101,14 +101,18 @@ class MeshEngine:
 
     def _renderer(self, state: MeshState) -> MeshRenderer:
         """Renderer of a face; the last one stays for the segments that follow."""
-        if self._last is None or self._last[0] is not state:
-            self._last = state, MeshRenderer(state)
-        return self._last[1]
+        last = self._last  # read once: another thread may draw another face
+        if last is None or last[0] is not state:
+            self._last = last = state, MeshRenderer(state)
+        return last[1]
 
 
 def _moment(state: MeshState, motion: MeshMotion, index: int) -> Moment:
     """Frame ``index`` of ``motion`` on the face of ``state``."""
-    mouth, gesture = motion.mouth[index], motion.gesture
+    mouth, gesture = motion.mouth[index].copy(), motion.gesture
+    mouth[[MouthChannel.CORNERS, MouthChannel.WIDTH]] += gesture.smile[index]
+    if state.covered:
+        mouth[:] = 0.0
     yaw, pitch, roll = (float(angle[index]) for angle in (gesture.yaw, gesture.pitch, gesture.roll))
     return Moment(
         head=HeadTurn.from_angles(yaw, pitch, roll, float(gesture.shift[index])),
@@ -118,4 +122,5 @@ def _moment(state: MeshState, motion: MeshMotion, index: int) -> Moment:
         tongue=float(mouth[MouthChannel.TONGUE]),
         blink=float(gesture.blink[index]),
         gaze=gesture.gaze[index].astype(np.float64),
+        breath=float(motion.breath[index]),
     )

@@ -17,7 +17,7 @@ from ...inputs.files import read_file
 from ...media.reference import MAX_VIDEO_BYTES
 from ..base import ALONE
 from ..joint import crossfade
-from ..torch_device import choose_device, choose_dtype
+from ..torch_device import choose_device, choose_dtype, explained_memory
 from .frames.compositor import Compositor
 from .frames.debug_view import DebugView
 from .frames.enhance import Enhancement, upscale_image
@@ -26,6 +26,7 @@ from .frames.renderer import FrameRenderer
 from .motion.draws import SeededDraws
 from .motion.plan import plan_clip
 from .nets import weights
+from .nets.generator import Rendered
 from .nets.networks import Networks
 from .nets.pixels import to_uint8
 from .options import SadTalkerOptions
@@ -87,6 +88,7 @@ class SadTalkerEngine:
             parts.append(bytes_digest(read_file(video, "video", MAX_VIDEO_BYTES)) if video else "")
         return bytes_digest(" ".join(parts).encode())
 
+    @explained_memory()
     @own_settings()
     def prepare(self, face: Face, options: TalkOptions, watch: Watch) -> SadTalkerState:
         """Crop the face, encode it, and compute the coefficients of reference videos.
@@ -125,6 +127,7 @@ class SadTalkerEngine:
         given = (own.input_yaw, own.input_pitch, own.input_roll, own.ref_pose, own.ref_eyeblink)
         return all(value is None for value in given)
 
+    @explained_memory()
     @own_settings()
     def plan(self, state: SadTalkerState, speech: Speech, options: TalkOptions, overlap: Overlap) -> Motion:
         """Predict keypoints and head angles of one sentence."""
@@ -140,7 +143,8 @@ class SadTalkerEngine:
         self, state: SadTalkerState, motion: Motion, options: TalkOptions
     ) -> Iterator[tuple[Frames, Frames | None]]:
         """Draw keypoints."""
-        return each_with_own_settings(self._draw(state, motion, options))
+        with explained_memory():
+            yield from each_with_own_settings(self._draw(state, motion, options))
 
     def _draw(
         self, state: SadTalkerState, motion: Motion, options: TalkOptions
@@ -150,10 +154,14 @@ class SadTalkerEngine:
         renderer = FrameRenderer(networks, state, own.batch_size)
         compositor = Compositor(state, MODES[own.preprocess], own.paste, _enhancement(state, own, networks))
         view = DebugView(state, motion, _find_points(options)) if options.debug_view else None
-        for first, rendered in renderer.batches(motion["keypoints"]):
-            views = None if view is None else view.draw(first, to_uint8(rendered.frames), rendered.occlusion)
-            yield compositor(rendered.frames), views
 
+        def finish(first: int, rendered: Rendered) -> tuple[Frames, Frames | None]:
+            views = None if view is None else view.draw(first, to_uint8(rendered.frames), rendered.occlusion)
+            return compositor(rendered.frames), views
+
+        yield from renderer.batches(motion["keypoints"], finish)
+
+    @explained_memory()
     def load_networks(self, options: TalkOptions) -> Networks:
         """Networks for these options; those of other files or of another device are dropped.
 

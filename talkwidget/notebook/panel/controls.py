@@ -31,7 +31,8 @@ LABELS = {
 """Labels of options whose names do not say enough."""
 
 
-_ELSEWHERE = {"face", "voice", "use_recording"}
+_ELSEWHERE = {"face", "voice", "use_recording", "consent"}
+"""Options with widgets of their own."""
 
 
 def labelled(kind: type[widgets.DOMWidget], label: str, **about: Any) -> widgets.DOMWidget:
@@ -49,7 +50,7 @@ def button(label: str, **about: Any) -> widgets.Button:
 
 
 class OptionControls:
-    """One control per option, except ``face``, ``voice`` and ``use_recording``, which have widgets of their own.
+    """One control per option, except those that have widgets of their own.
 
     A control is created at its first use: a browser takes seconds for all of them, and most stay folded.
 
@@ -64,11 +65,7 @@ class OptionControls:
     def __init__(self, options: TalkOptions, changed: dict[str, Any]) -> None:
         self._options = options
         self._changed = changed
-        self._declared = {
-            name: option
-            for name, option in declared_options().items()
-            if name not in {"face", "voice", "use_recording"}
-        }
+        self._declared = {name: option for name, option in declared_options().items() if name not in _ELSEWHERE}
         self._made: dict[str, widgets.DOMWidget] = {}
 
     def control(self, name: str) -> widgets.DOMWidget:

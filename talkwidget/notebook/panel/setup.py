@@ -17,7 +17,7 @@ from ...pipeline.named import NO_VOICE
 from ...progress import Progress
 from ...report import Report
 from .boxes import Fold, row, text
-from .controls import button
+from .controls import button, labelled
 from .preview import face_html, face_sample, voice_html, voice_sample
 from .source import FileSource
 from .state import PanelState, PreparedFace, PreparedVoice
@@ -32,6 +32,10 @@ Work = Callable[[Progress, threading.Event], str]
 """Work for the worker; returns one line on the result."""
 RunWork = Callable[[Work], None]
 """Runs work in the background thread of the panel."""
+
+
+AGREED = "It is me, or the person agrees"
+"""Label of the box for consent, and the statement that it makes."""
 
 
 class SetupPart:
@@ -76,8 +80,9 @@ class SetupPart:
         self.voice = FileSource(
             "voice", "audio/*,video/*", "Using the default voice", self._take_voice, self.choose_voice, voices
         )
+        self.consent = labelled(widgets.Checkbox, AGREED, value=False, indent=False)
         hint = text(f"Uses the portrait and recording in {FOLDER}/")
-        parts = (row(self.auto, self.try_it), hint, self.face.view, self.voice.view)
+        parts = (row(self.auto, self.try_it), hint, self.face.view, self.voice.view, self.consent)
         self.fold = Fold("", lambda: parts, opened=True)
         self.refresh()
         self._show()
@@ -92,6 +97,11 @@ class SetupPart:
     def recording(self) -> str | None:
         """Name of the selected recording."""
         return None if self._state.voice == NO_VOICE else self._state.voice
+
+    @property
+    def _stated(self) -> dict[str, Any]:
+        """Consent for the next face or voice, where the box is ticked."""
+        return {"consent": AGREED} if self.consent.value else {}
 
     def refresh(self) -> None:
         """Take over what other cells have set since: the face, and the latest of the voices."""
@@ -163,7 +173,7 @@ class SetupPart:
         return self._set_face(_free_name(name, self._state.faces, source), source, progress, cancel)
 
     def _set_face(self, name: str, source: PortraitSource, progress: Progress, cancel: threading.Event) -> str:
-        face = self._talker.set_face(source, name, progress=progress, cancel=cancel, **self._options())
+        face = self._talker.set_face(source, name, progress=progress, cancel=cancel, **self._options(), **self._stated)
         self._account(self._talker.report)
         self._add_face(name, face, source)
         several = f"; for another of the {face.count}, set Options, Picture, Face number" if face.count > 1 else ""
@@ -181,7 +191,7 @@ class SetupPart:
 
     def _new_voice(self, name: str, source: str | bytes, progress: Progress, cancel: threading.Event) -> str:
         name = _free_name(name, self._state.voices, source)
-        voice = self._talker.set_voice(source, name, progress=progress, cancel=cancel)
+        voice = self._talker.set_voice(source, name, progress=progress, cancel=cancel, **self._stated)
         self._account(self._talker.report)
         self._add_voice(voice, source)
         return f"Voice {voice.name} is ready"

@@ -142,9 +142,12 @@ def _read_styles(path: Path, wanted: tuple[str, ...]) -> tuple[tuple[str, ...], 
     try:
         with np.load(path) as archive:
             names = tuple(archive.files)
+            if not any(member.endswith(".npy") for member in archive.zip.namelist()):
+                raise ValueError("no arrays")
             styles = {name: archive[name].astype(np.float32).reshape(_STYLE)[:, 0] for name in wanted if name in names}
-    except (OSError, ValueError, EOFError, AttributeError, BadZipFile) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    except (OSError, ValueError, EOFError, AttributeError, TypeError, BadZipFile) as error:
+        # NumPy's own words advise to trust the file, which would run what it holds.
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "it holds something else"
         way_out = _reinstall() if _is_packaged(path) else registry.remedy(VOICES, path)
         raise UnavailableError(f"{path} is not a Kokoro voices file ({reason}); {way_out}") from None
     return names, styles

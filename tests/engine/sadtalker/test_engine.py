@@ -6,7 +6,7 @@ import pytest
 import torch
 from PIL import Image
 
-from talkwidget import CancelledError, TalkOptions
+from talkwidget import CancelledError, TalkOptions, UnavailableError
 from talkwidget.cache.codec import decode, encode
 from talkwidget.cache.memory import Entry
 from talkwidget.engine.base import Engine
@@ -316,3 +316,43 @@ def test_what_is_missing_is_told_in_one_line(loaded, options, tmp_path, monkeypa
         told = loaded.unavailable(lacking)
         assert told
         assert "\n" not in told
+
+
+@pytest.mark.parametrize("room", [1, 2, 5])
+def test_a_full_device_halves_the_batch_and_draws_the_same_frames(loaded, state, options, quick, monkeypatch, room):
+    whole = digest(loaded.animate(state, speech_of(0.5), options))
+    sizes = []
+    draw = FrameRenderer.render_batch
+
+    def draw_what_fits(self, keypoints):
+        sizes.append(len(keypoints))
+        if len(keypoints) > room:
+            raise torch.cuda.OutOfMemoryError("CUDA out of memory.\nTried to allocate 20 GiB")
+        return draw(self, keypoints)
+
+    monkeypatch.setattr(FrameRenderer, "render_batch", draw_what_fits)
+    assert digest(loaded.animate(state, speech_of(0.5), options.replace(batch_size=8))) == whole
+    assert sizes[0] == 8
+    assert max(sizes[-3:]) <= room
+
+
+@pytest.mark.parametrize("where", ["render_batch", "_load_source"])
+def test_a_device_that_is_too_small_is_told_in_one_line(loaded, state, options, monkeypatch, where):
+    def full(*_):
+        raise torch.cuda.OutOfMemoryError("CUDA out of memory.\nTried to allocate 20 GiB")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FrameRenderer, where, full)
+        with pytest.raises(UnavailableError, match="too little free memory") as told:
+            list(loaded.animate(state, speech_of(0.2), options))
+        assert "\n" not in str(told.value)
+    assert list(loaded.animate(state, speech_of(0.2), options)), "the engine goes on"
+
+
+def test_a_device_that_is_too_small_for_the_preparation_is_told_in_one_line(loaded, face, options, monkeypatch):
+    def full(*_):
+        raise torch.cuda.OutOfMemoryError("CUDA out of memory.")
+
+    monkeypatch.setattr(CoefficientRegressor, "forward", full)
+    with pytest.raises(UnavailableError, match="too little free memory"):
+        loaded.prepare(face, options, Watch())

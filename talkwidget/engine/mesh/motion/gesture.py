@@ -57,6 +57,8 @@ class Gesture:
         Eyelids, 0 open..1 closed: (T,).
     lids
         Fall of the lids between blinks, in parts of the eye's opening: (T,).
+    smile
+        Corners of the mouth up, and each outwards, by the mood, cm: (T, 2).
     cheeks
         Lower lids and cheeks up, cm: (T,).
     gaze
@@ -70,6 +72,7 @@ class Gesture:
     brows: Track
     blink: Track
     lids: Track
+    smile: Track
     cheeks: Track
     gaze: Track
 
@@ -109,6 +112,7 @@ def plan_gesture(
         brows=(brows + np.stack([moods.brow, moods.inner, 0.0 * moods.brow], 1)).astype(np.float32),
         blink=blink(frames, blinks, random["depths"]).astype(np.float32),
         lids=np.maximum(lids + moods.lids + _LIDS_FOLLOW * np.maximum(gaze[:, 1], 0.0), 0.0).astype(np.float32),
+        smile=np.stack([moods.corners, moods.width], 1).astype(np.float32),
         cheeks=moods.cheeks.astype(np.float32),
         gaze=gaze.astype(np.float32),
     )

@@ -53,7 +53,7 @@ _SMOOTHING = 0.080
 _LAG = 0.014
 
 # Targets of the mouth's channels, by eye, near those of the visemes of open vowels, s, front and back vowels.
-_OPENED = (0.33, 0.85, 0.25)
+_OPENED = (0.35, 0.90, 0.27)
 # Close vowels such as in "see" and "too" have no energy in the open vowels' band, but a second formant.
 _CLOSE_VOWEL = 0.35
 _HISS_LIPS, _HISS_TONGUE = (0.15, 0.15), 0.45

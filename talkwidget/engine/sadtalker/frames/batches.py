@@ -8,6 +8,7 @@ from typing import TypeVar
 import torch
 
 from ....errors import UnavailableError
+from ...torch_device import NO_MEMORY
 
 Result = TypeVar("Result")
 
@@ -46,10 +47,7 @@ class Batches:
 
     def _shrink(self) -> None:
         if self.size == 1:
-            raise UnavailableError(
-                "the GPU has too little free memory for one frame; end other programs on it, "
-                "or use --size 256, --precision float16 or --device cpu."
-            )
+            raise UnavailableError(NO_MEMORY)
         self.size //= 2
         torch.cuda.empty_cache()
 

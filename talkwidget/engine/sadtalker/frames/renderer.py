@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -13,6 +14,8 @@ from ..nets.generator import Rendered
 from ..nets.networks import Networks
 from ..prepare.state import SadTalkerState
 from .batches import Batches
+
+Drawn = TypeVar("Drawn")
 
 # Memory that the generator takes for a float32 frame, in bytes per pixel of the frame. A rough estimate is enough:
 # Batches halves batches that do not fit.
@@ -58,17 +61,22 @@ class FrameRenderer:
         driving = torch.from_numpy(keypoints).to(self._networks.device)
         return self._networks.generator(self._source, driving)
 
-    def batches(self, keypoints: NDArray[np.float32]) -> Iterator[tuple[int, Rendered]]:
-        """Frames for driving keypoints (N, 15, 3), in batches, each with the index of its first frame.
+    def batches(self, keypoints: NDArray[np.float32], finish: Callable[[int, Rendered], Drawn]) -> Iterator[Drawn]:
+        """Results of ``finish`` for the frames for driving keypoints (N, 15, 3), batch after batch.
 
-        Batches are halved when the device runs out of memory.
+        ``finish`` receives the index of the batch's first frame, and the frames. A batch is halved when the device runs
+        out of memory in either.
 
         Raises
         ------
         UnavailableError
             The memory is too small even for one frame.
         """
-        return self._batches.run(lambda first, last: self.render_batch(keypoints[first:last]), len(keypoints))
+
+        def draw(first: int, last: int) -> Drawn:
+            return finish(first, self.render_batch(keypoints[first:last]))
+
+        return (drawn for _, drawn in self._batches.run(draw, len(keypoints)))
 
 
 def fitting_batch(networks: Networks) -> int:

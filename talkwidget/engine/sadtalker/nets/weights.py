@@ -139,7 +139,9 @@ def _read(file: WeightFile) -> dict[str, Tensor]:
     except (SafetensorError, pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError, OSError):
         raise _unusable(file, _strange(file.path)) from None
     state: Any = stored.get(file.entry) if isinstance(stored, Mapping) else None
-    if not isinstance(state, Mapping) or not all(isinstance(tensor, Tensor) for tensor in state.values()):
+    if not isinstance(state, Mapping) or not all(
+        isinstance(name, str) and isinstance(tensor, Tensor) for name, tensor in state.items()
+    ):
         raise _unusable(file, f"it has no tensors under {file.entry!r}")
     return dict(state)
 
@@ -167,9 +169,20 @@ def _check(tensors: Mapping[str, Tensor], expected: Mapping[str, Tensor], file: 
         if tensors[name].shape != tensor.shape and not (tensor.ndim == 0 and tensors[name].numel() == 1):
             found, right = list(tensors[name].shape), list(tensor.shape)
             raise _unusable(file, f"{_full_name(file, name)} has the shape {found} instead of {right}")
+        if not _holds_numbers(tensors[name], tensor):
+            raise _unusable(file, f"{_full_name(file, name)} holds no numbers of the right kind")
     unknown = next((name for name in tensors if name not in expected), None)
     if unknown is not None:
         raise _unusable(file, f"{_full_name(file, unknown)} belongs to another network")
+
+
+def _holds_numbers(tensor: Tensor, expected: Tensor) -> bool:
+    """Whether a stored tensor has finite numbers of the expected kind, in memory."""
+    if tensor.layout != torch.strided or tensor.device.type != "cpu" or tensor.is_quantized:
+        return False
+    if tensor.is_complex() or tensor.is_floating_point() != expected.is_floating_point():
+        return False
+    return bool(torch.isfinite(tensor).all())
 
 
 def _full_name(file: WeightFile, name: str) -> str:

@@ -1,6 +1,7 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 import torch
 
 from talkwidget.engine.sadtalker.frames.renderer import FrameRenderer, fitting_batch
@@ -57,6 +58,21 @@ def test_keypoints_are_drawn_in_order_in_batches():
     face = SimpleNamespace(feature=np.zeros(1, np.float32), keypoints=np.zeros(1, np.float32))
     renderer = FrameRenderer(SimpleNamespace(device=torch.device("cpu"), generator=Source()), face, batch=4)
     keypoints = np.arange(11, dtype=np.float32)[:, None, None] * np.ones((1, 15, 3), np.float32)
-    firsts, drawn = zip(*renderer.batches(keypoints), strict=True)
+    firsts, drawn = zip(*renderer.batches(keypoints, lambda first, rendered: (first, rendered.frames)), strict=True)
     assert firsts == (0, 4, 8)
-    assert (torch.cat([rendered.frames for rendered in drawn]).numpy() == keypoints).all()
+    assert (torch.cat(drawn).numpy() == keypoints).all()
+
+
+@pytest.mark.parametrize("room", [1, 3, 4])
+def test_what_does_not_fit_after_the_frames_are_drawn_halves_the_batch_too(room):
+    face = SimpleNamespace(feature=np.zeros(1, np.float32), keypoints=np.zeros(1, np.float32))
+    renderer = FrameRenderer(SimpleNamespace(device=torch.device("cpu"), generator=Source()), face, batch=8)
+    keypoints = np.arange(11, dtype=np.float32)[:, None, None] * np.ones((1, 15, 3), np.float32)
+
+    def paste(_first, rendered):
+        if len(rendered.frames) > room:
+            raise torch.cuda.OutOfMemoryError("CUDA out of memory")
+        return rendered.frames
+
+    assert (torch.cat([*renderer.batches(keypoints, paste)]).numpy() == keypoints).all()
+    assert renderer.batch == {1: 1, 3: 2, 4: 4}[room]
