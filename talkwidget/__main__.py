@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-import time
 from typing import TextIO
 
 from . import command
 from .checkpoints import command as checkpoint_command
-from .display.output import Step
+from .display.output import Pace
 from .doctor.command import add_doctor_words, run_doctor
 from .errors import TalkError
 
@@ -47,13 +46,11 @@ class _Meter:
 
     def __init__(self, stream: TextIO | None) -> None:
         self._stream = stream
-        self._shown = self._stage = ""
-        self._began = 0.0
+        self._shown = ""
+        self._pace = Pace()
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        if stage != self._stage:
-            self._stage, self._began = stage, time.monotonic()
-        shown = repr(Step(stage, done, total, time.monotonic() - self._began))
+        shown = repr(self._pace.step(stage, done, total))
         if shown != self._shown and self._stream is not None:
             print(f"\r{shown:<{len(self._shown)}}", end="", file=self._stream, flush=True)
             self._shown = shown

@@ -47,7 +47,7 @@ class Watch:
         CancelledError
             The user asked to stop.
         """
-        self._heed(f"{stage} {done}/{total}" if total else stage)
+        self.heed(f"{stage} {done}/{total}" if total else stage)
         if self.progress is not None:
             self.progress(stage, done, total)
 
@@ -71,11 +71,12 @@ class Watch:
         future: Future[T] = Future()
         threading.Thread(target=_fulfil, args=(future, work, args, kwargs), name="talkwidget-work", daemon=True).start()
         while not wait([future], timeout=POLL).done:
-            self._heed(stage)
-        self._heed(stage)
+            self.heed(stage)
+        self.heed(stage)
         return future.result()
 
-    def _heed(self, place: str) -> None:
+    def heed(self, place: str) -> None:
+        """Stop the work at ``place``, without reporting a step, if the user asked for it; raises as a call does."""
         if self.cancel is not None and self.cancel.is_set():
             raise CancelledError(f"stopped at {place}.")
 

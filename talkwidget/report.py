@@ -40,6 +40,31 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class SentenceReport:
+    """Report of one sentence of a clip.
+
+    Attributes
+    ----------
+    text
+        As written.
+    frames, drawn
+        Its frames, and how many of them were drawn now; the others came from the cache.
+    spoken
+        Whether its speech came from the cache.
+    """
+
+    text: str
+    frames: int
+    drawn: int
+    spoken: bool
+
+    @property
+    def hit(self) -> bool:
+        """Whether speech and all frames came from the cache."""
+        return self.spoken and not self.drawn
+
+
+@dataclass(frozen=True)
 class Report:
     """Report of a call.
 
@@ -60,6 +85,9 @@ class Report:
         Start and length of picture and sound in the finished file.
     voice
         Name of the voice that is heard; empty where no clip was made.
+    sentences
+        Sentences of a clip that was made now; empty where the clip itself came from the cache, for a recording, and
+        where the engine draws a text as a whole.
     """
 
     stages: tuple[Stage, ...]
@@ -70,6 +98,7 @@ class Report:
     notes: tuple[str, ...] = ()
     sync: Sync | None = None
     voice: str = ""
+    sentences: tuple[SentenceReport, ...] = ()
 
     @property
     def seconds(self) -> float:

@@ -11,15 +11,14 @@ from .batch.many import ManyTexts
 from .errors import InputError
 from .keywords import takes_options
 from .options import TalkOptions
-from .pipeline import consent as consents
 from .pipeline import face as faces
 from .pipeline import film as films
-from .pipeline import speech as speeches
+from .pipeline import filming
 from .pipeline import state as states
 from .pipeline.preparation import Preparation
 from .pipeline.source import OnlineFailureError, given_lexicon, with_language_code
 from .progress import Progress
-from .report import Report
+from .report import Report, SentenceReport
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -112,17 +111,18 @@ class Talker(Preparation, ManyTexts):
         run = self._run(plan.options, progress, cancel, on_fragment if plan.options.stream else None)
         stage = films.key(engine.plugin, portrait, source, plan.options)
         film = films.find(run, stage)
+        sentences: tuple[SentenceReport, ...] = ()
         if film is None:
             films.announce(run)
+            face = faces.get(run, portrait)
+            state = states.get(run, engine.plugin, portrait, face)
             try:
-                speech = speeches.get(run, source)
+                film, sentences = films.make(run, stage, engine.plugin, portrait, source, state)
             except OnlineFailureError as error:
                 self._sources.avoid_online(error)
                 return self.say(text, progress=progress, cancel=cancel, on_fragment=on_fragment, **changes)
-            face = faces.get(run, portrait)
-            state = states.get(run, engine.plugin, portrait, face)
-            film = films.make(run, stage, engine.plugin, speech, state, consents.of_clip(source, plan.options))
-        clip = films.clip(run, stage, film, engine, source, self._untold(*engine.skipped, *source.chosen.skipped))
+        skipped = self._untold(*engine.skipped, *source.chosen.skipped)
+        clip = films.clip(run, stage, film, engine, source, skipped, sentences)
         self.report = clip.report
         return clip
 
@@ -152,7 +152,7 @@ class Talker(Preparation, ManyTexts):
         run = self._run(options, progress, cancel)
         source = self._source(text, options)
         try:
-            speech = speeches.get(run, source)
+            speech = filming.speak_text(run, source)
         except OnlineFailureError as error:
             self._sources.avoid_online(error)
             return self.speak(text, progress=progress, cancel=cancel, **changes)

@@ -382,7 +382,7 @@ def test_a_stop_does_not_wait_for_a_synthesizer_and_its_late_speech_is_dropped(r
     # A synthesizer is not asked for two things at once.
     clip = ready.say(SENTENCE, progress=lambda stage, *_: go.set() if stage == "waiting for other speech" else None)
     assert left.is_set()
-    assert clip.report.stages[0].why.startswith("miss")
+    assert {stage.name: stage.why for stage in clip.report.stages}["speech"].startswith("miss")
 
 
 def test_compiling_is_named(ready, painter, monkeypatch):

@@ -37,12 +37,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Step:
-    """Progress of a stage after some seconds, with the time left once it can be estimated."""
+    """Progress of a stage, with the seconds that are left, once they can be estimated."""
 
     stage: str
     done: int
     total: int
-    seconds: float
+    left: float | None = None
 
     @property
     def name(self) -> str:
@@ -54,14 +54,32 @@ class Step:
     def __repr__(self) -> str:
         if not self.total:
             return f"{self.name} …"
-        left = self.seconds * (self.total - self.done) / self.done if self.done and self.seconds > 1 else None
-        return f"{self.name} {self.done}/{self.total}" + ("" if left is None else f", {left:.0f} s left")
+        return f"{self.name} {self.done}/{self.total}" + ("" if self.left is None else f", {self.left:.0f} s left")
 
     def _repr_html_(self) -> str:
         if not self.total:
             return line_html(repr(self))
         bar = f'<progress value="{self.done}" max="{self.total}" aria-label="{escape(self.name)}"></progress>'
         return f"{bar} {escape(repr(self))}"
+
+
+class Pace:
+    """Pace of a stage, from its first finished step on: before it models load and loops are compiled, once."""
+
+    def __init__(self) -> None:
+        self.stage = ""
+        self._first: tuple[int, float] | None = None
+
+    def step(self, stage: str, done: int, total: int) -> Step:
+        """Progress with the time left, which is told after a second of steps."""
+        now = time.monotonic()
+        if stage != self.stage:
+            self.stage, self._first = stage, None
+        if self._first is None:
+            self._first = (done, now) if done else None
+            return Step(stage, done, total)
+        steps, seconds = done - self._first[0], now - self._first[1]
+        return Step(stage, done, total, seconds / steps * (total - done) if steps > 0 and seconds > 1 else None)
 
 
 class Slot(Protocol):
@@ -124,18 +142,17 @@ class ProgressLine:
 
     def __init__(self, slot: Slot | None = None) -> None:
         self._slot = Output() if slot is None else slot
-        self._stage = ""
-        self._began = self._shown = 0.0
+        self._pace = Pace()
+        self._shown = 0.0
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Show a step; a :class:`~talkwidget.progress.Progress`."""
-        now = time.monotonic()
-        if stage == self._stage and now - self._shown < 1 / UPDATES_PER_SECOND:
+        now, same = time.monotonic(), stage == self._pace.stage
+        step = self._pace.step(stage, done, total)
+        if same and now - self._shown < 1 / UPDATES_PER_SECOND:
             return
-        if stage != self._stage:
-            self._stage, self._began = stage, now
         self._shown = now
-        self._slot.show(Step(stage, done, total, now - self._began))
+        self._slot.show(step)
 
     def become(self, result: Any) -> None:
         """Replace the bar by the result."""

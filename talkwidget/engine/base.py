@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -16,6 +17,27 @@ if TYPE_CHECKING:
 
 Frames = NDArray[np.uint8]
 """Batch of RGB frames, shape (N, H, W, 3); H and W are even."""
+
+Motion = Mapping[str, NDArray[Any]]
+"""Motion of T frames: arrays (T, ...) by name, one row a frame."""
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Silence at the ends of a speech that also belongs to the sentences before and after it.
+
+    Attributes
+    ----------
+    before, after
+        Seconds; 0 at an end of the text. There the motion goes over into the neighbour's.
+    """
+
+    before: float = 0.0
+    after: float = 0.0
+
+
+ALONE = Overlap()
+"""Overlap of a speech without neighbours."""
 
 
 @runtime_checkable
@@ -61,3 +83,38 @@ class Engine(Protocol):
         ``debug_view`` is set and the engine has some. Memory does not grow with the length of the speech, and the
         frames do not depend on how they are batched. Closing the iterator stops the work.
         """
+
+
+@runtime_checkable
+class SentenceEngine(Engine, Protocol):
+    """Engine that plans a motion before it draws it, so that each sentence of a text is drawn and kept on its own.
+
+    Its :meth:`animate` draws what it plans. Engines without these methods draw a text as a whole.
+    """
+
+    def plans_sentences(self, options: TalkOptions) -> bool:
+        """Whether sentences can be planned one by one with these options; else a text is drawn as a whole."""
+
+    def plan(self, state: Any, speech: Speech, options: TalkOptions, overlap: Overlap) -> Motion:
+        """Motion of the ``speech.frames(options.fps)`` frames of one sentence; it depends on the arguments alone."""
+
+    def blend(self, before: Motion, after: Motion, joint: int, options: TalkOptions) -> Motion:
+        """Motion across the joint of two sentences.
+
+        Parameters
+        ----------
+        before, after
+            Motion of both sentences at the same T frames: the end of one, and the start of the next.
+        joint
+            Number of these frames that belong to the sentence before.
+        options
+            Those of :meth:`plan`.
+
+        Returns
+        -------
+        Motion
+            T frames that begin as ``before`` and end as ``after``, without a jump.
+        """
+
+    def draw(self, state: Any, motion: Motion, options: TalkOptions) -> Iterator[tuple[Frames, Frames | None]]:
+        """Frames of a motion, as :meth:`animate` yields them."""

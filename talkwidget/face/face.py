@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from .suitability import Suitability
 
 # Least score of a clear face, by eye: most faces of some size have more, patterns that look like a face less.
 _CLEAR = 0.7
@@ -48,13 +52,23 @@ class Face:
 
     @property
     def description(self) -> str:
-        """One line for the user: which face of the portrait it is, and the size of the portrait in pixels."""
+        """One line for the user: which face of the portrait, its size in pixels, and what does not suit."""
         height, width = self.image.shape[:2]
         if self.count == 1:
             found = f"Face found ({width} × {height})"
         else:
             found = f"Using face {self.index + 1} of {self.count}, counted from the left ({width} × {height})"
+        remark = self.suitability.remark
+        if remark is not None:
+            return f"{found}; {remark}"
         return found if self.score >= _CLEAR else f"{found}; it is unclear, so check that it is right"
+
+    @property
+    def suitability(self) -> Suitability:
+        """Faults for a talking head: turned away, mouth covered, drawn, hardly a face."""
+        from .suitability import examine
+
+        return examine(self.image, self.landmarks, self.score)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Save this face as a file, which :meth:`talkwidget.Talker.load_face` opens, also on another machine.

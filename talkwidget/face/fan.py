@@ -14,6 +14,7 @@ from urllib.parse import urlparse
 import numpy as np
 
 from ..errors import UnavailableError
+from ..inference.torch_settings import own_settings
 from .points import Points
 from .portrait import Pixels
 
@@ -47,7 +48,9 @@ def place_points(pixels: Pixels, box: Points) -> Points:
             f'landmarks="fan" needs {file.name} in {file.parent}; run `python -m talkwidget.face.fan` to download it, '
             'or use landmarks="mesh".'
         )
-    return np.asarray(network().get_landmarks_from_image(pixels, detected_faces=[box.tolist()])[0], dtype=np.float32)
+    with own_settings():
+        (points,) = network().get_landmarks_from_image(pixels, detected_faces=[box.tolist()])
+    return np.asarray(points, dtype=np.float32)
 
 
 def weights_file() -> Path:

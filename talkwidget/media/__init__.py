@@ -1,8 +1,10 @@
 """Decoding of sound, and encoding of video and sound as MP4, all streamed with PyAV."""
 
+from .coding import AUDIO_CODECS, CODING_VERSION, Coding
 from .export import portable_file
 from .fragments import ANNOUNCEMENT, Fragment
-from .mp4 import AUDIO_CODECS, CODING_VERSION, Coding, Mp4Writer
+from .mp4 import Mp4Writer
+from .pictures import Pictures
 from .sound import Sound, change_tempo, decode_sound, resample
 from .video import Encoded, encode_video, open_video
 
@@ -14,6 +16,7 @@ __all__ = [
     "Encoded",
     "Fragment",
     "Mp4Writer",
+    "Pictures",
     "Sound",
     "change_tempo",
     "decode_sound",

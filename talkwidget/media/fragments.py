@@ -53,17 +53,13 @@ class FragmentWriter:
     Parameters
     ----------
     video, audio
-        Streams of the file; the video encoder has started.
-    total
-        Length of the video in seconds.
+        Streams of the file, whose encoders have started.
     deliver
         Called with each fragment.
     """
 
-    def __init__(
-        self, video: av.VideoStream, audio: av.AudioStream, total: float, deliver: Callable[[Fragment], None]
-    ) -> None:
-        self._deliver, self._total = deliver, total
+    def __init__(self, video: av.VideoStream, audio: av.AudioStream, deliver: Callable[[Fragment], None]) -> None:
+        self._deliver = deliver
         self._pending = _Pending()
         # frag_duration is in microseconds.
         options = {**_FORMAT, "frag_duration": str(round(FRAGMENT_SECONDS * 1e6))}
@@ -75,7 +71,7 @@ class FragmentWriter:
         self._mime = f'video/mp4; codecs="{_avc_codec(self._parameter_sets)}, mp4a.40.2"'
         self._audio = self._container.add_stream("aac", rate=audio.rate, layout=audio.layout.name)
         self._audio.bit_rate = audio.bit_rate
-        self._sample_rate, self._samples = audio.rate, 0
+        self._ready = self._total = 0.0
 
     def write_packets(self, packets: Iterable[av.Packet[Any]]) -> None:
         """Add encoded frames; the packets are copied."""
@@ -87,9 +83,12 @@ class FragmentWriter:
             copy.stream = self._video
             self._container.mux(copy)
 
-    def write_sound(self, sound: av.AudioFrame) -> None:
-        """Encode the sound of the next frame, and deliver what is complete; ``sound`` is not changed."""
-        self._samples += sound.samples
+    def write_sound(self, sound: av.AudioFrame, ready: float, total: float) -> None:
+        """Encode the sound of the next frame, and deliver what is complete; ``sound`` is not changed.
+
+        ``ready`` and ``total`` are the seconds of video up to its end, and those that are expected in all.
+        """
+        self._ready, self._total = ready, total
         self._container.mux(self._audio.encode(sound))
         self._deliver_pending()
 
@@ -105,8 +104,7 @@ class FragmentWriter:
 
     def _deliver_pending(self) -> None:
         if data := self._pending.take():
-            ready = min(self._samples / self._sample_rate, self._total)
-            self._deliver(Fragment(data, self._mime, ready, self._total))
+            self._deliver(Fragment(data, self._mime, min(self._ready, self._total), self._total))
 
 
 class _Pending:

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cache.files import scratch_folder, written_whole
+from .coding import AUDIO_CODECS, Coding
 from .marking import Marking, append_xmp, joined_marking, mark_container, marking_of
-from .mp4 import AUDIO_CODECS, Coding
 from .provenance import MP4, sign
 from .read import read_frames, read_sound
 from .sound import resample

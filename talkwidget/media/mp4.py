@@ -1,11 +1,10 @@
-"""MP4 writer: H.264 video with MP3 or AAC sound, frame by frame."""
+"""MP4 writer: H.264 video with MP3 or AAC sound, frame by frame or from pictures that were encoded before."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -14,88 +13,65 @@ from typing import Any, cast
 import av
 import av.error
 import numpy as np
-from av.video.reformatter import ColorRange
 from numpy.typing import NDArray
 
 from ..errors import TalkError, UnavailableError
+from .coding import AUDIO_CODECS, Coding
 from .fragments import Fragment, FragmentWriter
-from .marking import SYNTHETIC, Marking, append_xmp, mark_container
+from .marking import append_xmp, mark_container
+from .pictures import PictureEncoder, Pictures, place_packets, set_up
 from .provenance import MP4, sign
-from .sound import resample
+from .soundtrack import Soundtrack
 
-CODING_VERSION = "3"
-"""Part of every clip's cache key; changes when the same frames and sound give another file."""
-
-AUDIO_CODECS = {"mp3": "libmp3lame", "aac": "aac"}
-"""FFmpeg's encoder for each value of the option ``audio_codec``."""
-
-# Sample rates that both MP3 (MPEG-1 and MPEG-2 layer III, ISO 11172-3 and 13818-3) and AAC have.
-_SAMPLE_RATES = (16000, 22050, 24000, 32000, 44100, 48000)
 _LAYOUTS = {1: "mono", 2: "stereo"}
 # For each channel; a usual rate for speech, not tuned.
 _BITS_PER_SECOND = 96_000
-# Seeking is exact to a keyframe in some players; more keyframes make files larger.
-_KEYFRAME_SECONDS = 2
-# Two on every machine, since x264's output depends on their number; with the renderer they keep two cores busy. Decoded
-# frames are then the same everywhere; bytes may differ at some sizes. Each thread encodes a frame of its own: PyAV's
-# default, slices of one frame, costs more and compresses less.
-_ENCODER_THREADS = 2
-# Motion is refined to half a pixel instead of a quarter; measured: a fifth less work, files a tenth larger.
-_X264 = {"preset": "veryfast", "x264-params": "subme=1"}
-# ITU-T H.273 code point of BT.709, whose primaries are those of sRGB.
-_BT709 = 1
-
-
-@dataclass(frozen=True)
-class Coding:
-    """Settings of the encoders.
-
-    Attributes
-    ----------
-    fps
-        Frames per second.
-    quality
-        x264's constant rate factor, 1 (best) to 51; 0 would give a profile that few players support.
-    audio_codec
-        Key of :data:`AUDIO_CODECS`.
-    marking
-        What the file says about its making.
-    """
-
-    fps: int
-    quality: int
-    audio_codec: str
-    marking: Marking = SYNTHETIC
 
 
 class Mp4Writer:
-    """Writer of one MP4; adds the sound of each frame with the frame."""
+    """Writer of one MP4; adds the sound of each frame with the frame.
 
-    def __init__(self, path: Path, samples: NDArray[np.float32], sample_rate: int, coding: Coding) -> None:
+    Parameters
+    ----------
+    path
+        File to write.
+    coding
+        Settings of the encoders.
+    sample_rate, channels
+        Of the sound that :meth:`add_sound` gives first.
+    on_fragment
+        Called with each fragment of the same video.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        coding: Coding,
+        sample_rate: int,
+        channels: int,
+        on_fragment: Callable[[Fragment], None] | None = None,
+    ) -> None:
         self.frame_count = self.width = self.height = 0
-        self._path = path
-        self._fps = coding.fps
-        self._marking = coding.marking
-        self._rate = next((rate for rate in _SAMPLE_RATES if rate >= sample_rate), _SAMPLE_RATES[-1])
-        resampled = resample(np.asarray(samples, dtype=np.float32), sample_rate, self._rate)
-        self._samples = resampled.reshape(len(resampled), -1)
-        self._layout = _LAYOUTS[self._samples.shape[1]]
-        self._written = 0
+        self.expected = 0.0
+        """Seconds that the video is going to last, for players."""
+        self._path, self._coding = path, coding
+        self._sound = Soundtrack(coding.fps, sample_rate, channels)
+        self._on_fragment = on_fragment
         self._fragments: FragmentWriter | None = None
+        self._encoder: PictureEncoder | None = None
+        self._kept: list[tuple[bytes, int, bool]] = []
+        self._begun = self._decoded = 0
         with self._explained():
             self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
         mark_container(self._container, coding.marking)
+        # This stream's own encoder gives the header; the pictures come from encoders that are set up alike.
         self._video = self._container.add_stream("libx264", rate=coding.fps)
-        self._video.pix_fmt = "yuv420p"
-        self._video.options = {"crf": str(coding.quality), **_X264}
-        context = self._video.codec_context
-        context.thread_count, context.thread_type = _ENCODER_THREADS, "FRAME"
-        context.gop_size = _KEYFRAME_SECONDS * coding.fps
-        context.color_primaries = context.color_trc = context.colorspace = _BT709
-        context.color_range = ColorRange.MPEG
-        audio = self._container.add_stream(AUDIO_CODECS[coding.audio_codec], rate=self._rate, layout=self._layout)
+        set_up(self._video.codec_context, coding)
+        audio = self._container.add_stream(
+            AUDIO_CODECS[coding.audio_codec], rate=self._sound.rate, layout=_LAYOUTS[channels]
+        )
         self._audio = cast(av.AudioStream, audio)
-        self._audio.bit_rate = _BITS_PER_SECOND * self._samples.shape[1]
+        self._audio.bit_rate = _BITS_PER_SECOND * channels
 
     def __enter__(self) -> Mp4Writer:
         return self
@@ -106,58 +82,86 @@ class Mp4Writer:
         if kind is None:
             with self._explained():
                 self._container.close()
-                append_xmp(self._path, self._marking)
-                sign(self._path, MP4, self._marking)
+                append_xmp(self._path, self._coding.marking)
+                sign(self._path, MP4, self._coding.marking)
             return
         with suppress(av.error.FFmpegError, OSError):  # the file is dropped; the first error is raised
             self._container.close()
 
-    def write(self, batch: NDArray[np.uint8], on_fragment: Callable[[Fragment], None] | None = None) -> None:
-        """Add frames (N, H, W, 3) and the sound up to their end."""
-        # Imported only here: it imports numba, which other users of this package do not need.
-        from .colour import to_video_frame
+    def add_sound(self, samples: NDArray[np.float32], sample_rate: int, frames: int) -> None:
+        """Add the sound, (n,) or (n, channels), of the next ``frames`` frames, before the first of them."""
+        self._sound.add(samples, sample_rate, frames)
 
-        if not self.frame_count:
-            self.height, self.width = batch.shape[1:3]
-            self._video.height, self._video.width = self.height, self.width
+    def write(self, batch: NDArray[np.uint8], *, keep: bool = False) -> None:
+        """Encode and add frames (N, H, W, 3) and the sound up to their end; ``keep`` them for :meth:`cut`."""
+        if self._encoder is None:
+            height, width = batch.shape[1:3]
+            self._start(width, height)
+            self._encoder = PictureEncoder(self._coding, width, height)
         for pixels in batch:
-            frame = to_video_frame(pixels)
-            frame.pts = self.frame_count
-            frame.time_base = Fraction(1, self._fps)
-            self.frame_count += 1
-            packets = self._video.encode(frame)
-            if on_fragment is not None and self._fragments is None:
-                total = len(self._samples) / self._rate
-                self._fragments = FragmentWriter(self._video, self._audio, total, on_fragment)
-            self._mux_video(packets)
-            self._write_sound()
+            self._add(self._encoder.encode(pixels), keep)
+            self._add_sound()
+
+    def cut(self) -> Pictures:
+        """End the pictures that :meth:`write` has encoded and kept since the last cut, and return them."""
+        assert self._encoder is not None, "frames come before a cut"
+        self._add(self._encoder.flush(), True)
+        pictures = Pictures.of(self._kept, self.width, self.height)
+        self._encoder, self._kept, self._begun = None, [], self.frame_count
+        return pictures
+
+    def write_pictures(self, pictures: Pictures) -> None:
+        """Add pictures that were encoded before with the same settings, and the sound up to their end."""
+        self._start(pictures.width, pictures.height)
+        for packet in pictures.packets():
+            self._mux_video([packet])
+            self._add_sound()
+        self._begun = self.frame_count
 
     def finish(self) -> None:
         """Flush the encoders."""
+        if self._encoder is not None:
+            self._mux_video(self._encoder.flush())
         if not self.frame_count:
             raise TalkError("the engine drew no frame; give a text that takes longer to say.")
-        self._mux_video(self._video.encode(None))
         self._mux(self._audio.encode(None))
         if self._fragments is not None:
             self._fragments.finish()
 
-    def _write_sound(self) -> None:
-        end = round(self.frame_count * self._rate / self._fps)
-        block = self._samples[self._written : end]
-        block = np.pad(block, ((0, end - self._written - len(block)), (0, 0)))
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block.T), format="fltp", layout=self._layout)
-        frame.sample_rate = self._rate
-        frame.time_base = Fraction(1, self._rate)
-        frame.pts = self._written
-        self._written = end
+    def _start(self, width: int, height: int) -> None:
+        """Write the header before the first picture, whose size all others have."""
+        if self.width:
+            return
+        self.width, self.height = self._video.width, self._video.height = width, height
+        with self._explained():
+            self._container.start_encoding()
+        if self._on_fragment is not None:
+            self._fragments = FragmentWriter(self._video, self._audio, self._on_fragment)
+
+    def _add(self, packets: list[av.Packet[Any]], keep: bool) -> None:
+        if keep:
+            self._kept += ((bytes(packet), packet.pts or 0, packet.is_keyframe) for packet in packets)
+        self._mux_video(packets)
+
+    def _add_sound(self) -> None:
+        block, start = self._sound.take(self.frame_count)
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(block.T), format="fltp", layout=_LAYOUTS[self._sound.channels]
+        )
+        frame.sample_rate = self._sound.rate
+        frame.time_base = Fraction(1, self._sound.rate)
+        frame.pts = start
+        self.frame_count += 1
         if self._fragments is not None:
-            self._fragments.write_sound(frame)
+            self._fragments.write_sound(frame, self.frame_count / self._coding.fps, self.expected)
         self._mux(self._audio.encode(frame))
 
     def _mux_video(self, packets: list[av.Packet[Any]]) -> None:
+        placed = place_packets(packets, self._begun, self._decoded, self._coding.fps, self._video)
+        self._decoded += len(placed)
         if self._fragments is not None:
-            self._fragments.write_packets(packets)
-        self._mux(packets)
+            self._fragments.write_packets(placed)
+        self._mux(placed)
 
     def _mux(self, packets: list[av.Packet[Any]]) -> None:
         with self._explained():

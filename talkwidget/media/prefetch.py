@@ -6,14 +6,14 @@ import contextlib
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 _PATIENCE = 0.1
-"""Seconds after which a thread that waits for room in the queue looks whether it shall end."""
+"""Seconds after which a thread that waits for an item, or for room in the queue, looks whether it shall end."""
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,19 @@ class _End:
 class Prefetch(Generic[T]):
     """Iterates ``source`` in a thread of its own, at most ``depth`` items ahead of the consumer.
 
-    The thread starts with the iteration. Exceptions of the source are raised in the consumer. :meth:`close` stops the
-    source after its current item, closes it in its own thread, and joins the thread; it may be called at any time, and
-    more than once.
+    The thread starts with the iteration, or before it by :meth:`start`. Exceptions of the source are raised in the
+    consumer. :meth:`close` stops the source after its current item, closes it in its own thread, and joins the thread;
+    it may be called at any time, and more than once. :meth:`abandon` does not wait for the thread.
+
+    ``heed`` is called several times a second by a consumer that waits, and may raise to end its waiting.
     """
 
-    def __init__(self, source: Iterator[T], depth: int) -> None:
+    def __init__(self, source: Iterator[T], depth: int, heed: Callable[[], object] | None = None) -> None:
         self.seconds = 0.0
         """Time that the source has worked so far."""
+        self.waited = 0.0
+        """Time that the consumer has waited so far."""
+        self._heed = heed
         self._source = source
         self._ready: queue.Queue[T | _Failure | _End] = queue.Queue(depth)
         self._closing = threading.Event()
@@ -43,11 +48,20 @@ class Prefetch(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         # Started here, within the block that closes it: an interrupt just after the constructor would leave it running.
-        self._thread.start()
-        while not isinstance(item := self._ready.get(), _End):
+        self.start()
+        while not isinstance(item := self._next(), _End):
             if isinstance(item, _Failure):
                 raise item.error
             yield item
+
+    def start(self) -> None:
+        """Start the thread, within a block that ends it."""
+        if self._thread.ident is None:
+            self._thread.start()
+
+    def abandon(self) -> None:
+        """Stop the source after its current item, without waiting for that; a consumer that waits ends."""
+        self._closing.set()
 
     def close(self) -> None:
         """Stop the source and wait for its thread."""
@@ -56,6 +70,20 @@ class Prefetch(Generic[T]):
             with contextlib.suppress(queue.Empty):  # makes room for the source's current item
                 self._ready.get_nowait()
             self._thread.join(timeout=0.02)
+
+    def _next(self) -> T | _Failure | _End:
+        began = time.perf_counter()
+        try:
+            while True:
+                try:
+                    return self._ready.get(timeout=_PATIENCE)
+                except queue.Empty:
+                    if self._closing.is_set():
+                        return _End()
+                    if self._heed is not None:
+                        self._heed()
+        finally:
+            self.waited += time.perf_counter() - began
 
     def _produce(self) -> None:
         last: _Failure | _End = _End()

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cache.files import written_whole
+from .coding import Coding
 from .fragments import Fragment
-from .mp4 import Coding, Mp4Writer
+from .mp4 import Mp4Writer
 from .prefetch import Prefetch
 
 # Batches that may wait for the encoder: enough to even out the two threads, few enough for memory.
@@ -75,13 +76,16 @@ def encode_video(
         There was no frame.
     """
     encode_seconds = 0.0
+    channels = 1 if samples.ndim == 1 else samples.shape[1]
     with (
         closing(Prefetch(batches, _BATCHES_AHEAD)) as source,
-        open_video(path, samples, sample_rate, coding) as writer,
+        open_video(path, coding, sample_rate, channels, on_fragment) as writer,
     ):
+        writer.expected = len(samples) / sample_rate
+        writer.add_sound(samples, sample_rate, -(-len(samples) * coding.fps // sample_rate))
         for batch in source:
             began = time.perf_counter()
-            writer.write(batch, on_fragment)
+            writer.write(batch)
             encode_seconds += time.perf_counter() - began
             if on_frames is not None:
                 on_frames(writer.frame_count)
@@ -98,10 +102,19 @@ def encode_video(
 
 
 @contextmanager
-def open_video(path: str | Path, samples: NDArray[np.float32], sample_rate: int, coding: Coding) -> Iterator[Mp4Writer]:
+def open_video(
+    path: str | Path,
+    coding: Coding,
+    sample_rate: int,
+    channels: int,
+    on_fragment: Callable[[Fragment], None] | None = None,
+) -> Iterator[Mp4Writer]:
     """Open an MP4 that appears at ``path`` at the end of the block, and not at all if the block fails.
 
-    Parameters and exceptions are those of :func:`encode_video`. Call :meth:`Mp4Writer.finish` at the end of the block.
+    Parameters are those of :class:`~.mp4.Mp4Writer`. Call :meth:`~.mp4.Mp4Writer.finish` at the end of the block.
     """
-    with written_whole(Path(path)) as part, Mp4Writer(part, samples, sample_rate, coding) as writer:
+    with (
+        written_whole(Path(path)) as part,
+        Mp4Writer(part, coding, sample_rate, channels, on_fragment) as writer,
+    ):
         yield writer

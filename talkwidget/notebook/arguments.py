@@ -16,6 +16,8 @@ from ..inputs.files import unquote
 from ..option import Option, dashed
 from ..suggest import option_hint
 
+_FILL = re.compile(r"\A-f(?=\s|\Z)")
+"""Short form of ``--fill``."""
 _OPTION = re.compile(r"--([A-Za-z][\w-]*)(=?)")
 _VALUE = re.compile(r"\"([^\"]*)\"(?=\s|$)|'([^']*)'(?=\s|$)|(\S+)")
 _PATH = re.compile(r"(\"[^\"]*\"|'[^']*'|.*?)(?=\s+--[A-Za-z]|\Z)", re.DOTALL)
@@ -39,7 +41,7 @@ def split_line(line: str, known: Mapping[str, Option]) -> tuple[dict[str, Any], 
         An unknown option (the nearest is named), a value that is missing, or a quote that is not closed.
     """
     options: dict[str, Any] = {}
-    rest = line.strip()
+    rest = _spelt_out(line.strip(), known)
     while option := _OPTION.match(rest):
         name, switched = _name(option[1].replace("-", "_"), known)
         rest = rest[option.end() :]
@@ -49,7 +51,7 @@ def split_line(line: str, known: Mapping[str, Option]) -> tuple[dict[str, Any], 
             options[name] = switched
         else:
             options[name], rest = _value(name, rest if option[2] else rest.lstrip())
-        rest = rest.lstrip()
+        rest = _spelt_out(rest.lstrip(), known)
     if rest == "--" or rest.startswith("-- "):
         rest = rest[2:].lstrip()
     return options, rest
@@ -86,6 +88,10 @@ def option_names(known: Mapping[str, Option]) -> list[str]:
     return names + [
         name.replace("--", "--no-") for name, about in zip(names, known.values(), strict=True) if about.kind is bool
     ]
+
+
+def _spelt_out(rest: str, known: Mapping[str, Option]) -> str:
+    return _FILL.sub("--fill", rest) if "fill" in known else rest
 
 
 def _name(given: str, known: Mapping[str, Option]) -> tuple[str, bool]:

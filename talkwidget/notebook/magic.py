@@ -20,6 +20,7 @@ from . import config
 from .arguments import split_line, split_path
 from .fill import fill_in
 from .many import CELL_OPTIONS, say_cell, wants_many
+from .save import SAVE_OPTION, save_copy, take_target
 from .usage import explained, refresh_usage
 from .working import session_talker, working
 
@@ -33,12 +34,12 @@ VOICE_OPTIONS = {
 }
 """Options of ``%talk_voice``."""
 _FACE_NAME = Option(None, "name of the face, by default the file's name", optional=True, group="picture")
-_FILL = {"fill": Option(False, "fill in {variables} of the notebook; write {{ and }} for braces", kind=bool)}
+_FILL = {"fill": Option(False, "fill in {variables} of the notebook; write {{ and }} for braces; or -f", kind=bool)}
 
 
 def talk_options() -> dict[str, Option]:
     """Options of ``%%talk``."""
-    return {**_FILL, **CELL_OPTIONS, **declared_options()}
+    return {**_FILL, **SAVE_OPTION, **CELL_OPTIONS, **declared_options()}
 
 
 def face_options() -> dict[str, Option]:
@@ -74,11 +75,14 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
             if options.pop("fill", False):
                 assert self.shell is not None
                 said = fill_in(said, self.shell.user_ns)
+            target = take_target(options)
             many = {name: options.pop(name) for name in CELL_OPTIONS if name in options}
             if wants_many(many):
-                self._show(say_cell(session_talker(), said, many, progress, options), progress)
+                made = self._show(say_cell(session_talker(), said, many, progress, options), progress)
             else:
-                self._say(said, player, progress, options)
+                made = self._say(said, player, progress, options)
+            if target is not None:
+                save_copy(made, target)
 
     @line_magic
     @explained(
@@ -171,16 +175,18 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
         if values and "talkwidget.session" in sys.modules:
             session_talker().configure(**values)
 
-    def _say(self, text: str, player: Player, progress: ProgressLine, options: dict[str, Any]) -> None:
+    def _say(self, text: str, player: Player, progress: ProgressLine, options: dict[str, Any]) -> Any:
         """Make a clip and show it; it becomes ``_``."""
-        self._show(session_talker().say(text, progress=progress, on_fragment=player.on_fragment, **options), progress)
+        clip = session_talker().say(text, progress=progress, on_fragment=player.on_fragment, **options)
+        return self._show(clip, progress)
 
-    def _show(self, result: Any, progress: ProgressLine) -> None:
-        """Show a clip or a table, which becomes ``_``."""
+    def _show(self, result: Any, progress: ProgressLine) -> Any:
+        """Show a clip or a table, which becomes ``_``, and return it."""
         progress.become(result)
         # Returned, it would be shown once more.
         assert self.shell is not None
         self.shell.displayhook.update_user_ns(result)  # type: ignore[no-untyped-call]
+        return result
 
 
 _registered: weakref.WeakSet[TalkMagics] = weakref.WeakSet()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,24 @@ def checked_state(state: Any, engine: str) -> Any:
     if state is None:
         raise PluginError(f"engine {engine!r}: prepare() must return a state, not None.")
     return state
+
+
+def checked_motion(motion: Any, frames: int, engine: str) -> Mapping[str, Any]:
+    """Motion of ``frames`` frames, as an engine's ``plan`` and ``blend`` return it.
+
+    Raises
+    ------
+    PluginError
+        It is no dict of arrays with a row for each frame.
+    """
+    if not isinstance(motion, Mapping) or not all(
+        isinstance(rows, np.ndarray) and rows.ndim and len(rows) == frames for rows in motion.values()
+    ):
+        raise PluginError(
+            f"engine {engine!r}: plan() and blend() must return a dict of arrays with one row for each of the "
+            f"{frames} frames, not {_described(motion)}."
+        )
+    return motion
 
 
 def checked_batches(batches: Any, engine: str) -> Generator[tuple[Any, Any], None, None]:

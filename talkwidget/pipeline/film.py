@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Generator, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,25 +13,25 @@ from ..cache.files import bytes_digest, file_digest
 from ..clip import Clip, debug_view_path
 from ..option import dashed
 from ..options import declared_options, own_options, plugin_titles
-from ..report import Report
+from ..report import Report, SentenceReport
 from . import consent as consents
+from . import filming
 from . import speech as speeches
 from . import state as states
 from .compiling import name_compiling
-from .contracts import checked_batches
 from .run import Run, option_parts
+from .scene import VERSION as SCENE_VERSION
 from .turns import ENGINES
 
 if TYPE_CHECKING:
-    from ..engine.base import Engine, Frames
+    from ..engine.base import Engine
     from ..face.portrait import Portrait
-    from ..media import Coding
     from ..media.sync import Sync
     from ..options import TalkOptions
     from ..speech.speech import Speech, Timing
     from .source import Source
 
-VERSION = "2"
+VERSION = "3"
 """Changes when another file is made of the same frames and speech; captions and coding have versions of their own."""
 OPTIONS = ("fps", "quality", "audio_codec", "debug_view")
 """Options that change the file, whatever the engine."""
@@ -53,8 +51,8 @@ class Film:
         WebVTT; empty where the words are not known.
     notes
         Notes for the user on the speech.
-    seconds
-        Time that drawing or encoding took, whichever was longer.
+    drawn, seconds
+        Frames that were drawn for it, and the time that drawing or encoding took, whichever was longer.
     sync
         Start and length of picture and sound.
     view
@@ -70,6 +68,7 @@ class Film:
     fps: int
     captions: str
     notes: tuple[str, ...]
+    drawn: int
     seconds: float
     sync: Sync
     view: bool
@@ -89,6 +88,7 @@ def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions
         **speeches.parts(source, options),
         **option_parts(options, (*engine.animate_options, *own_options(engine.name), *OPTIONS)),
         "clip version": VERSION,
+        "scene version": SCENE_VERSION,
         "captions": CAPTIONS_VERSION,
         "coding": CODING_VERSION,
     }
@@ -115,64 +115,54 @@ def announce(run: Run) -> None:
         run.watch.on_fragment(ANNOUNCEMENT)
 
 
-def make(run: Run, stage: Key, engine: Engine, speech: Speech, state: Any, consent: str) -> Film:
-    """Draw and encode the file; it appears when it is whole, and not at all if anything stops the work."""
-    from ..captions.webvtt import to_webvtt
-    from ..media import ANNOUNCEMENT, Coding
-    from ..media.marking import Marking
+def make(
+    run: Run, stage: Key, engine: Engine, portrait: Portrait, source: Source, state: Any
+) -> tuple[Film, tuple[SentenceReport, ...]]:
+    """Speak, draw and encode the film; its file appears when it is whole, and not at all if anything stops the work.
 
-    captions = to_webvtt(speech)
-    if run.watch.on_fragment is not None and run.options.captions:
-        run.watch.on_fragment(dataclasses.replace(ANNOUNCEMENT, captions=captions))
-    run.watch("frames", 0, speech.frames(run.options.fps))
+    Raises
+    ------
+    OnlineFailureError
+        An online synthesizer that ``auto`` had picked did not answer.
+    """
     with ENGINES.take(run.watch), name_compiling(run.watch):
         film: Film | None = run.peek(stage)
-        if film is None or not _is_whole(run.cache, stage, film):
-            coding = Coding(run.options.fps, run.options.quality, run.options.audio_codec, Marking(consent=consent))
-            film = _draw(run, run.cache.place(stage, ".mp4"), engine, speech, state, coding)
-            notes = (*speeches.notes(speech), *_mood_notes(engine, speech))
-            film = dataclasses.replace(film, captions=captions, notes=notes)
-        return run.keep(stage, film)
+        if film is not None and _is_whole(run.cache, stage, film):
+            return run.keep(stage, film), ()
+        path = run.cache.place(stage, ".mp4")
+        take = filming.film(run, path, engine, portrait, source, state)
+        return run.keep(stage, _film(path, take, engine, run.options)), take.sentences
 
 
-def _draw(run: Run, path: Path, engine: Engine, speech: Speech, state: Any, coding: Coding) -> Film:
-    """Draw and encode the file, and measure it."""
-    from ..media import encode_video
-    from ..media.label import draw_label
+def _film(path: Path, take: filming.Take, engine: Engine, options: TalkOptions) -> Film:
+    from ..captions.webvtt import to_webvtt
     from ..media.sync import measure_sync
 
-    options, watch = run.options, run.watch
-    view_path = debug_view_path(path) if options.debug_view else None
-    batches = checked_batches(engine.animate(state, speech, options), engine.name)
-    drawn = _without_views(batches, view_path, speech, coding)
-    total = speech.frames(options.fps)
-    encoded = encode_video(
-        path,
-        drawn if options.label is None else draw_label(drawn, options.label),
-        speech.heard,
-        speech.sample_rate,
-        coding,
-        on_frames=lambda done: watch("frames", done, total),
-        on_fragment=watch.on_fragment,
-    )
     return Film(
         digest=file_digest(path),
-        width=encoded.width,
-        height=encoded.height,
-        frame_count=encoded.frame_count,
+        width=take.width,
+        height=take.height,
+        frame_count=take.frame_count,
         fps=options.fps,
-        captions="",
-        notes=(),
-        seconds=max(encoded.render_seconds, encoded.encode_seconds),
+        captions=to_webvtt(take.speech),
+        notes=(*speeches.notes(take.speech), *_mood_notes(engine, take.speech)),
+        drawn=take.drawn,
+        seconds=take.seconds,
         sync=measure_sync(path),
-        view=view_path is not None and view_path.exists(),
-        words=speech.words,
-        phonemes=speech.phonemes,
+        view=options.debug_view and debug_view_path(path).exists(),
+        words=take.speech.words,
+        phonemes=take.speech.phonemes,
     )
 
 
 def clip(
-    run: Run, stage: Key, film: Film, engine: plugins.Chosen[Engine], source: Source, skipped: tuple[str, ...]
+    run: Run,
+    stage: Key,
+    film: Film,
+    engine: plugins.Chosen[Engine],
+    source: Source,
+    skipped: tuple[str, ...],
+    sentences: tuple[SentenceReport, ...] = (),
 ) -> Clip:
     """Clip of a film, with the report of this call; ``skipped`` are reasons against other plug-ins, not yet told."""
     path = run.cache.place(stage, ".mp4")
@@ -181,7 +171,7 @@ def clip(
         engine=engine.named(),
         synthesizer=source.chosen.named(),
         duration=film.frame_count / film.fps,
-        render_fps=film.frame_count / film.seconds if film.seconds else 0.0,
+        render_fps=film.drawn / film.seconds if film.seconds else 0.0,
         notes=(
             *film.notes,
             *skipped,
@@ -190,6 +180,7 @@ def clip(
         ),
         voice=run.options.speaker or source.voice_name,
         sync=film.sync,
+        sentences=sentences,
     )
     return Clip(
         path,
@@ -204,28 +195,6 @@ def clip(
         film.words,
         film.phonemes,
     )
-
-
-def _without_views(
-    batches: Generator[tuple[Frames, Frames | None], None, None],
-    view_path: Path | None,
-    speech: Speech,
-    coding: Coding,
-) -> Iterator[Frames]:
-    """Frames alone; the debug views beside them, if there are any, are written to a second file on the way."""
-    from ..media import open_video
-
-    with ExitStack() as stack:
-        writer = None
-        stack.callback(batches.close)
-        for frames, views in batches:
-            if views is not None and view_path is not None:
-                if writer is None:
-                    writer = stack.enter_context(open_video(view_path, speech.heard, speech.sample_rate, coding))
-                writer.write(views)
-            yield frames
-        if writer is not None:
-            writer.finish()
 
 
 def _is_whole(cache: Cache, stage: Key, film: Film) -> bool:

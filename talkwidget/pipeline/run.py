@@ -25,6 +25,40 @@ class _Started:
     why: str
 
 
+@dataclass
+class Parts:
+    """Count of the values of a stage that has one for each sentence.
+
+    Attributes
+    ----------
+    hits, made
+        Values that were kept, and those made now.
+    cost
+        Seconds that making all of them took, now or before.
+    reason
+        Reason of the first that was not kept.
+    """
+
+    hits: int = 0
+    made: int = 0
+    cost: float = 0.0
+    reason: str = ""
+
+    def add(self, cost: float, miss: str | None) -> None:
+        """Count a value that took ``cost`` seconds; ``miss`` is the reason why it was not kept, if it was not."""
+        self.cost += cost
+        self.hits += miss is None
+        self.made += miss is not None
+        self.reason = self.reason or miss or ""
+
+    @property
+    def why(self) -> str:
+        """``hit`` where all were kept, ``miss`` where none was, else ``partly hit``; with the reason."""
+        if not self.made:
+            return "hit"
+        return f"partly hit: {self.hits} of {self.hits + self.made}; {self.reason}" if self.hits else self.reason
+
+
 class Run:
     """Looks stages up in memory and on disk, keeps what they make, and times them.
 
@@ -66,6 +100,21 @@ class Run:
         self.cache.misses[key.stage] += 1
         self._started[key.stage] = _Started(began, len(self.stages), self.cache.explain_miss(key))
         return None
+
+    def load(self, key: Key) -> Entry | None:
+        """Entry of one of many values of a stage, from disk; threads may call it at the same time."""
+        entry = self.cache.load(key)
+        counted = self.cache.misses if entry is None else self.cache.hits
+        counted[key.stage] += 1
+        return entry
+
+    def store(self, key: Key, value: Any, cost: float) -> None:
+        """Keep one of many values of a stage, which took ``cost`` seconds, on disk."""
+        self.cache.store(key, Entry(value, cost))
+
+    def note_parts(self, stage: str, parts: Parts, seconds: float) -> None:
+        """Note a finished stage of many values; ``seconds`` are those that the call spent on it alone."""
+        self.stages.append(Stage(stage, seconds, parts.cost, parts.why))
 
     def peek(self, key: Key) -> Any:
         """Value kept for ``key``, without timing it: by another thread since :meth:`find`, or by :meth:`remember`."""

@@ -1,8 +1,11 @@
-"""Stage ``speech``: the text, spoken by a synthesizer or heard in the recording."""
+"""Stage ``speech``: what a synthesizer says, piece by piece."""
 
 from __future__ import annotations
 
 import dataclasses
+import time
+from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from ..cache.cache import Key
@@ -11,42 +14,42 @@ from ..errors import InputError, UnavailableError
 from ..options import TalkOptions, own_options
 from ..script.reading import read_script
 from ..script.script import VERSION as SCRIPT_VERSION
+from ..script.sentence import VERSION as CUT_VERSION
 from ..speech.base import VoiceOffering
 from ..speech.prosody import change_volume, shift_pitch
 from . import foreign as foreigns
 from . import voice as voices
-from .compiling import name_compiling
 from .contracts import checked_speech
-from .run import Run, option_parts
+from .run import Parts, Run, option_parts
 from .source import OnlineFailureError, Source
 from .turns import SYNTHESIZERS
 
 if TYPE_CHECKING:
-    from ..script.script import ScriptPiece
-    from ..speech.alignment import ForcedAlignment
+    from ..script.script import Script, ScriptPiece
+    from ..script.sentence import Sentence
     from ..speech.base import Synthesizer
     from ..speech.speech import Speech
     from ..voice.voice import Voice
 
-VERSION = "2"
+VERSION = "3"
 """Changes when speech is kept in another form; what a synthesizer says has the synthesizer's version."""
 OPTIONS = ("language", "speaker", "rate", "pitch", "volume")
 """Options that change the speech, whatever the synthesizer."""
 
 
 def key(source: Source, options: TalkOptions) -> Key:
-    """Key of the speech: the text, who speaks it, and how."""
+    """Key of a recording's times: the text, who speaks it, and how."""
     return Key("speech", parts(source, options), conceal=True)
 
 
 def parts(source: Source, options: TalkOptions) -> dict[str, str]:
     """Parts of the key by name; a clip's key has them too."""
-    voice = voices.key(source.voice.digest).parts if source.voice else {"voice": "none"}
-    common = {"speech version": VERSION, "text": bytes_digest(source.text.encode("utf-8", "surrogatepass")), **voice}
+    text = bytes_digest(source.text.encode("utf-8", "surrogatepass"))
+    common = {"speech version": VERSION, "text": text, **_voice_parts(source)}
     if source.synthesizer is not None:
         name, version = source.synthesizer.name, source.synthesizer.version
         how = option_parts(options, (*OPTIONS, *own_options(name)))
-        script = {"script": SCRIPT_VERSION, "lexicon": source.lexicon.digest or "none"}
+        script = {"script": f"{SCRIPT_VERSION} {CUT_VERSION}", "lexicon": source.lexicon.digest or "none"}
         others = [f"{language} {other.name} {other.version}" for language, other in source.others.items()]
         foreign = {"others": "; ".join([foreigns.VERSION, *others])} if others else {}
         return {**common, "synthesizer": f"{name} {version}", **script, **how, **foreign}
@@ -62,20 +65,121 @@ def parts(source: Source, options: TalkOptions) -> dict[str, str]:
     }
 
 
-def get(run: Run, source: Source) -> Speech:
-    """Speech of a clip: kept, or made now in a thread of its own, which a stop abandons."""
-    run.watch("speech")
-    if source.synthesizer is None:
-        return _recorded(run, source)
-    stage = key(source, run.options)
-    found: Speech | None = run.find(stage)
-    return make(run, stage, source, source.synthesizer) if found is None else found
+class Speaker:
+    """Speaks the sentences of one text; threads may be given it one after the other.
+
+    Parameters
+    ----------
+    run
+        Its cache keeps the speech of each piece.
+    source
+        The synthesizers, and the voice that they clone.
+    """
+
+    def __init__(self, run: Run, source: Source) -> None:
+        assert source.synthesizer is not None, "a recording is played"
+        self.parts = Parts()
+        self._run, self._source, self._synthesizer = run, source, source.synthesizer
+        self._voices: dict[tuple[str, str], Voice] = {}
+        self._foreign: list[tuple[ScriptPiece, Speech]] = []
+
+    def script(self) -> Script:
+        """The text, read.
+
+        Raises
+        ------
+        InputError
+            A mark is wrong, or there is nothing to speak.
+        """
+        reads_ipa = getattr(self._synthesizer, "reads_ipa", False)
+        return read_script(self._source.text, self._run.options.language, self._source.lexicon, reads_ipa=reads_ipa)
+
+    def speak(self, sentence: Sentence, like: ScriptPiece | None) -> tuple[Speech, bool]:
+        """Speech of a sentence, and whether all of it was kept.
+
+        Where all of it is in another language, it becomes as loud as the piece ``like``, if there is one.
+        """
+        made, spoken = self.parts.made, []
+        pieces = [*sentence.script.pieces]
+        if like is not None and all(piece.language for piece in pieces):
+            pieces.append(like)
+        for piece in pieces:
+            spoken.append(self._say(piece))
+            if piece.language:  # only the words are told later, not the samples
+                self._foreign.append((piece, dataclasses.replace(spoken[-1], samples=spoken[-1].samples[:1].copy())))
+        fitted = foreigns.fit(pieces, spoken)[: len(sentence.script.pieces)]
+        return change_volume(sentence.join(fitted), self._run.options.volume), self.parts.made == made
+
+    def notes(self) -> tuple[str, ...]:
+        """Notes on words in other languages, one line each."""
+        pieces, speeches = [piece for piece, _ in self._foreign], [speech for _, speech in self._foreign]
+        return tuple(foreigns.describe_others(pieces, speeches, self._source.others))
+
+    def _say(self, piece: ScriptPiece) -> Speech:
+        """Speech of a piece: kept, or made now; without length where no synthesizer here speaks its language."""
+        run, source, options = self._run, self._source, self._run.options
+        synthesizer = source.others.get(piece.language, self._synthesizer)
+        if piece.language:
+            speaker = options.speaker if synthesizer is self._synthesizer else None
+            options = options.replace(language=piece.language, speaker=speaker)
+        stage = piece_key(source, synthesizer, piece, options)
+        entry = run.load(stage)
+        if entry is not None:
+            self.parts.add(entry.cost, None)
+            kept: Speech = entry.value
+            return kept
+        why = run.cache.explain_miss(stage)
+        own = options.subset(own_options(synthesizer.name))
+        if isinstance(synthesizer, VoiceOffering):
+            own["speaker"] = options.speaker
+        voice = self._prepared(synthesizer, options.language)
+        # A thread that a stop abandons holds its turn to the end; one that needs none keeps nobody waiting.
+        concurrent = getattr(synthesizer, "concurrent", False)
+        with nullcontext() if concurrent else SYNTHESIZERS.take(run.watch):
+            began = time.perf_counter()
+            speech: Speech | None = run.peek(stage)  # another thread may have made it while this one waited
+            if speech is None:
+                try:
+                    spoken = synthesizer.synthesize(piece.text, options.language, voice, _rate(piece, options), **own)
+                except InputError:
+                    if not piece.language:
+                        raise
+                    return foreigns.unspoken(piece)
+                except UnavailableError as error:
+                    if synthesizer.online and options.synthesizer == "auto":
+                        raise OnlineFailureError(str(error)) from error
+                    raise
+                speech = checked_speech(spoken, synthesizer.name)
+                speech = shift_pitch(speech, options.pitch + piece.prosody.pitch)
+            cost = time.perf_counter() - began
+        run.store(stage, speech, cost)
+        self.parts.add(cost, why)
+        return speech
+
+    def _prepared(self, synthesizer: Synthesizer, language: str) -> Voice | None:
+        """Voice that a synthesizer clones, with the state that it needs."""
+        if self._source.voice is None:
+            return None
+        place = synthesizer.name, language
+        if place not in self._voices:
+            with SYNTHESIZERS.take(self._run.watch):
+                voice = voices.with_state(self._run, synthesizer, self._source.voice, language)
+            self._voices[place] = voice
+        return self._voices[place]
 
 
-def make(run: Run, stage: Key, source: Source, synthesizer: Synthesizer) -> Speech:
-    """Speak the text and keep the speech, in a thread that goes on to its end after a stop."""
-    with name_compiling(run.watch):
-        return run.watch.wait_for("speech", _synthesize, run, stage, source, synthesizer)
+def piece_key(source: Source, synthesizer: Synthesizer, piece: ScriptPiece, options: TalkOptions) -> Key:
+    """Key of the speech of a piece: what is said, by whom, and how; not the text around it, nor its volume."""
+    parts = {
+        "speech version": VERSION,
+        "text": bytes_digest(piece.text.encode("utf-8", "surrogatepass")),
+        **_voice_parts(source),
+        "synthesizer": f"{synthesizer.name} {synthesizer.version}",
+        **option_parts(options, ("language", "speaker", *own_options(synthesizer.name))),
+        "rate": f"{_rate(piece, options):g}",
+        "pitch": f"{options.pitch + piece.prosody.pitch:g}",
+    }
+    return Key("speech", parts, conceal=True)
 
 
 def notes(speech: Speech) -> tuple[str, ...]:
@@ -101,104 +205,15 @@ def notes(speech: Speech) -> tuple[str, ...]:
 
 
 _RATES = (0.5, 2.0)  # limits of the option rate, also for marks in the text
-_MISMATCH_NOTE = (
-    "the recording does not seem to say this text: its words fit no better than in random order; check the transcript"
-)
 _SHOWN = 5  # words that are named, of those not spoken
 _SLOWEST, _FASTEST = 2.0, 25.0
 """Phonemes a second. People speak about 15 (Levelt 1989, Speaking, ch. 1); beyond these limits, which are by eye on
 mismatched texts, text and sound do not belong together."""
 
 
-def _synthesize(run: Run, stage: Key, source: Source, synthesizer: Synthesizer) -> Speech:
-    # The lock is taken inside the worker thread, so that one that a stop abandoned holds it to its end.
-    with SYNTHESIZERS.take(run.watch):
-        run.watch("speech")
-        other: Speech | None = run.peek(stage)
-        if other is not None:
-            return run.keep(stage, other)
-        options = run.options
-        reads_ipa = getattr(synthesizer, "reads_ipa", False)
-        script = read_script(source.text, options.language, source.lexicon, reads_ipa=reads_ipa)
-        voice = source.voice and voices.with_state(run, synthesizer, source.voice, options.language)
-        spoken = []
-        for number, piece in enumerate(script.pieces):
-            run.watch("speech", number, len(script.pieces))
-            if piece.language:
-                spoken.append(_speak_foreign(run, source, synthesizer, piece))
-            else:
-                spoken.append(_speak(synthesizer, piece, voice, options))
-        told = (*script.notes, *foreigns.describe_others(script.pieces, spoken, source.others))
-        merged = dataclasses.replace(script.merge(foreigns.fit(script.pieces, spoken)), notes=told)
-        return run.keep(stage, change_volume(merged, options.volume))
+def _voice_parts(source: Source) -> Mapping[str, str]:
+    return voices.key(source.voice.digest).parts if source.voice else {"voice": "none"}
 
 
-def _speak_foreign(run: Run, source: Source, synthesizer: Synthesizer, piece: ScriptPiece) -> Speech:
-    """Speech of a piece in another language; without length where no synthesizer here speaks it."""
-    other = source.others.get(piece.language, synthesizer)
-    speaker = run.options.speaker if other is synthesizer else None
-    voice = source.voice and voices.with_state(run, other, source.voice, piece.language)
-    try:
-        return _speak(other, piece, voice, run.options.replace(language=piece.language, speaker=speaker))
-    except InputError:
-        return foreigns.unspoken(piece)
-
-
-def _speak(synthesizer: Synthesizer, piece: ScriptPiece, voice: Voice | None, options: TalkOptions) -> Speech:
-    own = options.subset(own_options(synthesizer.name))
-    if isinstance(synthesizer, VoiceOffering):
-        own["speaker"] = options.speaker
-    rate = min(max(options.rate * piece.prosody.rate, _RATES[0]), _RATES[1])
-    try:
-        spoken = synthesizer.synthesize(piece.text, options.language, voice, rate, **own)
-    except UnavailableError as error:
-        if synthesizer.online and options.synthesizer == "auto":
-            raise OnlineFailureError(str(error)) from error
-        raise
-    return shift_pitch(checked_speech(spoken, synthesizer.name), options.pitch + piece.prosody.pitch)
-
-
-def _recorded(run: Run, source: Source) -> Speech:
-    """Recording as it is, sample for sample, with the times of its transcript where there is one."""
-    from ..speech.speech import Speech
-    from ..voice.cleaning import mix
-
-    assert source.voice is not None, "a source without a synthesizer has a recording"
-    sound = run.watch.wait_for("speech", source.voice.decode_recording)
-    mono, _ = mix(sound.samples)
-    blank = Speech(
-        mono,
-        sound.sample_rate,
-        source.text,
-        run.options.language,
-        words=None,
-        phonemes=None,
-        soundtrack=None if sound.samples.shape[1] == 1 else sound.samples,
-    )
-    return _with_times(run, source, blank) if source.text else blank
-
-
-def _with_times(run: Run, source: Source, speech: Speech) -> Speech:
-    # Only the times are stored; the samples are in the cached voice.
-    stage = key(source, run.options)
-    found: ForcedAlignment | None = run.find(stage)
-    if found is None:
-        with name_compiling(run.watch):
-            found = run.keep(stage, run.watch.wait_for("speech", _align, run, speech))
-    from ..speech.transcript import MISMATCH
-
-    doubted = found.misfit is not None and found.misfit > MISMATCH
-    return dataclasses.replace(
-        speech, words=found.words, phonemes=found.phonemes, notes=(_MISMATCH_NOTE,) if doubted else ()
-    )
-
-
-def _align(run: Run, speech: Speech) -> ForcedAlignment:
-    from ..speech import alignment
-    from ..speech.transcript import compare_with_shuffled
-
-    with SYNTHESIZERS.take(run.watch):
-        run.watch("speech")
-        aligned = alignment.force_align(speech.samples, speech.sample_rate, speech.text, speech.language)
-        misfit = compare_with_shuffled(speech.samples, speech.sample_rate, speech.language, aligned)
-        return dataclasses.replace(aligned, misfit=misfit)
+def _rate(piece: ScriptPiece, options: TalkOptions) -> float:
+    return min(max(options.rate * piece.prosody.rate, _RATES[0]), _RATES[1])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 TimedMood: TypeAlias = tuple[str, float, float]
 """Mood, start and end in seconds."""
+
+BEYOND = 60.0
+"""Seconds by which a mood lasts beyond a speech that has only a part of it: more than any blend of two sentences."""
 
 
 class MoodRange(NamedTuple):
@@ -17,25 +20,17 @@ class MoodRange(NamedTuple):
     mood: str
 
 
-def spoken_times(
-    ranges: Iterable[MoodRange], text: str, words: Iterable[tuple[str, float, float]], duration: float
-) -> list[TimedMood]:
-    """Times of each range, from the timed ``words`` of ``text``: (word, start, end).
+def time_moods(ranges: Iterable[MoodRange], words: Sequence[tuple[int, int, float, float]]) -> Iterator[TimedMood]:
+    """Times of the ranges in a speech of some ``words`` of the text.
 
-    Words that are not in the text are passed over. Without any word, a range has its share of the ``duration``.
+    A word is its first character, the one after its last, its start and its end in seconds.
+
+    A range that begins before these words, or ends after them, lasts :data:`BEYOND` seconds beyond the speech: it is
+    shared with what is said before or after. A range without one of the words has no time.
     """
-    placed = []
-    position = 0
-    for word, start, end in words:
-        found = text.find(word, position) if word else -1
-        if found >= 0:
-            position = found + len(word)
-            placed.append((found, position, start, end))
-    if not placed and text:
-        placed = [(at, at + 1, at / len(text) * duration, (at + 1) / len(text) * duration) for at in range(len(text))]
-    timed = []
     for first, last, mood in ranges:
-        within = [(start, end) for begin, stop, start, end in placed if begin < last and stop > first]
+        within = [word for word in words if word[0] < last and word[1] > first]
         if within:
-            timed.append((mood, within[0][0], within[-1][1]))
-    return timed
+            start = -BEYOND if first < words[0][0] else within[0][2]
+            end = within[-1][3] + (BEYOND if last > words[-1][1] else 0.0)
+            yield mood, start, end

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from .mapped import MappedText
 from .markers import ProsodyChange
-from .moods import MoodRange, TimedMood, spoken_times
+from .moods import MoodRange, TimedMood, time_moods
 
 if TYPE_CHECKING:
     from ..speech.speech import Exactness, Span, Speech, Timing
@@ -103,7 +103,7 @@ class Script:
         cuts: list[tuple[int, int]] = []  # of each piece: the shift of its times, and where its sound ends, in samples
         length = 0
         for index, (piece, speech) in enumerate(zip(self.pieces, speeches, strict=True)):
-            begin, end = _sounding(speech.samples, rate)
+            begin, end = sounding(speech.samples, rate)
             begin = 0 if index == 0 else begin
             end = len(speech.samples) if index == len(speeches) - 1 else end
             silence = round(piece.pause * rate)
@@ -112,20 +112,22 @@ class Script:
             cuts.append((length + silence - begin, length := length + silence + end - begin))
         samples.append(np.zeros(round(self.pause * rate), np.float32))
         length += len(samples[-1])
+        placed = [list(_map_words(piece, speech)) for piece, speech in zip(self.pieces, speeches, strict=True)]
         words = [
-            None if speech.words is None else replace(speech.words, spans=tuple(_map_words(piece, speech, self.text)))
-            for piece, speech in zip(self.pieces, speeches, strict=True)
+            None
+            if speech.words is None
+            else replace(speech.words, spans=tuple(self._written(*word) for word in mapped))
+            for speech, mapped in zip(speeches, placed, strict=True)
         ]
-        joined = _joined(words, cuts, rate)
         return replace(
             speeches[0],
             samples=np.concatenate(samples),
             text=self.text,
             language=self.language,
-            words=joined,
-            phonemes=_filled(_joined([speech.phonemes for speech in speeches], cuts, rate), length / rate),
+            words=_joined(words, cuts, rate),
+            phonemes=filled(_joined([speech.phonemes for speech in speeches], cuts, rate), length / rate),
             soundtrack=None,
-            moods=self._timed_moods(joined, length / rate),
+            moods=tuple(self._time_moods(speeches, placed, cuts, rate)),
             unspoken=tuple(
                 word
                 for piece, speech in zip(self.pieces, speeches, strict=True)
@@ -133,13 +135,28 @@ class Script:
             ),
         )
 
-    def _timed_moods(self, words: Timing | None, duration: float) -> tuple[TimedMood, ...]:
-        """Moods with their times in a speech of these words."""
-        timed = [] if words is None else [(word.text, word.start, word.end) for word in words.spans]
-        return tuple(spoken_times(self.moods, self.text, timed, duration))
+    def _written(self, span: Span, place: tuple[int, int] | None) -> Span:
+        """Word as it is written."""
+        return span if place is None else replace(span, text=self.text[slice(*place)])
+
+    def _time_moods(
+        self,
+        speeches: Sequence[Speech],
+        placed: Sequence[Sequence[tuple[Span, tuple[int, int] | None]]],
+        cuts: Sequence[tuple[int, int]],
+        rate: int,
+    ) -> Iterator[TimedMood]:
+        """Times of the moods, by those of the words; a piece without words counts as one word."""
+        timed: list[tuple[int, int, float, float]] = []
+        for piece, speech, words, (shift, _) in zip(self.pieces, speeches, placed, cuts, strict=True):
+            later = shift / rate
+            known = [(*place, span.start + later, span.end + later) for span, place in words if place is not None]
+            whole = (*piece.spoken.range_of(0, len(piece.text)), later, speech.duration + later)
+            timed += known or [whole]
+        return time_moods(self.moods, timed)
 
 
-def _sounding(samples: NDArray[np.float32], rate: int) -> tuple[int, int]:
+def sounding(samples: NDArray[np.float32], rate: int) -> tuple[int, int]:
     """Range of the samples without silence at both ends."""
     loud = np.flatnonzero(np.abs(samples) > _QUIET * np.abs(samples).max(initial=0.0))
     if not loud.size:
@@ -148,32 +165,31 @@ def _sounding(samples: NDArray[np.float32], rate: int) -> tuple[int, int]:
     return max(0, int(loud[0]) - margin), min(len(samples), int(loud[-1]) + 1 + margin)
 
 
-def _map_words(piece: ScriptPiece, speech: Speech, text: str) -> Iterator[Span]:
-    """Written words for the spoken words of a piece; spoken words with a common written word are joined.
+def _map_words(piece: ScriptPiece, speech: Speech) -> Iterator[tuple[Span, tuple[int, int] | None]]:
+    """Spoken words of a piece, each with its range in the script's text; those with a common written word are joined.
 
-    Spoken words that do not occur in the piece's text stay unchanged.
+    Spoken words that do not occur in the piece's text have no range.
     """
-    assert speech.words is not None
     position = 0
-    last: tuple[Span, int, int] | None = None
-    for span in speech.words.spans:
+    last: tuple[Span, tuple[int, int]] | None = None
+    for span in speech.words.spans if speech.words else ():
         found = piece.text.find(span.text, position)
         if found < 0:
             if last:
-                yield last[0]
+                yield last
             last = None
-            yield span
+            yield span, None
             continue
         position = found + len(span.text)
         start, end = piece.spoken.range_of(found, position)
-        if last and start < last[2]:
-            start, end = min(start, last[1]), max(end, last[2])
+        if last and start < last[1][1]:
+            start, end = min(start, last[1][0]), max(end, last[1][1])
             span = replace(span, start=last[0].start)
         elif last:
-            yield last[0]
-        last = replace(span, text=text[start:end]), start, end
+            yield last
+        last = span, (start, end)
     if last:
-        yield last[0]
+        yield last
 
 
 def _map_unspoken(piece: ScriptPiece, speech: Speech, text: str) -> Iterator[str]:
@@ -210,7 +226,7 @@ def _joined(timings: Sequence[Timing | None], cuts: Sequence[tuple[int, int]], r
     return replace(known[0], spans=tuple(spans), exactness=exactness)
 
 
-def _filled(timing: Timing | None, duration: float) -> Timing | None:
+def filled(timing: Timing | None, duration: float) -> Timing | None:
     """Phonemes with a pause in each gap up to ``duration``; phonemes without length are dropped."""
     if timing is None:
         return None

@@ -15,7 +15,7 @@ from ..errors import InputError
 _PICTOGRAPHS = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\u20e3\U000e0020-\U000e007f]\u200d?"
 )
-_UNSPACED = re.compile(
+UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 """Letters of scripts without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han."""
@@ -80,7 +80,7 @@ def split_words(text: str, positions: Iterable[int]) -> list[tuple[int, int]]:
             begun.setdefault(tokens[index], []).append(position)
     words: list[tuple[int, int]] = []
     for (start, end), inside in begun.items():
-        cuts = [position for position in inside[1:] if position > start] if _UNSPACED.search(text, start, end) else []
+        cuts = [position for position in inside[1:] if position > start] if UNSPACED.search(text, start, end) else []
         words += pairwise([start, *cuts, end])
     return words
 

@@ -16,6 +16,9 @@ class Synthesizer(Protocol):
     """Text to :class:`~talkwidget.speech.speech.Speech`.
 
     The constructor takes no arguments and is cheap; models load at the first :meth:`synthesize` and stay loaded.
+
+    One with the attribute ``concurrent``, which is true, may be asked by several threads at once. Then a text that was
+    stopped in the middle of a sentence keeps no other waiting.
     """
 
     name: str

@@ -18,7 +18,7 @@ from PIL import Image
 
 from talkwidget import Clip, TalkOptions, UnavailableError
 from talkwidget.display.clip_view import LINKED_FOLDER
-from talkwidget.display.output import ProgressLine, Step
+from talkwidget.display.output import Pace, ProgressLine, Step
 from talkwidget.media import Coding, encode_video
 from talkwidget.media.sync import measure_sync
 from talkwidget.plugins import Chosen
@@ -214,10 +214,26 @@ def test_the_report_is_a_short_table(clip):
 
 
 def test_progress_tells_the_stage_and_the_time_left():
-    page = Tags(Step("frames", 50, 200, 2.0)._repr_html_())
+    page = Tags(Step("frames", 50, 200, 6.2)._repr_html_())
     assert page["progress"] == {"value": "50", "max": "200", "aria-label": "Drawing frames"}
     assert page.text.strip() == "Drawing frames 50/200, 6 s left"
-    assert Tags(Step("<speech>", 0, 0, 0.0)._repr_html_()).text == "<speech> …"
+    assert Tags(Step("<speech>", 0, 0)._repr_html_()).text == "<speech> …"
+
+
+def test_the_time_left_is_near_the_truth_from_the_start(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    pace = Pace()
+    assert pace.step("frames", 0, 300).left is None
+    told = []
+    for done in range(8, 301, 8):
+        # The first batch waits six seconds for a model; each further one takes 0.2 s.
+        now[0] = 6 + 0.2 * (done // 8)
+        step = pace.step("frames", done, 300)
+        told += [(step.left, 0.2 * (300 - done) / 8)] if step.left is not None else []
+    assert len(told) > 20
+    assert all(abs(left - truth) < 0.01 for left, truth in told)
+    assert pace.step("speech", 0, 0).left is None
 
 
 def test_progress_is_shown_ten_times_a_second_at_most(monkeypatch):

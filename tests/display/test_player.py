@@ -57,7 +57,7 @@ def fragment(data: bytes = b"fragment", ready: float = 1.0, total: float = 10.0)
 def test_before_the_first_fragment_progress_is_shown(shelf):
     player = Player(shelf)
     ProgressLine(player)("speech", 0, 0)
-    assert shelf.shown == [Step("speech", 0, 0, 0.0)]
+    assert shelf.shown == [Step("speech", 0, 0)]
 
 
 def test_while_it_plays_steps_go_into_it_and_the_result_takes_its_place(shelf, widget_class):
@@ -71,7 +71,7 @@ def test_while_it_plays_steps_go_into_it_and_the_result_takes_its_place(shelf, w
     player.on_fragment(fragment())
     assert (widget.mime, widget.backlog) == (MIME, b"fragment")
     assert "application/vnd.jupyter.widget-view+json" in view._repr_mimebundle_()[0]
-    player.show(Step("frames", 25, 250, 1.5))
+    player.show(Step("frames", 25, 250, 13.5))
     assert widget.status == "Drawing frames 25/250, 14 s left"
     assert len(shelf.shown) == 1
     player.show("the clip")

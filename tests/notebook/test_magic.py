@@ -9,6 +9,7 @@ import textwrap
 from pathlib import Path
 
 import nbclient
+import nbconvert
 import nbformat
 import pytest
 from IPython.core.error import UsageError
@@ -237,10 +238,37 @@ def test_settings_made_before_the_first_use_hold_too(session_shell, registered_f
 def test_variables_are_filled_in_where_fill_asks_for_it(with_face):
     with_face.user_ns.update(name="Ada", number=3)
     text = "Hello {name}, {number + 1} times {{so}}."
-    for options, said in (("", text), ("--fill", "Hello Ada, 4 times {so}.")):
+    filled = "Hello Ada, 4 times {so}."
+    for options, said in (("", text), ("--fill", filled), ("-f", filled), ("-f --fps 20", filled)):
         with capture_output():
             assert with_face.run_cell(f"%%talk {WITH_FAKES} {options}\n{text}").success
         assert with_face.user_ns["_"].text.strip() == said
+
+
+@pytest.mark.parametrize(
+    ("name", "file"), [("intro", "intro.mp4"), ("'my clip.webm'", "my clip.webm"), (".", "hello-there.mp4")]
+)
+def test_a_clip_is_saved_under_the_name_that_save_gives(with_face, tmp_path, monkeypatch, name, file):
+    monkeypatch.chdir(tmp_path)
+    with capture_output() as captured:
+        assert with_face.run_cell(f"%%talk {WITH_FAKES} --save {name}\nHello there.").success
+    assert (tmp_path / file).stat().st_size > 1000
+    assert f"Saved as {file}" in displayed(captured)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ("--save nowhere/intro.mp4", "there is no folder 'nowhere'; make it first"),
+        ("--save intro.doc", "a clip is saved as"),
+        ("--batch --save intro", "--batch saves each clip already; name the folder with --out"),
+    ],
+)
+def test_a_name_that_cannot_be_saved_is_told_before_anything_is_made(with_face, options, told):
+    with capture_output() as captured:
+        with_face.run_cell(f"%%talk {WITH_FAKES} {options}\nHello there.")
+    assert told in captured.stdout + captured.stderr
+    assert "<video" not in displayed(captured)
 
 
 def test_the_demo_makes_a_clip_of_the_sample_portrait(shell):
@@ -456,6 +484,26 @@ def test_in_a_kernel_the_progress_becomes_the_video_in_the_same_output(tmp_path,
     assert html_of(again)[0].partition("<details")[0] == html_of(talk)[0].partition("<details")[0]
     assert "clip" in shown.outputs[0].text
     assert " hit" in shown.outputs[0].text
+
+
+def test_where_a_program_runs_the_notebook_large_clips_are_in_it(tmp_path, portrait):
+    _, talk, _ = run_notebook(
+        tmp_path,
+        f"%talk_face --engine painter {portrait}",
+        f"%%talk {WITH_FAKES} --embed-limit 0\nHello to all of you",
+        "%talk_setup",
+    )
+    assert 'src="data:video/mp4' in html_of(talk)[0]
+    assert not (tmp_path / "talk-clips").exists()
+
+
+def test_an_export_of_the_panel_says_where_it_is_to_be_seen(tmp_path):
+    (panel,) = run_notebook(tmp_path, "%talk_setup")
+    panel.outputs = [output for output in panel.outputs if "data" in output]
+    page, _ = nbconvert.HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=[panel]))
+    text = re.sub(r"<[^>]+>", "", page[page.index("<main") :])
+    assert "Run %talk_setup in a notebook to see the panel" in text
+    assert "VBox(" not in page
 
 
 def test_in_a_kernel_mistakes_leave_one_line_each_and_it_goes_on(tmp_path, portrait):

@@ -95,8 +95,16 @@ def test_options_of_another_engine_are_told_to_be_in_vain(talker, sharpener, por
     assert told == "--preprocess, --still, --enhancer ignored: only SadTalker uses them"
     one = talker.say("Hello to all", engine="painter", pose_style=3).report.notes
     assert one == ("--pose-style ignored: only SadTalker uses it",)
+    moody = talker.say("Hello to all", engine="painter", mood="sad", style="calm").report.notes
+    assert moody == ("--style, --mood ignored: only the mesh engine uses them",)
     assert talker.say("Hello to all", engine="sharpener", enhancer="gfpgan").report.notes == ()
     assert talker.say("Hello to all", engine="painter", head_motion=0.5).report.notes == ()
+
+
+def test_moods_in_the_text_are_told_to_be_in_vain(talker, portrait):
+    talker.set_face(portrait)
+    notes = talker.say("Hello [happy]to [sad]all[/sad] of you[/happy]", engine="painter").report.notes
+    assert notes == ("[happy], [sad] ignored: the engine painter shows no moods",)
 
 
 def test_checkpoints_of_animating_make_another_clip_of_the_same_state(talker, sharpener, portrait):

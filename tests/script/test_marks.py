@@ -1,7 +1,7 @@
 import pytest
 
 from talkwidget.errors import InputError
-from talkwidget.script.markers import MARKER, Break, End, Markers, ProsodyChange, Saying
+from talkwidget.script.markers import MARKER, MOODS, Break, End, Markers, MoodChange, ProsodyChange, Saying
 from talkwidget.script.marks import read_marks
 
 
@@ -28,6 +28,11 @@ def test_prosody_is_changed_up_to_the_closing_mark():
     assert events[2:] == [End(), End()]
 
 
+@pytest.mark.parametrize("mood", MOODS)
+def test_a_mood_holds_up_to_the_closing_mark(mood):
+    assert read(f"a [{mood}]b[/{mood.upper()}] c") == ("a b c", [MoodChange(mood), End()])
+
+
 def test_a_word_is_spoken_as_told():
     assert read("[NumPy](say: num pie)") == ("NumPy", [Saying("say", "num pie"), End()])
     assert read("[SQL](/ˈsiːkwəl/)") == ("SQL", [Saying("ipa", "ˈsiːkwəl"), End()])
@@ -35,7 +40,18 @@ def test_a_word_is_spoken_as_told():
 
 
 @pytest.mark.parametrize(
-    "text", ["see [1]", "[sic]", "[last]", "[a link](http://x.y)", "[help](/help/)", "x[0]", "[mail](mailto:a@b.c)"]
+    "text",
+    [
+        "see [1]",
+        "[sic]",
+        "[last]",
+        "[a link](http://x.y)",
+        "[help](/help/)",
+        "x[0]",
+        "[mail](mailto:a@b.c)",
+        "[said]",
+        "[had] a",
+    ],
 )
 def test_other_brackets_are_text(text):
     assert read(text) == (text, [])
@@ -45,6 +61,9 @@ def test_other_brackets_are_text(text):
     ("text", "said"),
     [
         ("[puase 1s] a", r"did you mean \[pause\]"),
+        ("[hapy]a[/hapy]", r"did you mean \[happy\]"),
+        ("[surprise]a[/surprise]", r"did you mean \[surprised\]"),
+        ("[happy]a[/sad]", "closes nothing"),
         ("[slwo]a[/slwo]", r"did you mean \[slow\]"),
         ("[pause long] a", r"\[pause 1.5s\]"),
         ("[pause 100s] a", "60 seconds"),

@@ -16,10 +16,11 @@ from ...media.reference import MAX_VIDEO_BYTES
 from ...options import TalkOptions
 from ...progress import Watch
 from ...speech.speech import Speech
-from ..base import Frames
+from ..base import ALONE, Frames, Motion, Overlap
 from .channels import MouthChannel
 from .face.filmed import watch_film
 from .face.state import MeshState, build_state
+from .motion.joint import blend_motion
 from .motion.plan import MeshMotion, plan_motion
 from .options import MeshOptions
 from .pose import HeadTurn
@@ -41,6 +42,9 @@ class MeshEngine:
     version = "9"
     prepare_options: tuple[str, ...] = ()
     animate_options = ("fps", "seed", "head_motion", "expression", "blink")
+
+    def __init__(self) -> None:
+        self._last: tuple[MeshState, MeshRenderer] | None = None
 
     def unavailable(self, options: TalkOptions) -> str | None:
         """Return ``None``: the engine can always run."""
@@ -68,24 +72,47 @@ class MeshEngine:
         return state if video is None else dataclasses.replace(state, filmed=watch_film(video, watch))
 
     def animate(self, state: MeshState, speech: Speech, options: TalkOptions) -> Iterator[tuple[Frames, None]]:
-        """Yield batches of frames (N, H, W, 3) at the portrait's own size, without a debug view.
+        """Yield batches of frames (N, H, W, 3) at the portrait's own size, without a debug view."""
+        yield from self.draw(state, self.plan(state, speech, options, ALONE), options)
 
-        A frame depends only on the motion at its own time.
-        """
-        motion = plan_motion(speech, options, state.filmed)
-        renderer = MeshRenderer(state)
+    def plans_sentences(self, options: TalkOptions) -> bool:
+        """``False`` where the motion is that of a video, which is played over the whole clip."""
+        return options.of(MeshOptions).motion_from is None
+
+    def plan(self, state: MeshState, speech: Speech, options: TalkOptions, overlap: Overlap) -> Motion:
+        """Plan the motion of one sentence; see :class:`~talkwidget.engine.base.SentenceEngine`."""
+        return plan_motion(speech, options, state.filmed, overlap).rows()
+
+    def blend(self, before: Motion, after: Motion, joint: int, options: TalkOptions) -> Motion:
+        """Go over from one motion into the other at a joint."""
+        return blend_motion(before, after, joint, options.fps)
+
+    def draw(self, state: MeshState, motion: Motion, options: TalkOptions) -> Iterator[tuple[Frames, None]]:
+        """Draw a motion. A frame depends only on the motion at its own time."""
+        plan = MeshMotion.of(motion)
+        renderer = self._renderer(state)
         with opencv_pool.single_threaded(), ThreadPoolExecutor(_THREADS, thread_name_prefix="talkwidget-mesh") as pool:
-            for start in range(0, len(motion.mouth), _BATCH):
-                count = min(_BATCH, len(motion.mouth) - start)
+            for start in range(0, len(plan.mouth), _BATCH):
+                count = min(_BATCH, len(plan.mouth) - start)
                 frames = np.empty((count, *state.portrait.shape), np.uint8)
-                moments = [_moment(state, motion, start + i) for i in range(count)]
+                moments = [_moment(state, plan, start + i) for i in range(count)]
                 list(pool.map(renderer.draw, moments, frames))
                 yield frames, None
+
+    def _renderer(self, state: MeshState) -> MeshRenderer:
+        """Renderer of a face; the last one stays for the segments that follow."""
+        last = self._last  # read once: another thread may draw another face
+        if last is None or last[0] is not state:
+            self._last = last = state, MeshRenderer(state)
+        return last[1]
 
 
 def _moment(state: MeshState, motion: MeshMotion, index: int) -> Moment:
     """Frame ``index`` of ``motion`` on the face of ``state``."""
-    mouth, gesture = motion.mouth[index], motion.gesture
+    mouth, gesture = motion.mouth[index].copy(), motion.gesture
+    mouth[[MouthChannel.CORNERS, MouthChannel.WIDTH]] += gesture.smile[index]
+    if state.covered:
+        mouth[:] = 0.0
     yaw, pitch, roll = (float(angle[index]) for angle in (gesture.yaw, gesture.pitch, gesture.roll))
     return Moment(
         head=HeadTurn.from_angles(yaw, pitch, roll, float(gesture.shift[index])),
@@ -95,4 +122,5 @@ def _moment(state: MeshState, motion: MeshMotion, index: int) -> Moment:
         tongue=float(mouth[MouthChannel.TONGUE]),
         blink=float(gesture.blink[index]),
         gaze=gesture.gaze[index].astype(np.float64),
+        breath=float(motion.breath[index]),
     )

@@ -29,9 +29,9 @@ class Style:
 
 
 STYLES = {
-    "calm": Style(head=0.55, nods=0.5, brows=0.3, lids=0.7, mouth=0.7),
+    "calm": Style(head=0.55, nods=0.5, brows=0.2, lids=0.7, mouth=0.7),
     NATURAL: Style(),
-    "lively": Style(head=1.45, nods=1.4, brows=1.6, lids=1.3, mouth=1.3),
+    "lively": Style(head=1.7, nods=1.5, brows=2.1, lids=1.4, mouth=1.3),
 }
 """Styles by name.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,11 @@ from ...cache.files import bytes_digest
 from ...checkpoints import registry as checkpoints
 from ...errors import TalkError
 from ...face.find import find_points68
+from ...inference.torch_settings import each_with_own_settings, own_settings
 from ...inputs.files import read_file
 from ...media.reference import MAX_VIDEO_BYTES
+from ..base import ALONE
+from ..joint import crossfade
 from ..torch_device import choose_device, choose_dtype, explained_memory
 from .frames.compositor import Compositor
 from .frames.debug_view import DebugView
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
     from ...options import TalkOptions
     from ...progress import Watch
     from ...speech.speech import Speech
-    from ..base import Frames
+    from ..base import Frames, Motion, Overlap
     from .prepare.align import FindPoints
 
 
@@ -86,6 +89,7 @@ class SadTalkerEngine:
         return bytes_digest(" ".join(parts).encode())
 
     @explained_memory()
+    @own_settings()
     def prepare(self, face: Face, options: TalkOptions, watch: Watch) -> SadTalkerState:
         """Crop the face, encode it, and compute the coefficients of reference videos.
 
@@ -115,24 +119,47 @@ class SadTalkerEngine:
 
         The view of a batch (N, 2 S, 2 S, 3) shows landmarks, head pose, keypoints, occlusion map and mel window.
         """
-        with explained_memory():
-            yield from self._animate(state, speech, options)
+        yield from self.draw(state, self.plan(state, speech, options, ALONE), options)
 
-    def _animate(
-        self, state: SadTalkerState, speech: Speech, options: TalkOptions
+    def plans_sentences(self, options: TalkOptions) -> bool:
+        """``False`` where the motion is given over the whole clip: by angles, or by videos to follow."""
+        own = options.of(SadTalkerOptions)
+        given = (own.input_yaw, own.input_pitch, own.input_roll, own.ref_pose, own.ref_eyeblink)
+        return all(value is None for value in given)
+
+    @explained_memory()
+    @own_settings()
+    def plan(self, state: SadTalkerState, speech: Speech, options: TalkOptions, overlap: Overlap) -> Motion:
+        """Predict keypoints and head angles of one sentence."""
+        networks = self.load_networks(options)
+        plan = plan_clip(networks, state, speech, options, SeededDraws(options.seed), overlap)
+        return plan.rows(options.debug_view)
+
+    def blend(self, before: Motion, after: Motion, joint: int, options: TalkOptions) -> Motion:
+        """Crossfade the keypoints, which are near to each other in the pause of a joint, and the angles."""
+        return {name: crossfade(before[name], after[name]) for name in before}
+
+    def draw(
+        self, state: SadTalkerState, motion: Motion, options: TalkOptions
     ) -> Iterator[tuple[Frames, Frames | None]]:
+        """Draw keypoints."""
+        with explained_memory():
+            yield from each_with_own_settings(self._draw(state, motion, options))
+
+    def _draw(
+        self, state: SadTalkerState, motion: Motion, options: TalkOptions
+    ) -> Generator[tuple[Frames, Frames | None], None, None]:
         own = options.of(SadTalkerOptions)
         networks = self.load_networks(options)
-        plan = plan_clip(networks, state, speech, options, SeededDraws(options.seed))
         renderer = FrameRenderer(networks, state, own.batch_size)
         compositor = Compositor(state, MODES[own.preprocess], own.paste, _enhancement(state, own, networks))
-        view = DebugView(state, plan, _find_points(options)) if options.debug_view else None
+        view = DebugView(state, motion, _find_points(options)) if options.debug_view else None
 
         def finish(first: int, rendered: Rendered) -> tuple[Frames, Frames | None]:
             views = None if view is None else view.draw(first, to_uint8(rendered.frames), rendered.occlusion)
             return compositor(rendered.frames), views
 
-        yield from renderer.batches(plan.keypoints, finish)
+        yield from renderer.batches(motion["keypoints"], finish)
 
     @explained_memory()
     def load_networks(self, options: TalkOptions) -> Networks:

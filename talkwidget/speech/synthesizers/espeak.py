@@ -20,6 +20,7 @@ class Espeak:
     version = espeak_speech.VERSION
     online = False
     clones = False
+    concurrent = True
 
     def unavailable(self) -> str | None:
         """``None`` if it can run here; otherwise one line with the cause and the command that fixes it."""

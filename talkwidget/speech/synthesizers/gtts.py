@@ -71,6 +71,7 @@ class Gtts:
     version = f"2-{installed_version('gTTS')}-{alignment.VERSION}"
     online = True
     clones = False
+    concurrent = True
 
     def __init__(self, retries: Retries = Retries()) -> None:
         self._retries = retries

@@ -40,6 +40,7 @@ class Hibari:
     version = f"2-{installed_version('hibari-tts')}-{installed_version('onnxruntime')}-{alignment.VERSION}"
     online = False
     clones = False
+    concurrent = True
     reads_ipa = True
     """``[word](/ipa/)`` in a text gives a word's pronunciation."""
 

@@ -51,6 +51,7 @@ class Kokoro:
     name = "kokoro"
     online = False
     clones = False
+    concurrent = True
     reads_ipa = True
     """``[word](/ipa/)`` in a text gives a word's pronunciation."""
 

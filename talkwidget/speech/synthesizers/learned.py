@@ -59,6 +59,7 @@ class Learned:
     name = "learned"
     online = False
     clones = True
+    concurrent = True
     reads_ipa = True
     """``[word](/ipa/)`` in a text gives a word's pronunciation."""
     one_state = True

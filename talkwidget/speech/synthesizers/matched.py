@@ -47,6 +47,7 @@ class Matched:
     name = "matched"
     online = False
     clones = True
+    concurrent = True
 
     def __init__(self, *local: Synthesizer) -> None:
         self._local = local or tuple(_local_synthesizers())

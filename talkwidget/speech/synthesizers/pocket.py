@@ -13,6 +13,7 @@ import numpy as np
 
 from ...cache.files import file_digest
 from ...errors import InputError, UnavailableError
+from ...inference.torch_settings import own_settings
 from ...media import change_tempo, resample
 from ...script.text import speakable
 from .. import alignment
@@ -73,6 +74,7 @@ class Pocket:
         name = _model_name(language)
         return name is not None and (self._config is not None or (is_installed("pocket_tts") and _is_fetched(name)))
 
+    @own_settings()
     def synthesize(self, text: str, language: str, voice: Voice | None, rate: float = 1.0) -> Speech:
         """Speak ``text`` like ``voice``; see :class:`~talkwidget.speech.base.Synthesizer`.
 
@@ -90,6 +92,7 @@ class Pocket:
         found = force_align(samples, rate_of_model, text, language)
         return Speech(samples.clip(-1.0, 1.0), rate_of_model, text, language, found.words, found.phonemes)
 
+    @own_settings()
     def speaker_state(self, voice: Voice, language: str, watch: Watch | None = None) -> bytes:
         """Model state after hearing ``voice``, as safetensors; see :class:`~talkwidget.speech.base.VoicePreparing`."""
         import torch

@@ -9,11 +9,16 @@ import numpy as np
 import pytest
 
 from talkwidget.engine.mesh.engine import MeshEngine
+from talkwidget.engine.mesh.face.state import build_state
 from talkwidget.face.detector import detect
+from talkwidget.face.find import find_face
 from talkwidget.face.landmarker import place
 from talkwidget.options import TalkOptions
 from talkwidget.progress import Watch
 from talkwidget.speech.synthesizers.espeak import Espeak
+
+from ...face.pictures import flat_drawing, with_mask
+from .conftest import OPEN, draw
 
 TEXT = 'Bob may paint a map! "Father farms a palm," Pam said.'
 BILABIALS, OPEN_VOWELS = set("pbm"), ("a", "ɑ", "æ")
@@ -124,6 +129,29 @@ def test_a_still_head_without_blinks_moves_only_its_mouth(prepared, speech):
     top = int(prepared.texture[[33, 263], 1].max())
     assert (frames[:, :top] == prepared.portrait[:top]).all()
     assert (frames != prepared.portrait).any()
+
+
+def test_a_covered_mouth_stays_while_head_and_eyes_move(closed, speech):
+    covered = dataclasses.replace(closed, image=with_mask(closed))
+    state = build_state(covered)
+    assert state.covered
+    np.testing.assert_array_equal(draw(state), state.portrait)
+    still = frames_of(state, speech, head_motion=0.0, blink=False)
+    assert (still == state.portrait).all()
+    moving = frames_of(state, speech)
+    assert (moving[1:] != moving[:-1]).any(axis=(1, 2, 3)).all()
+
+
+def test_a_drawing_is_drawn_flat(speech):
+    state = build_state(find_face(flat_drawing(), TalkOptions()))
+    assert state.drawn
+    np.testing.assert_array_equal(draw(state), state.portrait)
+    shut, opened = draw(state, blink=1.0), draw(state, mouth=OPEN)
+    for lid in state.eyelids:
+        x, y = state.texture[[*lid.upper, *lid.lower]].mean(0).astype(int)
+        assert np.abs(shut[y, x].astype(int) - [240, 195, 160]).max() <= 2
+    inside = {tuple(colour) for colour in opened[318:345, 246:266].reshape(-1, 3)}
+    assert tuple(np.rint(state.palette.enamel).astype(int)) in inside, "teeth are one white shape"
 
 
 def test_prepare_builds_the_state_and_there_is_no_debug_view(closed, prepared, speech):

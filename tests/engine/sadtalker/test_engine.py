@@ -22,6 +22,7 @@ from talkwidget.face.find import find_face
 from talkwidget.options import declared_options
 from talkwidget.progress import Watch
 from talkwidget.speech.speech import Speech
+from tests.inference.test_torch_settings import everything
 
 from .conftest import ROOT
 
@@ -108,6 +109,21 @@ def test_is_an_engine(loaded):
     assert isinstance(loaded, Engine)
     names = {*loaded.prepare_options, *loaded.animate_options}
     assert TalkOptions().subset(tuple(names)).keys() == names
+
+
+def test_what_a_notebook_sets_in_pytorch_changes_no_frame(loaded, options, state, quick):
+    speech = speech_of(1.0)
+    plain = frames_of(loaded.animate(state, speech, options))
+    with everything():
+        assert np.array_equal(frames_of(loaded.animate(state, speech, options)), plain)
+
+
+@pytest.mark.slow
+def test_what_a_notebook_sets_in_pytorch_changes_no_network_and_no_state(options, face, state):
+    with everything():
+        own = SadTalkerEngine().prepare(face, options, Watch())
+    assert np.array_equal(own.feature, state.feature)
+    assert np.array_equal(own.keypoints, state.keypoints)
 
 
 class Watched:

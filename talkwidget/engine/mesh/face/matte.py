@@ -15,6 +15,7 @@ from ....face.indices import indices
 from ..geometry import Coordinates, smoothstep
 from ..lips import OVAL
 from .plate import grow_background
+from .strands import find_strands
 
 _CUT_SIZE, _ITERATIONS = 192, 3
 """Longer side of the image given to GrabCut, pixels, and its rounds. By eye, for speed: 0.2 to 0.3 s of a face's
@@ -28,6 +29,9 @@ _LEAK = 0.45
 
 _CROWN, _HALO, _FEATHER = 0.28, 0.045, 0.03
 """Height of the skull above the mesh, rim taken along with the head, and blur of its edge."""
+
+_STRAND_FEATHER, _STRAND_COVER = 0.012, 1.6
+"""Blur of the strands' edge, and gain that leaves their middle opaque."""
 
 _SLIDES_ABOVE = 0.35
 """Distance below the chin from which on the layer stretches, instead of sliding over the plate."""
@@ -66,15 +70,18 @@ class Matte:
 def cut_out(pixels: NDArray[np.uint8], landmarks: Coordinates, eye_distance: float) -> Matte:
     """Separate the head with ``landmarks`` (478, 3) from its background in ``pixels`` (H, W, 3)."""
     head = _head_mask(pixels, landmarks, eye_distance)
+    strands = find_strands(pixels, head, float(landmarks[indices().chin, 1]), eye_distance)
     below = height_below_chin(_pixel_grid(pixels.shape[:2]), landmarks, eye_distance)
     grown = _grow(head, _HALO * eye_distance)
     soft = cv2.GaussianBlur(grown.astype(np.float32), (0, 0), max(_FEATHER * eye_distance, 0.8))
+    fine = cv2.GaussianBlur(strands.astype(np.float32), (0, 0), max(_STRAND_FEATHER * eye_distance, 0.6))
+    soft = np.maximum(soft, np.minimum(_STRAND_COVER * fine, 1.0))
     # The tails of a blur would make every pixel a blend, and blending is most of a frame's cost.
     soft[soft < 1 / 255] = 0.0
     soft[soft > 254 / 255] = 1.0
     alpha = np.maximum(soft, smoothstep(below, -0.1, _SLIDES_ABOVE))
     covered = (soft > 0.0) & (below < _SLIDES_ABOVE)
-    return Matte(head, alpha.astype(np.float32), grow_background(pixels, covered, eye_distance))
+    return Matte(head | strands, alpha.astype(np.float32), grow_background(pixels, covered, eye_distance))
 
 
 def height_below_chin(points: Coordinates, landmarks: Coordinates, eye_distance: float) -> Coordinates:

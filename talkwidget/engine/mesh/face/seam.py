@@ -62,6 +62,12 @@ def close_lips(pixels: NDArray[np.uint8], landmarks: Coordinates, pose: HeadPose
     return _cut_closed(pixels, landmarks, pose, eye_distance)
 
 
+def leave_lips(landmarks: Coordinates, pose: HeadPose) -> ClosedFace:
+    """Leave the mouth of a face with (478, 3) ``landmarks`` as it is, because it cannot be seen."""
+    head = pose.to_head(landmarks)
+    return ClosedFace(texture=landmarks[:, :2].copy(), rest=head, neutral=head, was_open=False)
+
+
 def _cut_closed(pixels: NDArray[np.uint8], landmarks: Coordinates, pose: HeadPose, eye_distance: float) -> ClosedFace:
     """Move both inner edges onto the dark line, in texture and geometry."""
     points = landmarks.copy()

@@ -44,6 +44,10 @@ class Light:
         return np.clip(1.0 + _STRENGTH * (after / before - 1.0), *_LIMITS)
 
 
+EVEN_LIGHT = Light(1.0, np.zeros(3))
+"""Light of a drawing, whose colours do not change as it turns."""
+
+
 def vertex_normals(vertices: Coordinates) -> Coordinates:
     """Unit normals (468, 3), pointing to the viewer, of a face mesh (>= 468, 3) in head axes."""
     triangles = mean_face().triangles

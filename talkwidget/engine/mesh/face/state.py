@@ -19,8 +19,8 @@ from .eyelids import Eyelid, paint_eyelids
 from .filmed import FilmedMotion
 from .matte import cut_out
 from .palette import Palette, pick_palette
-from .seam import close_lips
-from .shading import Light, fit_light, vertex_normals
+from .seam import close_lips, leave_lips
+from .shading import EVEN_LIGHT, Light, fit_light, vertex_normals
 from .surround import Surround, lay_surround
 from .teeth import Teeth, set_teeth
 from .wrinkles import Wrinkle, lay_wrinkles
@@ -75,6 +75,8 @@ class MeshState:
         Width of the mouth relative to the 4.3 cm for which blendshapes and teeth were tuned.
     opening_gain
         Factor of lips and jaw that opens the same phoneme equally far on every face, seen from above or below.
+    covered, drawn
+        The portrait hides the mouth, so that it does not move; it is a drawing.
     eye_opening
         Mean opening of the visible eyes, cm; 0 without any.
     light, surround, eyelids, palette, teeth
@@ -96,6 +98,8 @@ class MeshState:
     face_alpha: NDArray[np.float32]
     mouth: float
     opening_gain: float
+    covered: bool
+    drawn: bool
     eye_opening: float
     light: Light
     surround: Surround
@@ -113,12 +117,13 @@ def build_state(face: Face) -> MeshState:
     landmarks = face.landmarks.astype(np.float64)
     eye_distance = face.eye_distance
     pose = fit_pose(landmarks)
-    closed = close_lips(pixels, landmarks, pose, eye_distance)
+    suits = face.suitability
+    closed = leave_lips(landmarks, pose) if suits.covered else close_lips(pixels, landmarks, pose, eye_distance)
     matte = cut_out(pixels, landmarks, eye_distance)
-    eyelids = paint_eyelids(pixels, landmarks, eye_distance)
+    eyelids = paint_eyelids(pixels, landmarks, eye_distance, suits.drawn)
     mouth = mouth_width(closed.neutral) / _MOUTH_UNIT
     palette = pick_palette(pixels, landmarks, closed.texture)
-    teeth = set_teeth(pixels, landmarks, closed, palette, mouth, eye_distance, pose.scale)
+    teeth = set_teeth(pixels, landmarks, closed, palette, mouth, eye_distance, pose.scale, suits.drawn)
     blendshapes = build_blendshapes(closed.neutral[:VERTICES])
     normals = vertex_normals(closed.rest @ pose.rotation.T)
     return MeshState(
@@ -135,14 +140,16 @@ def build_state(face: Face) -> MeshState:
         face_alpha=_face_alpha(landmarks, eye_distance),
         mouth=mouth,
         opening_gain=_opening_gain(closed.neutral, blendshapes, pose, eye_distance),
+        covered=suits.covered,
+        drawn=suits.drawn,
         eye_opening=_eye_opening(closed.neutral, eyelids),
-        light=fit_light(pixels, closed.texture, normals, eye_distance),
+        light=EVEN_LIGHT if suits.drawn else fit_light(pixels, closed.texture, normals, eye_distance),
         surround=lay_surround(landmarks, pose, matte.head, eye_distance),
         eyelids=eyelids,
         palette=palette,
         teeth=teeth,
         eyeballs=cut_eyeballs(pixels, landmarks, [lid.upper for lid in eyelids], eye_distance),
-        wrinkles=lay_wrinkles(pixels, closed.texture, eye_distance),
+        wrinkles=() if suits.drawn else lay_wrinkles(pixels, closed.texture, eye_distance),
     )
 
 

@@ -54,6 +54,14 @@ _JAW_REACH = (0.55, 0.65)
 """Distance from the oval over which the jaw's motion fades at the sides, and what is added below. By eye (each 0.3
 to 0.9)."""
 
+_TORSO, _TORSO_END = (0.1, 0.6), (1.6, 2.6)
+"""Distances below the chin over which the torso's motion sets in, and over which it ends: lower down it would hardly
+show, and cost time. By eye."""
+
+_SHOULDERS, _SHOULDER_FADE, _TORSO_RAMP = (0.5, 1.4), 0.5, 0.25
+"""Half width of the shoulders at the chin and per distance below it, width over which the motion fades beside them, and
+ramp at the portrait's edge. By eye, on six portraits."""
+
 _SIDE_RAMP, _BOTTOM_RAMP = 0.45, 0.3
 """Width of the ramp to no motion at the sides and top, and at the bottom, of the portrait. By eye (sides 0.2
 to 0.9)."""
@@ -79,6 +87,8 @@ class Surround:
         Share of the head's rigid motion taken by each node, 0..1: (N,).
     jaw_weight
         Share of the motion of each vertex of the face oval, 0..1: (N, 36). Chin and jaw compress the neck gently.
+    torso_weight
+        Share of the torso's motion, 0..1: (N,).
     """
 
     spacing: int
@@ -88,6 +98,7 @@ class Surround:
     head: NDArray[np.float32]
     weight: NDArray[np.float32]
     jaw_weight: NDArray[np.float32]
+    torso_weight: NDArray[np.float32]
 
 
 def lay_surround(landmarks: Coordinates, pose: HeadPose, head_mask: NDArray[np.uint8], eye_distance: float) -> Surround:
@@ -104,7 +115,8 @@ def lay_surround(landmarks: Coordinates, pose: HeadPose, head_mask: NDArray[np.u
     near = (1.0 - smoothstep(outside / (_JAW_REACH[0] + _JAW_REACH[1] * down), 0.0, 1.0)) * inner_edge
     depth, jaw = _follow_oval(nodes, landmarks, eye_distance)
     jaw_weight = jaw * near[..., None]
-    moving = (weight > 1e-3) | (near > 1e-3)
+    torso = _torso_weight(nodes, landmarks, (width, height), eye_distance)
+    moving = (weight > 1e-3) | (near > 1e-3) | (torso > 1e-3)
     rows, columns = np.flatnonzero(moving.any(1)), np.flatnonzero(moving.any(0))
     keep = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     falls_away = _FALL_ABOVE * up + _FALL_BESIDE * (1.0 - up) * (1.0 - down) + _FALL_BELOW * down
@@ -118,6 +130,7 @@ def lay_surround(landmarks: Coordinates, pose: HeadPose, head_mask: NDArray[np.u
         head=pose.to_head(np.c_[kept, z[keep].ravel()]).astype(np.float32),
         weight=weight[keep].ravel().astype(np.float32),
         jaw_weight=jaw_weight[keep].reshape(len(kept), -1).astype(np.float32),
+        torso_weight=torso[keep].ravel().astype(np.float32),
     )
 
 
@@ -161,6 +174,19 @@ def _rigid_weight(
     weight = (1.0 - smoothstep(from_head, _HOLD, _RELEASE)) * (1.0 - smoothstep(below, *_NECK))
     weight = np.where(below > _NECK[0], np.minimum(weight, radial), weight)
     return weight * _edge_ramp(nodes, (width, height), eye_distance, _SIDE_RAMP, _BOTTOM_RAMP)
+
+
+def _torso_weight(
+    nodes: Coordinates, landmarks: Coordinates, size: tuple[int, int], eye_distance: float
+) -> Coordinates:
+    """Share of the torso's motion: neck and shoulders, in a cone that widens downwards, as far as the portrait goes."""
+    below = height_below_chin(nodes, landmarks, eye_distance)
+    down = down_the_face(landmarks)
+    aside = np.abs((nodes - landmarks[OVAL, :2].mean(0)) @ np.array([-down[1], down[0]])) / eye_distance
+    wide = _SHOULDERS[0] + _SHOULDERS[1] * np.maximum(below, 0.0)
+    cone = 1.0 - smoothstep(aside - wide, 0.0, _SHOULDER_FADE)
+    height = smoothstep(below, *_TORSO) * (1.0 - smoothstep(below, *_TORSO_END))
+    return height * cone * _edge_ramp(nodes, size, eye_distance, _TORSO_RAMP, _TORSO_RAMP)
 
 
 def _edge_ramp(

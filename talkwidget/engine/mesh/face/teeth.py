@@ -116,6 +116,7 @@ def set_teeth(
     width: float,
     eye_distance: float,
     scale: float,
+    drawn: bool = False,
 ) -> Teeth:
     """Place teeth behind closed lips.
 
@@ -131,17 +132,21 @@ def set_teeth(
         Pixels.
     scale
         Pixels per cm of the head frame.
+    drawn
+        The portrait is a drawing: one white shape, and no lower row.
     """
     neutral = closed.neutral
     centre = (neutral[UPPER_INNER[0]] + neutral[UPPER_INNER[-1]]) / 2
     seam = (neutral[UPPER_INNER[5]] + neutral[LOWER_INNER[5]]) / 2
     front = min(neutral[UPPER_INNER[5], 2], neutral[LOWER_INNER[5], 2]) - _BEHIND_LIPS
     edge = seam[1] - _SHOWN * width
-    photo = find_teeth(pixels, landmarks, closed.rest, eye_distance, scale) if closed.was_open else None
+    photo = find_teeth(pixels, landmarks, closed.rest, eye_distance, scale) if closed.was_open and not drawn else None
     upper = _draw_row(_UPPER_WIDTHS, _UPPER_LENGTHS, palette.enamel, palette.gum)
     lower = _draw_row(_LOWER_WIDTHS, _LOWER_LENGTHS, _LOWER_SHADE * palette.enamel, _LOWER_GUM_SHADE * palette.gum)[
         ::-1
     ]
+    if drawn:
+        upper[..., :3], lower[..., 3] = palette.enamel, 0.0
     if photo is not None:
         seen = photo.colour(pixels)
         drawn = upper[40:70, 100:220, :3].reshape(-1, 3).mean(0)

@@ -32,8 +32,8 @@ middle make the strongest."""
 
 
 _LIVELIER, _LIVELY_SMOOTHING = 0.035, 0.6
-"""What a decibel above the middle adds to the fast motion of the head, and width of the average in seconds: the speed
-of filmed heads correlates with the loudness, averaged as long, by 0.37 (median)."""
+"""Share that a decibel above the middle adds to the fast motion of the head, and width of the average in seconds. The
+speed of filmed heads correlates with the loudness, averaged as long, by 0.37 (median)."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.random import Generator
 
+from ...base import ALONE, Overlap
 from ..styles import Style
 from .spectra import wander_like
 from .tables import people_tables
@@ -15,6 +16,8 @@ from .timeline import Signal, raise_plateaus, reach_frames
 # People blink 15 to 30 times a minute in conversation (26 on average: Bentivoglio et al., "Analysis of blink rate
 # patterns in normal subjects", 1997). These gaps keep any clip of 4 s or more within 12 to 45.
 _FIRST_BLINK, _BLINK_GAP = (0.5, 1.4), (1.6, 3.2)
+# The same after the start of a sentence within a text. By eye; later ones leave short sentences without a blink.
+_LATER_BLINK = (1.0, 2.6)
 _BLINK_CLOSING, _BLINK_DURATION = 0.085, 0.55
 # Widths of the flanks and time shut, seconds. Filmed people reopen their eyes in 120, 200 and 390 ms (10th, 50th and
 # 90th percentile) and close them in a little more than half of that; a blink's duration varies by 0.2 to 0.3.
@@ -38,10 +41,14 @@ _SACCADE = 0.045
 _GAZE_SPREAD = (0.0058, 0.0029)
 
 
-def plan_blinks(breaks: Signal, duration: float, random: Generator) -> Signal:
-    """Onsets of blinks (N,), seconds: preferably at the ends of phrases, and complete by the end of the clip."""
+def plan_blinks(breaks: Signal, duration: float, random: Generator, overlap: Overlap = ALONE) -> Signal:
+    """Onsets of blinks (N,), seconds: preferably at the ends of phrases, and complete by the end of the clip.
+
+    A sentence blinks up to its end. The next one does not know of that, and so waits a while.
+    """
     onsets: list[float] = []
-    earliest, latest = _FIRST_BLINK
+    earliest, latest = (overlap.before + gap for gap in _LATER_BLINK) if overlap.before else _FIRST_BLINK
+    duration = duration - overlap.after + (_BLINK_DURATION if overlap.after else 0.0)
     while True:
         onset = random.uniform(earliest, latest)
         near = breaks[(breaks >= earliest) & (breaks <= latest)]

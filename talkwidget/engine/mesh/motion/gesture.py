@@ -11,6 +11,7 @@ import numpy as np
 from numpy.random import Generator
 
 from ....options import TalkOptions
+from ...base import ALONE, Overlap
 from ..styles import Style
 from .eyes import blink, look, lower_lids, plan_blinks
 from .head import thin_out, turn_head
@@ -56,6 +57,8 @@ class Gesture:
         Eyelids, 0 open..1 closed: (T,).
     lids
         Fall of the lids between blinks, in parts of the eye's opening: (T,).
+    smile
+        Corners of the mouth up, and each outwards, by the mood, cm: (T, 2).
     cheeks
         Lower lids and cheeks up, cm: (T,).
     gaze
@@ -69,12 +72,19 @@ class Gesture:
     brows: Track
     blink: Track
     lids: Track
+    smile: Track
     cheeks: Track
     gaze: Track
 
 
 def plan_gesture(
-    prosody: Prosody, duration: float, frames: Signal, options: TalkOptions, style: Style, moods: MoodTracks
+    prosody: Prosody,
+    duration: float,
+    frames: Signal,
+    options: TalkOptions,
+    style: Style,
+    moods: MoodTracks,
+    overlap: Overlap = ALONE,
 ) -> Gesture:
     """Plan the gesture for speech of ``duration`` seconds at the times ``frames`` (T,).
 
@@ -91,7 +101,7 @@ def plan_gesture(
     angles = np.radians(turns[:, :3])
     gaze = look(frames, duration, random["gaze"]) - _GAZE_HOLD * angles[:, :2]
     gaze = liveliness * GAZE_LIMIT * np.tanh(gaze / GAZE_LIMIT)
-    blinks = plan_blinks(prosody.breaks, duration, random["blinks"]) if options.blink else np.empty(0)
+    blinks = plan_blinks(prosody.breaks, duration, random["blinks"], overlap) if options.blink else np.empty(0)
     brows = liveliness * energy[:, None] * raise_brows(frames, prosody, random["brow"], random["accents"], style)
     lids = liveliness * lower_lids(frames, brows[:, 0], random["lids"], style)
     return Gesture(
@@ -102,6 +112,7 @@ def plan_gesture(
         brows=(brows + np.stack([moods.brow, moods.inner, 0.0 * moods.brow], 1)).astype(np.float32),
         blink=blink(frames, blinks, random["depths"]).astype(np.float32),
         lids=np.maximum(lids + moods.lids + _LIDS_FOLLOW * np.maximum(gaze[:, 1], 0.0), 0.0).astype(np.float32),
+        smile=np.stack([moods.corners, moods.width], 1).astype(np.float32),
         cheeks=moods.cheeks.astype(np.float32),
         gaze=gaze.astype(np.float32),
     )

@@ -21,7 +21,7 @@ _SHARES = {
     MouthChannel.UPPER_LIP: (0.8, 0.6, 0.0),
     MouthChannel.LOWER_LIP: (0.4, 0.3, 0.0),
     MouthChannel.WIDTH: (1.25, 1.15, 0.5),
-    MouthChannel.CORNERS: (1.6, 1.5, 0.9),
+    MouthChannel.CORNERS: (1.45, 1.35, 0.8),
     MouthChannel.JAW: (1.5, 1.2, 0.7),
 }
 """Shares of the measured deviations that are drawn, by band. Fast motion of the lips is left to the phonemes: more of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,11 @@ import numpy as np
 
 from ....options import TalkOptions
 from ....speech.speech import Speech
-from ..channels import MouthChannel
+from ...base import ALONE, Overlap
 from ..options import MeshOptions
 from ..styles import STYLES
 from .articulation import MOST_SHAPE, articulate
+from .breathing import breathe
 from .contacts import touch
 from .follow import follow_film
 from .gesture import Gesture, plan_gesture
@@ -36,15 +38,28 @@ class MeshMotion:
     """Motion of T frames; frame ``i`` shows the time ``(i + 0.5) / fps``. All zeros are the portrait at rest.
 
     ``mouth`` (T, 15) has the columns and units of :class:`~..channels.MouthChannel`; ``gesture`` is the rest of the
-    face and the head.
+    face and the head, ``breath`` (T,) the way of the shoulders up, cm.
     """
 
     mouth: Track
     gesture: Gesture
+    breath: Track
+
+    def rows(self) -> dict[str, Track]:
+        """All tracks by name."""
+        return {"mouth": self.mouth, "breath": self.breath, **vars(self.gesture)}
+
+    @classmethod
+    def of(cls, rows: Mapping[str, Track]) -> MeshMotion:
+        """Motion of the tracks that :meth:`rows` gives."""
+        own = {name: rows[name] for name in ("mouth", "breath")}
+        return cls(**own, gesture=Gesture(**{name: track for name, track in rows.items() if name not in own}))
 
 
-def plan_motion(speech: Speech, options: TalkOptions, filmed: FilmedMotion | None = None) -> MeshMotion:
-    """Plan the motion of the ``speech.frames(options.fps)`` frames of a clip.
+def plan_motion(
+    speech: Speech, options: TalkOptions, filmed: FilmedMotion | None = None, overlap: Overlap = ALONE
+) -> MeshMotion:
+    """Plan the motion of the ``speech.frames(options.fps)`` frames of a clip, or of one sentence of it.
 
     The mouth follows the phonemes, or the sound itself where phonemes are unknown. Head, brows and eyes follow the
     speech, or ``filmed``. Uses ``fps``, ``seed``,
@@ -63,16 +78,15 @@ def plan_motion(speech: Speech, options: TalkOptions, filmed: FilmedMotion | Non
         segments = lay_out(speech.phonemes.spans, speech.duration)
         mouth = articulate(segments, speech, frames, options.expression)
         accents = find_stresses(segments)
-    breaths, manner = np.random.SeedSequence([options.seed, _MOUTH]).spawn(2)
+    breaths, manner, breathing = np.random.SeedSequence([options.seed, _MOUTH]).spawn(3)
     mouth = rest_in_pauses(mouth, segments, frames, draw_breaths(segments, np.random.default_rng(breaths)))
     drawn = draw_manner(frames, manner, style.mouth * min(options.expression, MOST_SHAPE))
     mouth = add_manner(mouth, drawn, measure_activity(segments, frames))
     moods = follow_moods(own.mood, speech.moods, frames)
-    mouth[:, MouthChannel.CORNERS] += moods.corners
-    mouth[:, MouthChannel.WIDTH] += moods.width
     mouth = touch(mouth, segments, frames)
     prosody = read_prosody(speech, segments, accents)
-    gesture = plan_gesture(prosody, speech.duration, frames, options, style, moods)
+    gesture = plan_gesture(prosody, speech.duration, frames, options, style, moods, overlap)
     if filmed is not None:
         gesture = follow_film(gesture, filmed, frames, options, moods)
-    return MeshMotion(mouth.astype(np.float32), gesture)
+    breath = min(options.head_motion, 1.0) * breathe(frames, np.random.default_rng(breathing))
+    return MeshMotion(mouth.astype(np.float32), gesture, breath.astype(np.float32))

@@ -2,7 +2,8 @@
 
 The jaw follows the first formant: open vowels have their energy between 500 and 900 Hz, closed lips, stops and hisses
 little. The second formant separates spread from round lips (Peterson & Barney, "Control methods used in a study of the
-vowels", 1952). Consonants are not recognised: only the level closes the lips at p, b, m.
+vowels", 1952). Consonants are not recognised: the lips close where the second formant all but vanishes, as in p, b, m,
+and at some other stops and nasals too.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from scipy.fft import next_fast_len
+from scipy.ndimage import grey_dilation
 
 from ....speech.speech import Speech
 from ..channels import MouthChannel
@@ -21,6 +23,8 @@ from .articulation import express
 from .segments import SILENCE, Segment
 from .timeline import Signal, smooth
 from .visemes import VISEMES
+
+_OPENING = [MouthChannel.JAW, MouthChannel.UPPER_LIP, MouthChannel.LOWER_LIP]
 
 _RATE = 100
 """Analysis windows per second."""
@@ -49,11 +53,17 @@ _SMOOTHING = 0.080
 _LAG = 0.014
 
 # Targets of the mouth's channels, by eye, near those of the visemes of open vowels, s, front and back vowels.
-_OPENED = (0.33, 0.85, 0.25)
+_OPENED = (0.35, 0.90, 0.27)
 # Close vowels such as in "see" and "too" have no energy in the open vowels' band, but a second formant.
 _CLOSE_VOWEL = 0.35
 _HISS_LIPS, _HISS_TONGUE = (0.15, 0.15), 0.45
 _SPREAD, _ROUND, _PROTRUSION = 0.18, 0.26, 0.30
+
+# Dips of the second formant that close the lips: level at which they are shut and from which they begin to, smoothing
+# of the level, time around a dip and smoothing of the closure in seconds, and how far they shut. Tuned on 10 texts of
+# two synthesizers and a recording: without it, .62 to 1.0 of p, b and m closed; with it, .83 to 1.0, for .02 less
+# correlation. Shut from .2 and at all of a dip, 1.0 closed for .05 less.
+_SHUT, _SHUTTING, _DIP_SMOOTHING, _DIP_REACH, _SHUT_SMOOTHING, _SHUT_SHARE = 0.1, 0.3, 0.03, 0.02, 0.03, 0.8
 
 # Accents: smoothing, seconds, and quantile of the openness above which a peak counts. By eye.
 _ACCENT_WINDOW = 0.25
@@ -123,8 +133,17 @@ def articulate_sound(hearing: Hearing, frames: Signal, expression: float) -> Sig
     shape[:, MouthChannel.PROTRUSION] = vowel * _PROTRUSION * rounded
     shape[:, MouthChannel.TONGUE] = _HISS_TONGUE * hearing.hiss
     shape = smooth(shape, _SMOOTHING, _RATE)
+    shape[:, _OPENING] *= 1.0 - _SHUT_SHARE * _find_closures(hearing)[:, None]
     mouth = np.stack([np.interp(frames - _LAG, hearing.times, channel) for channel in shape.T], axis=1)
     return express(mouth, expression)
+
+
+def _find_closures(hearing: Hearing) -> Signal:
+    """Closure (N,) of the lips in speech, 0 open..1 shut, where neither the second formant nor a hiss is heard."""
+    ringing = smooth(hearing.ringing, _DIP_SMOOTHING, _RATE)
+    shut = np.clip((_SHUTTING - ringing) / (_SHUTTING - _SHUT), 0.0, 1.0) * (1.0 - np.minimum(2.0 * hearing.hiss, 1.0))
+    reached = grey_dilation(np.where(hearing.silent, 0.0, shut), size=round(_DIP_REACH * _RATE))
+    return smooth(reached, _SHUT_SMOOTHING, _RATE)
 
 
 def hear_segments(hearing: Hearing, duration: float) -> list[Segment]:

@@ -114,7 +114,7 @@ _CONSONANTS = {
     "TDN": "tdnɾrɲɳɖʈɗɽɺᶑɟcʄȵȶȡƭǃǂ",
     "L": "lɫɬɮɭʎʟǁꞎ",
     "SZ": "szɕʑʦʣʨʥ",
-    "SH": "ʃʒʂʐʧʤɧSZ",
+    "SH": "ʃʒʂʐʧʤɧꭧSZ",
     "KG": "kgɡŋxɣɠʛqɢɴχʁʀɰƙʞN",
     "R": "ɹɻ",
     "W": "wʍɥ",
@@ -147,6 +147,8 @@ _OFFGLIDES = {VISEMES["UH"]: VISEMES["UW"]}
 _RETROFLEX = ("s.", "ʂ")
 # The one modifier letter that changes the lips; length, aspiration, palatalisation and tone do not.
 _LABIALISED = "ʷ"
+# Tone letters, which eSpeak NG writes in tonal languages.
+_TONES = frozenset("˥˦˧˨˩")
 # Modifier letters on their own, where a synthesizer gives the release of a consonant a time of its own.
 _RELEASES = {"ʲ": "j", "ʰ": "h", "ʷ": "w"}
 # Weight of the vowel against the offglide of a diphthong or of a vowel with r: two thirds of the time. By eye; a
@@ -179,7 +181,7 @@ def read_ipa(text: str) -> Phoneme:
     as its base letter (ã as a), else as a neutral vowel. No text, or only punctuation, is a pause (SIL). A mark without
     a sound of its own (a lone length mark, a tone, a language marker such as ``(en)``) has no parts.
     """
-    if not any(letter.isalnum() or unicodedata.category(letter) in {"Lm", "Mn"} for letter in text):
+    if not any(_is_written_sound(letter) for letter in text):
         return Phoneme((Part(VISEMES["SIL"], 1.0, False),), False)
     written = _RELEASES.get(text, unicodedata.normalize("NFC", text).replace(*_RETROFLEX))
     sounds = [] if text.startswith("(") else _read_sounds(written)
@@ -191,6 +193,11 @@ def read_ipa(text: str) -> Phoneme:
         ),
         stressed="ˈ" in text,
     )
+
+
+def _is_written_sound(letter: str) -> bool:
+    """True for letters, marks and tones; a pause has none of them."""
+    return letter.isalnum() or letter in _TONES or unicodedata.category(letter) in {"Lm", "Mn"}
 
 
 def _read_sounds(text: str) -> list[tuple[Viseme, bool]]:

@@ -56,6 +56,11 @@ def draw_eyelid(
         return
     upper, lower = eyes[lid.upper], eyes[lid.lower]
     opening = lower - upper
+    if lid.outline:
+        # A drawn lid covers the outline too, above and below.
+        beyond = lid.outline * opening[4] / (np.linalg.norm(opening[4]) + 1e-6)
+        upper, lower = upper - beyond, lower + beyond
+        opening = lower - upper
     rim = _smooth_curve(upper + opening * (_MEET * blink))
     edge = _smooth_curve(upper + opening * ((_MEET + (_COVER - _MEET) * blink) * blink))
     down = opening[4] / (np.linalg.norm(opening[4]) + 1e-6)

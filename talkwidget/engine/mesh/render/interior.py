@@ -124,6 +124,9 @@ class Interior:
         lowered = open_jaw(teeth.lower.points, mouth.jaw)
         self._draw_row(inside, window, teeth.lower, mouth.head(lowered), _LOWER_TEETH)
         self._draw_row(inside, window, teeth.upper, mouth.head(teeth.upper.points), 1.0)
+        if self.state.drawn:
+            window.composite(out, inside, hole)
+            return
         shadow = self._shadow(window, hole, mouth.lips)
         if teeth.photo is not None:
             covered = self._draw_photo_teeth(inside, window, teeth.photo, mouth.head)
@@ -132,7 +135,12 @@ class Interior:
         window.composite(out, inside, hole)
 
     def _cavity(self, window: MouthWindow, hole: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Background (h, w, 3), brighter and redder towards the bottom: a flat dark fill reads as a black hole."""
+        """Background (h, w, 3), brighter and redder towards the bottom: a flat dark fill reads as a black hole.
+
+        That of a drawing is flat.
+        """
+        if self.state.drawn:
+            return np.broadcast_to(self.state.palette.cavity, (*hole.shape, 3)).astype(np.float32)
         top, bottom = window.outline[:, 1].min(), window.outline[:, 1].max()
         down = np.clip((np.arange(hole.shape[0]) - top) / max(bottom - top, 1.0), 0, 1)[:, None, None]
         palette = self.state.palette
@@ -153,6 +161,8 @@ class Interior:
         lit = np.clip((y + 0.2 * unit - rows) / (0.62 * unit) * 0.5 + 0.4, 0, 1)
         groove = np.exp(-(((columns - x) / (0.13 * unit)) ** 2))
         shade = (0.50 + 0.50 * lit - 0.10 * groove)[..., None].astype(np.float32)
+        if state.drawn:
+            shade = np.ones_like(shade)
         inside += (state.palette.tongue.astype(np.float32) * shade - inside) * alpha
 
     def _draw_row(
@@ -194,7 +204,8 @@ class Interior:
         gap = float(np.linalg.norm(lips[UPPER_INNER] - lips[LOWER_INNER], axis=1).max()) / eye_distance
         deepest = _NARROW + (_DEEPEST - _NARROW) * smoothstep(gap, *_NARROW_GAP)
         shade = (deepest + (1.0 - deepest) * open_sky) * (1.0 - _CORNER_SHADE * smoothstep(aside, *_CORNER_FROM))
-        return np.exp(np.log(np.maximum(shade, 1e-3))[..., None] * _WARMTH).astype(np.float32)
+        warmth = 1.0 + self.state.palette.colourful * (_WARMTH - 1.0)
+        return np.exp(np.log(np.maximum(shade, 1e-3))[..., None] * warmth).astype(np.float32)
 
     def _draw_lip_line(
         self, out: NDArray[np.uint8], window: MouthWindow, edges: tuple[Coordinates, Coordinates], gap: float

@@ -66,6 +66,8 @@ class Moment:
         0 open..1 closed.
     gaze
         Shift of the irises in eye distances, x to image right, y down: (2,).
+    breath
+        Shoulders up, cm.
     """
 
     head: HeadTurn
@@ -73,6 +75,7 @@ class Moment:
     tongue: float
     blink: float
     gaze: NDArray[np.float64]
+    breath: float = 0.0
 
 
 def blendshape_weights(
@@ -130,17 +133,19 @@ class MeshRenderer:
         state = self._state
         shape = state.neutral.copy()
         shape[:VERTICES] += np.tensordot(moment.weights, state.blendshapes, 1)
-        meet_lips(shape, _closure(moment.weights))
+        if not state.covered:
+            meet_lips(shape, _closure(moment.weights))
         points = state.pose.to_image(moment.head(shape))
-        maps = self._map_surround(moment.head, shape)
+        maps = self._map_surround(moment, shape)
         region = state.surround.origin
         eyes = state.pose.to_image(moment.head(state.neutral))
         self._map_face(maps, points, eyes, shape, moment)
         out[:] = state.portrait
         draw_layers(self._layer, self._covering, state.plate, state.portrait, maps, *region, CUBIC_TABLE, out)
-        depths = wrinkle_depths(shape, state.corners, moment.weights)
-        for wrinkle, depth in zip(state.wrinkles, depths, strict=True):
-            draw_wrinkle(wrinkle, out, maps, region, points[:, :2], depth)
+        if state.wrinkles:
+            depths = wrinkle_depths(shape, state.corners, moment.weights)
+            for wrinkle, depth in zip(state.wrinkles, depths, strict=True):
+                draw_wrinkle(wrinkle, out, maps, region, points[:, :2], depth)
         gaze = moment.gaze * state.eye_distance
         for eyeball in state.eyeballs:
             draw_eyeball(eyeball, out, maps[2], region, eyes[:, :2], points[:, :2], gaze)
@@ -149,11 +154,11 @@ class MeshRenderer:
         jaw = _TEETH_FOLLOW * max(float(moment.weights[Blendshape.LOWER_LIP]), 0.0)
         self._interior.draw(out, MouthPose(points[:, :2], moment.head, jaw, moment.tongue))
 
-    def _map_surround(self, head: HeadTurn, shape: Coordinates) -> NDArray[np.float32]:
+    def _map_surround(self, moment: Moment, shape: Coordinates) -> NDArray[np.float32]:
         """Source map (3, h, w) of the moving region, the face's part still that of its surroundings."""
         state = self._state
         oval_shift = state.pose.to_image(shape[OVAL])[:, :2] - self._rest_oval
-        displacement = displace_nodes(state.surround, state.pose, head, oval_shift)
+        displacement = displace_nodes(state.surround, state.pose, moment.head, oval_shift, moment.breath)
         height, width = state.portrait.shape[:2]
         return source_map(state.surround, displacement, (width, height))
 

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from ....face.ibug68 import NOSE_TIP
 from ....face.portrait import Pixels
-from ...base import Frames
-from ..motion.plan import Plan
+from ...base import Frames, Motion
 from ..nets.keypoints import rotation
 from ..prepare.align import FindPoints
 from ..prepare.state import SadTalkerState
@@ -31,15 +30,15 @@ class DebugView:
     ----------
     state
         The prepared face.
-    plan
-        Plan of the clip.
+    motion
+        Rows ``keypoints``, ``degrees`` and ``mel`` of the frames, as :meth:`~..motion.plan.Plan.rows` gives them.
     find_points
         Finds the landmarks in a frame.
     """
 
-    def __init__(self, state: SadTalkerState, plan: Plan, find_points: FindPoints) -> None:
+    def __init__(self, state: SadTalkerState, motion: Motion, find_points: FindPoints) -> None:
         self._source = state.keypoints
-        self._plan = plan
+        self._motion = motion
         self._find_points = find_points
 
     def draw(self, first: int, frames: Frames, occlusion: torch.Tensor) -> Frames:
@@ -48,7 +47,7 @@ class DebugView:
         return np.stack([self._view(first + k, frame, maps[k]) for k, frame in enumerate(frames)])
 
     def _view(self, index: int, frame: Pixels, occlusion: Map) -> Pixels:
-        yaw, pitch, roll = self._plan.degrees[index]
+        yaw, pitch, roll = self._motion["degrees"][index]
         top = [
             _titled(
                 f"yaw {yaw:+.0f}  pitch {pitch:+.0f}  roll {roll:+.0f}", frame, lambda tile: self._pose(tile, index)
@@ -67,7 +66,7 @@ class DebugView:
         centre = np.array(tile.shape[1::-1]) / 2 if points is None else points[NOSE_TIP]
         for point in () if points is None else points:
             cv2.circle(tile, _pixel(point), 1, _GREEN, -1, cv2.LINE_AA)
-        turned = rotation(torch.from_numpy(self._plan.degrees[index : index + 1]))[0].numpy()
+        turned = rotation(torch.from_numpy(self._motion["degrees"][index : index + 1]))[0].numpy()
         for axis, colour in _AXES.items():
             cv2.line(
                 tile, _pixel(centre), _pixel(centre + turned[:2, axis] * tile.shape[0] / 5), colour, 2, cv2.LINE_AA
@@ -76,14 +75,14 @@ class DebugView:
     def _keypoints(self, tile: Pixels, index: int) -> None:
         """Draw each keypoint's way from the source image to the frame; nearer ones are larger."""
         side = tile.shape[0]
-        for start, end in zip(self._source, self._plan.keypoints[index], strict=True):
+        for start, end in zip(self._source, self._motion["keypoints"][index], strict=True):
             here, there = ((point[:2] + 1) / 2 * (side - 1) for point in (start, end))
             cv2.line(tile, _pixel(here), _pixel(there), _GREY, 1, cv2.LINE_AA)
             cv2.circle(tile, _pixel(there), round(float(np.clip(4 - 2 * end[2], 2, 6))), _WHITE, -1, cv2.LINE_AA)
 
     def _mel(self, index: int) -> Map:
         """Mel window in 0..1, low frequencies at the bottom."""
-        window = self._plan.mel_window(index)
+        window = self._motion["mel"][index]
         return np.asarray((window[::-1] + 4) / 8, dtype=np.float32)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....media.sound import resample
+from ...base import ALONE, Overlap
 from ..nets.networks import Networks
 from ..options import SadTalkerOptions
 from ..prepare.modes import MODES
@@ -67,9 +68,23 @@ class Plan:
         planned = round(self.position[frame])
         return mel_windows(self.spectrogram, planned, planned + 1)[0]
 
+    def rows(self, with_sound: bool) -> dict[str, NDArray[np.float32]]:
+        """Rows of all frames by name; ``with_sound`` adds the mel window of each, for the debug view."""
+        rows = {"keypoints": self.keypoints, "degrees": self.degrees}
+        if with_sound:
+            rows["mel"] = np.stack([self.mel_window(frame) for frame in range(len(self.keypoints))])
+        return rows
 
-def plan_clip(networks: Networks, state: SadTalkerState, speech: Speech, options: TalkOptions, draws: Draws) -> Plan:
-    """Plan the ``speech.frames(options.fps)`` frames of a clip.
+
+def plan_clip(
+    networks: Networks,
+    state: SadTalkerState,
+    speech: Speech,
+    options: TalkOptions,
+    draws: Draws,
+    overlap: Overlap = ALONE,
+) -> Plan:
+    """Plan the ``speech.frames(options.fps)`` frames of a clip, or of one sentence of it.
 
     The networks plan whole frames at 25 a second. At that rate these are used as they are, and the last one is repeated
     where the sound goes on for less than a frame. At other rates the plan is interpolated.
@@ -80,7 +95,10 @@ def plan_clip(networks: Networks, state: SadTalkerState, speech: Speech, options
     frames = max(planned_frames(heard), 1)
     settings = MotionSettings.from_options(options)
     channels = MODES[own.preprocess].channels
-    coefficients = predict_coefficients(networks, state.coefficients, sound, frames, settings, state.references, draws)
+    joints = round(overlap.before * PLANNED_FPS), round(overlap.after * PLANNED_FPS)
+    coefficients = predict_coefficients(
+        networks, state.coefficients, sound, frames, settings, state.references, draws, joints
+    )
     driving = driving_keypoints(networks, coefficients, state.coefficients, channels, state.canonical, settings, draws)
     position = frame_positions(options.fps, speech.frames(options.fps), frames)
     return Plan(interpolate(driving.keypoints, position), interpolate(driving.degrees, position), position, sound)

@@ -60,6 +60,7 @@ def predict_coefficients(
     settings: MotionSettings,
     references: References,
     draws: Draws,
+    joints: tuple[int, int] = (0, 0),
 ) -> Coefficients:
     """Expression and pose of every frame (``frames``, 70).
 
@@ -75,9 +76,11 @@ def predict_coefficients(
         Number of frames at 25 frames a second, 1 or more.
     settings, references, draws
         Settings of the user, videos to follow, and random numbers.
+    joints
+        Frames at both ends that also belong to the sentences before and after; a blink there would be seen by half.
     """
     mel = MelInput(None if sound is None else mel_spectrogram(sound), networks.device)
-    closed, faces = _eyes(source, frames, settings, references, draws)
+    closed, faces = _eyes(source, frames, settings, references, draws, joints)
     expressions = []
     for first in range(0, frames, EXPRESSION_BLOCK):
         last = min(first + EXPRESSION_BLOCK, frames)
@@ -138,10 +141,18 @@ def smooth_pose(pose: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _eyes(
-    source: Coefficients, frames: int, settings: MotionSettings, references: References, draws: Draws
+    source: Coefficients,
+    frames: int,
+    settings: MotionSettings,
+    references: References,
+    draws: Draws,
+    joints: tuple[int, int],
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Closure of the eyes in each frame (T,), and the expression (T, 64) that ExpNet starts from."""
     if references.blink is not None:
         return np.zeros(frames, dtype=np.float32), repeat_rows(references.blink, frames)[:, EXPRESSION_COLUMNS]
-    ratio = blink_ratio(frames, draws.gap) if settings.blink else np.zeros(frames, dtype=np.float32)
+    ratio = np.zeros(frames, dtype=np.float32)
+    if settings.blink:
+        before, after = joints
+        ratio[before : frames - after] = blink_ratio(frames - before - after, draws.gap)
     return ratio, np.tile(source[EXPRESSION_COLUMNS], (frames, 1))

@@ -23,3 +23,26 @@ def test_lips_tongue_and_gums_are_red_and_teeth_are_next_to_white(palette):
     for colour in (palette.lip, palette.tongue, palette.gum, palette.cavity):
         assert colour[0] > colour[1:].max()
     assert palette.enamel.min() > 0.7 * palette.enamel.max()
+
+
+def toned(pixels, tint):
+    """A picture in shades of one colour."""
+    return np.clip((pixels @ LUMA)[..., None] * np.array(tint), 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("tint", [(1.0, 1.0, 1.0), (1.07, 0.95, 0.75)], ids=["black and white", "sepia"])
+def test_a_toned_portrait_has_a_toned_mouth(prepared, closed, tint):
+    landmarks = closed.landmarks.astype(np.float64)
+    palette = pick_palette(toned(closed.image, tint), landmarks, prepared.texture)
+    assert palette.colourful == 0.0
+    for colour in (palette.enamel, palette.gum, palette.cavity, palette.tongue):
+        own = toned(colour[None, None], tint)[0, 0]
+        assert np.abs(colour - own).max() < 0.06 * max(colour.max(), 40)
+
+
+def test_a_pale_portrait_has_a_pale_mouth(prepared, closed):
+    landmarks = closed.landmarks.astype(np.float64)
+    grey = toned(closed.image, (1.0, 1.0, 1.0))
+    pale = (0.6 * grey + 0.4 * closed.image).astype(np.uint8)
+    chroma = [np.ptp(pick_palette(one, landmarks, prepared.texture).tongue) for one in (grey, pale, closed.image)]
+    assert chroma[0] < chroma[1] < chroma[2]

@@ -1,15 +1,75 @@
+import contextlib
+import itertools
+import json
+import struct
 import unicodedata
+from importlib import resources
 from pathlib import Path
 
+import espeakng_loader
+import numpy as np
 import pytest
 
 from talkwidget.engine.mesh.channels import MouthChannel
 from talkwidget.engine.mesh.motion.visemes import VISEMES, read_ipa
+from talkwidget.speech.misaki_times import time_phonemes
 
 ESPEAK = (Path(__file__).parents[3] / "data" / "espeak_ipa.txt").read_text(encoding="utf-8").split("\n")[:-1]
 """Every phoneme that eSpeak NG 1.52 gave for sentences and numbers in 138 languages."""
 
 MARKS_AND_PAUSES = {"1", "?", "ː", "\u0303"}
+
+
+_IPA_NAME = 0x0D
+"""Operation of eSpeak NG's phoneme programs that gives a phoneme's IPA; the low byte is its length."""
+
+
+def table_names():
+    """IPA of the phonemes in all of the installed eSpeak NG's phoneme tables (files ``phontab`` and ``phonindex``)."""
+    folder = Path(espeakng_loader.get_data_path())
+    tables, index = (folder / "phontab").read_bytes(), (folder / "phonindex").read_bytes()
+    words = struct.unpack(f"<{len(index) // 2}H", index)
+    starts, place = set(), 4
+    for _ in range(tables[0]):
+        count, place = tables[place], place + 36
+        starts |= {struct.unpack_from("<H", tables, place + 16 * i + 8)[0] for i in range(count)}
+        place += 16 * count
+    assert place == len(tables)
+    ordered = [*sorted(starts - {0}), len(words)]
+    found = set()
+    for start, end in itertools.pairwise(ordered):
+        at = next((i for i in range(start, end) if words[i] >> 8 == _IPA_NAME and words[i] & 255), None)
+        if at is not None:
+            length = words[at] & 255
+            text = b"".join(struct.pack(">H", word) for word in words[at + 1 : at + 1 + (length + 1) // 2])[:length]
+            with contextlib.suppress(UnicodeDecodeError):  # bytes of another operation
+                found.add(text.decode("utf-8").lstrip("\x01\x02"))
+    assert len(found) > 200
+    return sorted(name for name in found if name.isprintable() and name.strip())
+
+
+def hibari_symbols():
+    """Symbols of hibari's model, which are Kokoro's, without punctuation, as the IPA that times are told in."""
+    vocabulary = json.loads((resources.files("hibari") / "assets" / "vocab.json").read_text(encoding="utf-8"))
+    hum = np.full(24_000, 0.1, np.float32)
+    timed = [time_phonemes(symbol, (4, 30, 6), hum) for symbol in vocabulary]
+    return sorted({phoneme.text for phonemes in timed for phoneme in phonemes} - {""})
+
+
+TONES = "\u02e5\u02e6\u02e7\u02e8\u02e9"
+
+
+@pytest.mark.parametrize("ipa", sorted({*table_names(), *hibari_symbols()}))
+def test_no_phoneme_of_a_table_is_without_a_class(ipa):
+    letters = [letter for letter in unicodedata.normalize("NFKD", ipa) if letter.isalpha()]
+    modifiers = all(unicodedata.category(letter) in {"Lm", "Mn"} or letter in TONES for letter in ipa)
+    visemes = [part.viseme.name for part in read_ipa(ipa).parts]
+    if modifiers:
+        assert "SIL" not in visemes
+    elif letters:
+        assert visemes
+        assert "SIL" not in visemes
+        assert any(letter in "\u0259\u0258" for letter in letters) or "AX" not in visemes
 
 
 def names(ipa):

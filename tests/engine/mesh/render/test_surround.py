@@ -22,7 +22,7 @@ def head(smiling, landmarks):
 def test_surroundings_rest_with_the_head(head, smiling, landmarks):
     pose = fit_pose(landmarks)
     surround = lay_surround(landmarks, pose, head, smiling.eye_distance)
-    still = displace_nodes(surround, pose, HeadTurn.from_angles(0, 0, 0, 0), np.zeros((36, 2)))
+    still = displace_nodes(surround, pose, HeadTurn.from_angles(0, 0, 0, 0), np.zeros((36, 2)), 0.0)
     assert np.abs(still).max() < 1e-3
     height, width = smiling.image.shape[:2]
     maps = source_map(surround, still, (width, height))
@@ -35,7 +35,7 @@ def test_the_source_map_inverts_the_displacement(head, smiling, landmarks):
     pose = fit_pose(landmarks)
     surround = lay_surround(landmarks, pose, head, smiling.eye_distance)
     turn = HeadTurn.from_angles(0.12, 0.05, 0.05, 0.0)
-    forward = displace_nodes(surround, pose, turn, np.zeros((36, 2))).reshape(-1, 2)
+    forward = displace_nodes(surround, pose, turn, np.zeros((36, 2)), 0.0).reshape(-1, 2)
     height, width = smiling.image.shape[:2]
     maps = source_map(surround, forward.reshape(*surround.shape, 2), (width, height))
     solid = surround.weight > 0.999
@@ -44,3 +44,19 @@ def test_the_source_map_inverts_the_displacement(head, smiling, landmarks):
     column, row = target[inside].T
     error = maps[:2, row, column].T - surround.nodes[solid][inside]
     assert np.percentile(np.abs(error), 90) < 1.0
+
+
+def test_shoulders_follow_the_head_and_breathe_but_not_the_head(head, smiling, landmarks):
+    pose = fit_pose(landmarks)
+    surround = lay_surround(landmarks, pose, head, smiling.eye_distance)
+    chin = landmarks[152, :2]
+    still, aside = HeadTurn.from_angles(0, 0, 0, 0), HeadTurn.from_angles(0, 0, 0, 1.0)
+    shoulder = np.linalg.norm(surround.nodes - chin - [0, 1.3 * smiling.eye_distance], axis=1).argmin()
+    forward = {
+        name: displace_nodes(surround, pose, turn, np.zeros((36, 2)), breath).reshape(-1, 2)
+        for name, turn, breath in (("breath", still, 0.2), ("aside", aside, 0.0))
+    }
+    assert forward["breath"][shoulder, 1] == pytest.approx(-0.2 * pose.scale, rel=0.1)
+    assert 0.15 < forward["aside"][shoulder, 0] / pose.scale < 0.6
+    above = surround.nodes[:, 1] < landmarks[10, 1]
+    assert np.abs(forward["breath"][above]).max() < 1e-3

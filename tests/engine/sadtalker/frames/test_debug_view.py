@@ -19,7 +19,9 @@ def view(points=None, sound=None, degrees=(0.0, 0.0, 0.0), driving=None, occlusi
     prepared = SadTalkerState(picture, crop, picture, points, nothing, nothing, nothing, nothing, References())
     keypoints = np.repeat((nothing if driving is None else driving)[None], 2, axis=0)
     plan = Plan(keypoints, np.repeat(np.float32([degrees]), 2, axis=0), np.arange(2.0), sound)
-    drawn = DebugView(prepared, plan, lambda _: points).draw(0, FRAMES, torch.full((2, 1, 32, 32), occlusion))
+    drawn = DebugView(prepared, plan.rows(True), lambda _: points).draw(
+        0, FRAMES, torch.full((2, 1, 32, 32), occlusion)
+    )
     assert drawn.shape == (2, 2 * SIZE, 2 * SIZE, 3)
     return drawn[0]
 

@@ -1,0 +1,19 @@
+"""Breathing: the slow rise and fall of the shoulders."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.random import Generator
+
+from .spectra import wander_like
+from .timeline import Signal
+
+_DEPTH = 0.14
+"""Deviation of the shoulders' way up and down, cm. By eye (0.1 to 0.2); it is drawn at 0.08 to 0.5 Hz, in which people
+breathe (12 to 20 breaths a minute) and shift their weight."""
+
+
+def breathe(frames: Signal, random: Generator) -> Signal:
+    """Way of the shoulders up, cm, at the times ``frames``: (T,)."""
+    depth = np.array([[[_DEPTH**2]], [[0.0]], [[0.0]]])
+    return np.asarray(wander_like(depth, frames, random)[:, 0])

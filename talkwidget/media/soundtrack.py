@@ -1,0 +1,50 @@
+"""Soundtrack of a video that is being written: sound comes in parts and is taken frame by frame."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .sound import resample
+
+# Sample rates that both MP3 (MPEG-1 and MPEG-2 layer III, ISO 11172-3 and 13818-3) and AAC have.
+_SAMPLE_RATES = (16000, 22050, 24000, 32000, 44100, 48000)
+
+
+class Soundtrack:
+    """Sound at a rate that the codecs have; what is missing at the end of a part is silence.
+
+    Parameters
+    ----------
+    fps
+        Frames per second.
+    sample_rate, channels
+        Of the sound that is added first, in Hz; 1 or 2.
+    """
+
+    def __init__(self, fps: int, sample_rate: int, channels: int) -> None:
+        self.rate = next((rate for rate in _SAMPLE_RATES if rate >= sample_rate), _SAMPLE_RATES[-1])
+        """Rate of what is taken, in Hz."""
+        self.channels = channels
+        self._fps = fps
+        self._waiting = np.empty((0, channels), np.float32)
+        self._frames = 0
+
+    def add(self, samples: NDArray[np.float32], sample_rate: int, frames: int) -> None:
+        """Add the sound, (n,) or (n, channels), of the next ``frames`` frames."""
+        resampled = resample(np.asarray(samples, dtype=np.float32), sample_rate, self.rate)
+        columns = resampled.reshape(len(resampled), -1)
+        length = self._place(self._frames + frames) - self._place(self._frames)
+        fitted = np.pad(columns[:length], ((0, max(0, length - len(columns))), (0, 0)))
+        self._waiting = np.concatenate([self._waiting, fitted])
+        self._frames += frames
+
+    def take(self, frame: int) -> tuple[NDArray[np.float32], int]:
+        """Sound (n, channels) of a frame, and its first sample's number; frames are taken in order."""
+        start, end = self._place(frame), self._place(frame + 1)
+        block = self._waiting[: end - start]
+        self._waiting = self._waiting[end - start :]
+        return np.pad(block, ((0, end - start - len(block)), (0, 0))), start
+
+    def _place(self, frame: int) -> int:
+        return round(frame * self.rate / self._fps)

@@ -1,0 +1,67 @@
+"""Speech of a recording that is played as it is, with the times of its transcript."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from . import speech as speeches
+from .compiling import name_compiling
+from .turns import SYNTHESIZERS
+
+if TYPE_CHECKING:
+    from ..speech.alignment import ForcedAlignment
+    from ..speech.speech import Speech
+    from .run import Run
+    from .source import Source
+
+_MISMATCH_NOTE = (
+    "the recording does not seem to say this text: its words fit no better than in random order; check the transcript"
+)
+
+
+def hear(run: Run, source: Source) -> Speech:
+    """Recording as it is, sample for sample, with the times of its transcript where there is one."""
+    from ..speech.speech import Speech
+    from ..voice.cleaning import mix
+
+    assert source.voice is not None, "a source without a synthesizer has a recording"
+    run.watch("speech")
+    sound = run.watch.wait_for("speech", source.voice.decode_recording)
+    mono, _ = mix(sound.samples)
+    blank = Speech(
+        mono,
+        sound.sample_rate,
+        source.text,
+        run.options.language,
+        words=None,
+        phonemes=None,
+        soundtrack=None if sound.samples.shape[1] == 1 else sound.samples,
+    )
+    return _with_times(run, source, blank) if source.text else blank
+
+
+def _with_times(run: Run, source: Source, speech: Speech) -> Speech:
+    # Only the times are stored; the samples are in the cached voice.
+    stage = speeches.key(source, run.options)
+    found: ForcedAlignment | None = run.find(stage)
+    if found is None:
+        with name_compiling(run.watch):
+            found = run.keep(stage, run.watch.wait_for("speech", _align, run, speech))
+    from ..speech.transcript import MISMATCH
+
+    doubted = found.misfit is not None and found.misfit > MISMATCH
+    return dataclasses.replace(
+        speech, words=found.words, phonemes=found.phonemes, notes=(_MISMATCH_NOTE,) if doubted else ()
+    )
+
+
+def _align(run: Run, speech: Speech) -> ForcedAlignment:
+    from ..speech import alignment
+    from ..speech.transcript import compare_with_shuffled
+
+    with SYNTHESIZERS.take(run.watch):
+        run.watch("speech")
+        aligned = alignment.force_align(speech.samples, speech.sample_rate, speech.text, speech.language)
+        misfit = compare_with_shuffled(speech.samples, speech.sample_rate, speech.language, aligned)
+        return dataclasses.replace(aligned, misfit=misfit)

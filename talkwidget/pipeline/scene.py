@@ -1,0 +1,208 @@
+"""Stage ``scene``: the encoded pictures of a sentence, or of the joint of two.
+
+A sentence is drawn in parts. Its body depends on the sentence alone. At a joint, the motion of one sentence goes over
+into that of the next, so the pictures there depend on both. An edit of one sentence thus leaves the bodies of all
+others as they are.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from ..cache.cache import Key
+from ..cache.files import bytes_digest
+from ..engine.base import Overlap
+from ..options import own_options
+from . import state as states
+from .contracts import checked_batches, checked_motion
+from .passages import Passage, pad
+from .run import option_parts
+
+if TYPE_CHECKING:
+    from ..engine.base import Frames, Motion, SentenceEngine
+    from ..face.portrait import Portrait
+    from ..media import Pictures
+    from ..options import TalkOptions
+    from .run import Run
+
+VERSION = "1"
+"""Changes when the same motion of sentences is cut or joined differently."""
+OPTIONS = ("fps", "quality")
+"""Options that change the pictures, whatever the engine."""
+
+_OVERLAP = 0.8
+"""Seconds on either side of a joint over which motions go over into each other, at most half a sentence. By eye: in
+0.4 s the head hurries, and from 1.2 s on much is drawn anew after an edit."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Frames of a scene, with debug views or ``None``."""
+
+    frames: Frames
+    views: Frames | None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Pictures of a scene from the cache, and the seconds that making them took."""
+
+    pictures: Pictures
+    cost: float
+
+
+@dataclass(frozen=True)
+class Cut:
+    """End of a scene that was drawn: its key, the seconds that drawing took, and why it was not kept."""
+
+    key: Key
+    seconds: float
+    why: str
+
+
+Step: TypeAlias = Passage | Drawn | Kept | Cut
+"""Step of a film: the sound of a passage, before its pictures; pictures, in order; the end of a scene."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Part of a film: its frames, the content that they depend on, and their motion, planned when it is needed."""
+
+    start: int
+    frames: int
+    digest: str
+    motion: Callable[[], Motion]
+
+
+class Scenes:
+    """Scenes of a film, from its passages.
+
+    Parameters
+    ----------
+    engine, state
+        What plans the motion.
+    options
+        Options of the call.
+    """
+
+    def __init__(self, engine: SentenceEngine, state: Any, options: TalkOptions) -> None:
+        self._engine, self._state, self._options = engine, state, options
+        self._overlap = round(_OVERLAP * options.fps)
+        self._plans: dict[int, Motion] = {}
+        self._latest = -1
+
+    def body(self, passage: Passage) -> Scene:
+        """Frames that depend on a passage alone; there may be none."""
+        start = 0 if passage.first else self._reach(passage)
+        end = passage.frames - (0 if passage.last else self._reach(passage))
+        digest = bytes_digest(f"{passage.digest} {passage.first} {passage.last} {start} {end}".encode())
+        return Scene(passage.start + start, end - start, digest, lambda: self._motion(passage, start, end))
+
+    def joint(self, before: Passage, after: Passage) -> Scene:
+        """Frames around the joint of two passages."""
+        left, right = self._reach(before), self._reach(after)
+        joined = f"{before.digest} {before.first} {left} {after.digest} {after.last} {right}"
+
+        def motion() -> Motion:
+            old = self._motion(before, before.frames - left, before.frames + right)
+            new = self._motion(after, -left, right)
+            return checked_motion(self._engine.blend(old, new, left, self._options), left + right, self._engine.name)
+
+        return Scene(after.start - left, left + right, bytes_digest(joined.encode()), motion)
+
+    def _reach(self, passage: Passage) -> int:
+        """Frames of a passage that belong to a joint."""
+        return min(self._overlap, passage.frames // 2)
+
+    def _motion(self, passage: Passage, start: int, end: int) -> Motion:
+        """Motion of the frames from ``start`` to ``end`` of a passage, which may lie in its neighbours."""
+        lead = 0 if passage.first else self._overlap
+        return {name: rows[lead + start : lead + end] for name, rows in self._planned(passage).items()}
+
+    def _planned(self, passage: Passage) -> Motion:
+        """Motion of a passage with its overlaps; those of the last two are remembered."""
+        if passage.start not in self._plans:
+            self._plans = {start: motion for start, motion in self._plans.items() if start == self._latest}
+            self._plans[passage.start] = self._plan(passage)
+            self._latest = passage.start
+        return self._plans[passage.start]
+
+    def _plan(self, passage: Passage) -> Motion:
+        before, after = (0 if end else self._overlap for end in (passage.first, passage.last))
+        frames, fps = before + passage.frames + after, self._options.fps
+        speech = passage.speech
+        if before or after:
+            lead = before * speech.sample_rate // fps
+            speech = pad(speech, lead, frames * speech.sample_rate // fps - lead - len(speech.samples))
+        options = self._options.replace(seed=passage.seed(self._options.seed))
+        motion = self._engine.plan(self._state, speech, options, Overlap(before / fps, after / fps))
+        return checked_motion(motion, frames, self._engine.name)
+
+
+def key(engine: SentenceEngine, portrait: Portrait, options: TalkOptions, digest: str) -> Key:
+    """Key of a scene: the state's parts, drawing options, versions, and the digest of its sentences."""
+    from ..media import CODING_VERSION
+    from ..media.label import VERSION as LABEL_VERSION
+
+    parts = {
+        **states.parts(engine, portrait, options),
+        **option_parts(options, (*engine.animate_options, *own_options(engine.name), *OPTIONS)),
+        "scene version": VERSION,
+        "coding": CODING_VERSION,
+        "sentences": digest,
+    }
+    if options.label is not None:
+        parts["label"] = f"{LABEL_VERSION} {bytes_digest(options.label.encode('utf-8', 'surrogatepass'))}"
+    return Key("scene", parts)
+
+
+def draw_scenes(
+    run: Run, engine: SentenceEngine, portrait: Portrait, state: Any, passages: Iterable[Passage]
+) -> Iterator[Step]:
+    """Steps of a film in order: each passage as soon as it is spoken, then the scenes that it completes."""
+    scenes = Scenes(engine, state, run.options)
+    before: Passage | None = None
+    for passage in passages:
+        if before is None:
+            run.watch("frames")
+        yield passage
+        if before is not None:
+            yield from _pictures(run, engine, portrait, state, scenes.joint(before, passage))
+        body = scenes.body(passage)
+        if body.frames:
+            yield from _pictures(run, engine, portrait, state, body)
+        before = passage
+
+
+def _pictures(run: Run, engine: SentenceEngine, portrait: Portrait, state: Any, scene: Scene) -> Iterator[Step]:
+    """Pictures of a scene, kept or drawn now; with a debug view all are drawn."""
+    stage = key(engine, portrait, run.options, scene.digest)
+    entry = None if run.options.debug_view else run.load(stage)
+    if entry is not None:
+        yield Kept(entry.value, entry.cost)
+        return
+    why = run.cache.explain_miss(stage)
+    began = time.perf_counter()
+    batches = checked_batches(engine.draw(state, scene.motion(), run.options), engine.name)
+    yield from with_label(batches, run.options.label)
+    yield Cut(stage, time.perf_counter() - began, why)
+
+
+def with_label(batches: Generator[tuple[Frames, Frames | None], None, None], label: str | None) -> Iterator[Drawn]:
+    """Batches of an engine with a label in their frames, if there is one."""
+    from ..media.label import draw_label
+
+    views: list[Frames | None] = []
+
+    def frames() -> Iterator[Frames]:
+        for drawn, view in batches:
+            views.append(view)
+            yield drawn
+
+    with closing(batches):
+        for drawn in frames() if label is None else draw_label(frames(), label):
+            yield Drawn(drawn, views.pop())
