@@ -18,6 +18,7 @@ TABLES = {
     "speech": "Speech and voices",
     "transcripts": "Transcripts against recordings",
     "voices": "Voices before an independent judge",
+    "learned": "Voices learned from recordings before an independent judge",
     "sadtalker": "SadTalker engine",
     "plan": "All anew, set up once, one sentence edited, the same again",
     "parity": "SadTalker engine against the original",
