@@ -18,7 +18,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from talkwidget import Talker, TalkOptions
 from talkwidget.batch.manifest import Manifest
 from talkwidget.batch.parcel import Parcel
-from talkwidget.cache import joblib_store
+from talkwidget.cache import eviction
 from talkwidget.engine.sadtalker.engine import SadTalkerEngine
 from talkwidget.engine.sadtalker.frames.renderer import FrameRenderer
 from talkwidget.engine.sadtalker.motion.draws import SeededDraws
@@ -86,7 +86,7 @@ def _worker(folder: Path) -> Iterator[Row]:
     yield Row(f"{load}: finished files", f"{rate * CLIP_SECONDS * size / seconds / 1e6:.0f} MB/s to one folder")
     yield Row(f"{load}: a face with each row, as loky and Ray send it", f"{rate * parcel / 1e6:.0f} MB/s")
     yield Row(f"{load}: the cache would grow by", f"{CLIPS * CLIP_SECONDS * kept / 1e12:.1f} TB")
-    limit = 2 * joblib_store.BYTES_LIMIT / (CLIP_SECONDS * kept)
+    limit = eviction.BYTES_LIMIT / (CLIP_SECONDS * kept)
     yield Row("clips in a worker's cache at its limit", f"{limit:,.0f}")
 
 

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from . import codec, files, joblib_store
+from .eviction import evict_in_background
 from .memory import Entry
 
 LAYOUT = "v2"
@@ -96,7 +97,7 @@ class Cache:
                 error.strerror,
             )
             return
-        joblib_store.trim_in_background(self._root)
+        evict_in_background(self._root, FOLDER, joblib_store.ITEM)
 
     @property
     def root(self) -> Path | None:
@@ -128,13 +129,13 @@ class Cache:
             return
         try:
             self._store.dump_item(_place(key), codec.encode(entry, key.conceal))
+            evict_in_background(self._root, FOLDER, joblib_store.ITEM)
             earlier = [parts for parts in self._earlier(key) if parts != dict(key.parts)]
             files.write_text(self._ledger(key), json.dumps([*earlier[1 - REMEMBERED :], dict(key.parts)]))
         except codec.UnstorableError as error:
             self._tell(f"the cache cannot keep this: {error}")
         except OSError as error:
             self._tell(f"the cache cannot keep this ({error.strerror}); free space, or move it with TALKWIDGET_HOME.")
-        joblib_store.trim_in_background(self._root)
 
     def raw_entries(self, stage: str) -> Iterator[tuple[str, bytes]]:
         """Digest of the key and bytes of each entry of a stage, for export."""
