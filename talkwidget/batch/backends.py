@@ -31,6 +31,7 @@ def adjust(backend: Any) -> None:
         backend.supports_return_generator = True
     elif package == "joblib._dask" and "submit" not in vars(backend):
         backend.submit = _telling_losses(backend.submit)
+        backend.effective_n_jobs = _at_least_two(backend.effective_n_jobs)
 
 
 def _telling_losses(submit: Callable[..., Any]) -> Callable[..., Any]:
@@ -45,3 +46,8 @@ def _telling_losses(submit: Callable[..., Any]) -> Callable[..., Any]:
         return future
 
     return submit_and_tell
+
+
+def _at_least_two(count: Callable[[Any], int]) -> Callable[[Any], int]:
+    """Number of jobs, of which joblib runs a single one in this process: with one worker left, rows would draw here."""
+    return lambda n_jobs: max(2, count(n_jobs))
