@@ -65,7 +65,7 @@ class Face:
 
     @property
     def suitability(self) -> Suitability:
-        """What does not suit a talking head: turned away, mouth covered, drawn, hardly a face."""
+        """Faults for a talking head: turned away, mouth covered, drawn, hardly a face."""
         from .suitability import examine
 
         return examine(self.image, self.landmarks, self.score)

@@ -54,7 +54,7 @@ _AROUND_MOUTH = (164, 167, 393, 165, 391, 92, 322, 18, 83, 313, 182, 406, 57, 28
 
 @dataclass(frozen=True)
 class Suitability:
-    """What of a face does not suit a talking head.
+    """Faults of a face for a talking head.
 
     Attributes
     ----------

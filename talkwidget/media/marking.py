@@ -39,7 +39,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 @dataclass(frozen=True)
 class Marking:
-    """What a file says about its making.
+    """Statement of a file about its making.
 
     Attributes
     ----------

@@ -8,9 +8,11 @@ import pytest
 from talkwidget.script.reading import read_script
 from talkwidget.script.sentence import cut_sentences
 from talkwidget.speech.speech import Span, Speech, Timing
+from talkwidget.speech.synthesizers.espeak import Espeak
 
 RATE = 1000
 ONE, TWO = "One sentence that is long enough to stand.", "Second comes another one, as long as it."
+REST = 0.2
 
 
 def cut(text, language="en-us", rate=1.0):
@@ -87,9 +89,9 @@ def test_a_text_without_full_stops_is_cut_after_clauses():
     assert {sentence.after.kind for sentence in sentences[:-1]} == {"exact"}
 
 
-def test_a_text_of_one_sentence_is_left_as_it_is_spoken():
+def test_a_text_of_one_sentence_with_rest_at_its_ends_is_left_as_it_is_spoken():
     (one,) = cut("Hello")
-    speech = said("Hello", 0.01, 0.02)
+    speech = said("Hello", 0.25, 0.3)
     joined = one.join([speech])
     assert np.array_equal(joined.samples, speech.samples)
     assert joined.words.spans == speech.words.spans
@@ -119,9 +121,33 @@ def test_a_pause_of_the_text_replaces_the_silence_and_belongs_to_both_sides():
 def test_a_mood_that_goes_on_in_the_next_sentence_reaches_beyond_this_one():
     first, second, third = cut(f"[happy]{ONE} Two[/happy] again, and a second sentence. {TWO}")
     ((mood, start, end),) = first.join([said("One")]).moods
-    assert (mood, start) == ("happy", 0.0)
+    assert (mood, start) == ("happy", pytest.approx(REST, abs=0.002))
     assert end > 5.0
     ((_, start, end),) = second.join([said("Two")]).moods
     assert start < -5.0
     assert end < 2.0
     assert third.join([said("The")]).moods == ()
+
+
+def spoken(text):
+    """Speech of each sentence of a text; eSpeak's begins at once."""
+    return [
+        sentence.join([Espeak().synthesize(piece.text, "en-us", None, 1.0) for piece in sentence.script.pieces])
+        for sentence in cut_sentences(read_script(text, "en-us"))
+    ]
+
+
+@pytest.mark.parametrize("text", ["Open the door at once, now.", "Apples are good. Oranges are better, too!"])
+def test_a_text_begins_and_ends_with_the_face_at_rest(text):
+    speeches = spoken(text)
+    first = next(span for span in speeches[0].phonemes.spans if span.text)
+    last = [span for span in speeches[-1].phonemes.spans if span.text][-1]
+    assert first.start == pytest.approx(REST, abs=0.03)
+    assert speeches[-1].duration - last.end >= REST - 0.03
+
+
+def test_a_pause_of_its_own_is_kept_at_the_start():
+    longer, short = (spoken(f"[pause {seconds}] Open it.")[0] for seconds in ("1.5s", "0.1s"))
+    starts = [next(span.start for span in speech.phonemes.spans if span.text) for speech in (longer, short)]
+    assert starts[0] >= 1.5
+    assert starts[1] >= REST - 0.03

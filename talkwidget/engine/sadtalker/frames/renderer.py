@@ -62,7 +62,7 @@ class FrameRenderer:
         return self._networks.generator(self._source, driving)
 
     def batches(self, keypoints: NDArray[np.float32], finish: Callable[[int, Rendered], Drawn]) -> Iterator[Drawn]:
-        """What ``finish`` makes of the frames for driving keypoints (N, 15, 3), batch after batch.
+        """Results of ``finish`` for the frames for driving keypoints (N, 15, 3), batch after batch.
 
         ``finish`` receives the index of the batch's first frame, and the frames. A batch is halved when the device runs
         out of memory in either.
