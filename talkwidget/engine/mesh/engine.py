@@ -122,5 +122,5 @@ def _moment(state: MeshState, motion: MeshMotion, index: int) -> Moment:
         tongue=float(mouth[MouthChannel.TONGUE]),
         blink=float(gesture.blink[index]),
         gaze=gesture.gaze[index].astype(np.float64),
-        breath=float(motion.breath[index]),
+        breath=float(gesture.breath[index]),
     )

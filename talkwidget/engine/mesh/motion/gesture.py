@@ -13,6 +13,7 @@ from numpy.random import Generator
 from ....options import TalkOptions
 from ...base import ALONE, Overlap
 from ..styles import Style
+from .breathing import breathe
 from .eyes import blink, look, lower_lids, plan_blinks
 from .head import thin_out, turn_head
 from .moods import MoodTracks
@@ -21,7 +22,7 @@ from .spectra import wander_like
 from .tables import people_tables
 from .timeline import Signal, Track, add_bells, raise_plateaus
 
-_STREAMS = ("head", "brow", "accents", "blinks", "depths", "lids", "gaze")
+_STREAMS = ("head", "brow", "accents", "blinks", "depths", "lids", "gaze", "breath")
 
 # Brows: share of the people's deviation that drifts; rise on middling accents in cm, with its share and flanks; rise
 # over the end of a question in cm; rise per semitone of the voice in cm; limits in cm. By eye: brows rise with the
@@ -63,6 +64,8 @@ class Gesture:
         Lower lids and cheeks up, cm: (T,).
     gaze
         Shift of the irises, x to image right and y down, in distances between the outer eye corners: (T, 2).
+    breath
+        Shoulders up, cm: (T,).
     """
 
     yaw: Track
@@ -75,6 +78,7 @@ class Gesture:
     smile: Track
     cheeks: Track
     gaze: Track
+    breath: Track
 
 
 def plan_gesture(
@@ -115,6 +119,7 @@ def plan_gesture(
         smile=np.stack([moods.corners, moods.width], 1).astype(np.float32),
         cheeks=moods.cheeks.astype(np.float32),
         gaze=gaze.astype(np.float32),
+        breath=(liveliness * breathe(frames, random["breath"])).astype(np.float32),
     )
 
 
