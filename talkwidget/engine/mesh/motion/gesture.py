@@ -27,7 +27,7 @@ _STREAMS = ("head", "brow", "accents", "blinks", "depths", "lids", "gaze", "brea
 # Brows: share of the people's deviation that drifts; rise on middling accents in cm, with its share and flanks; rise
 # over the end of a question in cm; rise per semitone of the voice in cm; limits in cm. By eye: brows rise with the
 # pitch (Cavé et al., "About the relationship between eyebrow movements and F0 variations", 1996), but not always.
-_BROW_SHARES, _BROW_LIMITS = np.array([1.6, 1.5, 0.9]), (-0.26, 0.50)
+_BROW_SHARES, _BROW_LIMITS = np.array([1.6, 1.5, 0.9]), (-0.30, 0.65)
 _BROW_ACCENT, _BROW_ACCENT_CHANCE, _BROW_ACCENT_FLANKS = 0.30, 0.4, (0.12, 0.25)
 _BROW_QUESTION, _BROW_QUESTION_FLANKS = 0.30, (0.16, 0.28)
 _BROW_MELODY = 0.025

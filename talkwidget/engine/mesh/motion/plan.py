@@ -45,13 +45,12 @@ class MeshMotion:
 
     def rows(self) -> dict[str, Track]:
         """All tracks by name."""
-        return {"mouth": self.mouth, "breath": self.breath, **vars(self.gesture)}
+        return {"mouth": self.mouth, **vars(self.gesture)}
 
     @classmethod
     def of(cls, rows: Mapping[str, Track]) -> MeshMotion:
         """Motion of the tracks that :meth:`rows` gives."""
-        own = {name: rows[name] for name in ("mouth", "breath")}
-        return cls(**own, gesture=Gesture(**{name: track for name, track in rows.items() if name not in own}))
+        return cls(rows["mouth"], Gesture(**{name: track for name, track in rows.items() if name != "mouth"}))
 
 
 def plan_motion(
@@ -60,9 +59,8 @@ def plan_motion(
     """Plan the motion of the ``speech.frames(options.fps)`` frames of a clip, or of one sentence of it.
 
     The mouth follows the phonemes, or the sound itself where phonemes are unknown. Head, brows and eyes follow the
-    speech, or ``filmed``. Uses ``fps``, ``seed``,
-    ``head_motion``, ``expression`` and ``blink`` of ``options``, and the engine's own; the same input gives the same
-    motion.
+    speech, or ``filmed``. Uses ``fps``, ``seed``, ``head_motion``, ``expression`` and ``blink`` of ``options``, and the
+    engine's own; the same input gives the same motion.
     """
     own = options.of(MeshOptions)
     style = STYLES[own.style]
@@ -77,7 +75,8 @@ def plan_motion(
         mouth = articulate(segments, speech, frames, options.expression)
         accents = find_stresses(segments)
     breaths, manner = np.random.SeedSequence([options.seed, _MOUTH]).spawn(2)
-    mouth = rest_in_pauses(mouth, segments, frames, draw_breaths(segments, np.random.default_rng(breaths)))
+    parted = draw_breaths(segments, np.random.default_rng(breaths), overlap)
+    mouth = rest_in_pauses(mouth, segments, frames, parted)
     drawn = draw_manner(frames, manner, style.mouth * min(options.expression, MOST_SHAPE))
     mouth = add_manner(mouth, drawn, measure_activity(segments, frames))
     moods = follow_moods(own.mood, speech.moods, frames)
