@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 EXTRAS := .venv-extras
+CLUSTER := .venv-cluster
 # The judges of clips and voices are not part of the project; where they lie beside it, their packages are installed apart.
 JUDGE := $(if $(wildcard ../shared/tools/judge_clip.py),.venv-judge/.ready .venv-judge-voice/.ready)
 
-.PHONY: demo lab test test-slow test-faults test-fuzz test-extras test-browser test-colab lint format bench clean
+.PHONY: demo lab test test-slow test-faults test-fuzz test-lowest test-latest test-wheel sbom audit notice test-extras test-cluster test-browser test-colab lint format bench clean
 
 demo: $(READY)
 	$(BIN)/python benchmarks/demo.py
@@ -16,7 +17,7 @@ lab: $(READY)
 	$(BIN)/jupyter lab notebooks/quickstart.ipynb
 
 test: $(READY)
-	$(BIN)/python -m pytest -m "not slow and not browser and not colab and not faults and not fuzz"
+	$(BIN)/python -m pytest -m "not slow and not browser and not colab and not faults and not fuzz and not cluster"
 
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m slow
@@ -30,10 +31,34 @@ test-fuzz: $(READY)
 	-$(BIN)/python -m pip install --quiet --constraint constraints.txt --group fuzz
 	$(BIN)/python -m pytest -m fuzz tests/fuzz
 
+# The fast lane with the lowest and with the latest versions that pyproject.toml allows.
+test-lowest test-latest: test-%: .venv-%/.ready
+	.venv-$*/bin/python -m pytest -m "not slow and not browser and not colab and not faults and not fuzz" \
+		--ignore tests/browser --ignore tests/colab
+
+# The built wheel in clean environments; PYTHONS names the interpreters, and each downloads PyTorch with its CUDA packages.
+PYTHONS := python3.10 python3.13
+test-wheel: $(READY)
+	$(BIN)/python tools/smoke.py $(PYTHONS)
+
+# Every dependency as CycloneDX, and its known vulnerabilities; both ask PyPI.
+sbom: $(READY) .venv-supply/.ready
+	.venv-supply/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-file dist/talkwidget.cdx.json
+audit: $(READY) .venv-supply/.ready
+	.venv-supply/bin/pip-audit --path $(VENV)/lib/python3*/site-packages --skip-editable
+
+# The part of NOTICE that lists licences.
+notice: $(READY)
+	PYTHONPATH=. $(BIN)/python tools/write_notice.py
+
 # The packages of the extras run in an environment of their own: Kokoro with the weights that its package brings,
 # Pocket-TTS with a small model built from its own configuration.
 test-extras: $(EXTRAS)/.ready
 	$(EXTRAS)/bin/python -m pytest -m extras tests/speech
+
+# Batches on real clusters of two local processes: Dask's and Ray's.
+test-cluster: $(CLUSTER)/.ready
+	$(CLUSTER)/bin/python -m pytest -m cluster tests/cluster
 
 # In Debian's Chromium, which has the codecs; pictures of what it shows go to the documentation, with IMAGES= nowhere.
 IMAGES := docs/images
@@ -57,7 +82,7 @@ bench: $(READY) $(JUDGE)
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) $(EXTRAS) .venv-judge .venv-judge-voice .venv-colab out dist
+	rm -rf $(VENV) $(EXTRAS) $(CLUSTER) .venv-* out dist
 
 # pip 25.1 is the first to read dependency groups.
 $(READY): pyproject.toml constraints.txt
@@ -74,7 +99,30 @@ $(EXTRAS)/.ready: pyproject.toml constraints.txt
 	$(EXTRAS)/bin/python -m pip install --quiet --constraint constraints.txt --editable ".[kokoro,pocket]" --group dev
 	touch $@
 
+$(CLUSTER)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(CLUSTER)
+	$(CLUSTER)/bin/python -m pip install --quiet "pip>=25.1"
+	$(CLUSTER)/bin/python -m pip install --quiet --constraint constraints.txt --editable . --group dev --group cluster
+	touch $@
+
 # PyTorch is large, and the same: it is taken from the environment beside.
+.venv-lowest/.ready .venv-latest/.ready: .venv-%/.ready: pyproject.toml tools/resolve.py $(READY)
+	$(PYTHON) -m venv .venv-$*
+	.venv-$*/bin/python -m pip install --quiet uv
+	.venv-$*/bin/python tools/resolve.py $* .venv-$*/requirements.txt
+	.venv-$*/bin/python -m pip install --quiet --no-deps --requirement .venv-$*/requirements.txt
+	.venv-$*/bin/python -m pip install --quiet --constraint .venv-$*/requirements.txt pytest hypothesis wcwidth psutil \
+		nbclient nbformat nbconvert ipykernel c2pa-python cryptography
+	.venv-$*/bin/python -m pip install --quiet --no-deps --editable .
+	ln -sf $(CURDIR)/$(VENV)/lib/python3*/site-packages/torch* .venv-$*/lib/python3*/site-packages/
+	touch $@
+
+.venv-supply/.ready:
+	$(PYTHON) -m venv .venv-supply
+	.venv-supply/bin/python -m pip install --quiet cyclonedx-bom pip-audit
+	mkdir -p dist
+	touch $@
+
 .venv-colab/.ready: tests/colab/requirements.txt $(READY)
 	$(PYTHON) -m venv .venv-colab
 	.venv-colab/bin/python -m pip install --quiet --requirement tests/colab/requirements.txt

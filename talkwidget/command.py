@@ -132,12 +132,19 @@ def _named(given: list[str]) -> list[tuple[str, str]]:
     named: dict[str, str] = {}
     for word in given:
         name, equals, path = word.partition("=")
-        if not equals or user_path(word).exists():
+        if not equals or _exists(word):
             name, path = user_path(word).stem, word
         if name in named:
             raise InputError(f"the name {name!r} is given twice; name one of them, as in other={path}.")
         named[name] = path
     return list(named.items())
+
+
+def _exists(name: str) -> bool:
+    try:
+        return user_path(name).exists()
+    except OSError:  # a name that is too long
+        return False
 
 
 def _read_text(path: str) -> str:

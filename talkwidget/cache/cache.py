@@ -22,6 +22,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from . import codec, files, joblib_store
+from .eviction import evict_in_background
 from .memory import Entry
 
 LAYOUT = "v2"
@@ -96,7 +97,7 @@ class Cache:
                 error.strerror,
             )
             return
-        joblib_store.trim_in_background(self._root)
+        evict_in_background(self._root, FOLDER, joblib_store.ITEM)
 
     @property
     def root(self) -> Path | None:
@@ -128,6 +129,7 @@ class Cache:
             return
         try:
             self._store.dump_item(_place(key), codec.encode(entry, key.conceal))
+            evict_in_background(self._root, FOLDER, joblib_store.ITEM)
             earlier = [parts for parts in self._earlier(key) if parts != dict(key.parts)]
             files.write_text(self._ledger(key), json.dumps([*earlier[1 - REMEMBERED :], dict(key.parts)]))
         except codec.UnstorableError as error:

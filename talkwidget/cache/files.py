@@ -1,4 +1,4 @@
-"""Atomic writes, private folders, digests and size limits."""
+"""Atomic writes, private folders and digests."""
 
 from __future__ import annotations
 
@@ -129,21 +129,3 @@ def _is_abandoned(path: Path) -> bool:
     except (OSError, OverflowError):
         pass
     return age > STALE_SECONDS
-
-
-def trim_files(folder: Path, bytes_limit: int) -> None:
-    """Delete the least recently used files beyond ``bytes_limit``.
-
-    The modification time counts as the time of last use: many disks record no access times, so the cache sets it.
-    """
-    known = []
-    for path in folder.glob("*"):
-        try:
-            known.append((path.stat().st_mtime, path.stat().st_size, path))
-        except OSError:  # another kernel was faster
-            continue
-    room = bytes_limit
-    for _, size, path in sorted(known, reverse=True):
-        room -= 0 if path.name.endswith(PARTIAL) else size
-        if room < 0 and not path.name.endswith(PARTIAL):
-            path.unlink(missing_ok=True)

@@ -1,11 +1,8 @@
-"""joblib backend that tolerates I/O errors, and the size limit of the cache folder."""
+"""joblib backend that tolerates I/O errors."""
 
 from __future__ import annotations
 
-import datetime
-import functools
 import os
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +10,8 @@ import joblib
 from joblib._store_backends import FileSystemStoreBackend
 
 from .codec import LARGEST
-from .files import remove_leftovers, trim_files, written_whole
+from .files import written_whole
 
-BYTES_LIMIT = 2 * 2**30
-"""Size of all entries, and likewise of all files, beyond which the least recently used are dropped."""
 ITEM = "entry.safetensors"
 """Name of an item's file in its folder."""
 
@@ -53,17 +48,6 @@ class Store(FileSystemStoreBackend):  # type: ignore[misc]
         """Whether there is such an item."""
         return Path(self.location, *call_id, ITEM).exists()
 
-    def get_items(self) -> list[Any]:
-        """Items with their size, and the time of their last use, which :meth:`load_item` sets."""
-        return [item._replace(last_access=_last_use(Path(item.path), item.last_access)) for item in super().get_items()]
-
-
-def _last_use(folder: Path, otherwise: datetime.datetime) -> datetime.datetime:
-    try:
-        return datetime.datetime.fromtimestamp((folder / ITEM).stat().st_mtime)
-    except OSError:  # another kernel was faster
-        return otherwise
-
 
 joblib.register_store_backend("talkwidget", Store)
 
@@ -71,15 +55,3 @@ joblib.register_store_backend("talkwidget", Store)
 def open_memory(root: Path) -> joblib.Memory:
     """Open joblib's memory in a folder; raises :class:`OSError`."""
     return joblib.Memory(str(root), backend="talkwidget", verbose=0)
-
-
-@functools.cache
-def trim_in_background(root: Path) -> None:
-    """Remove what killed kernels left, then keep to the size limits; once a session, in a thread."""
-    threading.Thread(target=_trim, args=(root,), name="talkwidget-trim", daemon=True).start()
-
-
-def _trim(root: Path) -> None:
-    remove_leftovers(root)
-    open_memory(root).reduce_size(bytes_limit=BYTES_LIMIT)
-    trim_files(root / "files", BYTES_LIMIT)

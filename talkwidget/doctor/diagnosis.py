@@ -14,7 +14,7 @@ from .. import env
 from .._version import __version__
 from ..errors import TalkError
 from ..progress import Progress
-from . import checkpoints, codecs, folder, front_end, network, python, voices
+from . import checkpoints, codecs, folder, fonts, front_end, network, provenance, python, voices
 from .finding import OK, PROBLEM, WARNING, Finding
 
 CHECKS: tuple[Callable[[], Finding], ...] = (
@@ -23,12 +23,14 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     python.check_traps,
     python.check_device,
     codecs.check_codecs,
+    fonts.check_fonts,
     voices.check_voices,
     network.check_network,
     checkpoints.check_checkpoints,
     folder.check_permissions,
     folder.check_space,
     folder.check_entries,
+    provenance.check_content_credentials,
     front_end.check_front_end,
 )
 """Every check, in the order in which they run."""

@@ -46,8 +46,11 @@ def user_path(named: str | os.PathLike[str]) -> Path:
         address = urlsplit(plain)
         host = "" if address.netloc in {"", "localhost"} else f"//{address.netloc}"
         plain = host + url2pathname(address.path)
-    path = Path(plain).expanduser()
-    return path if plain.isascii() or path.exists() else _as_spelt_there(path)
+    try:
+        path = Path(plain).expanduser()
+        return path if plain.isascii() or path.exists() else _as_spelt_there(path)
+    except (RuntimeError, OSError, ValueError):  # an unknown user's ~, too long, a NUL: told when it is opened
+        return Path(plain)
 
 
 def _as_spelt_there(path: Path) -> Path:

@@ -88,7 +88,7 @@ class ToolMagics(Magics):
 
     @line_magic
     @explained(
-        """Check this machine: Python, PyTorch, codecs, voices, network, checkpoints, cache and notebook.
+        """Check this machine: Python, PyTorch, codecs, fonts, voices, network, checkpoints, cache, signing, notebook.
 
     %talk_doctor            each finding with its cause and the command that mends it
     %talk_doctor --bundle   the same as text for a bug report, without your paths and texts"""

@@ -18,8 +18,7 @@ import numpy as np
 import pytest
 
 from talkwidget.cache.cache import REMEMBERED, Cache, Key, explain
-from talkwidget.cache.files import bytes_digest, remove_leftovers, trim_files, written_whole
-from talkwidget.cache.joblib_store import open_memory
+from talkwidget.cache.files import bytes_digest, remove_leftovers, written_whole
 from talkwidget.cache.memory import Entry
 from talkwidget.errors import InputError
 
@@ -279,27 +278,6 @@ def test_threads_of_one_kernel_share_it_too(tmp_path):
     json.loads((tmp_path / "v2" / "face.json").read_text())
 
 
-def test_files_beyond_the_limit_go_oldest_first(tmp_path):
-    now = time.time()
-    for age, name in enumerate(["newest.mp4", "older.mp4", "oldest.mp4", ".now.mp4.part"]):
-        path = tmp_path / name
-        path.write_bytes(bytes(100))
-        os.utime(path, (now - 50 * age, now - 50 * age))
-    trim_files(tmp_path, bytes_limit=250)
-    assert {path.name for path in tmp_path.iterdir()} == {"newest.mp4", "older.mp4", ".now.mp4.part"}
-
-
-def test_a_file_that_was_asked_for_again_counts_as_used_now(tmp_path):
-    cache = Cache(tmp_path)
-    paths = [cache.place(Key("clip", {"face": bytes_digest(str(number).encode())}), ".mp4") for number in range(3)]
-    for age, path in enumerate(paths, start=1):
-        path.write_bytes(bytes(100))
-        os.utime(path, (time.time() - 1000 * age, time.time() - 1000 * age))
-    assert cache.place(Key("clip", {"face": bytes_digest(b"2")}), ".mp4") == paths[2]
-    trim_files(paths[0].parent, bytes_limit=250)
-    assert [path.exists() for path in paths] == [True, False, True]
-
-
 def test_the_next_run_removes_what_a_killed_kernel_left_half_written_and_not_what_a_live_one_writes(tmp_path):
     process = run_python(
         """
@@ -367,14 +345,3 @@ def test_entries_of_an_older_layout_are_left_alone(tmp_path, caplog):
     assert Fetched(Cache(tmp_path), "face", {"face": FACE}, lambda: 1).why == "miss: first use"
     assert old.read_bytes() == b"pickle"
     assert not caplog.records
-
-
-def test_the_least_recently_used_entries_go_first(tmp_path):
-    cache = Cache(tmp_path)
-    for number in range(3):
-        Fetched(cache, "face", {"face": str(number)}, lambda: bytes(1000))
-    for age, path in enumerate(sorted(tmp_path.rglob("entry.safetensors"), key=os.path.getmtime), start=1):
-        os.utime(path, (time.time() - 1000 * age, time.time() - 1000 * age))
-    assert Fetched(cache, "face", {"face": "2"}, lambda: None).hit
-    open_memory(cache.root).reduce_size(bytes_limit=1500)
-    assert [cache.load(Key("face", {"face": str(number)})) is not None for number in range(3)] == [False, False, True]

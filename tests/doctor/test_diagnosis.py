@@ -10,16 +10,29 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from talkwidget import UnavailableError
 from talkwidget.__main__ import main
 from talkwidget.cache.cache import Cache, Key
 from talkwidget.cache.memory import Entry
 from talkwidget.checkpoints import registry
-from talkwidget.doctor import checkpoints, codecs, diagnosis, folder, front_end, network, python, voices
+from talkwidget.doctor import (
+    checkpoints,
+    codecs,
+    diagnosis,
+    folder,
+    fonts,
+    front_end,
+    network,
+    provenance,
+    python,
+    voices,
+)
 from talkwidget.doctor.diagnosis import CHECKS, Diagnosis, diagnose
 from talkwidget.doctor.finding import OK, PROBLEM, WARNING, Finding
 from talkwidget.env import cache_folder
+from tests.certificates import SIGNER, write_certificate
 
 
 @pytest.fixture
@@ -229,3 +242,28 @@ def test_what_a_notebook_lacks_is_told(monkeypatch):
 
     monkeypatch.setattr(front_end, "version", version)
     assert front_end.check_front_end().state == WARNING
+
+
+def test_scripts_without_a_font_are_named(monkeypatch):
+    assert fonts.check_fonts().name == "fonts"
+    monkeypatch.setattr("talkwidget.media.font._FILES", ())
+    found = fonts.check_fonts()
+    assert found.state == WARNING
+    assert "Chinese" in found.told
+    assert "Latin" not in found.told, "Pillow brings one"
+    assert found.command
+
+
+def test_the_certificate_is_tried(tmp_path, monkeypatch):
+    found = provenance.check_content_credentials()
+    assert found.state == OK
+    assert "TALKWIDGET_CERTIFICATE" in found.told, "it says how to set one up"
+    monkeypatch.setenv("TALKWIDGET_CERTIFICATE", str(write_certificate(tmp_path / "signer.pem")))
+    assert SIGNER in provenance.check_content_credentials().told
+    monkeypatch.setenv("TALKWIDGET_CERTIFICATE", str(tmp_path / "gone.pem"))
+    found = provenance.check_content_credentials()
+    assert found.state == PROBLEM
+    assert found.command
+    purpose = ExtendedKeyUsageOID.SERVER_AUTH
+    monkeypatch.setenv("TALKWIDGET_CERTIFICATE", str(write_certificate(tmp_path / "tls.pem", purpose=purpose)))
+    assert provenance.check_content_credentials().state == PROBLEM

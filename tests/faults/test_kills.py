@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from talkwidget.cache.cache import FOLDER, LAYOUT
+from talkwidget.cache.eviction import evict
 from talkwidget.cache.files import scratch_folder
+from talkwidget.cache.joblib_store import ITEM
 from tests.tally import tally
 
 from . import work
@@ -60,3 +63,17 @@ def test_kernels_that_prepare_the_same_face_at_once_agree(tmp_path, reference):
         tally["kernels at work in one folder at once"] += 1
     assert work.work(tmp_path) == reference[0]
     assert leftovers(tmp_path) == []
+
+
+def test_kernels_at_work_lose_nothing_to_one_that_makes_room(tmp_path, reference):
+    processes = [start(tmp_path) for _ in range(2)]
+    rounds = 0
+    while any(process.poll() is None for process in processes):
+        evict(tmp_path / LAYOUT, FOLDER, ITEM, limit=0)
+        rounds += 1
+    for process in processes:
+        out, err = process.communicate(timeout=120)
+        assert (process.returncode, err) == (0, "")
+        assert said(out, "digests") == reference[0]
+    assert rounds > 10
+    tally["kernels at work while another makes room"] += 2

@@ -642,3 +642,19 @@ def test_the_box_for_consent_states_it_for_the_next_face_and_voice(panel, portra
     panel.setup.voice.path.value = str(tmp_path / "ana.wav")
     press(panel, panel.setup.voice.use_path)
     assert panel._talker.voice().consent == panel.setup.consent.description
+
+
+def test_a_table_becomes_a_folder_of_clips(ready, tmp_path):
+    ready.table.folder.value = str(tmp_path / "clips")
+    data = b"name,text,rate\nfirst,one two,\nsecond,three,fast\n"
+    upload(ready, ready.table, "talks.csv", data)
+    assert ready.status.text == f"✓ 1 of 2 clips are in {tmp_path / 'clips'}"
+    assert (tmp_path / "clips" / "first.mp4").is_file()
+    assert "row 2 (second): rate takes a number" in ready.table.sheet.value
+    upload(ready, ready.table, "talks.csv", data)  # the same file can be given again
+    assert "unchanged" in ready.table.sheet.value
+
+
+def test_a_file_that_is_no_table_is_told(ready):
+    upload(ready, ready.table, "talks.pdf", b"%PDF")
+    assert "a table is a .csv, .tsv or .txt file, not 'talks.pdf'" in ready.status.text
