@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 EXTRAS := .venv-extras
+CLUSTER := .venv-cluster
 # The judges of clips and voices are not part of the project; where they lie beside it, their packages are installed apart.
 JUDGE := $(if $(wildcard ../shared/tools/judge_clip.py),.venv-judge/.ready .venv-judge-voice/.ready)
 
-.PHONY: demo lab test test-slow test-faults test-fuzz test-lowest test-latest test-wheel sbom audit notice test-extras test-browser test-colab lint format bench clean
+.PHONY: demo lab test test-slow test-faults test-fuzz test-lowest test-latest test-wheel sbom audit notice test-extras test-cluster test-browser test-colab lint format bench clean
 
 demo: $(READY)
 	$(BIN)/python benchmarks/demo.py
@@ -16,7 +17,7 @@ lab: $(READY)
 	$(BIN)/jupyter lab notebooks/quickstart.ipynb
 
 test: $(READY)
-	$(BIN)/python -m pytest -m "not slow and not browser and not colab and not faults and not fuzz"
+	$(BIN)/python -m pytest -m "not slow and not browser and not colab and not faults and not fuzz and not cluster"
 
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m slow
@@ -55,6 +56,10 @@ notice: $(READY)
 test-extras: $(EXTRAS)/.ready
 	$(EXTRAS)/bin/python -m pytest -m extras tests/speech
 
+# Batches on real clusters of two local processes: Dask's and Ray's.
+test-cluster: $(CLUSTER)/.ready
+	$(CLUSTER)/bin/python -m pytest -m cluster tests/cluster
+
 # In Debian's Chromium, which has the codecs; pictures of what it shows go to the documentation, with IMAGES= nowhere.
 IMAGES := docs/images
 test-browser: $(READY)
@@ -77,7 +82,7 @@ bench: $(READY) $(JUDGE)
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) $(EXTRAS) .venv-* out dist
+	rm -rf $(VENV) $(EXTRAS) $(CLUSTER) .venv-* out dist
 
 # pip 25.1 is the first to read dependency groups.
 $(READY): pyproject.toml constraints.txt
@@ -92,6 +97,12 @@ $(EXTRAS)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(EXTRAS)
 	$(EXTRAS)/bin/python -m pip install --quiet "pip>=25.1"
 	$(EXTRAS)/bin/python -m pip install --quiet --constraint constraints.txt --editable ".[kokoro,pocket]" --group dev
+	touch $@
+
+$(CLUSTER)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(CLUSTER)
+	$(CLUSTER)/bin/python -m pip install --quiet "pip>=25.1"
+	$(CLUSTER)/bin/python -m pip install --quiet --constraint constraints.txt --editable . --group dev --group cluster
 	touch $@
 
 # PyTorch is large, and the same: it is taken from the environment beside.

@@ -1,16 +1,11 @@
 """The mesh engine's clips in the default voice before an independent judge: lip sync, stillness, sharpness.
 
-The judge would time the phonemes by eSpeak; it is given those of the clip, whose times `voices` checks.
-
-The judge is a script of its own with its own landmark network; ``TALKWIDGET_JUDGE`` names it (default: beside the
-project) and ``TALKWIDGET_JUDGE_PYTHON`` the interpreter that has what it needs. Without them there is nothing to print.
+The judge would time the phonemes by eSpeak; it is given those of the clip, whose times `voices` checks. Without the
+judge (:mod:`.judged`) there is nothing to print.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,29 +14,30 @@ from typing import Any
 
 import numpy as np
 
-from talkwidget import Talker
-
-from .scenes import ROOT, SENTENCES, portraits
+from .judged import JUDGE, PYTHON, judge_clip, make_clips
+from .scenes import SENTENCES, portraits
 from .table import Row, within
 
 INFINITE = float("inf")
 
-# figure, lowest and highest value for every clip, lowest mean over all clips
+# Figure, lowest and highest value for every clip, lowest mean over all clips. Some follow filmed people, as
+# tools/people_figures.py finds them: better sync than 95 % of them, because a portrait is to be understood; open vowels
+# like 90 % of them; opening, pauses and the head's jitter within their 5th and 95th percentile.
 _BARS = (
     ("face_found", 1.0, 1.0, None),
     ("av_lag_ms", -20.0, 20.0, None),
-    ("sync_corr", 0.62, INFINITE, 0.72),
+    ("sync_corr", 0.55, INFINITE, 0.65),
     ("closure_rate", 0.98, INFINITE, None),
-    ("open_rate", 0.90, INFINITE, None),
-    ("aperture_p95", 0.14, 0.24, None),
-    ("silence_still", -INFINITE, 0.20, None),
-    ("silence_aperture", -INFINITE, 0.15, None),
+    ("open_rate", 0.72, INFINITE, None),
+    ("aperture_p95", 0.13, 0.24, None),
+    ("silence_still", -INFINITE, 0.72, None),
+    ("silence_aperture", -INFINITE, 0.61, None),
     ("blinks_per_min", 12.0, 45.0, None),
     ("blink_depth", -INFINITE, 0.35, None),
     ("head_yaw", 2.5, 8.0, None),
     ("head_pitch", 1.3, 8.0, None),
     ("head_roll", 1.3, 8.0, None),
-    ("jitter_px", -INFINITE, 1.0, None),
+    ("jitter_px", -INFINITE, 2.8, None),
     ("frozen", -INFINITE, 0.0, None),
     ("sharpness", 0.76, 1.2, 0.88),
 )
@@ -51,15 +47,13 @@ _STRUCTURED = ("astronaut", "portrait_a")
 
 def measure() -> Iterator[Row]:
     """Worst clip and mean over all portraits and sentences, a figure a row."""
-    judge = Path(os.environ.get("TALKWIDGET_JUDGE", ROOT.parent / "shared" / "tools" / "judge_clip.py"))
-    python = Path(os.environ.get("TALKWIDGET_JUDGE_PYTHON", ROOT / ".venv-judge" / "bin" / "python"))
-    if not (judge.exists() and python.exists()):
-        yield Row("independent judge", "not here; see the head of benchmarks/quality.py")
+    if not (JUDGE.exists() and PYTHON.exists()):
+        yield Row("independent judge", "not here; see the head of benchmarks/judged.py")
         return
     with tempfile.TemporaryDirectory() as folder:
-        clips = list(_make_clips(Path(folder)))
+        clips = list(make_clips(Path(folder), portraits(), SENTENCES))
         with ThreadPoolExecutor(2) as pool:
-            judged = list(pool.map(lambda clip: _judge(judge, python, *clip), clips))
+            judged = list(pool.map(judge_clip, clips))
     yield Row("clips", f"{len(judged)} ({len(portraits())} portraits, {len(SENTENCES)} sentences)")
     for figure, low, high, mean in _BARS:
         yield from _worst_and_mean(figure, _values(judged, figure), low, high)
@@ -89,26 +83,3 @@ def _worst_and_mean(figure: str, values: dict[str, float], low: float, high: flo
     missed = sum(excess > 0 for excess in beyond.values())
     where = f"{worst}; {missed} beyond" if missed else worst
     yield Row(row.figure, f"{row.measured} ({where}; mean {np.mean(list(values.values())):.3f})", row.bar, row.met)
-
-
-def _make_clips(folder: Path) -> Iterator[tuple[Path, Path, str]]:
-    talker = Talker(engine="mesh", cache_dir=None)
-    for portrait in portraits():
-        talker.set_face(portrait)
-        for number, text in enumerate(SENTENCES):
-            path = folder / f"{portrait.stem}_{number}.mp4"
-            clip = talker.say(text)
-            clip.save(path)
-            spans = clip.phonemes.spans if clip.phonemes else ()
-            path.with_suffix(".spans.json").write_text(json.dumps([(one.start, one.end, one.text) for one in spans]))
-            yield portrait, path, text
-
-
-def _judge(judge: Path, python: Path, portrait: Path, clip: Path, text: str) -> dict[str, Any]:
-    result = clip.with_suffix(".json")
-    judging = [Path(__file__).with_name("judge_spans.py"), judge, clip.with_suffix(".spans.json")]
-    command = [python, *judging, clip, "--text", text, "--source", portrait, "--json", result]
-    subprocess.run([str(part) for part in command], check=True, capture_output=True)
-    figures: dict[str, Any] = json.loads(result.read_text())
-    figures["head_yaw"], figures["head_pitch"], figures["head_roll"] = figures["head_std_deg"]
-    return {**figures, "portrait": portrait.stem, "clip": clip.stem}

@@ -21,5 +21,5 @@ SENTENCES = (
 def portraits() -> list[Path]:
     """Pictures in the folder ``TALKWIDGET_PORTRAITS`` (default: the fixtures beside the project), else the asset."""
     folder = Path(os.environ.get("TALKWIDGET_PORTRAITS", ROOT.parent / "shared" / "facemesh" / "fixtures"))
-    found = sorted(folder.glob("*.png")) if folder.is_dir() else []
+    found = sorted(path for path in folder.glob("*") if path.suffix in {".png", ".jpg"}) if folder.is_dir() else []
     return found or [ASSET]

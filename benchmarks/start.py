@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from talkwidget.face.portrait import read_portrait
 
@@ -65,6 +67,7 @@ def measure() -> Iterator[Row]:
             yield Row(f"{kernel} kernel: processor time of both", f"{processor:.1f} s")
             yield Row(f"{kernel} kernel: torch imported", "yes" if torch else "no", "no", not torch)
             pixels = pixels[:, ::-1]  # the second kernel gets a face that is not kept
+    yield Row("talkwidget and all that pip brings: size installed", f"{sum(map(_megabytes, _required())):.0f} MB")
     for name, distributions in _PACKAGES.items():
         yield Row(f"{name}: size installed", f"{sum(map(_megabytes, distributions)):.0f} MB")
     for name, code in _IMPORTS.items():
@@ -78,6 +81,23 @@ def _use(home: Path, picture: Path, text: str) -> tuple[float, float, float, flo
     *seconds, torch = ran.stdout.split()
     face, clip, duration, processor = map(float, seconds)
     return face, clip, duration, processor, torch == "True"
+
+
+def _required() -> set[str]:
+    """Distributions that talkwidget needs, itself among them, without extras."""
+    found: set[str] = set()
+    waiting = ["talkwidget"]
+    while waiting:
+        name = canonicalize_name(waiting.pop())
+        if name in found:
+            continue
+        found.add(name)
+        try:
+            needed = map(Requirement, importlib.metadata.requires(name) or [])
+        except importlib.metadata.PackageNotFoundError:
+            continue
+        waiting += [one.name for one in needed if one.marker is None or one.marker.evaluate({"extra": ""})]
+    return found
 
 
 def _megabytes(distribution: str) -> float:

@@ -54,16 +54,15 @@ SENTENCES = (
 
 def measure() -> Iterator[Row]:
     """Opinion scores and word errors of 25 sentences, and what speaking costs."""
-    judge = Path(os.environ.get("TALKWIDGET_JUDGE_VOICE", ROOT.parent / "shared" / "tools" / "judge_voice.py"))
-    python = Path(os.environ.get("TALKWIDGET_JUDGE_VOICE_PYTHON", ROOT / ".venv-judge-voice" / "bin" / "python"))
     yield from _first_use()
-    if not (judge.exists() and python.exists()):
+    judge = find_judge()
+    if judge is None:
         yield Row("independent judge", "not here; see the head of benchmarks/voices.py")
         return
     with tempfile.TemporaryDirectory() as folder:
         clips = list(_make_clips(Path(folder)))
-        judged = _judge(judge, python, Path(folder), clips)
-        aligned = _align(python, Path(folder), clips)
+        judged = judge_sounds(judge, Path(folder), [(path, clip.text) for path, clip in clips])
+        aligned = _align(judge[1], Path(folder), clips)
     yield Row("sentences, through the default path of %%talk", f"{len(judged['clips'])}")
     yield at_least("naturalness, DNSMOS P.808", judged["p808"], 4.0)
     yield Row("naturalness, DNSMOS P.835 overall", f"{judged['ovrl']:.2f}")
@@ -74,6 +73,26 @@ def measure() -> Iterator[Row]:
     )
     yield Row(heading, f"median {np.median(aligned['offsets']):+.0f} ms")
     yield at_least("word starts within 40 ms", 100 * float(np.mean(off <= 40)), 90.0, " %", 1)
+
+
+def find_judge() -> tuple[Path, Path] | None:
+    """The judge's script and the interpreter that has its packages; ``None`` where they are not here."""
+    script = Path(os.environ.get("TALKWIDGET_JUDGE_VOICE", ROOT.parent / "shared" / "tools" / "judge_voice.py"))
+    python = Path(os.environ.get("TALKWIDGET_JUDGE_VOICE_PYTHON", ROOT / ".venv-judge-voice" / "bin" / "python"))
+    return (script, python) if script.exists() and python.exists() else None
+
+
+def judge_sounds(
+    judge: tuple[Path, Path], folder: Path, sounds: list[tuple[Path, str]], like: Path | None = None
+) -> dict[str, Any]:
+    """Figures of sounds with their texts; with ``like``, also their likeness to that recording."""
+    pairs = folder / "pairs.json"
+    pairs.write_text(json.dumps([{"sound": str(path), "text": text} for path, text in sounds]))
+    script, python = judge
+    command = [str(python), str(script), str(pairs), *(["--like", str(like)] if like else [])]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 def _first_use() -> Iterator[Row]:
@@ -114,13 +133,5 @@ def _align(python: Path, folder: Path, clips: list[tuple[Path, Clip]]) -> dict[s
     )
     script = Path(__file__).with_name("aligner.py")
     done = subprocess.run([str(python), str(script), str(pairs)], capture_output=True, text=True, check=True)
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-def _judge(judge: Path, python: Path, folder: Path, clips: list[tuple[Path, Clip]]) -> dict[str, Any]:
-    pairs = folder / "pairs.json"
-    pairs.write_text(json.dumps([{"sound": str(path), "text": clip.text} for path, clip in clips]))
-    done = subprocess.run([str(python), str(judge), str(pairs)], capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found

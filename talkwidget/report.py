@@ -18,14 +18,16 @@ class Stage:
     Attributes
     ----------
     name
-        ``voice``, ``voice state`` (what a cloning synthesizer makes of it), ``speech``, ``face``, ``engine state`` or
-        ``clip``.
+        ``voice``, ``voice state`` (what a cloning synthesizer makes of it), ``face``, ``engine state``, ``speech``,
+        ``scene`` (pictures of sentences and their joints) or ``clip``.
     seconds
-        Time it took in this call.
+        Time it took in this call. Speech is made while frames are drawn: of its time, only that counts for which
+        drawing waited. Scenes are part of the clip's time.
     cost
-        Time in seconds that computing it took: now, or when the cache entry was made.
+        Time in seconds that computing it took: now, or when the cache entries were made.
     why
-        ``hit``, or ``miss:`` and the reason.
+        ``hit``, or ``miss:`` and the reason. Speech and scenes have an entry for each sentence: ``partly hit:``, the
+        number of hits, and the reason of the first miss.
     """
 
     name: str
@@ -35,7 +37,7 @@ class Stage:
 
     @property
     def hit(self) -> bool:
-        """Whether the value came from the cache."""
+        """Whether all of the value came from the cache."""
         return self.why.startswith("hit")
 
 
@@ -132,6 +134,9 @@ class Report:
             if used
         ]
         hits = [stage.name for stage in self.stages if stage.hit]
+        reused = sum(sentence.hit for sentence in self.sentences)
+        if reused:
+            hits.append(f"{reused} of {len(self.sentences)} sentences")
         return (*ran, f"reused: {', '.join(hits) or 'nothing'}", *self.notes)
 
     def __str__(self) -> str:
@@ -140,6 +145,9 @@ class Report:
         lines.append(
             f"{'total':<{width}}  {self.seconds:7.3f} s" + (f"  {self.saved:.1f} s saved" if self.saved else "")
         )
+        if self.sentences:
+            reused = sum(sentence.hit for sentence in self.sentences)
+            lines.append(f"sentences: {reused} of {len(self.sentences)} reused")
         for kind, used in (("engine", self.engine), ("synthesizer", self.synthesizer)):
             if used:
                 lines.append(f"{kind}: {used.name} ({'; '.join([used.why, *used.skipped])})")

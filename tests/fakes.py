@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 import wave
 from collections import Counter
 from collections.abc import Iterator
@@ -62,6 +64,19 @@ class Beeper:
         )
         samples = (0.5 * np.sin(2 * np.pi * 300 * time) * loud).astype(np.float32)
         return Speech(samples, RATE, text, language, Timing(spans, "exact"), Timing(spans, "exact"))
+
+
+class Deadly(Beeper):
+    """Kills its process at the text ``words|PATH``, unless there is such a file, or always at ``words|PATH|always``."""
+
+    name = "deadly"
+
+    def synthesize(self, text: str, language: str, voice: object, rate: float) -> Speech:
+        mark, _, always = text.partition("|")[2].partition("|")
+        if mark and (always or not os.path.exists(mark)):  # noqa: PTH110
+            open(mark, "w").close()  # noqa: PTH123
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().synthesize(text.partition("|")[0], language, voice, rate)
 
 
 class OnlineBeeper(Beeper):

@@ -30,6 +30,10 @@ class Parcel:
     def __reduce__(self) -> Any:
         return _unpack, self._packed
 
+    def __sizeof__(self) -> int:
+        """Bytes that travel. By them Dask decides to send it to a worker once instead of with each row."""
+        return len(self._packed[1])
+
     @functools.cached_property
     def _packed(self) -> tuple[str, bytes]:
         # joblib's own pickler: plug-ins of a notebook are classes of __main__, which a worker does not have.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,8 +18,8 @@ from .work import Outcome, perform
 
 PATIENCE = 5.0
 """Seconds that a stop waits for the workers; later they are left to end on their own."""
-ROUNDS = 2
-"""Rounds in which many rows run at once; after them, rows that lost their worker run one by one, once each."""
+STRIKES = 2
+"""Lost workers that a row may have been with before it runs alone; if that one is lost too, it fails."""
 
 Calls = Mapping[int, tuple[Any, ...]]
 
@@ -50,35 +51,52 @@ class Pool:
         self._parallel()
 
     def run(self, calls: Calls) -> Iterator[tuple[int, Outcome]]:
-        """Outcomes as they come; ``calls`` are the arguments of :func:`perform` after the number, by number."""
+        """Outcomes as they come; ``calls`` are the arguments of :func:`perform` after the number, by number.
+
+        When a worker is lost, rows that were not sent yet run next, and those that were sent, of which any may be the
+        cause, after them.
+        """
         waiting = dict(calls)
-        for _ in range(ROUNDS):
-            if not waiting or self._stop.is_set():
-                break
+        strikes: Counter[int] = Counter()
+        while (together := _fewer(waiting, strikes)) and not self._stop.is_set():
+            sent: set[int] = set()
             try:
-                for number, outcome in self._outcomes(waiting):
+                for number, outcome in self._outcomes(together, sent):
                     del waiting[number]
                     yield number, outcome
+                break  # all that was sent came back; after a stop, some rows are left
             except _LostError:
-                continue
+                suspects = sent & set(waiting) or set(together)
+                strikes.update(suspects)
+                waiting = dict(sorted(waiting.items(), key=lambda item: item[0] in suspects))
         for number, call in list(waiting.items()):
             if self._stop.is_set():
                 return
             try:
-                yield from self._outcomes({number: call})
+                yield from self._outcomes({number: call}, set())
             except _LostError as error:
                 told = f"its worker was lost ({error}); give the batch fewer jobs or more memory."
                 yield number, Outcome("failed", error=told)
 
-    def _outcomes(self, calls: Calls) -> Iterator[tuple[int, Outcome]]:
-        """Outcomes of one call of joblib, which runs in a thread of its own, so that a stop is heeded at once."""
+    def _outcomes(self, calls: Calls, sent: set[int]) -> Iterator[tuple[int, Outcome]]:
+        """Outcomes of one call of joblib, which runs in a thread of its own, so that a stop is heeded at once.
+
+        The numbers of the rows that joblib has taken are added to ``sent``.
+        """
         results: queue.Queue[tuple[int, Outcome] | Exception | None] = queue.Queue()
         # Made in this thread: a configuration of the user's holds for the thread that it was made in.
         parallel = self._parallel()
         # Fetched by joblib as workers get free, so that after a stop nothing more is sent to them.
         listed = list(calls.items())
-        jobs = (joblib.delayed(perform)(number, *call) for number, call in listed if not self._stop.is_set())
-        thread = threading.Thread(target=_feed, args=(parallel, jobs, results), name="talkwidget-batch", daemon=True)
+
+        def take() -> Iterator[Any]:
+            for number, call in listed:
+                if self._stop.is_set():
+                    return
+                sent.add(number)
+                yield joblib.delayed(perform)(number, *call)
+
+        thread = threading.Thread(target=_feed, args=(parallel, take(), results), name="talkwidget-batch", daemon=True)
         thread.start()
         lost = None
         try:
@@ -110,18 +128,50 @@ class Pool:
 
     def _parallel(self) -> joblib.Parallel:
         """Joblib's pool; with results as they come where the backend can."""
-        about = {} if self._backend is None else {"backend": self._backend}
+        if self._backend is None:
+            return self._configured()
+        if self._backend == "ray":
+            _register_ray()
+        try:
+            # Not as an argument of Parallel, with which Dask's backend fails at the first call (joblib 1.6).
+            config = joblib.parallel_config(backend=self._backend, n_jobs=self._n_jobs)
+        except ImportError as error:
+            raise UnavailableError(f"joblib's backend {self._backend!r} is not installed ({error}).") from None
+        except ValueError as error:
+            raise self._refused(error) from None
+        with config:
+            return self._configured()
+
+    def _configured(self) -> joblib.Parallel:
+        """Pool of the backend that is configured now."""
+        backend, _ = joblib.parallel.get_active_backend()
+        if type(backend).__module__.startswith("ray."):
+            # It inherits this from a pool whose end loses results. Ray's own does not, and hands each over as it comes.
+            backend.supports_return_generator = True
         for returned in ("generator_unordered", "list"):
             try:
-                return joblib.Parallel(n_jobs=self._n_jobs, batch_size=1, return_as=returned, **about)
-            except ImportError as error:
-                raise UnavailableError(f"joblib's backend {self._backend!r} is not installed ({error}).") from None
+                return joblib.Parallel(n_jobs=self._n_jobs, batch_size=1, return_as=returned)
             except ValueError as error:
                 if returned == "list":
-                    raise InputError(
-                        f"joblib refuses n_jobs {self._n_jobs!r}, backend {self._backend!r}: {error}"
-                    ) from None
+                    raise self._refused(error) from None
         raise AssertionError("the loop returns or raises")
+
+    def _refused(self, error: ValueError) -> InputError:
+        reason = str(error).partition("\n")[0]
+        return InputError(f"joblib refuses n_jobs {self._n_jobs!r}, backend {self._backend!r}: {reason}")
+
+
+def _fewer(waiting: Calls, strikes: Counter[int]) -> Calls:
+    """Rows that may still run beside others."""
+    return {number: call for number, call in waiting.items() if strikes[number] < STRIKES}
+
+
+def _register_ray() -> None:
+    try:
+        from ray.util.joblib import register_ray
+    except ImportError:
+        raise UnavailableError("Ray is not installed; run: pip install ray") from None
+    register_ray()
 
 
 class _LostError(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -101,12 +101,28 @@ def _records(source: Source) -> list[Mapping[Any, Any]]:
     return [entry if isinstance(entry, Mapping) else {"text": entry} for entry in listed]
 
 
-def _read_file(path: str | os.PathLike[str]) -> list[Mapping[Any, Any]]:
-    suffix = user_path(path).suffix.lower()
+def read_records(name: str, data: bytes) -> list[Mapping[Any, Any]]:
+    """Rows of a table's file by column, from its name and content.
+
+    Raises
+    ------
+    InputError
+        The name does not end in ``.csv``, ``.tsv`` or ``.txt``.
+    """
+    return list(_reader(name)(data.decode("utf-8-sig", "replace")))
+
+
+def _reader(name: str) -> Callable[[str], Iterable[Mapping[Any, Any]]]:
+    suffix = user_path(name).suffix.lower()
     if suffix not in _READERS:
-        raise InputError(f"a table is a .csv, .tsv or .txt file, not {user_path(path).name!r}.")
-    text = read_file(path, "table", LARGEST_TABLE).decode("utf-8-sig", "replace")
-    return list(_READERS[suffix](text))
+        raise InputError(f"a table is a .csv, .tsv or .txt file, not {user_path(name).name!r}.")
+    return _READERS[suffix]
+
+
+def _read_file(path: str | os.PathLike[str]) -> list[Mapping[Any, Any]]:
+    name = user_path(path).name
+    _reader(name)  # a file of another kind is not even read
+    return read_records(name, read_file(path, "table", LARGEST_TABLE))
 
 
 def _read_csv(text: str) -> list[Mapping[Any, Any]]:
@@ -116,7 +132,11 @@ def _read_csv(text: str) -> list[Mapping[Any, Any]]:
     return list(csv.DictReader(io.StringIO(text.lstrip(), newline=""), delimiter=delimiter))
 
 
-_READERS = {".csv": _read_csv, ".tsv": _read_csv, ".txt": split_paragraphs}
+_READERS: dict[str, Callable[[str], Iterable[Mapping[Any, Any]]]] = {
+    ".csv": _read_csv,
+    ".tsv": _read_csv,
+    ".txt": split_paragraphs,
+}
 
 
 def _cells(record: Mapping[Any, Any]) -> dict[str, Any]:

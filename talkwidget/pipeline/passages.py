@@ -44,6 +44,8 @@ class Passage:
         Whether the speech was in the cache.
     done
         Part of the text that is spoken by its end, 0..1.
+    text_end
+        Character after it in the text as written; ``None`` at its end.
     """
 
     speech: Speech
@@ -54,6 +56,7 @@ class Passage:
     digest: str
     kept: bool = False
     done: float = 1.0
+    text_end: int | None = None
 
     def seed(self, seed: int) -> int:
         """Seed of its motion: it depends on the film's ``seed`` and on the passage alone, not on its neighbours."""
@@ -76,7 +79,15 @@ def speak_passages(run: Run, speaker: Speaker, sentences: Sequence[Sentence]) ->
         content = _content_digest(speech)
         read += sentence.length
         yield Passage(
-            speech, start, speech.frames(fps), not number, last, f"{content} {seen[content]}", kept, read / total
+            speech,
+            start,
+            speech.frames(fps),
+            first=not number,
+            last=last,
+            digest=f"{content} {seen[content]}",
+            kept=kept,
+            done=read / total,
+            text_end=None if last else sentence.range[1],
         )
         seen[content] += 1
         start += speech.frames(fps)
@@ -109,6 +120,7 @@ class Timeline:
     def __init__(self, fps: int) -> None:
         self.duration = 0.0
         self._fps = fps
+        self._text_end: int | None = 0
         self._timings: dict[str, list[Timing | None]] = {"words": [], "phonemes": []}
         self._unspoken: list[str] = []
         self._moods: list[tuple[str, float, float]] = []
@@ -122,14 +134,15 @@ class Timeline:
         for mood, start, end in speech.moods:
             self._moods.append((mood, later + max(start, 0.0), later + min(end, speech.duration)))
         self.duration = later + speech.duration
+        self._text_end = passage.text_end
 
     def speech(self, script: Script, samples: NDArray[np.float32] | None, sample_rate: int) -> Speech:
-        """Speech of all passages; without ``samples`` it is silent, and takes no memory for that."""
+        """Speech of all passages so far; without ``samples`` it is silent, and takes no memory for that."""
         silent = np.broadcast_to(np.float32(0.0), (round(self.duration * sample_rate),))
         return Speech(
             silent if samples is None else samples,
             sample_rate,
-            script.text,
+            script.text[: self._text_end],
             script.language,
             words=_joined(self._timings["words"]),
             phonemes=filled(_joined(self._timings["phonemes"]), self.duration),

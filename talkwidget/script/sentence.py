@@ -19,7 +19,7 @@ from .text import UNSPACED, has_words, split_passages
 if TYPE_CHECKING:
     from ..speech.speech import Speech, Timing
 
-VERSION = "1"
+VERSION = "2"
 """Part of the key of clips. Change it when the same script may be cut differently, or have other pauses."""
 
 _LONGEST, _LONGEST_UNSPACED = 300, 100
@@ -29,6 +29,10 @@ would else be spoken, and kept in memory, as a whole."""
 _LEAD, _TAIL = 0.1, 0.2
 """Least silence before and after a sentence within a paragraph, in seconds at rate 1. eSpeak makes 0.3 s of it;
 neural voices have more of their own, which stays."""
+
+_REST = 0.2
+"""Least silence at the start and end of a text, seconds, so that a clip, and its poster, begin and end with the face at
+rest. By eye."""
 
 _CLAUSE_PAUSE = 0.25
 """Pause at a cut of a long sentence, seconds; by ear."""
@@ -68,7 +72,7 @@ class Sentence:
     @property
     def written(self) -> str:
         """Its text as the user wrote it."""
-        return self.script.text[slice(*self._range())]
+        return self.script.text[slice(*self.range)]
 
     @property
     def length(self) -> int:
@@ -80,7 +84,9 @@ class Sentence:
         merged = dataclasses.replace(self.script.merge(speeches), text=self.written)
         return _with_silence(merged, self.before, self.after)
 
-    def _range(self) -> tuple[int, int]:
+    @property
+    def range(self) -> tuple[int, int]:
+        """Its first character in the text, and the one after its last."""
         first, last = self.script.pieces[0].spoken, self.script.pieces[-1].spoken
         return first.range_of(0, 1)[0], last.range_of(len(last.text) - 1, len(last.text))[1]
 
@@ -97,8 +103,8 @@ def cut_sentences(script: Script, rate: float = 1.0) -> tuple[Sentence, ...]:
     sentences = []
     for start, end in pairwise([0, *cuts, len(pieces)]):
         inside = list(pieces[start:end])
-        before = Silence(inside[0].pause, "added") if start == 0 else _silences(inside[0], rate)[1]
-        after = Silence(script.pause, "added") if end == len(pieces) else _silences(pieces[end], rate)[0]
+        before = _at_the_end(inside[0].pause) if start == 0 else _silences(inside[0], rate)[1]
+        after = _at_the_end(script.pause) if end == len(pieces) else _silences(pieces[end], rate)[0]
         inside[0] = dataclasses.replace(inside[0], pause=0.0)
         own = dataclasses.replace(script, pieces=tuple(inside), pause=0.0, notes=())
         sentences.append(Sentence(own, before, after))
@@ -144,6 +150,11 @@ def _silences(following: ScriptPiece, rate: float) -> tuple[Silence, Silence]:
         return Silence(_TAIL / rate, "least"), Silence(_LEAD / rate, "least")
     lead = min(_LEAD, following.pause / 2)
     return Silence(following.pause - lead, "exact"), Silence(lead, "exact")
+
+
+def _at_the_end(pause: float) -> Silence:
+    """Silence at the start or end of the text, with a ``pause`` of its own: the face rests there."""
+    return Silence(max(pause, _REST), "added") if pause else Silence(_REST, "least")
 
 
 def _with_silence(speech: Speech, before: Silence, after: Silence) -> Speech:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import signal
 import sys
 import threading
 import time
@@ -15,7 +14,7 @@ import pytest
 
 from talkwidget import InputError, Talker, UnavailableError, plugins
 from talkwidget.batch.result import BatchRows
-from tests.fakes import Beeper, hum
+from tests.fakes import Deadly, hum
 
 ROWS = [
     {"text": "one two three", "name": "first"},
@@ -231,20 +230,6 @@ def test_threads_take_many_rows_and_a_stop_sends_no_more(ready, tmp_path, painte
     )
     assert {row.status for row in rows} == {"done", "stopped"}
     assert painter.calls["animate"] - calls < 20
-
-
-class Deadly(Beeper):
-    """Kills its process at a certain text, at the first try or always."""
-
-    name = "deadly"
-
-    def synthesize(self, text, language, voice, rate):
-        mark, _, always = text.partition("|")[2].partition("|")
-        if mark and (always or not os.path.exists(mark)):  # noqa: PTH110
-            open(mark, "w").close()  # noqa: PTH123
-            time.sleep(0.5)
-            os.kill(os.getpid(), signal.SIGKILL)
-        return super().synthesize(text.partition("|")[0], language, voice, rate)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills by signal")

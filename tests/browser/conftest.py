@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import soundfile
+
+from talkwidget.media import decode_sound
 
 from .server import ROOT, Server, run_server
 
+SAMPLES = ROOT / "talkwidget" / "samples"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -41,13 +45,25 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """Debian's Chromium, which has the codecs that Playwright's own build lacks."""
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """Debian's Chromium, which has the codecs that Playwright's own build lacks; its camera shows a portrait."""
     from playwright.sync_api import sync_playwright
 
+    devices = tmp_path_factory.mktemp("devices")
+    portrait, sound = SAMPLES / "portrait.jpg", decode_sound(SAMPLES / "voice.mp3")
+    (devices / "camera.mjpeg").write_bytes(portrait.read_bytes() * 2)
+    soundfile.write(devices / "microphone.wav", sound.samples, sound.sample_rate)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--autoplay-policy=no-user-gesture-required",
+                "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-video-capture={devices / 'camera.mjpeg'}",
+                f"--use-file-for-fake-audio-capture={devices / 'microphone.wav'}",
+            ],
         )
         yield browser
         browser.close()

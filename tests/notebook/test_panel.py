@@ -159,6 +159,17 @@ def test_files_of_the_same_name_stand_beside_each_other(panel, portrait):
     assert panel.setup.chosen_voice == "audio"
 
 
+def test_a_file_that_is_uploaded_and_given_by_its_path_is_one(ready, portrait, tmp_path, painter):
+    upload(ready, ready.setup.face, portrait.name, portrait.read_bytes())
+    assert ready.setup.face.picker.names == (portrait.stem,)
+    assert painter.calls["prepare"] == 1
+    (tmp_path / "me.wav").write_bytes(hum())
+    upload(ready, ready.setup.voice, "me.wav", hum())
+    ready.setup.voice.path.value = (tmp_path / "me.wav").as_uri()
+    assert press(ready, ready.setup.voice.use_path) == "✓ Voice me is ready"
+    assert ready.setup.voice.picker.names == ("me",)
+
+
 def test_a_picker_shows_every_face_and_is_not_seen_before_the_first(panel, portrait):
     picker = panel.setup.face.picker
     assert picker.view.layout.display == "none"
@@ -256,7 +267,7 @@ def test_a_text_becomes_a_clip_in_the_panel_and_a_hidden_copy_in_the_output(read
     kept = re.match(r'<div class="([\w-]+)"><video', shown[-1]._repr_mimebundle_()["text/html"])
     assert f".{kept[1]} {{ display: none; }}" in ready.view.children[0].value
     assert ready.clip.text == "Hello there"
-    link = re.search(r'download="talk-\w+\.mp4" href="data:video/mp4;base64,([^"]+)"', ready.download.value)
+    link = re.search(r'download="hello-there\.mp4" href="data:video/mp4;base64,([^"]+)"', ready.download.value)
     with av.open(io.BytesIO(base64.b64decode(link[1]))) as film:
         assert film.streams.audio[0].codec_context.name == "aac"  # for phones; MP3 for VS Code is in the clip
 
@@ -631,3 +642,19 @@ def test_the_box_for_consent_states_it_for_the_next_face_and_voice(panel, portra
     panel.setup.voice.path.value = str(tmp_path / "ana.wav")
     press(panel, panel.setup.voice.use_path)
     assert panel._talker.voice().consent == panel.setup.consent.description
+
+
+def test_a_table_becomes_a_folder_of_clips(ready, tmp_path):
+    ready.table.folder.value = str(tmp_path / "clips")
+    data = b"name,text,rate\nfirst,one two,\nsecond,three,fast\n"
+    upload(ready, ready.table, "talks.csv", data)
+    assert ready.status.text == f"✓ 1 of 2 clips are in {tmp_path / 'clips'}"
+    assert (tmp_path / "clips" / "first.mp4").is_file()
+    assert "row 2 (second): rate takes a number" in ready.table.sheet.value
+    upload(ready, ready.table, "talks.csv", data)  # the same file can be given again
+    assert "unchanged" in ready.table.sheet.value
+
+
+def test_a_file_that_is_no_table_is_told(ready):
+    upload(ready, ready.table, "talks.pdf", b"%PDF")
+    assert "a table is a .csv, .tsv or .txt file, not 'talks.pdf'" in ready.status.text

@@ -39,7 +39,7 @@ class MeshEngine:
     """Engine that animates a portrait as a dense 3D mesh, textured with the portrait itself."""
 
     name = "mesh"
-    version = "9"
+    version = "10"
     prepare_options: tuple[str, ...] = ()
     animate_options = ("fps", "seed", "head_motion", "expression", "blink")
 
@@ -122,5 +122,5 @@ def _moment(state: MeshState, motion: MeshMotion, index: int) -> Moment:
         tongue=float(mouth[MouthChannel.TONGUE]),
         blink=float(gesture.blink[index]),
         gaze=gesture.gaze[index].astype(np.float64),
-        breath=float(motion.breath[index]),
+        breath=float(gesture.breath[index]),
     )

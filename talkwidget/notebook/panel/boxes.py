@@ -13,6 +13,10 @@ PLAIN = "Run %talk_setup in a notebook to see the panel"
 """Panel in a terminal or an export, which show no widgets."""
 
 
+_FILES = ("panel.css", "panel.js", "upload.js", "record.js")
+"""Style sheet, and the parts of the script in their order."""
+
+
 class PanelBox(widgets.VBox):  # type: ignore[misc]
     """Box of all widgets of a panel, with a plain text for places that show no widgets."""
 
@@ -26,7 +30,8 @@ def style(rules: str) -> widgets.HTML:
     Widgets take a script only as an event handler of an element, here of the style sheet. anywidget would be the
     better way, but is an extra.
     """
-    css, script = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("panel.css", "panel.js"))
+    css, *scripts = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _FILES)
+    script = "\n".join(scripts)
     return widgets.HTML(f'<style onload="{escape(script)}">{css}{rules}</style>', layout=widgets.Layout(display="none"))
 
 

@@ -23,6 +23,7 @@ LABELS = {
     "face_index": "Face number",
     "fps": "Frames per second",
     "max_height": "Largest height",
+    "motion_from": "Take motion from video",
     "offline": "Never go online",
     "online": "Allow online voices",
     "seed": "Seed",

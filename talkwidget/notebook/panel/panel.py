@@ -26,6 +26,7 @@ from .place import ClipPlace
 from .savings import savings_html
 from .setup import SetupPart, Work
 from .state import state_of
+from .table import TablePart
 from .voice_choice import VoiceChoice
 from .worker import Worker
 
@@ -70,6 +71,7 @@ class Panel:
             (self.voices.gallery.view, control("online")),
         )
         self.history = History(state.clips, self._look, self._reuse)
+        self.table = TablePart(talker, self._run, lambda: {**self.generate.options, "voice": self.setup.chosen_voice})
         self.saved = widgets.HTML("Nothing was made yet.")
         self.download = widgets.HTML()
         self.captions = control("captions")
@@ -84,6 +86,7 @@ class Panel:
         self.setup.try_it.on_click(lambda _: self._run(self._try))
         self.folds = (
             self.generate.options_fold,
+            Fold("Many clips from a table", lambda: self.table.views),
             Fold("Time saved", lambda: [self.saved]),
             Fold("History", lambda: self.history.views),
         )
@@ -108,7 +111,13 @@ class Panel:
     def close(self) -> None:
         """Stop the work and remove the widgets; the clip stays."""
         self.worker.close(CLOSING_SECONDS)
-        for part in (self.view, self.saved, self.place.html, *self.history.views):  # folded ones may not be in the view
+        for part in (
+            self.view,
+            self.saved,
+            self.place.html,
+            *self.history.views,
+            *self.table.views,
+        ):  # folded ones may not be in the view
             _close(part)
         _open.discard(self)
 

@@ -32,8 +32,10 @@ def _rows(report: Report) -> str:
 
 
 def _origin(why: str) -> str:
-    """Origin of a stage's result: ``reused``, or ``new`` with the reason."""
+    """Origin of a stage's result: ``reused``, or ``new`` with the reason; of some sentences, their number."""
     kind, _, reason = why.partition(": ")
+    if kind == "partly hit":
+        return f"reused: {reason}"
     return "reused" if kind == "hit" else f"new: {reason}" if reason else "new"
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
+from ...cache.files import bytes_digest, file_digest
 from ...errors import InputError
 from ...inputs.assets import FOLDER, Assets, assets_or_samples, sample_assets
+from ...inputs.files import user_path
 from ...pipeline.named import NO_VOICE
 from ...progress import Progress
 from ...report import Report
@@ -216,6 +218,15 @@ def _name(assets: Assets, stem: str) -> str:
 def _free_name(
     name: str, prepared: dict[str, PreparedFace] | dict[str, PreparedVoice], source: str | bytes | None = None
 ) -> str:
-    """Append a number to a name that is taken: phones call every picture image."""
+    """Append a number to a name that is taken by another file: phones call every picture image."""
+    digest = None if source is None else _digest(source)
     names = itertools.chain([name], (f"{name} ({number})" for number in itertools.count(2)))
-    return next(one for one in names if one not in prepared or (source is not None and prepared[one].source == source))
+    return next(one for one in names if one not in prepared or prepared[one].digest == digest)
+
+
+def _digest(source: str | bytes) -> str | None:
+    """Digest of a file's bytes, uploaded or by its path; ``None`` where it cannot be read, which is told later."""
+    try:
+        return bytes_digest(source) if isinstance(source, bytes) else file_digest(user_path(source))
+    except (OSError, ValueError, RuntimeError):
+        return None

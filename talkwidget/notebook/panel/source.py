@@ -13,12 +13,14 @@ from ...inputs.files import user_path
 from .boxes import card, row, text
 from .controls import button, labelled
 from .picker import Picker
+from .pieces import Pieces
 
 Take = Callable[[str, "str | bytes"], None]
 """Callback for a file: its name, and its path or bytes."""
 
-# Tornado's limit for a message; a server drops the connection over a larger one, and the kernel never hears of it.
-_UPLOAD_LIMIT = "up to 10 MB; for a larger file, give its path"
+_UPLOAD_LIMIT = "up to 200 MB; for a larger file, give its path"
+_RECORD = {"face": ("Use the camera", "talkwidget-camera"), "voice": ("Record", "talkwidget-microphone")}
+"""Text and class of the button that ``record.js`` listens to."""
 
 
 class FileSource:
@@ -57,6 +59,10 @@ class FileSource:
             description=f"Upload a {kind}",
             layout=widgets.Layout(width="auto", margin="0"),
         )
+        told, device = _RECORD[kind]
+        self.record = button(told).add_class("talkwidget-record").add_class(device)
+        self.note = text(_UPLOAD_LIMIT).add_class("talkwidget-upload-note")
+        self._pieces = Pieces()
         self.path = labelled(widgets.Text, f"Path of a {kind}", placeholder="where the kernel runs")
         self.path.add_class("talkwidget-field")
         self.use_path = button(f"Use this {kind}")
@@ -70,7 +76,7 @@ class FileSource:
             self.preview,
             self.picker.view,
             *further,
-            row(self.upload, text(_UPLOAD_LIMIT).add_class("talkwidget-upload-note")),
+            row(self.upload, self.record, self.note),
             row(self.path, self.use_path),
         )
 
@@ -89,7 +95,12 @@ class FileSource:
 
     def _uploaded(self, change: dict[str, Any]) -> None:
         for name, data in uploaded_files(change["new"]):
-            self._take(Path(name).stem, data)
+            whole = self._pieces.add(name, data)
+            if whole is None:
+                self.forget_upload()
+            else:
+                self._take(Path(whole[0]).stem, whole[1])
+            self.note.value = text(self._pieces.told if whole is None else _UPLOAD_LIMIT).value
 
 
 def uploaded_files(value: Any) -> list[tuple[str, bytes]]:

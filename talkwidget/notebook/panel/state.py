@@ -25,6 +25,11 @@ class PreparedFace:
     sample: str
     preview: str
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its file's bytes, in hex."""
+        return self.portrait.digest
+
 
 @dataclass(frozen=True)
 class PreparedVoice:
@@ -33,6 +38,11 @@ class PreparedVoice:
     voice: Voice
     source: str | bytes | None
     sample: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its file's bytes, in hex."""
+        return self.voice.digest
 
 
 @dataclass

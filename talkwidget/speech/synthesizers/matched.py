@@ -98,8 +98,7 @@ def match(speech: Speech, target: Timbre) -> Speech:
     Length and times do not change.
     """
     samples = _revoice(speech, target)
-    for _ in range(_FILTERINGS):
-        samples = _filter(samples, speech.sample_rate, target.spectrum)
+    samples = fit_spectrum(samples, speech.sample_rate, target.spectrum)
     samples = _faded(samples, speech.sample_rate)
     return replace(speech, samples=samples * loudness_gain(samples, speech.sample_rate, target.loudness))
 
@@ -161,6 +160,16 @@ def _stretch(spectra: NDArray[np.float64], scale: float) -> NDArray[np.float64]:
     share = places - below
     logarithms = np.log(np.maximum(spectra, 1e-16))
     return np.ascontiguousarray(np.exp((1 - share) * logarithms[:, below] + share * logarithms[:, above]))
+
+
+def fit_spectrum(samples: NDArray[np.float32], sample_rate: int, spectrum: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Filter sound (n,) to a long-term spectrum, that of :class:`~talkwidget.voice.timbre.Timbre`; its level changes.
+
+    Linear phase with the delay compensated, so that no time changes.
+    """
+    for _ in range(_FILTERINGS):
+        samples = _filter(samples, sample_rate, spectrum)
+    return samples
 
 
 def _filter(samples: NDArray[np.float32], rate: int, spectrum: NDArray[np.float64]) -> NDArray[np.float32]:

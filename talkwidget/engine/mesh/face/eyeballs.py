@@ -16,13 +16,13 @@ from ....face.indices import Eye, indices
 from ..geometry import Coordinates
 
 _MARGIN = 0.06
-"""Width of the continuation around the opening: more than any gaze uncovers."""
+"""Width of the continuation around the opening: more than any gaze uncovers. By eye."""
 
 _RIM = 0.010
-"""Rim of the opening that is left out, because lashes and the lids' edges are mixed into it."""
+"""Rim of the opening that is left out, because lashes and the lids' edges are mixed into it. By eye."""
 
 _LIMBUS = 1.10
-"""Radius of the iris with its soft edge, relative to that of the landmarks."""
+"""Radius of the iris with its soft edge, relative to that of the landmarks. By eye."""
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 _EYE = 80.0
-"""Greatest eye distance, pixels, at which strands are searched: finer ones hardly show."""
+"""Greatest eye distance, pixels, at which strands are searched: finer ones hardly show. By eye."""
 
 _WIDEST, _LONGEST = 0.05, 0.6
-"""Half of the width of the widest strand, and the distance from the head up to which one is searched."""
+"""Half of the width of the widest strand, and the distance from the head up to which one is searched. By eye."""
 
 _FAINTEST, _ABOVE_GRAIN = 8.0, 5.0
-"""Least contrast of a strand in lightness (CIELAB), and relative to the median contrast around the head."""
+"""Least contrast of a strand in lightness (CIELAB), and relative to the median contrast around the head. By
+eye: with 4, paint strokes and paper grain count too."""
 
 _HAIR_BLUR, _BEHIND, _SAME_COLOUR = 0.25, 0.15, 4.0
 """Radius over which the hair's colour is averaged, half width of the median that shows what is behind a strand, and
-slack of the comparison of colours in a*b*."""
+slack of the comparison of colours in a*b*. By eye."""
 
 _ATTACHED = 0.85
 """Least share of the lines around a head that hang on it; with fewer, they are the background's. Measured on ten
@@ -29,10 +30,10 @@ portraits without and with strands drawn in: 0.89 to 1.0 where the background is
 flags."""
 
 _GAP = 0.03
-"""Gap bridged between the head and a strand, and between its parts."""
+"""Gap bridged between the head and a strand, and between its parts. By eye."""
 
 _RIM = 0.02
-"""Rim taken along with a strand."""
+"""Rim taken along with a strand. By eye."""
 
 
 def find_strands(

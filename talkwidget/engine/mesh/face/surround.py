@@ -45,8 +45,7 @@ _ABOVE, _BELOW = (-0.1, 0.7), (0.15, 0.85)
 """Cosine of the direction from the oval's middle, up and down the face, over which a node counts as above or below.
 By eye."""
 
-_PLATEAU = (0.40, 0.20, -0.36)
-_FALL = (0.95, 0.15, 0.51)
+_PLATEAU, _FALL = (0.40, 0.20, -0.36), (0.95, 0.15, 0.51)
 """Distance from the oval in which everything moves with the head, and that over which the rest follows, eye distances:
 at the sides, and what is added above and below. By eye."""
 

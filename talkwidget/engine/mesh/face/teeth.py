@@ -29,19 +29,21 @@ _BEYOND = 0.08
 """Margin of a strip beyond its teeth, as a part of their height: room for a soft edge. By eye."""
 
 _OVERSAMPLE = 2
-"""Texels drawn for each that is kept, along both sides; more changes nothing that a 512 pixel portrait shows."""
+"""Texels drawn for each that is kept, along both sides; more changes nothing that a 512 pixel portrait shows. By
+eye."""
 
 _ARCH_POINTS = 17
 """Columns of a strip; with more, the arch is no rounder than a pixel at 1080 lines."""
 
 _LOWER_SHADE, _LOWER_GUM_SHADE = 0.86, 0.9
-"""Brightness of the lower row and its gum against the upper ones, which light reaches first. By eye."""
+"""Brightness of the lower row and its gum against the upper ones, which light reaches first. By eye (0.6
+to 1)."""
 
 _LOWER_AS_SEEN = 0.97
 """Brightness of the lower row against photographed upper teeth. By eye."""
 
 _GUM_SHADE = 0.8
-"""Brightness of the drawn gum against the palette's, which is taken from lips. By eye."""
+"""Brightness of the drawn gum against the palette's, which is taken from lips. By eye (0.5 to 1)."""
 
 _EDGE_BEND = (0.05, 0.10)
 """Rise of a strip's upper and lower edge towards its ends, cm. By eye."""

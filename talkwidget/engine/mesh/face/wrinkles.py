@@ -24,10 +24,11 @@ _CHIN = (201, 200, 421, 428, 199, 208)
 
 _GROOVE, _RIDGE, _RIDGE_AT, _RIDGE_HEIGHT = 0.026, 0.075, 0.075, 0.60
 """Widths of the dark groove and of the bright bulge of the cheek beside it, the bulge's distance, and its height
-relative to the groove's depth."""
+relative to the groove's depth. By eye (groove 0.015 to 0.045, height 0.2 to 1)."""
 
 _PUCKER_GRAIN, _PUCKER_EDGE = 0.022, 0.05
-"""Size of the dimples on the chin, and blur of the area's border."""
+"""Size of the dimples on the chin, and blur of the area's border. By eye (grain 0.011
+to 0.044)."""
 
 _FAINT = 0.02
 """Part of a fold's depth from which its pattern is kept: less changes no grey level."""

@@ -27,9 +27,11 @@ _PARTIAL_CHANCE, _PARTIAL = 0.15, (0.65, 0.85)
 # Share of blinks at the end of a phrase, and their scatter around it. By eye.
 _BLINK_AT_BREAK_CHANCE, _BREAK_SCATTER = 0.8, (-0.05, 0.15)
 
-# Lids between blinks, in parts of the eye's opening: mean fall, share of the people's deviation, and limits. By eye:
-# the photo shows the eye wide open.
-_LID_REST, _LID_SHARE, _LID_LIMITS = 0.10, 2.2, (0.0, 0.34)
+# Lids between blinks: mean fall in parts of the eye's opening, by eye, since the photo shows the eye wide open; and
+# share of the people's deviation, of which landmarks see a part in a clip (0.06 where people have 0.09).
+_LID_REST, _LID_SHARE = 0.10, 2.2
+LID_LIMITS = (0.0, 0.34)
+"""Limits of the fall of the lids between blinks, in parts of the eye's opening. By eye."""
 
 # What the lids rise, in parts of the eye's opening, per cm of the brows: the median of 13 filmed people (0.02 to 0.67).
 _LIFTED_BY_BROWS = 0.36
@@ -75,7 +77,7 @@ def lower_lids(frames: Signal, brows: Signal, random: Generator, style: Style) -
     """Fall of the lids between blinks (T,), in parts of the eye's opening; raised ``brows`` (T,), cm, lift them."""
     bands = people_tables().lid_bands * (_LID_SHARE * style.lids) ** 2
     fall = _LID_REST + wander_like(bands, frames, random)[:, 0] - _LIFTED_BY_BROWS * brows
-    low, high = _LID_LIMITS
+    low, high = LID_LIMITS
     middle, half = (low + high) / 2, (high - low) / 2
     limited: Signal = middle + half * np.tanh((fall - middle) / half)
     return limited

@@ -9,6 +9,7 @@ import numpy as np
 
 from ....options import TalkOptions
 from ..geometry import smoothstep
+from .eyes import LID_LIMITS
 from .gesture import GAZE_LIMIT, Gesture
 from .moods import MoodTracks
 from .timeline import Signal, smooth
@@ -32,9 +33,6 @@ _BLINK = (0.35, 0.75)
 """Fall of the lids, in parts of the eye's opening, from which it is a blink, and at which the eye is shut: the landmark
 network sees no eye as closed altogether. By eye."""
 
-_LOWEST_LIDS = 0.34
-"""Most that lids fall between blinks, as in :mod:`.eyes`."""
-
 
 def follow_film(
     gesture: Gesture, filmed: FilmedMotion, frames: Signal, options: TalkOptions, moods: MoodTracks
@@ -57,7 +55,7 @@ def follow_film(
     brows += np.stack([moods.brow, moods.inner, 0.0 * moods.brow], 1)
     fall = 1.0 - play(filmed.eyes[:, None], _EYES_STEADYING)[:, 0]
     blink = smoothstep(fall, *_BLINK) if options.blink else np.zeros(len(frames))
-    lids = np.clip(liveliness * fall + moods.lids, 0.0, _LOWEST_LIDS)
+    lids = np.clip(liveliness * fall + moods.lids, *LID_LIMITS)
     gaze = liveliness * _limit(play(filmed.gaze, _EYES_STEADYING), GAZE_LIMIT)
     return dataclasses.replace(
         gesture,

@@ -13,6 +13,7 @@ from numpy.random import Generator
 from ....options import TalkOptions
 from ...base import ALONE, Overlap
 from ..styles import Style
+from .breathing import breathe
 from .eyes import blink, look, lower_lids, plan_blinks
 from .head import thin_out, turn_head
 from .moods import MoodTracks
@@ -21,12 +22,12 @@ from .spectra import wander_like
 from .tables import people_tables
 from .timeline import Signal, Track, add_bells, raise_plateaus
 
-_STREAMS = ("head", "brow", "accents", "blinks", "depths", "lids", "gaze")
+_STREAMS = ("head", "brow", "accents", "blinks", "depths", "lids", "gaze", "breath")
 
 # Brows: share of the people's deviation that drifts; rise on middling accents in cm, with its share and flanks; rise
 # over the end of a question in cm; rise per semitone of the voice in cm; limits in cm. By eye: brows rise with the
 # pitch (Cavé et al., "About the relationship between eyebrow movements and F0 variations", 1996), but not always.
-_BROW_SHARES, _BROW_LIMITS = np.array([1.6, 1.5, 0.9]), (-0.26, 0.50)
+_BROW_SHARES, _BROW_LIMITS = np.array([1.6, 1.5, 0.9]), (-0.30, 0.65)
 _BROW_ACCENT, _BROW_ACCENT_CHANCE, _BROW_ACCENT_FLANKS = 0.30, 0.4, (0.12, 0.25)
 _BROW_QUESTION, _BROW_QUESTION_FLANKS = 0.30, (0.16, 0.28)
 _BROW_MELODY = 0.025
@@ -63,6 +64,8 @@ class Gesture:
         Lower lids and cheeks up, cm: (T,).
     gaze
         Shift of the irises, x to image right and y down, in distances between the outer eye corners: (T, 2).
+    breath
+        Shoulders up, cm: (T,).
     """
 
     yaw: Track
@@ -75,6 +78,7 @@ class Gesture:
     smile: Track
     cheeks: Track
     gaze: Track
+    breath: Track
 
 
 def plan_gesture(
@@ -115,6 +119,7 @@ def plan_gesture(
         smile=np.stack([moods.corners, moods.width], 1).astype(np.float32),
         cheeks=moods.cheeks.astype(np.float32),
         gaze=gaze.astype(np.float32),
+        breath=(liveliness * breathe(frames, random["breath"])).astype(np.float32),
     )
 
 

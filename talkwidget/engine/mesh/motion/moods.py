@@ -13,14 +13,11 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from ....script.markers import MOODS
-from .timeline import Signal, raise_plateaus
+from .timeline import FLANK_REACH, Signal, raise_plateaus
 
 _LEAD, _FLANKS = 0.15, (0.30, 0.45)
 """Time by which a face changes before the first word of a mood, and flanks, seconds. By eye (0.2 to 0.6): faster ones
 snap, slower ones miss short sentences."""
-
-_REACH = 3.0
-"""Flanks after which a mood is over, as in :mod:`.timeline`."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +52,10 @@ class MoodFace:
 
 _FACES = {
     "neutral": MoodFace(),
-    "happy": MoodFace(corners=0.32, width=0.22, brow=0.06, cheeks=0.10, pitch=-0.8, energy=0.15),
-    "sad": MoodFace(corners=-0.24, width=-0.06, brow=-0.04, inner=0.20, lids=0.12, pitch=2.6, energy=-0.35),
-    "serious": MoodFace(corners=-0.08, brow=-0.16, inner=-0.08, cheeks=0.03, lids=0.03, pitch=0.8, energy=-0.25),
-    "surprised": MoodFace(brow=0.42, inner=0.04, lids=-0.10, pitch=-1.4, energy=0.10),
+    "happy": MoodFace(corners=0.36, width=0.24, brow=0.06, cheeks=0.12, pitch=-0.8, energy=0.15),
+    "sad": MoodFace(corners=-0.36, width=-0.08, brow=-0.05, inner=0.28, lids=0.16, pitch=3.0, energy=-0.35),
+    "serious": MoodFace(corners=-0.14, brow=-0.26, inner=-0.14, cheeks=0.05, lids=0.04, pitch=0.8, energy=-0.25),
+    "surprised": MoodFace(brow=0.58, inner=0.05, lids=-0.14, pitch=-1.6, energy=0.10),
 }
 _TABLE = np.array([astuple(_FACES[mood]) for mood in MOODS])
 
@@ -87,7 +84,7 @@ def follow_moods(mood: str, marked: Iterable[tuple[str, float, float]], frames: 
     weights[:, MOODS.index(mood)] = 1.0
     for name, start, end in marked:
         begin = start - _LEAD
-        near = slice(*np.searchsorted(frames, [begin - _REACH * _FLANKS[0], end + _REACH * _FLANKS[1]]))
+        near = slice(*np.searchsorted(frames, [begin - FLANK_REACH * _FLANKS[0], end + FLANK_REACH * _FLANKS[1]]))
         shown = raise_plateaus(frames[near], np.array([begin]), np.array([end]), *_FLANKS)
         weights[near] *= 1.0 - shown[:, None]
         weights[near, MOODS.index(name)] += shown

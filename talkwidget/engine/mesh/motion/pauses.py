@@ -6,6 +6,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike
 
+from ...base import ALONE, Overlap
 from ..channels import MouthChannel
 from .segments import SILENCE, Segment, find_pauses, segment_bounds
 from .timeline import Signal, raise_plateaus
@@ -32,13 +33,15 @@ def measure_activity(segments: list[Segment], frames: Signal) -> Signal:
     return raise_plateaus(frames, starts - _ACTIVE_BEYOND, ends + _ACTIVE_BEYOND, *_ACTIVE_FLANKS)
 
 
-def draw_breaths(segments: list[Segment], random: Generator) -> Signal:
+def draw_breaths(segments: list[Segment], random: Generator, overlap: Overlap = ALONE) -> Signal:
     """Opening of the lips, cm, in each pause of at least :data:`SHORTEST_PAUSE`: (P,).
 
-    In some pauses between words the lips stay parted; before and after the speech they are closed.
+    In some pauses between words the lips part to breathe, and before a sentence that follows another one; before the
+    first word and after the last one they are closed.
     """
     pauses = find_pauses(segments, SHORTEST_PAUSE)
-    within = np.array([pause.start > 0 and pause is not segments[-1] for pause in pauses], bool)
+    later = overlap.before > 0
+    within = np.array([(later or pause.start > 0) and pause is not segments[-1] for pause in pauses], bool)
     breathing = within & (random.random(len(pauses)) < _BREATH_CHANCE)
     # Nobody breathes in at every comma.
     breathing[1:] &= ~breathing[:-1]

@@ -14,7 +14,6 @@ from ...base import ALONE, Overlap
 from ..options import MeshOptions
 from ..styles import STYLES
 from .articulation import MOST_SHAPE, articulate
-from .breathing import breathe
 from .contacts import touch
 from .follow import follow_film
 from .gesture import Gesture, plan_gesture
@@ -38,22 +37,20 @@ class MeshMotion:
     """Motion of T frames; frame ``i`` shows the time ``(i + 0.5) / fps``. All zeros are the portrait at rest.
 
     ``mouth`` (T, 15) has the columns and units of :class:`~..channels.MouthChannel`; ``gesture`` is the rest of the
-    face and the head, ``breath`` (T,) the way of the shoulders up, cm.
+    face and the head.
     """
 
     mouth: Track
     gesture: Gesture
-    breath: Track
 
     def rows(self) -> dict[str, Track]:
         """All tracks by name."""
-        return {"mouth": self.mouth, "breath": self.breath, **vars(self.gesture)}
+        return {"mouth": self.mouth, **vars(self.gesture)}
 
     @classmethod
     def of(cls, rows: Mapping[str, Track]) -> MeshMotion:
         """Motion of the tracks that :meth:`rows` gives."""
-        own = {name: rows[name] for name in ("mouth", "breath")}
-        return cls(**own, gesture=Gesture(**{name: track for name, track in rows.items() if name not in own}))
+        return cls(rows["mouth"], Gesture(**{name: track for name, track in rows.items() if name != "mouth"}))
 
 
 def plan_motion(
@@ -62,9 +59,8 @@ def plan_motion(
     """Plan the motion of the ``speech.frames(options.fps)`` frames of a clip, or of one sentence of it.
 
     The mouth follows the phonemes, or the sound itself where phonemes are unknown. Head, brows and eyes follow the
-    speech, or ``filmed``. Uses ``fps``, ``seed``,
-    ``head_motion``, ``expression`` and ``blink`` of ``options``, and the engine's own; the same input gives the same
-    motion.
+    speech, or ``filmed``. Uses ``fps``, ``seed``, ``head_motion``, ``expression`` and ``blink`` of ``options``, and the
+    engine's own; the same input gives the same motion.
     """
     own = options.of(MeshOptions)
     style = STYLES[own.style]
@@ -78,8 +74,9 @@ def plan_motion(
         segments = lay_out(speech.phonemes.spans, speech.duration)
         mouth = articulate(segments, speech, frames, options.expression)
         accents = find_stresses(segments)
-    breaths, manner, breathing = np.random.SeedSequence([options.seed, _MOUTH]).spawn(3)
-    mouth = rest_in_pauses(mouth, segments, frames, draw_breaths(segments, np.random.default_rng(breaths)))
+    breaths, manner = np.random.SeedSequence([options.seed, _MOUTH]).spawn(2)
+    parted = draw_breaths(segments, np.random.default_rng(breaths), overlap)
+    mouth = rest_in_pauses(mouth, segments, frames, parted)
     drawn = draw_manner(frames, manner, style.mouth * min(options.expression, MOST_SHAPE))
     mouth = add_manner(mouth, drawn, measure_activity(segments, frames))
     moods = follow_moods(own.mood, speech.moods, frames)
@@ -88,5 +85,4 @@ def plan_motion(
     gesture = plan_gesture(prosody, speech.duration, frames, options, style, moods, overlap)
     if filmed is not None:
         gesture = follow_film(gesture, filmed, frames, options, moods)
-    breath = min(options.head_motion, 1.0) * breathe(frames, np.random.default_rng(breathing))
-    return MeshMotion(mouth.astype(np.float32), gesture, breath.astype(np.float32))
+    return MeshMotion(mouth.astype(np.float32), gesture)

@@ -21,7 +21,7 @@ Track: TypeAlias = NDArray[np.float32]
 GRID_RATE = 200
 """Samples per second of the grid on which visemes are blended: 5 ms, a fifth of the steepest flank of a contact."""
 
-_FLANK_REACH = 3.0
+FLANK_REACH = 3.0
 """Widths after which a Gaussian flank is cut off: exp(-3^2) = 1e-4 of a motion cannot be seen."""
 
 
@@ -87,7 +87,7 @@ def _spread_plateaus(
     before, after, heights = (
         np.broadcast_to(np.asarray(value, float), starts.shape) for value in (before, after, heights)
     )
-    event, sample = find_overlaps(times, starts - _FLANK_REACH * before, ends + _FLANK_REACH * after)
+    event, sample = find_overlaps(times, starts - FLANK_REACH * before, ends + FLANK_REACH * after)
     time = times[sample]
     distance = np.maximum((starts[event] - time) / before[event], (time - ends[event]) / after[event])
     return sample, heights[event] * np.exp(-(np.maximum(distance, 0.0) ** 2))

@@ -29,7 +29,8 @@ _LEAST_GAP = 0.4
 """Widest opening, pixels, in which nothing is drawn: less than half a pixel shows nothing."""
 
 _LINE_WIDTH, _LINE_SHADE = 0.012, 0.30
-"""Drawn lip line: width in eye distances, brightness relative to the lip's. By eye."""
+"""Drawn lip line: width in eye distances, brightness relative to the lip's. By eye (width to 0.012, at 0.024 a
+bar; shade 0.1 to 0.6)."""
 
 _LINE_CLOSED, _LINE_OPEN = 0.85, 0.40
 """Opacity of the drawn lip line: closed lips meet in a dark line, parted ones have a soft rim. By eye."""
@@ -58,14 +59,16 @@ the upper teeth are lit to the lip)."""
 
 _DEEPEST, _CORNER_SHADE, _CORNER_FROM = 0.55, 0.50, (0.45, 1.0)
 """Brightness in narrow openings, darkening of the corners, and range of its rise in half widths of the mouth. The
-inside of filmed mouths has 0.49 to 0.73 of the cheeks' luminance, and 0.31 of it is dark."""
+inside of filmed mouths has 0.49 to 0.73 of the cheeks' luminance, and 0.31 of it is dark. By eye: deepest 0.35 to 0.75,
+corners 0.2 to 0.8."""
 
 _NARROW, _NARROW_GAP = 0.35, (0.01, 0.05)
 """The same in the narrowest openings, and the gap in eye distances over which it brightens: a slit is not lit. By
-eye."""
+eye (0.15 to 0.6)."""
 
 _LIT_BEFORE = 0.6
-"""Share of the shadow that photographed teeth already have in the portrait. By eye."""
+"""Share of the shadow that photographed teeth already have in the portrait. By eye, on three toothy smiles
+(0.2 to 0.7; at 0.9 they shine)."""
 
 _STRIP, _STRIP_TEXTURE = strip_mesh()
 

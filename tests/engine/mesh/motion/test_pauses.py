@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from talkwidget.engine.base import Overlap
 from talkwidget.engine.mesh.channels import MouthChannel
 from talkwidget.engine.mesh.motion.pauses import draw_breaths, measure_activity, rest_in_pauses
 from talkwidget.engine.mesh.motion.segments import lay_out
@@ -32,6 +33,12 @@ def test_some_pauses_between_words_are_breathed_in_and_no_other():
     drawn = breaths[breaths > 0]
     # People's mouths stand open by 3 to 7 mm where they breathe.
     assert 0.29 < drawn.min() < drawn.max() < 0.7
+
+
+def test_a_breath_may_be_drawn_before_a_sentence_that_follows_another():
+    later = [draw_breaths(SEGMENTS, np.random.default_rng(seed), Overlap(before=0.4)) for seed in range(60)]
+    assert 0.2 < np.mean([breaths[0] > 0 for breaths in later]) < 0.8
+    assert not any(breaths[-1] for breaths in later)
 
 
 def test_lips_part_late_in_a_pause_that_is_breathed_in_and_stay_closed_in_others():

@@ -65,6 +65,17 @@ def test_eyes_blink_unless_they_are_not_to(loaded):
     assert 5 <= moved.sum() < 40
 
 
+def test_no_eye_shuts_where_two_sentences_go_over_into_each_other(loaded):
+    sound = np.zeros(90 * SAMPLES_PER_FRAME, np.float32)
+    source, draws = SOURCE, SeededDraws(0)
+    still = predict(loaded, 90, sound, MotionSettings(blink=False))[:, :64]
+    joined = predict_coefficients(loaded, source, sound, 90, MotionSettings(), References(), draws, (20, 20))[:, :64]
+    moved = np.abs(joined - still).max(axis=1) > 1e-6
+    assert moved.any()
+    assert not moved[:20].any()
+    assert not moved[-20:].any()
+
+
 def test_reference_videos_are_followed(loaded):
     reference = np.random.default_rng(4).normal(0, 0.2, (7, 73)).astype(np.float32)
     sound = noise(20)

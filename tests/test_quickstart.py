@@ -1,0 +1,73 @@
+"""The quickstart, line by line in a fresh environment, and the length of the sentences that users read."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "quickstart.md"
+READ_BY_USERS = [ROOT / "README.md", PAGE, ROOT / "docs" / "voices.md", ROOT / "docs" / "reliability.md"]
+LONGEST = 25
+"""Words of a sentence."""
+
+
+def blocks(language: str) -> list[str]:
+    """Code of the page, in order."""
+    return re.findall(rf"```{language}\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.mark.slow
+def test_every_line_runs_in_a_fresh_environment(tmp_path):
+    checkout = tmp_path / "checkout"
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    for name in filter(None, files):
+        (checkout / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, checkout / name)
+    install, *commands = blocks("bash")
+    run(install, checkout, tmp_path)
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(block.strip()) for block in blocks("python")])
+    nbformat.write(notebook, checkout / "page.ipynb")
+    run("jupyter nbconvert --to notebook --execute --inplace page.ipynb", checkout, tmp_path, prepared=True)
+    for command in commands:
+        run(command, checkout, tmp_path, prepared=True)
+    outputs = [output for cell in nbformat.read(checkout / "page.ipynb", 4).cells for output in cell.outputs]
+    assert not [output for output in outputs if output.output_type == "error" or "UsageError" in output.get("text", "")]
+    shown = [output.data.get("text/html", "") for output in outputs if "data" in output]
+    assert sum("<video" in html for html in shown) == 4
+    for name in ("welcome.mp4", "hello.mp4", "python.mp4"):
+        assert (checkout / name).stat().st_size > 10_000
+
+
+def run(script: str, folder: Path, home: Path, *, prepared: bool = False) -> None:
+    """Run shell commands as a newcomer's shell does, with caches of its own."""
+    lines = f"set -e\nexport TALKWIDGET_HOME={home}/cache NUMBA_CACHE_DIR={home}/numba\n"
+    lines += "source venv/bin/activate\n" if prepared else ""
+    done = subprocess.run(["bash", "-c", lines + script], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+
+
+def sentences(page: str) -> Iterator[str]:
+    """Sentences of a Markdown page without its code, tables and headings; code in a sentence is a word."""
+    page = re.sub(r"```.*?```", "\n\n", page, flags=re.DOTALL)
+    lines = ("" if re.match(r"( {4}|\||#|!\[)", line) else line for line in page.splitlines())
+    for paragraph in re.split(r"\n\s*\n|\n(?=[-*] |\d+\. )", "\n".join(lines)):
+        plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(r"`[^`]+`", "code", paragraph))
+        yield from re.split(r"(?<=[.!?])\s+", " ".join(plain.split()))
+
+
+@pytest.mark.parametrize("page", READ_BY_USERS, ids=lambda page: page.name)
+def test_no_sentence_is_long(page):
+    long = [one for one in sentences(page.read_text(encoding="utf-8")) if len(one.split()) > LONGEST]
+    assert not long, "\n".join(long)
+
+
+def test_the_readme_shows_a_picture_on_its_first_screen():
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    assert next(number for number, line in enumerate(lines) if line.startswith("![")) < 25

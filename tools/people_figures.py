@@ -1,0 +1,131 @@
+"""Print what the judge of clips would find in filmed people, as far as their landmarks tell it.
+
+    python -m tools.people_figures ../shared/motion/landmarks.npz
+
+The bars of ``benchmarks/quality.py`` follow these figures. The landmarks are described in :mod:`tools.fit_motion`.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+
+FPS = 25
+"""Frames per second of the landmarks."""
+
+OPENNESS = {
+    **dict.fromkeys(("B", "P", "M"), 0.0),
+    **dict.fromkeys(("F", "V"), 0.08),
+    **dict.fromkeys(("S", "Z"), 0.18),
+    **dict.fromkeys(("T", "D", "N", "TH"), 0.22),
+    **dict.fromkeys(("W", "SH", "ZH", "CH", "JH", "DH"), 0.25),
+    **dict.fromkeys(("UW", "Y", "R", "K", "G", "NG"), 0.3),
+    **dict.fromkeys(("UH", "IY", "L"), 0.35),
+    **dict.fromkeys(("ER", "IH", "AX"), 0.4),
+    "HH": 0.45,
+    "OW": 0.5,
+    "EY": 0.55,
+    "EH": 0.65,
+    **dict.fromkeys(("AO", "OY", "AH"), 0.7),
+    "AE": 0.95,
+    **dict.fromkeys(("AA", "AW", "AY"), 1.0),
+}
+"""Opening of the lips that the judge expects of a phoneme, 0..1."""
+
+CLOSED, OPEN = {"B", "P", "M"}, {"AA", "AE", "AO", "AH", "AW", "AY", "EH", "OY"}
+
+NECK, NECK_UP = 14.0, 10.0
+"""Distance of the upper face from the neck's pivot, cm, forwards and upwards, as the mesh engine turns heads."""
+
+IRIS_DISTANCE = 6.3
+"""Mean distance of the iris centres, cm."""
+
+LEAST_QUIET = 10
+"""Frames in pauses from which figures of pauses are told."""
+
+STEADY = 5.0
+"""Frequency in Hz up to which the head's motion counts; faster motion of the landmarks is mostly noise."""
+
+
+def main(source: str) -> None:
+    """Print the percentiles of each figure over the people in the file ``source``."""
+    data = np.load(source)
+    people = [measure(data, name) for name in sorted({key.split("_")[0] for key in data.files})]
+    print(f"{'figure':18s} {'people':>6s} " + " ".join(f"p{p:<5d}" for p in PERCENTILES))
+    for figure in people[0]:
+        values = np.array([person[figure] for person in people])
+        shown = " ".join(f"{value:6.3f}" for value in np.nanpercentile(values, PERCENTILES))
+        print(f"{figure:18s} {np.isfinite(values).sum():6d} {shown}")
+
+
+PERCENTILES = (5, 10, 50, 90, 95)
+
+
+def measure(data: np.lib.npyio.NpzFile, name: str) -> dict[str, float]:
+    """Figures of one person; NaN where the landmarks do not tell one."""
+    shape = data[f"{name}_mean"] + data[f"{name}_delta"] / 1000.0
+    corners = np.linalg.norm(shape[:, 33] - shape[:, 263], axis=1)
+    aperture = np.linalg.norm(shape[:, 13, :2] - shape[:, 14, :2], axis=1) / corners
+    floor, top = np.percentile(aperture, 2), np.percentile(aperture, 95)
+    relative = (aperture - floor) / (top - floor)
+    quiet = pauses(data[f"{name}_loudness_db"])
+    speed = np.abs(np.diff(aperture, prepend=aperture[:1]))
+    paused = quiet.sum() >= LEAST_QUIET
+    angles = np.radians([data[f"{name}_pose_{angle}"] for angle in ("yaw", "pitch", "roll")])
+    face_height = np.linalg.norm(shape[:, 10, :2] - shape[:, 152, :2], axis=1).mean() * IRIS_DISTANCE
+    return {
+        **lip_sync(data, name, relative),
+        "aperture_p95": float(top),
+        "silence_still": float(speed[quiet].mean() / speed[~quiet].mean()) if paused else np.nan,
+        "silence_aperture": float(relative[quiet].mean()) if paused else np.nan,
+        "jitter_px": jitter(angles, 256.0 / face_height),
+    }
+
+
+def lip_sync(data: np.lib.npyio.NpzFile, name: str, relative: np.ndarray) -> dict[str, float]:
+    """Correlation of the opening with that expected from the phonemes, and rates of closures and of openings."""
+    if f"{name}_phones" not in data.files:
+        return {"sync_corr": np.nan, "closure_rate": np.nan, "open_rate": np.nan}
+    wanted, shut, wide = np.zeros(len(relative)), [], []
+    for phone, (start, end) in zip(data[f"{name}_phones"], data[f"{name}_phone_times"], strict=True):
+        phoneme, first, last = str(phone).rstrip("012"), int(start * FPS), int(np.ceil(end * FPS))
+        if phoneme not in OPENNESS or first >= len(relative):
+            continue
+        during = slice(first, max(last, first + 1))
+        wanted[during] = np.maximum(wanted[during], OPENNESS[phoneme])
+        around = relative[max(first - 1, 0) : last + 1]
+        if phoneme in CLOSED:
+            shut.append(around.min() <= 0.25)
+        elif phoneme in OPEN:
+            wide.append(around.max() >= 0.40)
+    wanted = np.convolve(wanted, [0.25, 0.5, 0.25], "same")
+    return {
+        "sync_corr": float(np.corrcoef(relative[8:-8], wanted[8:-8])[0, 1]),
+        "closure_rate": float(np.mean(shut)) if shut else np.nan,
+        "open_rate": float(np.mean(wide)) if wide else np.nan,
+    }
+
+
+def pauses(loudness: np.ndarray) -> np.ndarray:
+    """Frames (T,) within pauses of at least 0.24 s, without their first and last."""
+    low = loudness < max(np.percentile(loudness, 95) - 24.0, np.percentile(loudness, 3) + 6.0)
+    edges = np.flatnonzero(np.diff(np.r_[False, low, False].astype(int)))
+    quiet = np.zeros(len(loudness), bool)
+    for start, end in edges.reshape(-1, 2):
+        if end - start >= 0.24 * FPS:
+            quiet[start + 1 : end - 1] = True
+    return quiet
+
+
+def jitter(angles: np.ndarray, pixels: float) -> float:
+    """95th percentile of the second difference of the upper face's way, in pixels, from the head's angles (3, T)."""
+    spectrum = np.fft.rfft(angles - angles.mean(1, keepdims=True))
+    spectrum[:, np.fft.rfftfreq(angles.shape[1], 1 / FPS) > STEADY] = 0.0
+    yaw, pitch, roll = np.fft.irfft(spectrum, angles.shape[1])
+    across, down = pixels * (NECK * yaw + NECK_UP * roll), pixels * NECK * pitch
+    return float(np.percentile(np.hypot(np.diff(across, 2), np.diff(down, 2)), 95))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
