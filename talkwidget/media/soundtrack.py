@@ -44,7 +44,9 @@ class Soundtrack:
         start, end = self._place(frame), self._place(frame + 1)
         block = self._waiting[: end - start]
         self._waiting = self._waiting[end - start :]
-        return np.pad(block, ((0, end - start - len(block)), (0, 0))), start
+        if len(block) < end - start:  # rare, and padding costs more than the rest of a frame's sound
+            block = np.pad(block, ((0, end - start - len(block)), (0, 0)))
+        return block, start
 
     def _place(self, frame: int) -> int:
         return round(frame * self.rate / self._fps)
