@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 VERSION = "2"
 """Part of the key of clips. Change it when the same script may be cut differently, or have other pauses."""
 
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LONGEST, _LONGEST_UNSPACED = 300, 100
 """Characters of a sentence, beyond which it is cut after a clause: about 20 s of speech. A text without full stops
 would else be spoken, and kept in memory, as a whole."""
@@ -146,7 +147,8 @@ def _lengths(text: str, language: str) -> Iterator[tuple[int, float]]:
     """Characters of each part of a text, and the pause before it where it is a cut inside a sentence."""
     from sentencex import segment
 
-    for sentence in segment(re.split("[-+]", code_of(language))[0], text):
+    whole = _SURROGATE.sub("\ufffd", text)  # which its library, written in Rust, does not take
+    for sentence in segment(re.split("[-+]", code_of(language))[0], whole):
         longest = _LONGEST_UNSPACED if UNSPACED.search(sentence) else _LONGEST
         for number, part in enumerate(split_passages(sentence, longest)):
             yield len(part), _CLAUSE_PAUSE if number else 0.0

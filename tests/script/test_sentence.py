@@ -151,3 +151,8 @@ def test_a_pause_of_its_own_is_kept_at_the_start():
     starts = [next(span.start for span in speech.phonemes.spans if span.text) for speech in (longer, short)]
     assert starts[0] >= 1.5
     assert starts[1] >= REST - 0.03
+
+
+def test_half_a_surrogate_pair_does_not_stop_the_cut():
+    script = read_script("One \ud800 here. Two \udfff there.", "en-us")
+    assert [one.script.pieces[0].text for one in cut_sentences(script)] == ["One \ud800 here.", "Two \udfff there."]
