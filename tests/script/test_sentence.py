@@ -111,7 +111,7 @@ def spoken(text):
     """Speech of each sentence of a text; eSpeak's begins at once."""
     return [
         sentence.join([Espeak().synthesize(piece.text, "en-us", None, 1.0) for piece in sentence.script.pieces])
-        for sentence in cut_sentences(read_script(text, "en-us"))
+        for sentence in cut_sentences(read_script(text, "en-us"), abrupt=Espeak.abrupt)
     ]
 
 
