@@ -40,15 +40,12 @@ class Certificate:
         PEM.
     digest
         SHA-256 of the file, in hex.
-    signer
-        Common name of the signer.
     """
 
     algorithm: str
     key: bytes
     chain: bytes
     digest: str
-    signer: str
 
 
 def certificate() -> Certificate | None:
@@ -154,7 +151,6 @@ def _parsed(data: bytes) -> Certificate:
     from cryptography import x509
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-    from cryptography.x509.oid import NameOID
 
     key = serialization.load_pem_private_key(data, None)
     chain = x509.load_pem_x509_certificates(data)
@@ -163,11 +159,9 @@ def _parsed(data: bytes) -> Certificate:
     else:
         algorithm = "ed25519" if isinstance(key, ed25519.Ed25519PrivateKey) else "ps256"
     encoding, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    named = chain[0].subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     return Certificate(
         algorithm,
         key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, plain),
         b"".join(one.public_bytes(encoding) for one in chain),
         bytes_digest(data),
-        str(named[0].value) if named else "",
     )

@@ -19,7 +19,8 @@ from talkwidget.notebook.panel import Panel
 
 from . import work
 
-SECONDS = 60.0
+SECONDS = 600.0
+"""Longest wait for the panel, on a busy machine."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ import pytest
 from talkwidget.options import declared_options
 from talkwidget.session import default_talker
 from tests import fakes
-from tests.tally import tally
 
 from . import doors, images, sounds, work
 from .test_bad_input import HOSTILE_WORDS, NAMES, TEXTS, Tried, named
@@ -101,7 +100,3 @@ def test_option_values(door):
         for value in VALUES:
             Tried(f"option values through the {name}", opened.option, option, value)
     assert not Tried(f"texts through the {name}", opened.say, "still here").error
-
-
-def test_every_door_was_tried():
-    assert {name for name in DOORS if any(kind.endswith(f"the {name}: taken") for kind in tally)} == set(DOORS)

@@ -34,6 +34,7 @@ from talkwidget.script.mapped import MappedText
 from talkwidget.script.markers import ProsodyChange
 from talkwidget.script.reading import read_script
 from talkwidget.script.script import Script, ScriptPiece
+from talkwidget.script.sentence import cut_sentences
 from talkwidget.speech.speech import Span, Speech, Timing
 from talkwidget.voice.saved import check_voice
 
@@ -53,7 +54,7 @@ def fuzz_options(data: bytes) -> None:
 
 
 def fuzz_marks(data: bytes) -> None:
-    """Text with marks, Markdown, SSML and numbers."""
+    """Text with marks, Markdown, SSML and numbers, cut into sentences."""
     text = _text(data[1:])
     try:
         script = read_script(text, _LANGUAGES[sum(data[:1]) % len(_LANGUAGES)], reads_ipa=bool(data[:1]))
@@ -65,6 +66,10 @@ def fuzz_marks(data: bytes) -> None:
         assert 0 <= piece.pause < math.inf
         start, end = piece.spoken.range_of(0, len(piece.text))
         assert 0 <= start <= end <= len(script.text)
+    sentences = cut_sentences(script)
+    assert sentences
+    letters = [sum(map(str.isalnum, piece.text)) for piece in script.pieces]
+    assert sum(sum(map(str.isalnum, part.text)) for one in sentences for part in one.script.pieces) == sum(letters)
 
 
 def fuzz_captions(data: bytes) -> None:
@@ -152,6 +157,7 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
     "marks": (
         b"\0Hello [pause 1s] **you** `code` $x^2$ [NumPy](say: num pie) [slow]a[/slow]",
         b"\0<speak>a <break time='1s'/> <say-as interpret-as='date'>1.2.2024</say-as> <prosody rate='80%'>b</prosody>",
+        b"\0First sentence. Second, (a) aside! Third \xed\xa0\x80 one? Dr. Who.",
         b"\1# Kopf\n- Punkt 1.250,50 EUR\n| a | b |\n> 3. Mai 2024 um 14:30 Uhr, XIV. Kapitel",
         "\3二〇二四年五月三日、１２０円です。".encode(),
     ),
