@@ -59,7 +59,7 @@ def plan_and_draw(checkpoint_dir: str, seconds: float) -> None:
     engine = SadTalkerEngine()
     state = engine.prepare(find_face(read_portrait(portraits()[-1]).pixels, options), options, Watch())
     networks = engine.load_networks(options)
-    clip = plan_clip(networks, state, _noise(seconds), options, SeededDraws(0))
+    clip = plan_clip(networks, state, noise(seconds), options, SeededDraws(0))
     next(iter(FrameRenderer(networks, state).batches(clip.keypoints)))
 
 
@@ -73,8 +73,8 @@ def _face_and_frames(checkpoint_dir: str, size: int) -> Iterator[Row]:
     yield Row(f"{size}: prepare another face", f"{warm:.2f} s")
 
     networks = engine.load_networks(options)
-    plan_clip(networks, state, _noise(0.2), options, SeededDraws(0))
-    planning, clip = _timed(lambda: plan_clip(networks, state, _noise(4), options, SeededDraws(0)))
+    plan_clip(networks, state, noise(0.2), options, SeededDraws(0))
+    planning, clip = _timed(lambda: plan_clip(networks, state, noise(4), options, SeededDraws(0)))
     yield Row(f"{size}: plan one second of speech", f"{planning / 4 * 1000:.0f} ms")
     renderer = FrameRenderer(networks, state)
     to_uint8(renderer.render_batch(clip.keypoints[: renderer.batch]).frames)
@@ -99,7 +99,7 @@ def _options(checkpoint_dir: str, size: int) -> TalkOptions:
     return TalkOptions(checkpoint_dir=checkpoint_dir, size=size)
 
 
-def _noise(seconds: float) -> Speech:
+def noise(seconds: float) -> Speech:
     samples = np.random.default_rng(0).uniform(-0.3, 0.3, round(seconds * 16000)).astype(np.float32)
     return Speech(samples, 16000, "", "en-us", None, None)
 

@@ -13,6 +13,7 @@ import joblib
 
 from ..errors import InputError, UnavailableError
 from ..progress import POLL
+from .backends import adjust, register_ray
 from .stop import Stop
 from .work import Outcome, perform
 
@@ -131,7 +132,7 @@ class Pool:
         if self._backend is None:
             return self._configured()
         if self._backend == "ray":
-            _register_ray()
+            register_ray()
         try:
             # Not as an argument of Parallel, with which Dask's backend fails at the first call (joblib 1.6).
             config = joblib.parallel_config(backend=self._backend, n_jobs=self._n_jobs)
@@ -145,9 +146,7 @@ class Pool:
     def _configured(self) -> joblib.Parallel:
         """Pool of the backend that is configured now."""
         backend, _ = joblib.parallel.get_active_backend()
-        if type(backend).__module__.startswith("ray."):
-            # It inherits this from a pool whose end loses results. Ray's own does not, and hands each over as it comes.
-            backend.supports_return_generator = True
+        adjust(backend)
         for returned in ("generator_unordered", "list"):
             try:
                 return joblib.Parallel(n_jobs=self._n_jobs, batch_size=1, return_as=returned)
@@ -164,14 +163,6 @@ class Pool:
 def _fewer(waiting: Calls, strikes: Counter[int]) -> Calls:
     """Rows that may still run beside others."""
     return {number: call for number, call in waiting.items() if strikes[number] < STRIKES}
-
-
-def _register_ray() -> None:
-    try:
-        from ray.util.joblib import register_ray
-    except ImportError:
-        raise UnavailableError("Ray is not installed; run: pip install ray") from None
-    register_ray()
 
 
 class _LostError(Exception):

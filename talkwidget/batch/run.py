@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from .parcel import Parcel
 
 WRITE_SECONDS = 2.0
-"""Time between two writes of the folder's list; after a crash, at most the clips of this time are made again."""
+"""Least time between two writes of the folder's list; after a crash, the clips of this time are made again."""
+WRITE_SHARE = 0.02
+"""Most of the time that goes into writing the list, which takes seconds for a million clips."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class _Batch:
         self._cast = Cast(talker)
         self._manifest = Manifest(folder)
         self._results: dict[int, BatchRow] = {}
-        self._written = time.monotonic()
+        self._write_at = time.monotonic() + WRITE_SECONDS
 
     def plan(self, row: TableRow) -> None:
         """Decide what becomes of a row: a fault is told, a file that is there stays, anything else is said."""
@@ -119,9 +121,11 @@ class _Batch:
         self._manifest.add(job.row.name, path, job.fingerprint)
         hits = ", ".join(outcome.hits)
         self._results[number] = BatchRow(job.row.name, "done", path, round(outcome.seconds, 3), hits, "")
-        if time.monotonic() - self._written > WRITE_SECONDS:
-            self._written = time.monotonic()
+        began = time.monotonic()
+        if began > self._write_at:
             self._manifest.write()
+            ended = time.monotonic()
+            self._write_at = ended + max(WRITE_SECONDS, (ended - began) / WRITE_SHARE)
 
     def close(self) -> None:
         """Write the folder's list."""

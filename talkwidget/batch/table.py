@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import os
@@ -66,7 +67,7 @@ def read_rows(source: Source) -> tuple[TableRow, ...]:
     if not records:
         raise InputError("the table is empty; give at least one text.")
     faults = [_fault(record) for record in records]
-    if all(faults) and len(set(faults)) == 1 and any(set(record) - _columns() for record in records):
+    if all(faults) and len(set(faults)) == 1 and any(set(record) - _columns() - {""} for record in records):
         raise InputError(faults[0])
     texts = [str(record.get("text", "")) for record in records]
     names = assign_names([None if record.get("name") is None else str(record["name"]) for record in records], texts)
@@ -107,9 +108,17 @@ def read_records(name: str, data: bytes) -> list[Mapping[Any, Any]]:
     Raises
     ------
     InputError
-        The name does not end in ``.csv``, ``.tsv`` or ``.txt``.
+        The name does not end in ``.csv``, ``.tsv`` or ``.txt``, it is no UTF-8 or UTF-16, or a column occurs twice.
     """
-    return list(_reader(name)(data.decode("utf-8-sig", "replace")))
+    read = _reader(name)
+    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        return list(read(data.decode(encoding)))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"line {line} of {user_path(name).name!r} is no UTF-8 text; save it again as 'CSV UTF-8', or as UTF-8."
+        ) from None
 
 
 def _reader(name: str) -> Callable[[str], Iterable[Mapping[Any, Any]]]:
@@ -129,7 +138,11 @@ def _read_csv(text: str) -> list[Mapping[Any, Any]]:
     """Rows of a CSV file with a header; the commonest of comma, semicolon and tab in the header separates cells."""
     header = text.lstrip().partition("\n")[0]
     delimiter = max(_DELIMITERS, key=header.count)
-    return list(csv.DictReader(io.StringIO(text.lstrip(), newline=""), delimiter=delimiter))
+    reader = csv.DictReader(io.StringIO(text.lstrip(), newline=""), delimiter=delimiter)
+    named = [_spelled(column) for column in reader.fieldnames or () if column.strip()]
+    if twice := next((column for column in named if named.count(column) > 1), None):
+        raise InputError(f"the table has two columns {twice!r}; leave one of them out.")
+    return list(reader)
 
 
 _READERS: dict[str, Callable[[str], Iterable[Mapping[Any, Any]]]] = {
@@ -145,8 +158,13 @@ def _cells(record: Mapping[Any, Any]) -> dict[str, Any]:
     for column, value in record.items():
         plain = value.item() if hasattr(value, "item") and not hasattr(value, "__len__") else value
         if not _is_missing(plain):
-            cells["" if column is None else str(column).strip().lower().replace(" ", "_").replace("-", "_")] = plain
+            cells["" if column is None else _spelled(column)] = plain
     return cells
+
+
+def _spelled(column: Any) -> str:
+    """Name of a column in the spelling of options."""
+    return str(column).strip().lower().replace(" ", "_").replace("-", "_")
 
 
 def _is_missing(value: Any) -> bool:

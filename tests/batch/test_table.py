@@ -93,3 +93,31 @@ def test_what_is_no_table_is_refused_in_one_line(table, told):
 
 def test_a_recording_needs_no_text():
     assert not read_rows([{"use_recording": True, "name": "a"}])[0].fault
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_may_be_in_any_unicode_encoding_that_spreadsheets_write(tmp_path, encoding):
+    path = tmp_path / "table.csv"
+    path.write_bytes("text,name\nWie schön,a\n".encode(encoding))
+    assert [(row.text, row.name) for row in read_rows(path)] == [("Wie schön", "a")]
+
+
+def test_a_file_in_another_encoding_is_refused_with_the_line(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_bytes("text,name\nfine,a\nWie schön,b\n".encode("cp1252"))
+    with pytest.raises(InputError, match=r"line 3 of 'table.csv' is no UTF-8 text; save it again"):
+        read_rows(path)
+
+
+def test_a_column_that_occurs_twice_is_refused(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("text, Text\nhi,there\n")
+    with pytest.raises(InputError, match="two columns 'text'"):
+        read_rows(path)
+
+
+def test_a_cell_too_many_is_a_fault_of_its_row(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("text,name\nhi, there,a\n")
+    (row,) = read_rows(path)
+    assert "more cells than the header" in row.fault

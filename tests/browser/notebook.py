@@ -95,7 +95,12 @@ class Notebook:
 
     def output(self, index: int) -> Locator:
         """The output area of a cell, scrolled to."""
-        cell = self.page.locator(f".jp-Cell[data-windowed-list-index='{index}']")
+        # JupyterLab 4 keeps only the cells near the window on the page, with their numbers; 3 keeps all, without.
+        numbered, all_cells = (
+            f".jp-Cell[data-windowed-list-index='{index}']",
+            ".jp-Cell:not([data-windowed-list-index])",
+        )
+        cell = self.page.locator(f"{numbered}, :nth-match({all_cells}, {index + 1})")
         area = cell.locator(".jp-Cell-outputArea").first
         area.scroll_into_view_if_needed()
         return area

@@ -63,14 +63,9 @@ def run_server(home: Path) -> Iterator[Server]:
         "TALKWIDGET_HOME": str(home / "talkwidget"),
         "TALKWIDGET_OFFLINE": "1",
     }
-    command = [
-        os.environ.get("TALKWIDGET_JUPYTER", sys.executable),
-        "-m",
-        "jupyterlab",
-        "--config",
-        config,
-        f"--ServerApp.port={port}",
-    ]
+    # Another environment's Python brings other versions of JupyterLab and ipywidgets.
+    python = os.environ.get("TALKWIDGET_JUPYTER", sys.executable)
+    command = [python, "-m", "jupyterlab", "--config", config, f"--ServerApp.port={port}"]
     with (home / "server.log").open("w") as log:
         process = subprocess.Popen(
             [*map(str, command), f"--ServerApp.root_dir={folder}"], env=environment, stdout=log, stderr=log

@@ -51,7 +51,7 @@ def test_a_notebook_in_a_folder_of_its_own_finds_them_above(assets, monkeypatch)
         ("assets/audio", "there is no picture in"),
         ("assets/image/a.png", "'assets/image/a.png' is a file; give its folder"),
         (None, "not a value of type NoneType"),
-        ("~nobody-of-that-name", "cannot be read"),
+        ("~nobody-of-that-name", "there is no folder '~nobody-of-that-name'"),
     ],
 )
 def test_a_folder_that_does_not_do_is_refused_in_one_line(assets, monkeypatch, folder, told):

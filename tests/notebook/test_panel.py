@@ -405,6 +405,8 @@ def test_what_the_cache_saved_is_measured_or_called_an_estimate():
     page = savings_html(warm, [cold, warm])
     assert re.search(r"0\.01 s, measured.*2\.00 s, estimated.*2\.01 s, measured.*4\.00 s, estimated", page)
     assert "reused" in page
+    edited = Report((Stage("speech", 0.1, 2.0, "partly hit: 9 of 10; miss: new text"),))
+    assert "reused: 9 of 10; miss: new text" in savings_html(edited, [edited])
 
 
 def test_the_panel_starts_from_the_face_and_the_voices_of_other_cells(talker, portrait):

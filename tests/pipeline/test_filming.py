@@ -13,7 +13,7 @@ from talkwidget.media import Fragment
 from tests import fakes
 from tests.pipeline.sketcher import Sketcher
 
-TEXT = "The first sentence is here. The second one is the next. And the third is the last."
+TEXT = "The first sentence of the text is here. The second one is the next one. And the third sentence is the last."
 PATIENCE = 20.0  # seconds after which a test fails instead of waiting for ever
 
 

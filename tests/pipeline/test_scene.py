@@ -125,7 +125,7 @@ def test_words_and_frames_of_a_clip_are_in_step_with_its_sound(ready):
 
 
 def test_very_short_sentences_and_one_alone_make_clips(ready):
-    clip = ready.say("Ah. Bee. See! Dee?")
+    clip = ready.say("Ah.\n\nBee.\n\nSee!\n\nDee?")
     assert [sentence.text for sentence in clip.report.sentences] == ["Ah.", "Bee.", "See!", "Dee?"]
     assert len(packets(clip)) == clip.frame_count
     alone = ready.say("Ah.")

@@ -57,9 +57,9 @@ _TORSO, _TORSO_END = (0.1, 0.6), (1.6, 2.6)
 """Distances below the chin over which the torso's motion sets in, and over which it ends: lower down it would hardly
 show, and cost time. By eye."""
 
-_SHOULDERS, _SHOULDER_FADE, _TORSO_RAMP = (0.5, 1.4), 0.5, 0.25
-"""Half width of the shoulders at the chin and per distance below it, width over which the motion fades beside them, and
-ramp at the portrait's edge. By eye, on six portraits."""
+_SHOULDERS, _SHOULDER_FADE, _TORSO_RAMP = (0.5, 1.4, 1.9), 0.5, 0.25
+"""Half width of the shoulders at the chin, per distance below it, and at most, width over which the motion fades beside
+them, and ramp at the portrait's edge. By eye, on six portraits."""
 
 _SIDE_RAMP, _BOTTOM_RAMP = 0.45, 0.3
 """Width of the ramp to no motion at the sides and top, and at the bottom, of the portrait. By eye (sides 0.2
@@ -182,7 +182,7 @@ def _torso_weight(
     below = height_below_chin(nodes, landmarks, eye_distance)
     down = down_the_face(landmarks)
     aside = np.abs((nodes - landmarks[OVAL, :2].mean(0)) @ np.array([-down[1], down[0]])) / eye_distance
-    wide = _SHOULDERS[0] + _SHOULDERS[1] * np.maximum(below, 0.0)
+    wide = np.minimum(_SHOULDERS[0] + _SHOULDERS[1] * np.maximum(below, 0.0), _SHOULDERS[2])
     cone = 1.0 - smoothstep(aside - wide, 0.0, _SHOULDER_FADE)
     height = smoothstep(below, *_TORSO) * (1.0 - smoothstep(below, *_TORSO_END))
     return height * cone * _edge_ramp(nodes, size, eye_distance, _TORSO_RAMP, _TORSO_RAMP)

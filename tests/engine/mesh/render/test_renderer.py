@@ -4,7 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from talkwidget.engine.mesh.face.shading import Light
+from talkwidget.engine.mesh.face.shading import EVEN_LIGHT, Light
+from talkwidget.engine.mesh.lips import OVAL
+from talkwidget.engine.mesh.pose import HeadTurn
 from talkwidget.engine.mesh.render.renderer import MeshRenderer
 from talkwidget.face.find import find_face
 from talkwidget.face.indices import indices
@@ -76,13 +78,16 @@ def test_skin_that_turns_to_the_light_is_brighter(prepared, yaw):
     assert -np.sign(yaw) * change[change != 0].mean() > 3.0
 
 
-def test_background_and_shoulders_stand_still(prepared):
+def test_the_background_stands_still_and_the_shoulders_follow_a_little(prepared):
     frame = draw(prepared, yaw=8, pitch=-5, roll=4)
     difference = np.abs(frame.astype(int) - prepared.portrait).max(2)
     height, width = difference.shape
     assert difference[:, : width // 12].max() == 0
     assert difference[:, -width // 12 :].max() == 0
-    assert difference[-height // 4 :].max() == 0
+    assert difference[-height // 4 :].max() == 0, "far below the chin"
+    x, y = prepared.texture[152].astype(int)
+    near = np.s_[y + int(0.8 * prepared.eye_distance) : y + int(1.5 * prepared.eye_distance), x - 40 : x + 40]
+    assert (difference[near] > 0).mean() > 0.5
 
 
 def test_a_turn_uncovers_the_plate_and_not_the_picture_stretched(still):
@@ -104,3 +109,26 @@ def test_frames_keep_the_grain(prepared):
 def test_drawing_is_repeatable(prepared):
     motion = {"mouth": OPEN, "yaw": 4.0, "blink": 0.6, "brow": 0.1}
     np.testing.assert_array_equal(draw(prepared, **motion), draw(prepared, **motion))
+
+
+@pytest.mark.parametrize("yaw", [-12.0, 12.0])
+def test_a_turn_by_twelve_degrees_tears_nothing(prepared, yaw):
+    height, width = prepared.portrait.shape[:2]
+    y, x = np.mgrid[:height, :width]
+    # Colours tell where a pixel comes from.
+    where = np.stack([x * 255.0 / width, y * 255.0 / height, 0 * x], -1).round().astype(np.uint8)
+    plain = replace(
+        prepared, portrait=where, plate=np.full_like(where, 255), wrinkles=(), eyelids=(), eyeballs=(), light=EVEN_LIGHT
+    )
+    frame = draw(plain, yaw=yaw).astype(float)
+    turned = prepared.pose.to_image(HeadTurn.from_angles(np.radians(yaw), 0, 0, 0)(prepared.neutral))[OVAL, :2]
+    face = np.zeros((height, width), np.uint8)
+    cv2.fillConvexPoly(face, cv2.convexHull(turned.astype(np.int32)), 1)
+    face = cv2.erode(face, np.ones((5, 5), np.uint8)) > 0
+    assert frame[face, 2].max() < 8, "the background shows through the face"
+    # The nose covers a strip of the cheek behind it; nothing else jumps by more than a few pixels.
+    for axis, size in ((0, width), (1, height)):
+        jump = np.abs(np.diff(frame[..., axis], axis=1 - axis)) * size / 255
+        inside = face[:, 1:] & face[:, :-1] if axis == 0 else face[1:] & face[:-1]
+        assert np.percentile(jump[inside], 99.5) < 4
+        assert jump[inside].max() < 0.15 * prepared.eye_distance
