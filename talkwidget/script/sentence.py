@@ -151,7 +151,7 @@ def _lengths(text: str, language: str) -> Iterator[tuple[int, float]]:
     from sentencex import segment
 
     whole = _SURROGATE.sub("\ufffd", text)  # which its library, written in Rust, does not take
-    for sentence in segment(re.split("[-+]", code_of(language))[0], whole):
+    for sentence in segment(_SURROGATE.sub("", re.split("[-+]", code_of(language))[0]), whole):
         longest = _LONGEST_UNSPACED if UNSPACED.search(sentence) else _LONGEST
         for number, part in enumerate(split_passages(sentence, longest)):
             yield len(part), _CLAUSE_PAUSE if number else 0.0

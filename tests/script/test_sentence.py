@@ -154,11 +154,10 @@ def test_a_pause_of_its_own_is_kept_at_the_start():
 
 
 def test_half_a_surrogate_pair_does_not_stop_the_cut():
-    script = read_script(
-        "One \ud800 is here, in a sentence that is long enough. Two \udfff is there, in another one that is as long.",
-        "en-us",
-    )
-    assert [one.script.pieces[0].text for one in cut_sentences(script)] == [
-        "One \ud800 is here, in a sentence that is long enough.",
-        "Two \udfff is there, in another one that is as long.",
+    parts = [
+        "One half \ud800 of a pair stands in the first sentence of this text.",
+        "Another \udfff half stands in the second sentence, which is as long as it.",
     ]
+    script = read_script(" ".join(parts), "en-us")
+    assert [one.script.pieces[0].text for one in cut_sentences(script)] == parts
+    assert cut_sentences(read_script("Hello there.", "\ud800"))
