@@ -8,7 +8,7 @@ CLUSTER := .venv-cluster
 # The judges of clips and voices are not part of the project; where they lie beside it, their packages are installed apart.
 JUDGE := $(if $(wildcard ../shared/tools/judge_clip.py),.venv-judge/.ready .venv-judge-voice/.ready)
 
-.PHONY: demo lab test test-slow test-faults test-fuzz test-lowest test-latest test-wheel sbom audit notice test-extras test-cluster test-browser test-colab lint format bench clean
+.PHONY: demo lab test test-slow test-faults test-fuzz test-lowest test-latest test-wheel sbom audit notice test-extras test-cluster test-browser test-browser-7 test-colab lint format bench clean
 
 demo: $(READY)
 	$(BIN)/python benchmarks/demo.py
@@ -65,6 +65,11 @@ IMAGES := docs/images
 test-browser: $(READY)
 	TALKWIDGET_IMAGES=$(IMAGES) $(BIN)/python -m pytest -m browser tests/browser
 
+# The panel with ipywidgets 7 in JupyterLab 3.
+test-browser-7: $(READY) .venv-lab3/.ready
+	PYTHONPATH=$(CURDIR) TALKWIDGET_JUPYTER=$(CURDIR)/.venv-lab3/bin/python $(BIN)/python -m pytest -m browser \
+		tests/browser/test_panel.py tests/browser/test_devices.py
+
 # The Colab notebook among Colab's packages.
 test-colab: $(READY) .venv-colab/.ready
 	$(BIN)/python -m pytest -m colab tests/colab
@@ -103,6 +108,14 @@ $(CLUSTER)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(CLUSTER)
 	$(CLUSTER)/bin/python -m pip install --quiet "pip>=25.1"
 	$(CLUSTER)/bin/python -m pip install --quiet --constraint constraints.txt --editable . --group dev --group cluster
+	touch $@
+
+# All but Jupyter is taken from the environment beside.
+.venv-lab3/.ready: $(READY)
+	$(PYTHON) -m venv .venv-lab3
+	.venv-lab3/bin/python -m pip install --quiet "jupyterlab==3.6.8" "ipywidgets==7.7.5" "notebook<7"
+	$(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" > .venv-lab3/beside.pth
+	cp .venv-lab3/beside.pth "$$(.venv-lab3/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")"/zz-beside.pth
 	touch $@
 
 # PyTorch is large, and the same: it is taken from the environment beside.

@@ -12,6 +12,7 @@ def open_session(data: bytes, threads: int = 1) -> Any:
     """
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()  # its Windows builds report their use to Microsoft otherwise
     settings = onnxruntime.SessionOptions()
     settings.intra_op_num_threads = threads
     settings.inter_op_num_threads = 1

@@ -58,7 +58,7 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
     @explained(
         """Speak a text: the clip appears under the cell and is ``_`` in the next one.
 
-    %%talk [options]        the text is on the lines below; --fill fills in {variables}
+    %%talk [options]        the text is on the lines below; -f fills in {variables}, --save NAME saves a copy
     %%talk --batch          makes a clip of each paragraph, as files in a folder; the result is a table
     %%talk --script         reads lines such as Anna: Hello. with the face and voice of each name
     %talk [options] TEXT    the text is the rest of the line; IPython fills in {variables} and $variables""",

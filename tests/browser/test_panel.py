@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,20 @@ from .server import ROOT
 
 CELLS = ("%load_ext talkwidget", "%talk_setup --engine mesh --synthesizer espeak")
 PORTRAIT = ROOT / "assets" / "image" / "female-image-01.jpg"
+LAB_3 = "TALKWIDGET_JUPYTER" in os.environ
+"""Whether the server is that of ``make test-browser-7``."""
+KEYS_ARE_ITS_OWN = pytest.mark.skipif(LAB_3, reason="JupyterLab 3 takes keys for its commands, whatever has the focus")
 LONG = "This sentence takes a good while to be drawn. " * 20
 
 
 @pytest.fixture
 def notebook(server, new_page, request):
     """A notebook that shows the panel."""
+    app = getattr(request, "param", "lab")
+    if LAB_3 and app == "notebook":
+        pytest.skip("JupyterLab 3 comes without Notebook 7")
     cells = [*CELLS, "print('other cells run')"]
-    notebook = Notebook(new_page(), server, write_notebook(server, cells), getattr(request, "param", "lab"))
+    notebook = Notebook(new_page(), server, write_notebook(server, cells), app)
     notebook.run(0, 1)
     notebook.page.get_by_role("button", name="Generate Video").wait_for(timeout=MINUTE)
     return notebook
@@ -215,19 +222,20 @@ def test_notebook_7_shows_the_panel_too(notebook):
     expect(said(notebook)).to_contain_text("no face is set yet", timeout=MINUTE)
 
 
-def tab_to(page, name: str) -> None:
+def tab_to(page, name: str, key: str = "Tab") -> None:
     """Press the Tab key until the control of that name has the focus."""
     named = """(name) => {
       const { ariaLabel, labels, textContent } = document.activeElement;
       return [ariaLabel, labels?.[0]?.textContent, textContent].some((one) => one?.trim() === name);
     }"""
     for _ in range(40):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         if page.evaluate(named, name):
             return
     raise AssertionError(f"{name} cannot be reached with the keyboard")
 
 
+@KEYS_ARE_ITS_OWN
 def test_it_can_be_used_with_the_keyboard_alone_and_read_in_the_dark(notebook, picture):
     page = notebook.page
     page.evaluate("window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
@@ -235,7 +243,7 @@ def test_it_can_be_used_with_the_keyboard_alone_and_read_in_the_dark(notebook, p
     page.get_by_role("button", name="Auto-Setup").focus()
     page.keyboard.press("Enter")
     expect(said(notebook)).to_contain_text("Using female-image-01.jpg", timeout=MINUTE)
-    tab_to(page, "Face: female-image-01 · Voice: female-voice-01")
+    tab_to(page, "Face: female-image-01 · Voice: female-voice-01", "Shift+Tab")
     page.keyboard.press("Space")
     for name in ("female-image-01", "Use this face", "female-voice-01", "Use this voice", "Options"):
         tab_to(page, name)
@@ -268,6 +276,7 @@ def test_it_can_be_used_with_the_keyboard_alone_and_read_in_the_dark(notebook, p
     picture(notebook.output(1), "panel-dark")
 
 
+@KEYS_ARE_ITS_OWN
 @pytest.mark.parametrize("notebook", ["lab", "notebook"], indirect=True)
 def test_keys_choose_in_lists_and_among_faces_and_are_no_commands_of_the_notebook(notebook, tmp_path):
     page = notebook.page
