@@ -15,6 +15,7 @@ TABLES = {
     "notebook": "What a person sees in JupyterLab",
     "people": "Mesh engine beside filmed people",
     "quality": "Mesh engine before an independent judge",
+    "completeness": "Every word is spoken or named",
     "speech": "Speech and voices",
     "transcripts": "Transcripts against recordings",
     "voices": "Voices before an independent judge",

@@ -28,7 +28,11 @@ def check_fonts() -> Finding:
     lacking = [script for script, letters in _SCRIPTS.items() if not _can_draw(letters)]
     if not lacking:
         return Finding("fonts", OK, f"captions can be drawn in all {len(_SCRIPTS)} scripts that were tried.")
-    command = "apt-get install fonts-noto" if sys.platform == "linux" else "install Noto Sans from fonts.google.com"
+    command = (
+        "apt-get install fonts-noto-core fonts-noto-cjk"
+        if sys.platform == "linux"
+        else "install Noto Sans from fonts.google.com"
+    )
     told = f"no font draws captions in {', '.join(lacking)}; saved as .srt or .vtt they need none."
     return Finding("fonts", WARNING, told, command)
 

@@ -24,6 +24,8 @@ from .provenance import MP4, sign
 from .soundtrack import Soundtrack
 
 _LAYOUTS = {1: "mono", 2: "stereo"}
+# Frames whose sound is handed over at once where the pictures are there already: one by one, half of the work is calls.
+_TOGETHER = 10
 # For each channel; a usual rate for speech, not tuned.
 _BITS_PER_SECOND = 96_000
 
@@ -113,9 +115,11 @@ class Mp4Writer:
     def write_pictures(self, pictures: Pictures) -> None:
         """Add pictures that were encoded before with the same settings, and the sound up to their end."""
         self._start(pictures.width, pictures.height)
-        for packet in pictures.packets():
-            self._mux_video([packet])
-            self._add_sound()
+        packets = list(pictures.packets())
+        for start in range(0, len(packets), _TOGETHER):
+            together = packets[start : start + _TOGETHER]
+            self._mux_video(together)
+            self._add_sound(len(together))
         self._begun = self.frame_count
 
     def finish(self) -> None:
@@ -143,15 +147,15 @@ class Mp4Writer:
             self._kept += ((bytes(packet), packet.pts or 0, packet.is_keyframe) for packet in packets)
         self._mux_video(packets)
 
-    def _add_sound(self) -> None:
-        block, start = self._sound.take(self.frame_count)
+    def _add_sound(self, frames: int = 1) -> None:
+        block, start = self._sound.take(self.frame_count, frames)
         frame = av.AudioFrame.from_ndarray(
             np.ascontiguousarray(block.T), format="fltp", layout=_LAYOUTS[self._sound.channels]
         )
         frame.sample_rate = self._sound.rate
         frame.time_base = Fraction(1, self._sound.rate)
         frame.pts = start
-        self.frame_count += 1
+        self.frame_count += frames
         if self._fragments is not None:
             self._fragments.write_sound(frame, self.frame_count / self._coding.fps, self.expected)
         self._mux(self._audio.encode(frame))

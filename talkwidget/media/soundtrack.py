@@ -39,12 +39,14 @@ class Soundtrack:
         self._waiting = np.concatenate([self._waiting, fitted])
         self._frames += frames
 
-    def take(self, frame: int) -> tuple[NDArray[np.float32], int]:
-        """Sound (n, channels) of a frame, and its first sample's number; frames are taken in order."""
-        start, end = self._place(frame), self._place(frame + 1)
+    def take(self, frame: int, count: int = 1) -> tuple[NDArray[np.float32], int]:
+        """Sound (n, channels) of ``count`` frames, and its first sample's number; frames are taken in order."""
+        start, end = self._place(frame), self._place(frame + count)
         block = self._waiting[: end - start]
         self._waiting = self._waiting[end - start :]
-        return np.pad(block, ((0, end - start - len(block)), (0, 0))), start
+        if len(block) < end - start:  # rare, and padding costs more than the rest of a frame's sound
+            block = np.pad(block, ((0, end - start - len(block)), (0, 0)))
+        return block, start
 
     def _place(self, frame: int) -> int:
         return round(frame * self.rate / self._fps)

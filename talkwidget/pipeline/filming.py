@@ -109,7 +109,7 @@ def film(run: Run, path: Path, engine: Engine, portrait: Portrait, source: Sourc
 @contextmanager
 def _speaking(run: Run, speaker: Speaker, script: Script) -> Iterator[Prefetch[Passage]]:
     """Passages, spoken in a thread that is abandoned at the end of the block, in the middle of a sentence too."""
-    sentences = cut_sentences(script, run.options.rate)
+    sentences = cut_sentences(script, run.options.rate, abrupt=speaker.abrupt)
     run.watch("speech", 0, len(sentences))
     passages = speak_passages(run, speaker, sentences)
     speaking = Prefetch(passages, _SENTENCES_AHEAD, lambda: run.watch.heed("speech"))

@@ -302,5 +302,5 @@ def test_speech_with_its_times_survives_the_cache():
     assert comes_back(speech)
     assert comes_back(ForcedAlignment(timing, timing))
     assert comes_back(
-        Film("0" * 64, 4, 4, 2, 25, "WEBVTT", ("note",), 0.1, Sync(0.0, 1.0, 0.0, 1.0), False, timing, None)
+        Film("0" * 64, 4, 4, 2, 25, "WEBVTT", ("note",), 2, 0.1, Sync(0.0, 1.0, 0.0, 1.0), False, timing, None)
     )

@@ -32,9 +32,9 @@ _BROW_ACCENT, _BROW_ACCENT_CHANCE, _BROW_ACCENT_FLANKS = 0.30, 0.4, (0.12, 0.25)
 _BROW_QUESTION, _BROW_QUESTION_FLANKS = 0.30, (0.16, 0.28)
 _BROW_MELODY = 0.025
 
-# The eyes stay on the viewer while the head turns (vestibulo-ocular reflex), fully. An eyeball of 1.2 cm in radius
-# moves its iris by 1.2 / 8.89 = 0.135 eye distances per radian.
-_GAZE_HOLD = 1.0 * 0.135
+# The eyes stay on the viewer while the head turns (vestibulo-ocular reflex). An eyeball of 1.2 cm in radius moves its
+# iris by 1.2 / 8.89 = 0.135 eye distances per radian. Up and down by half as much again: lids hide a part of it.
+_GAZE_HOLD = 0.135 * np.array([1.0, 1.6])
 GAZE_LIMIT = np.array([0.032, 0.022])
 """Eye distances. By eye: irises shifted by up to 0.03 show no artefacts."""
 # Fall of the upper lids, in parts of the eye's opening, per eye distance that the gaze goes down. By eye.

@@ -37,7 +37,7 @@ _CLARITY = 0.85
 
 _UPPER_SHARE, _JAW_SHARE = 0.25, 0.42
 """Parts of a clear opening taken by the upper lip, and by the chin in addition. Tuned on clips, where the upper lip's
-share is then 0.1 to 0.15 (people: 0.15), and opening and chin correlate by 0.6 (people: 0.58)."""
+share is then 0.1 to 0.2 (people: 0.15), and opening and chin correlate by 0.6 to 0.7 (people: 0.58)."""
 
 
 def _viseme(

@@ -15,7 +15,7 @@ from ..geometry import Coordinates
 from ..pose import HeadPose, HeadTurn
 from .raster import map_back
 
-_HEAD_MIDDLE, _TORSO_FOLLOWS = np.array([[0.0, 0.0, -2.0]]), 0.35
+_HEAD_MIDDLE, _TORSO_FOLLOWS = np.array([[0.0, 0.0, -2.0]]), 0.5
 """Point of the head, cm, whose way the torso follows, and its share. Filmed torsos move 0.17 to 0.62 as fast as the
 head above them."""
 
