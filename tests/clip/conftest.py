@@ -6,9 +6,8 @@ import pytest
 
 
 @pytest.fixture
-def ready(talker, portrait, monkeypatch):
-    """A talker with its face set, whose clips begin and end with the speech, so that times are those of the fakes."""
-    monkeypatch.setattr("talkwidget.script.sentence._REST", 0.0)
+def ready(talker, portrait):
+    """A talker with its face set."""
     talker.set_face(portrait)
     return talker
 
