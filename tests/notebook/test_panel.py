@@ -262,7 +262,7 @@ def test_a_text_becomes_a_clip_in_the_panel_and_a_hidden_copy_in_the_output(read
     ready.generate.text.value = "Hello there"
     told = press(ready, ready.generate.generate)
     assert told == "✓ Done"
-    assert "0.8 s clip in " in ready.place.html.value
+    assert f"{ready.clip.report.duration:.1f} s clip in " in ready.place.html.value
     assert shown[-1].clip is ready.clip
     kept = re.match(r'<div class="([\w-]+)"><video', shown[-1]._repr_mimebundle_()["text/html"])
     assert f".{kept[1]} {{ display: none; }}" in ready.view.children[0].value
@@ -480,7 +480,7 @@ def test_a_new_panel_over_the_session_shows_what_the_former_did(ready, talker, p
     assert again.generate.options["language"] == "de"
     assert again.generate.options["fps"] == 30
     assert again.setup.face.picker.names == (portrait.stem,)
-    assert [label for label, _ in again.history.list.options] == ["1. 0.8 s  Hello there"]
+    assert [label for label, _ in again.history.list.options] == [f"1. {ready.clip.duration:.1f} s  Hello there"]
     assert "<video" in again.place.html.value
     assert "Download the video" in again.download.value
     assert again.setup.fold.title == f"Face: {portrait.stem} · Voice: default"
