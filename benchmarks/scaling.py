@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from talkwidget import Clip, Talker, TalkOptions
@@ -132,7 +131,6 @@ def _networks(folder: Path) -> Iterator[Row]:
         networks = engine.load_networks(options)
         clip = plan_clip(networks, state, noise(1.0), options, SeededDraws(0))
         renderer = FrameRenderer(networks, state, batch=1)
-        renderer.render_batch(clip.keypoints[:1])
         with FlopCounterMode(display=False) as counter:
             renderer.render_batch(clip.keypoints[:1])
         operations = counter.get_total_flops()
