@@ -51,19 +51,19 @@ class SentenceReport:
         As written.
     frames, drawn
         Its frames, and how many of them were drawn now; the others came from the cache.
-    spoken
+    speech_kept
         Whether its speech came from the cache.
     """
 
     text: str
     frames: int
     drawn: int
-    spoken: bool
+    speech_kept: bool
 
     @property
     def hit(self) -> bool:
         """Whether speech and all frames came from the cache."""
-        return self.spoken and not self.drawn
+        return self.speech_kept and not self.drawn
 
 
 @dataclass(frozen=True)

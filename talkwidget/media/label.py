@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from ..cache.files import bytes_digest
 from .font import drawable, font_sizes, open_font, pick_font
 
 VERSION = "1"
@@ -18,25 +17,35 @@ _HEIGHT, _WIDEST = 1 / 20, 0.9
 _BOX, _LETTERS = (0, 0, 0, 150), (255, 255, 255, 255)
 
 
-def draw_label(batches: Iterable[NDArray[np.uint8]], text: str) -> Iterator[NDArray[np.uint8]]:
-    """Batches of frames (N, H, W, 3) uint8 with ``text`` in their lower left corner, white on a dark box.
+class Label:
+    """Text in the lower left corner of frames, white on a dark box.
 
     Raises
     ------
     UnavailableError
         No font of this machine has the letters.
     """
-    name = pick_font(text, "take a label in other letters")
-    drawn: NDArray[np.uint16] | None = None
-    for batch in batches:
-        if drawn is None:
-            drawn = _drawn(text, name, *batch.shape[1:3]).astype(np.uint16)
-        height, width = drawn.shape[:2]
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._font = pick_font(text, "take a label in other letters")
+        self._drawn: NDArray[np.uint16] | None = None
+
+    def draw(self, batch: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Frames (N, H, W, 3) uint8 with the label; all batches have the same H and W."""
+        if self._drawn is None:
+            self._drawn = _drawn(self._text, self._font, *batch.shape[1:3]).astype(np.uint16)
+        height, width = self._drawn.shape[:2]
         labelled = batch.copy()
         corner = labelled[:, -height:, :width]
-        opacity = drawn[..., 3:]
-        corner[:] = (drawn[..., :3] * opacity + corner * (255 - opacity) + 127) // 255
-        yield labelled
+        opacity = self._drawn[..., 3:]
+        corner[:] = (self._drawn[..., :3] * opacity + corner * (255 - opacity) + 127) // 255
+        return labelled
+
+
+def key_part(text: str | None) -> dict[str, str]:
+    """Part of the key of clips and scenes; empty without a label."""
+    return {} if text is None else {"label": f"{VERSION} {bytes_digest(text.encode('utf-8', 'surrogatepass'))}"}
 
 
 def _drawn(text: str, name: str | None, height: int, width: int) -> NDArray[np.uint8]:

@@ -11,16 +11,17 @@ from .. import plugins
 from ..cache.cache import Cache, Key
 from ..cache.files import bytes_digest, file_digest
 from ..clip import Clip, debug_view_path
+from ..media import coding, label
 from ..option import dashed
 from ..options import declared_options, own_options, plugin_titles
 from ..report import Report, SentenceReport
 from . import consent as consents
 from . import filming
+from . import scene as scenes
 from . import speech as speeches
 from . import state as states
 from .compiling import name_compiling
 from .run import Run, option_parts
-from .scene import VERSION as SCENE_VERSION
 from .turns import ENGINES
 
 if TYPE_CHECKING:
@@ -78,9 +79,7 @@ class Film:
 
 def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions) -> Key:
     """Key of a clip: parts of speech and state, drawing options, versions of captions and encoder."""
-    from ..captions.cues import VERSION as CAPTIONS_VERSION
-    from ..media import CODING_VERSION
-    from ..media.label import VERSION as LABEL_VERSION
+    from ..captions import cues
     from ..media.provenance import certificate
 
     parts = {
@@ -88,16 +87,15 @@ def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions
         **speeches.parts(source, options),
         **option_parts(options, (*engine.animate_options, *own_options(engine.name), *OPTIONS)),
         "clip version": VERSION,
-        "scene version": SCENE_VERSION,
-        "captions": CAPTIONS_VERSION,
-        "coding": CODING_VERSION,
+        "scene version": scenes.VERSION,
+        "captions": cues.VERSION,
+        "coding": coding.CODING_VERSION,
+        **label.key_part(options.label),
     }
     if statements := consents.of_clip(source, options):
         parts["consent"] = bytes_digest(statements.encode())
     if (signer := certificate()) is not None:
         parts["certificate"] = signer.digest
-    if options.label is not None:
-        parts["label"] = f"{LABEL_VERSION} {bytes_digest(options.label.encode('utf-8', 'surrogatepass'))}"
     return Key("clip", parts, conceal=True)
 
 

@@ -22,7 +22,7 @@ from .contracts import checked_batches
 from .passages import Passage, Timeline, join_passages, speak_passages, whole_film
 from .recording import hear
 from .run import Parts, Run
-from .scene import Cut, Drawn, Kept, Step, draw_scenes, with_label
+from .scene import Cut, Drawn, Kept, Step, draw_batches, draw_scenes
 from .speech import Speaker
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _draw_whole(run: Run, engine: Engine, state: Any, passage: Passage) -> Itera
     run.watch("frames", 0, passage.frames)
     yield passage
     batches = checked_batches(engine.animate(state, passage.speech, run.options), engine.name)
-    yield from with_label(batches, run.options.label)
+    yield from draw_batches(batches, run.options.label)
 
 
 def _record(

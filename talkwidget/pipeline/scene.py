@@ -8,14 +8,17 @@ others as they are.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
+
 from ..cache.cache import Key
 from ..cache.files import bytes_digest
 from ..engine.base import Overlap
+from ..media import coding, label
 from ..options import own_options
 from . import state as states
 from .contracts import checked_batches, checked_motion
@@ -70,12 +73,28 @@ Step: TypeAlias = Passage | Drawn | Kept | Cut
 
 @dataclass(frozen=True)
 class Scene:
-    """Part of a film: its frames, the content that they depend on, and their motion, planned when it is needed."""
+    """Part of a film: a body, or a joint where ``before`` is the passage that ends there.
 
-    start: int
+    Attributes
+    ----------
+    frames
+        Number of its frames.
+    digest
+        SHA-256 of the content that they depend on.
+    passage
+        Passage of the body, or the one after the joint.
+    start, end
+        Frames of ``passage``; those of a joint begin before it.
+    before
+        Passage before the joint.
+    """
+
     frames: int
     digest: str
-    motion: Callable[[], Motion]
+    passage: Passage
+    start: int
+    end: int
+    before: Passage | None = None
 
 
 class Scenes:
@@ -90,7 +109,7 @@ class Scenes:
     """
 
     def __init__(self, engine: SentenceEngine, state: Any, options: TalkOptions) -> None:
-        self._engine, self._state, self._options = engine, state, options
+        self._engine, self.state, self._options = engine, state, options
         self._overlap = round(_OVERLAP * options.fps)
         self._plans: dict[int, Motion] = {}
         self._latest = -1
@@ -100,19 +119,23 @@ class Scenes:
         start = 0 if passage.first else self._reach(passage)
         end = passage.frames - (0 if passage.last else self._reach(passage))
         digest = bytes_digest(f"{passage.digest} {passage.first} {passage.last} {start} {end}".encode())
-        return Scene(passage.start + start, end - start, digest, lambda: self._motion(passage, start, end))
+        return Scene(end - start, digest, passage, start, end)
 
     def joint(self, before: Passage, after: Passage) -> Scene:
         """Frames around the joint of two passages."""
         left, right = self._reach(before), self._reach(after)
         joined = f"{before.digest} {before.first} {left} {after.digest} {after.last} {right}"
+        return Scene(left + right, bytes_digest(joined.encode()), after, -left, right, before)
 
-        def motion() -> Motion:
-            old = self._motion(before, before.frames - left, before.frames + right)
-            new = self._motion(after, -left, right)
-            return checked_motion(self._engine.blend(old, new, left, self._options), left + right, self._engine.name)
-
-        return Scene(after.start - left, left + right, bytes_digest(joined.encode()), motion)
+    def motion(self, scene: Scene) -> Motion:
+        """Motion of the frames of a scene."""
+        after = self._motion(scene.passage, scene.start, scene.end)
+        if scene.before is None:
+            return after
+        length = scene.before.frames
+        before = self._motion(scene.before, length + scene.start, length + scene.end)
+        blended = self._engine.blend(before, after, -scene.start, self._options)
+        return checked_motion(blended, scene.frames, self._engine.name)
 
     def _reach(self, passage: Passage) -> int:
         """Frames of a passage that belong to a joint."""
@@ -139,24 +162,20 @@ class Scenes:
             lead = before * speech.sample_rate // fps
             speech = pad(speech, lead, frames * speech.sample_rate // fps - lead - len(speech.samples))
         options = self._options.replace(seed=passage.seed(self._options.seed))
-        motion = self._engine.plan(self._state, speech, options, Overlap(before / fps, after / fps))
+        motion = self._engine.plan(self.state, speech, options, Overlap(before / fps, after / fps))
         return checked_motion(motion, frames, self._engine.name)
 
 
 def key(engine: SentenceEngine, portrait: Portrait, options: TalkOptions, digest: str) -> Key:
     """Key of a scene: the state's parts, drawing options, versions, and the digest of its sentences."""
-    from ..media import CODING_VERSION
-    from ..media.label import VERSION as LABEL_VERSION
-
     parts = {
         **states.parts(engine, portrait, options),
         **option_parts(options, (*engine.animate_options, *own_options(engine.name), *OPTIONS)),
         "scene version": VERSION,
-        "coding": CODING_VERSION,
+        "coding": coding.CODING_VERSION,
+        **label.key_part(options.label),
         "sentences": digest,
     }
-    if options.label is not None:
-        parts["label"] = f"{LABEL_VERSION} {bytes_digest(options.label.encode('utf-8', 'surrogatepass'))}"
     return Key("scene", parts)
 
 
@@ -171,14 +190,14 @@ def draw_scenes(
             run.watch("frames")
         yield passage
         if before is not None:
-            yield from _pictures(run, engine, portrait, state, scenes.joint(before, passage))
+            yield from _make(run, engine, portrait, scenes, scenes.joint(before, passage))
         body = scenes.body(passage)
         if body.frames:
-            yield from _pictures(run, engine, portrait, state, body)
+            yield from _make(run, engine, portrait, scenes, body)
         before = passage
 
 
-def _pictures(run: Run, engine: SentenceEngine, portrait: Portrait, state: Any, scene: Scene) -> Iterator[Step]:
+def _make(run: Run, engine: SentenceEngine, portrait: Portrait, scenes: Scenes, scene: Scene) -> Iterator[Step]:
     """Pictures of a scene, kept or drawn now; with a debug view all are drawn."""
     stage = key(engine, portrait, run.options, scene.digest)
     entry = None if run.options.debug_view else run.load(stage)
@@ -187,22 +206,14 @@ def _pictures(run: Run, engine: SentenceEngine, portrait: Portrait, state: Any, 
         return
     why = run.cache.explain_miss(stage)
     began = time.perf_counter()
-    batches = checked_batches(engine.draw(state, scene.motion(), run.options), engine.name)
-    yield from with_label(batches, run.options.label)
+    batches = checked_batches(engine.draw(scenes.state, scenes.motion(scene), run.options), engine.name)
+    yield from draw_batches(batches, run.options.label)
     yield Cut(stage, time.perf_counter() - began, why)
 
 
-def with_label(batches: Generator[tuple[Frames, Frames | None], None, None], label: str | None) -> Iterator[Drawn]:
-    """Batches of an engine with a label in their frames, if there is one."""
-    from ..media.label import draw_label
-
-    views: list[Frames | None] = []
-
-    def frames() -> Iterator[Frames]:
-        for drawn, view in batches:
-            views.append(view)
-            yield drawn
-
+def draw_batches(batches: Generator[tuple[Frames, Frames | None], None, None], text: str | None) -> Iterator[Drawn]:
+    """Batches of an engine, with a label in their frames if there is one."""
+    draw = np.asarray if text is None else label.Label(text).draw
     with closing(batches):
-        for drawn in frames() if label is None else draw_label(frames(), label):
-            yield Drawn(drawn, views.pop())
+        for frames, views in batches:
+            yield Drawn(draw(frames), views)

@@ -2,12 +2,11 @@ import numpy as np
 import pytest
 
 from talkwidget import InputError, TalkOptions
-from talkwidget.media.label import draw_label
+from talkwidget.media.label import Label
 
 
 def labelled(text, height=200, width=300, shade=100):
-    (frames,) = draw_label([np.full((2, height, width, 3), shade, np.uint8)], text)
-    return frames
+    return Label(text).draw(np.full((2, height, width, 3), shade, np.uint8))
 
 
 def test_a_label_stands_in_the_lower_left_corner_and_nowhere_else():
@@ -33,7 +32,7 @@ def test_a_long_label_fits_into_any_frame(height, width):
 
 def test_the_frames_of_the_engine_stay_as_they_are():
     frames = np.full((1, 64, 64, 3), 100, np.uint8)
-    list(draw_label([frames], "x"))
+    Label("x").draw(frames)
     assert (frames == 100).all()
 
 

@@ -136,7 +136,7 @@ def test_what_was_spoken_before_a_stop_is_kept(ready):
     synthesizer = plugins.load(plugins.SYNTHESIZERS, "stammerer")
     synthesizer.go.set()
     clip = ready.say(TEXT)
-    assert clip.report.sentences[0].spoken
+    assert clip.report.sentences[0].speech_kept
 
 
 def test_an_error_in_a_later_sentence_ends_the_clip_in_one_line(ready, monkeypatch, tmp_path):

@@ -61,7 +61,7 @@ def test_an_edit_draws_its_sentence_and_the_joints_anew(ready, sketcher):
     same = [index for index in range(10) if old[index] == new[index]]
     assert same == [0, 1, 2, 6, 7, 8, 9]
     assert [sentence.hit for sentence in after.report.sentences] == [index in same for index in range(10)]
-    assert [sentence.spoken for sentence in after.report.sentences] == [index != 4 for index in range(10)]
+    assert [sentence.speech_kept for sentence in after.report.sentences] == [index != 4 for index in range(10)]
     assert sketcher.drawn - drawn == sum(sentence.drawn for sentence in after.report.sentences)
     # At 25 frames a second, 20 of a neighbour belong to a joint; they stay where the neighbour is.
     assert [after.report.sentences[index].drawn for index in (3, 5)] == [20, 20]
@@ -92,7 +92,7 @@ def test_a_sentence_that_is_put_in_or_moved_leaves_the_others(ready, sketcher):
 
 def test_a_sentence_that_is_said_twice_moves_differently_the_second_time(ready):
     clip = ready.say(" ".join([SENTENCES[0], SENTENCES[1], SENTENCES[1], SENTENCES[2]]))
-    assert [sentence.spoken for sentence in clip.report.sentences] == [False, False, True, False]
+    assert [sentence.speech_kept for sentence in clip.report.sentences] == [False, False, True, False]
     first, second = by_sentence(clip)[1:3]
     assert first != second
 
@@ -105,10 +105,10 @@ def test_there_is_no_jump_at_a_joint(ready):
 def test_the_seed_and_options_of_drawing_make_other_pictures_of_the_same_speech(ready):
     one, two = ready.say(" ".join(SENTENCES[:3])), ready.say(" ".join(SENTENCES[:3]), seed=1)
     assert not np.array_equal(shades(one), shades(two))
-    assert all(sentence.spoken for sentence in two.report.sentences)
+    assert all(sentence.speech_kept for sentence in two.report.sentences)
     assert not any(sentence.hit for sentence in two.report.sentences)
     louder = ready.say(" ".join(SENTENCES[:3]), volume=0.5)
-    assert all(sentence.spoken for sentence in louder.report.sentences)
+    assert all(sentence.speech_kept for sentence in louder.report.sentences)
 
 
 def test_words_and_frames_of_a_clip_are_in_step_with_its_sound(ready):

@@ -7,49 +7,59 @@ import pytest
 from talkwidget import Talker, plugins
 from tests.fakes import Beeper, hum
 
-STAGES = ("voice", "speech", "face", "engine state", "clip")
+from .sketcher import Sketcher
+
+STAGES = ("voice", "voice state", "speech", "face", "engine state", "scene", "clip")
+AFTER_STATE = ["engine state", "scene", "clip"]
 
 
 class Cloner(Beeper):
-    """Speaks in a recorded voice."""
+    """Speaks in a recorded voice, of which it needs a state."""
 
     name = "cloner"
+    version = "cloner 1"
     clones = True
+
+    def speaker_state(self, voice, language, watch):
+        return b"state"
 
 
 @pytest.fixture
 def stages_that_miss(registered_fakes, portrait, tmp_path):
     """Names of the stages that run anew when a face and a voice are set up and a text is said."""
     plugins.register(plugins.SYNTHESIZERS, "cloner", Cloner)
+    plugins.register(plugins.ENGINES, "sketcher", Sketcher)
 
     def run() -> list[str]:
-        talker = Talker(engine="painter", synthesizer="cloner", cache_dir=tmp_path)
+        talker = Talker(engine="sketcher", synthesizer="cloner", cache_dir=tmp_path, label="made by a program")
         talker.set_face(portrait)
         stages = [*talker.report.stages]
         talker.set_voice(hum(), "me")
         stages += talker.report.stages
-        stages += talker.say("Hello to all").report.stages
+        stages += talker.say("Hello to all of you. And to all of us, in a sentence of its own.").report.stages
         return [name for name in STAGES if any(stage.name == name and not stage.hit for stage in stages)]
 
     yield run
     plugins.unregister(plugins.SYNTHESIZERS, "cloner")
+    plugins.unregister(plugins.ENGINES, "sketcher")
 
 
 @pytest.mark.parametrize(
     ("version", "missing"),
     [
-        ("talkwidget.pipeline.voice.VERSION", ["voice", "speech", "clip"]),
+        ("talkwidget.pipeline.voice.VERSION", ["voice", "voice state", "speech", "clip"]),
         ("talkwidget.pipeline.speech.VERSION", ["speech", "clip"]),
-        ("talkwidget.pipeline.face.VERSION", ["face", "engine state", "clip"]),
-        ("talkwidget.pipeline.state.VERSION", ["engine state", "clip"]),
+        ("talkwidget.pipeline.face.VERSION", ["face", *AFTER_STATE]),
+        ("talkwidget.pipeline.state.VERSION", AFTER_STATE),
+        ("talkwidget.pipeline.scene.VERSION", ["scene", "clip"]),
+        ("talkwidget.media.label.VERSION", ["scene", "clip"]),
+        ("talkwidget.media.coding.CODING_VERSION", ["scene", "clip"]),
         ("talkwidget.pipeline.film.VERSION", ["clip"]),
         ("talkwidget.captions.cues.VERSION", ["clip"]),
-        ("talkwidget.media.CODING_VERSION", ["clip"]),
         ("talkwidget.pipeline.speech.SCRIPT_VERSION", ["clip"]),
         ("talkwidget.pipeline.speech.CUT_VERSION", ["clip"]),
-        ("talkwidget.pipeline.film.SCENE_VERSION", ["clip"]),
-        ("tests.fakes.Painter.version", ["engine state", "clip"]),
-        ("tests.fakes.Beeper.version", ["speech", "clip"]),
+        ("tests.pipeline.sketcher.Sketcher.version", AFTER_STATE),
+        ("tests.pipeline.test_versions.Cloner.version", ["voice state", "speech", "clip"]),
         ("talkwidget._version.__version__", []),
         ("talkwidget.__version__", []),
     ],
