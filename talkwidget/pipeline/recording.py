@@ -1,15 +1,17 @@
-"""Speech of a recording that is played as it is, with the times of its transcript."""
+"""Stage ``speech`` of a recording that is played as it is: the times of its transcript."""
 
 from __future__ import annotations
 
 import dataclasses
 from typing import TYPE_CHECKING
 
+from ..cache.cache import Key
 from . import speech as speeches
 from .compiling import name_compiling
 from .turns import SYNTHESIZERS
 
 if TYPE_CHECKING:
+    from ..options import TalkOptions
     from ..speech.alignment import ForcedAlignment
     from ..speech.speech import Speech
     from .run import Run
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 _MISMATCH_NOTE = (
     "the recording does not seem to say this text: its words fit no better than in random order; check the transcript"
 )
+
+
+def key(source: Source, options: TalkOptions) -> Key:
+    """Key of the times: the recording, the transcript and its language."""
+    return Key("speech", speeches.parts(source, options), conceal=True)
 
 
 def hear(run: Run, source: Source) -> Speech:
@@ -43,11 +50,11 @@ def hear(run: Run, source: Source) -> Speech:
 
 def _with_times(run: Run, source: Source, speech: Speech) -> Speech:
     # Only the times are stored; the samples are in the cached voice.
-    stage = speeches.key(source, run.options)
+    stage = key(source, run.options)
     found: ForcedAlignment | None = run.find(stage)
     if found is None:
         with name_compiling(run.watch):
-            found = run.keep(stage, run.watch.wait_for("speech", _align, run, speech))
+            found = run.keep(stage, run.watch.wait_for("speech", make, run, speech))
     from ..speech.transcript import MISMATCH
 
     doubted = found.misfit is not None and found.misfit > MISMATCH
@@ -56,7 +63,8 @@ def _with_times(run: Run, source: Source, speech: Speech) -> Speech:
     )
 
 
-def _align(run: Run, speech: Speech) -> ForcedAlignment:
+def make(run: Run, speech: Speech) -> ForcedAlignment:
+    """Align the transcript, and compare it with its words in another order."""
     from ..speech import alignment
     from ..speech.transcript import compare_with_shuffled
 

@@ -1,4 +1,4 @@
-"""Stage ``speech``: what a synthesizer says, piece by piece."""
+"""Stage ``speech`` of a synthesizer: the sound of each piece of a text."""
 
 from __future__ import annotations
 
@@ -37,11 +37,6 @@ OPTIONS = ("language", "speaker", "rate", "pitch", "volume")
 """Options that change the speech, whatever the synthesizer."""
 
 
-def key(source: Source, options: TalkOptions) -> Key:
-    """Key of a recording's times: the text, who speaks it, and how."""
-    return Key("speech", parts(source, options), conceal=True)
-
-
 def parts(source: Source, options: TalkOptions) -> dict[str, str]:
     """Parts of the key by name; a clip's key has them too."""
     text = bytes_digest(source.text.encode("utf-8", "surrogatepass"))
@@ -63,6 +58,44 @@ def parts(source: Source, options: TalkOptions) -> dict[str, str]:
         "language": options.language,
         "alignment": alignment.VERSION,
     }
+
+
+def key(source: Source, synthesizer: Synthesizer, piece: ScriptPiece, options: TalkOptions) -> Key:
+    """Key of the speech of a piece: what is said, by whom, and how; not the text around it, nor its volume."""
+    parts = {
+        "speech version": VERSION,
+        "text": bytes_digest(piece.text.encode("utf-8", "surrogatepass")),
+        **_voice_parts(source),
+        "synthesizer": f"{synthesizer.name} {synthesizer.version}",
+        **option_parts(options, ("language", "speaker", *own_options(synthesizer.name))),
+        "rate": f"{_rate(piece, options):g}",
+        "pitch": f"{options.pitch + piece.prosody.pitch:g}",
+    }
+    return Key("speech", parts, conceal=True)
+
+
+def make(synthesizer: Synthesizer, piece: ScriptPiece, voice: Voice | None, options: TalkOptions) -> Speech:
+    """Speak a piece.
+
+    Raises
+    ------
+    InputError
+        The synthesizer finds nothing to say in it.
+    OnlineFailureError
+        An online synthesizer that ``auto`` had picked did not answer.
+    UnavailableError
+        A synthesizer asked for by name cannot run here.
+    """
+    own = options.subset(own_options(synthesizer.name))
+    if isinstance(synthesizer, VoiceOffering):
+        own["speaker"] = options.speaker
+    try:
+        spoken = synthesizer.synthesize(piece.text, options.language, voice, _rate(piece, options), **own)
+    except UnavailableError as error:
+        if synthesizer.online and options.synthesizer == "auto":
+            raise OnlineFailureError(str(error)) from error
+        raise
+    return shift_pitch(checked_speech(spoken, synthesizer.name), options.pitch + piece.prosody.pitch)
 
 
 class Speaker:
@@ -127,16 +160,13 @@ class Speaker:
         if piece.language:
             speaker = options.speaker if synthesizer is self._synthesizer else None
             options = options.replace(language=piece.language, speaker=speaker)
-        stage = piece_key(source, synthesizer, piece, options)
+        stage = key(source, synthesizer, piece, options)
         entry = run.load(stage)
         if entry is not None:
             self.parts.add(entry.cost, None)
             kept: Speech = entry.value
             return kept
         why = run.cache.explain_miss(stage)
-        own = options.subset(own_options(synthesizer.name))
-        if isinstance(synthesizer, VoiceOffering):
-            own["speaker"] = options.speaker
         voice = self._prepared(synthesizer, options.language)
         # A thread that a stop abandons holds its turn to the end; one that needs none keeps nobody waiting.
         concurrent = getattr(synthesizer, "concurrent", False)
@@ -145,17 +175,11 @@ class Speaker:
             speech: Speech | None = run.peek(stage)  # another thread may have made it while this one waited
             if speech is None:
                 try:
-                    spoken = synthesizer.synthesize(piece.text, options.language, voice, _rate(piece, options), **own)
+                    speech = make(synthesizer, piece, voice, options)
                 except InputError:
                     if not piece.language:
                         raise
                     return foreigns.unspoken(piece)
-                except UnavailableError as error:
-                    if synthesizer.online and options.synthesizer == "auto":
-                        raise OnlineFailureError(str(error)) from error
-                    raise
-                speech = checked_speech(spoken, synthesizer.name)
-                speech = shift_pitch(speech, options.pitch + piece.prosody.pitch)
             cost = time.perf_counter() - began
         run.store(stage, speech, cost)
         self.parts.add(cost, why)
@@ -171,20 +195,6 @@ class Speaker:
                 voice = voices.with_state(self._run, synthesizer, self._source.voice, language)
             self._voices[place] = voice
         return self._voices[place]
-
-
-def piece_key(source: Source, synthesizer: Synthesizer, piece: ScriptPiece, options: TalkOptions) -> Key:
-    """Key of the speech of a piece: what is said, by whom, and how; not the text around it, nor its volume."""
-    parts = {
-        "speech version": VERSION,
-        "text": bytes_digest(piece.text.encode("utf-8", "surrogatepass")),
-        **_voice_parts(source),
-        "synthesizer": f"{synthesizer.name} {synthesizer.version}",
-        **option_parts(options, ("language", "speaker", *own_options(synthesizer.name))),
-        "rate": f"{_rate(piece, options):g}",
-        "pitch": f"{options.pitch + piece.prosody.pitch:g}",
-    }
-    return Key("speech", parts, conceal=True)
 
 
 def notes(speech: Speech) -> tuple[str, ...]:
