@@ -38,7 +38,7 @@ def test_every_dependency_is_listed_with_the_licence_that_it_states():
 
 
 def test_what_the_project_asks_for_is_listed_whether_or_not_it_is_installed():
-    asked = {write_notice.canonicalize_name(one.name) for one in write_notice._asked()}
+    asked = {write_notice.canonicalize_name(one.name) for one in write_notice.asked_packages()}
     assert asked <= lines("Dependencies").keys()
 
 

@@ -59,7 +59,7 @@ def notice_source() -> str:
 def dependencies(kept: dict[str, str]) -> dict[str, str]:
     """Licence of each dependency by name; ``kept`` are those known before."""
     found: dict[str, str] = {}
-    waiting = [(requirement, "") for requirement in _asked()]
+    waiting = [(requirement, "") for requirement in asked_packages()]
     seen = set()
     while waiting:
         requirement, extra = waiting.pop()
@@ -107,7 +107,8 @@ def _is_installed(name: str) -> bool:
         return False
 
 
-def _asked() -> list[Requirement]:
+def asked_packages() -> list[Requirement]:
+    """Dependencies of the project and of its extras."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     groups = [project["dependencies"], *project["optional-dependencies"].values()]
     return [Requirement(line) for group in groups for line in group]

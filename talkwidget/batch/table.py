@@ -134,7 +134,7 @@ def _read_file(path: str | os.PathLike[str]) -> list[Mapping[Any, Any]]:
     return read_records(name, read_file(path, "table", LARGEST_TABLE))
 
 
-def _read_csv(text: str) -> list[Mapping[Any, Any]]:
+def read_csv(text: str) -> list[Mapping[Any, Any]]:
     """Rows of a CSV file with a header; the commonest of comma, semicolon and tab in the header separates cells."""
     header = text.lstrip().partition("\n")[0]
     delimiter = max(_DELIMITERS, key=header.count)
@@ -146,8 +146,8 @@ def _read_csv(text: str) -> list[Mapping[Any, Any]]:
 
 
 _READERS: dict[str, Callable[[str], Iterable[Mapping[Any, Any]]]] = {
-    ".csv": _read_csv,
-    ".tsv": _read_csv,
+    ".csv": read_csv,
+    ".tsv": read_csv,
     ".txt": split_paragraphs,
 }
 

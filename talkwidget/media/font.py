@@ -11,7 +11,7 @@ from ..errors import UnavailableError
 
 Font = ImageFont.FreeTypeFont
 
-_FILES = (
+FILES = (
     *("DejaVuSans.ttf", "NotoSans-Regular.ttf", "arial.ttf", "Arial.ttf", "Arial Unicode.ttf", "segoeui.ttf"),
     *("NotoSansCJK-Regular.ttc", "msyh.ttc", "meiryo.ttc", "malgun.ttf", "PingFang.ttc", "Hiragino Sans GB.ttc"),
     *("AppleSDGothicNeo.ttc", "wqy-zenhei.ttc", "NotoSansDevanagari-Regular.ttf", "Nirmala.ttf"),
@@ -35,7 +35,7 @@ def pick_font(text: str, otherwise: str = "save the captions as .srt") -> str | 
     """
     letters = {letter for letter in text if letter.isalnum()}
     lacking = letters
-    for name in (None, *_FILES):
+    for name in (None, *FILES):
         font = _open(name, 16)
         if font is None:
             continue

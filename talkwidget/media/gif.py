@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from itertools import islice
@@ -38,7 +39,7 @@ def write_gif(path: Path, frames: Callable[[], Iterable[NDArray[np.uint8]]], fps
     marking
         What the file says about its making.
     """
-    step = -(-fps * 2 // 25)
+    step = math.ceil(fps / FASTEST)
     unit = Fraction(step, fps)
     palette = _palette(_small(frames(), step))
     first = next(_small(frames(), step))

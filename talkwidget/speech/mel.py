@@ -8,7 +8,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-_BLOCK = 4096
+BLOCK = 4096
 """Frames transformed at once, which bounds the memory that a long recording takes."""
 
 
@@ -41,5 +41,5 @@ def mel_power(
     before = (fft - len(window)) // 2
     weights = np.pad(window, (before, fft - len(window) - before)).astype(sound.dtype)
     frames = sliding_window_view(sound, fft)[::hop]
-    blocks = [frames[first : first + _BLOCK] for first in range(0, len(frames), _BLOCK)]
+    blocks = [frames[first : first + BLOCK] for first in range(0, len(frames), BLOCK)]
     return np.concatenate([filters @ (np.abs(rfft(block * weights)) ** 2).T for block in blocks], axis=1)

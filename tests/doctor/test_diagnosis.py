@@ -246,7 +246,7 @@ def test_what_a_notebook_lacks_is_told(monkeypatch):
 
 def test_scripts_without_a_font_are_named(monkeypatch):
     assert fonts.check_fonts().name == "fonts"
-    monkeypatch.setattr("talkwidget.media.font._FILES", ())
+    monkeypatch.setattr("talkwidget.media.font.FILES", ())
     found = fonts.check_fonts()
     assert found.state == WARNING
     assert "Chinese" in found.told

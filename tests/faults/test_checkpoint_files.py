@@ -13,7 +13,7 @@ from talkwidget import TalkError, UnavailableError
 from talkwidget.engine.sadtalker.frames import enhancers
 from talkwidget.engine.sadtalker.nets.weights import WeightFile, restore
 from talkwidget.speech.synthesizers.kokoro_files import KokoroFiles
-from talkwidget.speech.synthesizers.kokoro_model import _open
+from talkwidget.speech.synthesizers.kokoro_model import KokoroModel
 from tests.tally import tally
 
 from . import checkpoints
@@ -78,7 +78,7 @@ def test_no_pickle_in_the_file_of_an_enhancer_is_executed(tmp_path, canary):
     for name, value in checkpoints.hostile(canary).items():
         for kind, data in checkpoints.pickled(value):
             (tmp_path / "GFPGANv1.4.pth").write_bytes(data)
-            enhancers._load.cache_clear()
+            enhancers.forget_networks()
             tried = Tried(
                 "checkpoints with code", enhancers.face_restorer, "gfpgan", str(tmp_path), torch.device("cpu")
             )
@@ -119,14 +119,14 @@ def test_models_of_others_are_refused(tmp_path, name):
     for part in (data, data[: len(data) // 2], data[:-1], data + b"\0", data[::-1]):
         path = tmp_path / "kokoro-v1.0.onnx"
         path.write_bytes(part)
-        assert Tried("checkpoints of others", _open, KokoroFiles((path,), ())).error
+        assert Tried("checkpoints of others", KokoroModel, KokoroFiles((path,), ())).error
 
 
 @pytest.mark.parametrize("name", checkpoints.garbage())
 def test_garbage_is_no_model_and_no_voice(tmp_path, name):
     path = tmp_path / "kokoro-v1.0.onnx"
     path.write_bytes(checkpoints.garbage()[name])
-    assert Tried("checkpoints of others", _open, KokoroFiles((path,), ())).error
+    assert Tried("checkpoints of others", KokoroModel, KokoroFiles((path,), ())).error
     tried = Tried("checkpoints of others", read_voices, path)
     assert tried.error or not tried.value[1], "an archive of other things has no voice"
 
@@ -138,9 +138,9 @@ def test_voices_of_another_shape_are_refused(tmp_path, shape):
 
 
 def read_voices(path: Path) -> object:
-    from talkwidget.speech.synthesizers.kokoro_files import _read_styles
+    from talkwidget.speech.synthesizers.kokoro_files import read_styles
 
-    return _read_styles(path, ("af_heart",))
+    return read_styles(path, ("af_heart",))
 
 
 def test_the_engine_says_which_file_is_wrong(tmp_path, canary):

@@ -12,7 +12,7 @@ from safetensors.numpy import save
 
 from talkwidget import TalkError, TalkOptions
 from talkwidget.batch.dialogue import read_dialogue
-from talkwidget.batch.table import _read_csv, read_rows
+from talkwidget.batch.table import read_csv, read_rows
 from talkwidget.cache import codec
 from talkwidget.cache.memory import Entry
 from talkwidget.cache.tensors import bytes_array, checksum
@@ -119,7 +119,7 @@ def fuzz_registry(data: bytes) -> None:
 def fuzz_tables(data: bytes) -> None:
     """Table of a batch, script of speakers, lexicon."""
     text = data.decode("utf-8-sig", "replace")
-    for read in (lambda: read_rows(_read_csv(text)), lambda: read_dialogue(text), lambda: read_lexicon(text)):
+    for read in (lambda: read_rows(read_csv(text)), lambda: read_dialogue(text), lambda: read_lexicon(text)):
         try:
             read()
         except InputError as error:

@@ -632,18 +632,18 @@ def test_where_no_widgets_are_shown_there_is_one_plain_line(panel):
     assert data["text/plain"] == "Run %talk_setup in a notebook to see the panel"
 
 
-def test_the_box_for_consent_states_it_for_the_next_face_and_voice(panel, portrait, tmp_path):
+def test_the_box_for_consent_states_it_for_the_next_face_and_voice(talker, panel, portrait, tmp_path):
     Image.open(portrait).resize((256, 256)).save(tmp_path / "ana.png")
     panel.setup.face.path.value = str(tmp_path / "ana.png")
     press(panel, panel.setup.face.use_path)
-    assert panel._talker.face.consent == ""
+    assert talker.face.consent == ""
     panel.setup.consent.value = True
     press(panel, panel.setup.face.use_path)
-    assert panel._talker.face.consent == panel.setup.consent.description
+    assert talker.face.consent == panel.setup.consent.description
     (tmp_path / "ana.wav").write_bytes(hum())
     panel.setup.voice.path.value = str(tmp_path / "ana.wav")
     press(panel, panel.setup.voice.use_path)
-    assert panel._talker.voice().consent == panel.setup.consent.description
+    assert talker.voice().consent == panel.setup.consent.description
 
 
 def test_a_table_becomes_a_folder_of_clips(ready, tmp_path):

@@ -58,7 +58,7 @@ class KokoroFiles:
         UnavailableError
             A file cannot be read.
         """
-        return tuple(dict.fromkeys(name for path in self.voices for name in _read_styles(path, ())[0]))
+        return tuple(dict.fromkeys(name for path in self.voices for name in read_styles(path, ())[0]))
 
     def style(self, name: str) -> NDArray[np.float32]:
         """Style vectors of one of :meth:`voice_names`, shape (510, 256), float32: one for each number of symbols.
@@ -69,7 +69,7 @@ class KokoroFiles:
             A file cannot be read.
         """
         for path in self.voices:
-            names, styles = _read_styles(path, (name,))
+            names, styles = read_styles(path, (name,))
             if name in names:
                 return styles[name]
         raise KeyError(name)
@@ -137,7 +137,7 @@ def _reinstall() -> str:
     return f"run: pip install --force-reinstall --no-deps {_DISTRIBUTION} {names}"
 
 
-def _read_styles(path: Path, wanted: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, NDArray[np.float32]]]:
+def read_styles(path: Path, wanted: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, NDArray[np.float32]]]:
     """Names of all voices in an archive, and the vectors of those wanted."""
     try:
         with np.load(path) as archive:

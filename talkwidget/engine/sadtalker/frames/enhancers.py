@@ -93,6 +93,11 @@ def _restore(network: nn.Module, arguments: dict[str, Any], faces: Tensor) -> Te
     return ((restored + 1) / 2).clamp(0, 1)
 
 
+def forget_networks() -> None:
+    """Let go of the loaded networks."""
+    _load.cache_clear()
+
+
 @functools.lru_cache(maxsize=2)
 def _load(path: Path, _mtime: int, name: str, device: torch.device) -> Any:
     """Load the network in a file, as spandrel describes it; it stays loaded."""
