@@ -1,4 +1,4 @@
-"""joblib's backends of clusters, so adjusted that results come one by one and lost workers are told."""
+"""joblib's cluster backends, which here give results one by one and report lost workers."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ class _Batch:
         self._write_at = time.monotonic() + WRITE_SECONDS
 
     def plan(self, row: TableRow) -> None:
-        """Decide what becomes of a row: a fault is told, a file that is there stays, anything else is said."""
+        """Classify a row: report its fault, skip a file that is there, or queue it."""
         path = self._folder / f"{row.name}.mp4"
         if row.fault:
             self._fail(row, row.fault)

@@ -98,7 +98,7 @@ def remove_leftovers(folder: Path) -> int:
 
 @functools.cache
 def _machine() -> str:
-    """Name of the machine, or of the container, whose processes have numbers of their own."""
+    """ID of the machine or container; numbers of processes are unique only within one."""
     try:
         space = str(Path("/proc/self/ns/pid").readlink())
     except OSError:

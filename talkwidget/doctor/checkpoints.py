@@ -11,7 +11,7 @@ def check_checkpoints() -> Finding:
     """Compare size and SHA-256 of each file that is here."""
     here = [(checkpoint, path) for checkpoint, path in overview() if path is not None]
     if not here:
-        told = "none is here; the mesh engine needs none, others do."
+        told = "none is here; some engines and voices need none."
         return Finding("checkpoints", OK, told)
     for checkpoint, path in here:
         try:

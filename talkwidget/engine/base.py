@@ -78,10 +78,10 @@ class Engine(Protocol):
     def animate(self, state: Any, speech: Speech, options: TalkOptions) -> Iterator[tuple[Frames, Frames | None]]:
         """Frames in order, in batches of any length; frame ``i`` shows the time ``(i + 0.5) / fps``.
 
-        There are ``speech.frames(options.fps)`` frames in all. Each batch comes with a view of what its frames were
-        computed from, (N, H', W', 3) with even sides, or ``None``: views are drawn only where the option
-        ``debug_view`` is set and the engine has some. Memory does not grow with the length of the speech, and the
-        frames do not depend on how they are batched. Closing the iterator stops the work.
+        There are ``speech.frames(options.fps)`` frames in all. Each batch comes with its debug view, or with ``None``:
+        a picture (N, H', W', 3), with even sides, of what the frames were computed from. Views are drawn only where the
+        option ``debug_view`` is set. Memory does not grow with the length of the speech. The frames do not depend on
+        how they are batched. Closing the iterator stops the work.
         """
 
 

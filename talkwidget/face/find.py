@@ -79,8 +79,8 @@ def _search(portrait: Pixels) -> tuple[Pixels, list[Landmarks]]:
             if found:
                 return view, found
     raise InputError(
-        "no face was found in the picture; use one in which a face can be seen from the front, lit well, not covered, "
-        "and not smaller than a twentieth of the picture."
+        "no face was found in the picture; use a well-lit, uncovered face seen from the front, at least a twentieth of "
+        "the picture in size."
     )
 
 

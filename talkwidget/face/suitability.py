@@ -85,7 +85,7 @@ class Suitability:
             )
         if self.covered:
             return (
-                "the mouth seems to be covered, so the mesh engine moves only head and eyes; "
+                "the mouth seems to be covered, so it may stay still while head and eyes move; "
                 "a picture that shows the mouth can speak"
             )
         if self.drawn:

@@ -51,8 +51,12 @@ _SHORTEST_PAUSE = 0.2
 class Silence:
     """Silence at one end of a sentence.
 
-    It is ``added`` to that of the synthesizer, which is else prolonged to at ``least`` so many seconds, or becomes
-    ``exact`` so many.
+    Attributes
+    ----------
+    seconds
+        Its length.
+    kind
+        ``added`` after the synthesizer's own silence, which is padded to ``least`` this length, or set to it (``exact``).
     """
 
     seconds: float

@@ -156,6 +156,6 @@ def _bare_control(name: str, option: Option, value: Any) -> widgets.DOMWidget:
         return labelled(widgets.Checkbox, label, value=value, indent=False)
     if option.kind is str or option.optional:
         return labelled(widgets.Text, label, value="" if value is None else str(value))
-    # Sliders would do, but for ipywidgets, which gives them a label that screen readers do not connect with them.
+    # Not sliders: ipywidgets gives them labels that screen readers do not connect with them.
     kind, step = (widgets.BoundedFloatText, 0.05) if option.kind is float else (widgets.BoundedIntText, 1)
     return labelled(kind, label, value=value, min=option.low, max=option.high, step=step)

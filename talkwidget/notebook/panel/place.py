@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class ClipPlace:
     """A :class:`~talkwidget.display.output.Slot` among the widgets.
 
-    Notebooks save outputs, but no widgets. So each clip is also an output of the cell, which is hidden by the style
-    sheet of the panel, and seen where the panel is gone: in a notebook opened again, and in exports.
+    Notebooks save outputs, but no widgets. So each clip is also an output of the cell. The style sheet of the panel
+    hides it; it is seen where the panel is gone, as in a notebook opened again and in exports.
     """
 
     def __init__(self, content: Any) -> None:

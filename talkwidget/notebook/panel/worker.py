@@ -33,7 +33,7 @@ class Worker:
             if self._closed or (self._thread is not None and self._thread.is_alive()):
                 return False
             self._cancel = threading.Event()
-            # A daemon, for a kernel that is shut down must not wait for a clip.
+            # A daemon, so that the shutdown of a kernel does not wait for a clip.
             self._thread = threading.Thread(target=work, args=(self._cancel,), name="talkwidget-panel", daemon=True)
             self._thread.start()
             return True
