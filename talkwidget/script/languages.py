@@ -139,8 +139,8 @@ _FUNCTION_WORDS = {
     "id": "yang dan di itu dengan untuk tidak ini dari dalam akan pada saya ada",
 }
 _FUNCTION = {code: frozenset(words.split()) for code, words in _FUNCTION_WORDS.items()}
-# Cautious by design. Least number of words; least share of the other language's function words; and their least ratio to
-# those of the language that is set.
+# Cautious by design. Least number of words; least share of the other language's function words; and their least ratio
+# to those of the language that is set.
 _FEWEST, _SHARE, _LEAD = 8, 0.2, 3.0
 
 

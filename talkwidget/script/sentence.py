@@ -56,7 +56,7 @@ class Silence:
     seconds
         Its length.
     kind
-        ``added`` after the synthesizer's own silence, which is padded to ``least`` this length, or set to it (``exact``).
+        ``added`` to the synthesizer's own silence, which is else padded to at ``least`` this length, or made ``exact``.
     """
 
     seconds: float

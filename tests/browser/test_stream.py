@@ -83,8 +83,8 @@ from talkwidget import plugins
 from talkwidget.engine.mesh.engine import MeshEngine
 class Slow(MeshEngine):
     name = "slow"
-    def animate(self, state, speech, options):
-        for batch in super().animate(state, speech, options):
+    def draw(self, state, motion, options):
+        for batch in super().draw(state, motion, options):
             time.sleep(len(batch[0]) * 0.08)
             yield batch
 plugins.register(plugins.ENGINES, "slow", Slow)
