@@ -34,3 +34,15 @@ def test_the_quickstart_runs_from_an_empty_cache_to_a_saved_video(tmp_path):
     assert re.search(r"clip +[\d.]+ s  hit", shown["python"][0].data["text/plain"])
     assert (tmp_path / "welcome.mp4").stat().st_size > 50_000
     assert (tmp_path / "welcome.vtt").read_text().startswith("WEBVTT")
+
+
+def test_the_colab_notebook_installs_each_dependency_that_colab_lacks():
+    notebook = (ROOT / "notebooks" / "colab_optimized_cached.ipynb").read_text(encoding="utf-8")
+    installed = set(re.findall(r"[\w-]+", re.search(r"pip install -q --no-deps (.*)\\n", notebook)[1].lower()))
+    colab = (ROOT / "tests" / "colab" / "requirements.txt").read_text(encoding="utf-8").lower()
+    preinstalled = set(re.findall(r"^([\w-]+)", colab, re.MULTILINE)) | {"torch"}
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    listed = re.search(r"^dependencies = \[\n(.*?)^\]", project, re.DOTALL | re.MULTILINE)[1]
+    needed = {name.lower() for name in re.findall(r'^  "([\w-]+)[^;]*?",$', listed, re.MULTILINE)}
+    assert "hibari-tts" in needed
+    assert needed <= installed | preinstalled

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 PYTHON = ROOT / ".venv-colab" / "bin" / "python"
 ADDED = {
     *("talkwidget", "gtts", "face-alignment", "espeakng-loader", "pyloudnorm", "pyworld-prebuilt", "av"),
-    *("hibari-tts", "onnxruntime", "num2words", "docopt"),
+    *("hibari-tts", "onnxruntime", "num2words", "docopt", "sentencex"),
 }
 
 pytestmark = [
