@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cache.files import scratch_folder, written_whole
-from .coding import AUDIO_CODECS, Coding
+from .coding import AUDIO_CODECS, AUDIO_OPTIONS, Coding
 from .marking import Marking, append_xmp, joined_marking, mark_container, marking_of
 from .provenance import MP4, sign
 from .read import read_frames, read_sound
@@ -122,7 +122,12 @@ class _Joiner:
         with av.open(str(like)) as source:
             self._video = self._container.add_stream_from_template(source.streams.video[0])
         self._unit = Fraction(1, coding.fps)
-        audio = self._container.add_stream(AUDIO_CODECS[coding.audio_codec], rate=self._rate, layout=_LAYOUTS[channels])
+        audio = self._container.add_stream(
+            AUDIO_CODECS[coding.audio_codec],
+            rate=self._rate,
+            layout=_LAYOUTS[channels],
+            options=AUDIO_OPTIONS[coding.audio_codec],
+        )
         self._audio = cast(av.AudioStream, audio)
         self._audio.bit_rate = _BITS_PER_SECOND * channels
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import TalkError, UnavailableError
-from .coding import AUDIO_CODECS, Coding
+from .coding import AUDIO_CODECS, AUDIO_OPTIONS, Coding
 from .fragments import Fragment, FragmentWriter
 from .marking import append_xmp, mark_container
 from .pictures import PictureEncoder, Pictures, place_packets, set_up
@@ -70,7 +70,10 @@ class Mp4Writer:
         self._video = self._container.add_stream("libx264", rate=coding.fps)
         set_up(self._video.codec_context, coding)
         audio = self._container.add_stream(
-            AUDIO_CODECS[coding.audio_codec], rate=self._sound.rate, layout=_LAYOUTS[channels]
+            AUDIO_CODECS[coding.audio_codec],
+            rate=self._sound.rate,
+            layout=_LAYOUTS[channels],
+            options=AUDIO_OPTIONS[coding.audio_codec],
         )
         self._audio = cast(av.AudioStream, audio)
         self._audio.bit_rate = _BITS_PER_SECOND * channels
