@@ -104,8 +104,8 @@ def measure() -> Generator[Row, None, str]:
 
 def _mesh_ways() -> list[Way]:
     texts = tuple(
-        f"This morning I walked to the {subject}, and hardly anybody was there. I sat down, opened my notebook, "
-        "and wrote the next page of the lesson. Tomorrow we will read it together."
+        f"This morning I walked to the {subject}, and hardly anybody was there. I sat down near the {subject}, opened "
+        f"my notebook, and wrote. Tomorrow we will read it together at the {subject}."
         for subject in _SUBJECTS[:5]
     )
     common = {"engine": "mesh"}
@@ -140,10 +140,10 @@ def _take_turns(way: Way, taken: dict[str, list[Taken]]) -> None:
             taken.setdefault(NEW, []).append(_in_new_process(way, text))
             taken.setdefault(ANOTHER, []).append(_said(talker, text))
             taken.setdefault(AGAIN, []).append(_said(talker, text))
-            long = [*way.long]
-            long[-1] = f"{long[-1][:-1]}, said {number}."
+            # No sentence of an earlier round may be in it, or it would be reused.
+            long = [f"{one[:-1]}, by the {_SUBJECTS[number]}." if len(way.texts) > 1 else one for one in way.long]
             taken.setdefault(WHOLE, []).append(_said(talker, " ".join(long)))
-            long[len(long) // 2 - 1] = f"{_SUBJECTS[number].capitalize()}."
+            long[len(long) // 2 - 1] = f"Here something else is said about the old {_SUBJECTS[number]}."
             taken.setdefault(EDITED, []).append(_said(talker, " ".join(long)))
 
 
