@@ -78,9 +78,10 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
             target = take_target(options)
             many = {name: options.pop(name) for name in CELL_OPTIONS if name in options}
             if wants_many(many):
-                made = self._show(say_cell(session_talker(), said, many, progress, options), progress)
+                made = say_cell(session_talker(), said, many, progress, options)
             else:
-                made = self._say(said, player, progress, options)
+                made = session_talker().say(said, progress=progress, on_fragment=player.on_fragment, **options)
+            self._show(made, progress)
             if target is not None:
                 save_copy(made, target)
 
@@ -150,7 +151,11 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
         with working("No clip was made.", player) as progress:
             options, text = split_line(line, declared_options())
             session_talker().set_face(sample_assets().face, progress=progress, **options)
-            self._say(text or SAMPLE_TEXT, player, progress, {"voice": "none", **options})
+            options = {"voice": "none", **options}
+            said = text or SAMPLE_TEXT
+            self._show(
+                session_talker().say(said, progress=progress, on_fragment=player.on_fragment, **options), progress
+            )
 
     def __init__(self, shell: InteractiveShell | None = None, **about: Any) -> None:
         super().__init__(shell, **about)
@@ -175,18 +180,12 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
         if values and "talkwidget.session" in sys.modules:
             session_talker().configure(**values)
 
-    def _say(self, text: str, player: Player, progress: ProgressLine, options: dict[str, Any]) -> Any:
-        """Make a clip and show it; it becomes ``_``."""
-        clip = session_talker().say(text, progress=progress, on_fragment=player.on_fragment, **options)
-        return self._show(clip, progress)
-
-    def _show(self, result: Any, progress: ProgressLine) -> Any:
-        """Show a clip or a table, which becomes ``_``, and return it."""
+    def _show(self, result: Any, progress: ProgressLine) -> None:
+        """Show a clip or a table, which becomes ``_``."""
         progress.become(result)
         # Returned, it would be shown once more.
         assert self.shell is not None
         self.shell.displayhook.update_user_ns(result)  # type: ignore[no-untyped-call]
-        return result
 
 
 _registered: weakref.WeakSet[TalkMagics] = weakref.WeakSet()
