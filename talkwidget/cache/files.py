@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import functools
 import hashlib
 import os
@@ -51,7 +52,9 @@ def bytes_digest(data: bytes) -> str:
 
 
 def file_digest(path: Path) -> str:
-    """SHA-256 of a file, in hex; raises :class:`OSError`."""
+    """SHA-256 of a file, in hex; raises :class:`OSError`, also for what is not a regular file."""
+    if path.exists() and not path.is_file():  # a named pipe would wait for ever for someone to write
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(1 << 20):

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from talkwidget.cache.cache import REMEMBERED, Cache, Key, explain
-from talkwidget.cache.files import bytes_digest, remove_leftovers, written_whole
+from talkwidget.cache.files import bytes_digest, file_digest, remove_leftovers, written_whole
 from talkwidget.cache.memory import Entry
 from talkwidget.errors import InputError
 
@@ -345,3 +345,10 @@ def test_entries_of_an_older_layout_are_left_alone(tmp_path, caplog):
     assert Fetched(Cache(tmp_path), "face", {"face": FACE}, lambda: 1).why == "miss: first use"
     assert old.read_bytes() == b"pickle"
     assert not caplog.records
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are POSIX")
+def test_a_named_pipe_has_no_digest_and_nobody_waits_for_it(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="not a regular file"):
+        file_digest(tmp_path / "pipe")
