@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import queue
 import threading
 import time
@@ -11,6 +12,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+_GRACE = 0.25
+"""Seconds that an abandoned thread is given to end: enough between two items, not in the middle of one."""
 
 _PATIENCE = 0.1
 """Seconds after which a thread that waits for an item, or for room in the queue, looks whether it shall end."""
@@ -30,7 +34,7 @@ class Prefetch(Generic[T]):
 
     The thread starts with the iteration, or before it by :meth:`start`. Exceptions of the source are raised in the
     consumer. :meth:`close` stops the source after its current item, closes it in its own thread, and joins the thread;
-    it may be called at any time, and more than once. :meth:`abandon` does not wait for the thread.
+    it may be called at any time, and more than once. :meth:`abandon` waits for the thread a moment at most.
 
     ``heed`` is called several times a second by a consumer that waits, and may raise to end its waiting.
     """
@@ -60,13 +64,17 @@ class Prefetch(Generic[T]):
             self._thread.start()
 
     def abandon(self) -> None:
-        """Stop the source after its current item, without waiting for that; a consumer that waits ends."""
-        self._closing.set()
+        """Stop the source after its current item, for which it waits a moment at most; a consumer that waits ends."""
+        self._end_within(_GRACE)
 
     def close(self) -> None:
         """Stop the source and wait for its thread."""
+        self._end_within(math.inf)
+
+    def _end_within(self, seconds: float) -> None:
         self._closing.set()
-        while self._thread.is_alive():
+        latest = time.monotonic() + seconds
+        while self._thread.is_alive() and time.monotonic() < latest:
             with contextlib.suppress(queue.Empty):  # makes room for the source's current item
                 self._ready.get_nowait()
             self._thread.join(timeout=0.02)
