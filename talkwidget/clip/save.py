@@ -15,7 +15,7 @@ from ..cache import files
 from ..captions.webvtt import webvtt_to_cues, webvtt_to_srt
 from ..errors import InputError, UnavailableError
 from ..inputs.file_names import free_path
-from ..inputs.files import user_path
+from ..inputs.files import check_folder, unwritable, user_path
 
 if TYPE_CHECKING:
     from .clip import Clip
@@ -39,7 +39,7 @@ def save_clip(clip: Clip, path: str | Path, captions: bool) -> Path:
     except OSError as error:
         if kind not in _TEXTS and not clip.path.exists():
             raise gone() from None
-        raise UnavailableError(f"cannot write {str(target)!r} ({error.strerror}); choose another folder.") from None
+        raise unwritable(target, error) from None
     return target
 
 
@@ -61,8 +61,7 @@ def checked_target(path: str | Path, *, captions: bool) -> Path:
     target = user_path(path)
     if target.is_dir():
         return target
-    if not target.parent.is_dir():
-        raise InputError(f"there is no folder {str(target.parent)!r}; make it first.")
+    check_folder(target)
     kind = target.suffix.lower()
     if kind not in _WRITERS:
         raise InputError(

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from .indices import eye_distance
+
 if TYPE_CHECKING:
     from .suitability import Suitability
 
@@ -91,5 +93,5 @@ class Face:
 
     @property
     def eye_distance(self) -> float:
-        """Distance of the outer eye corners (points 33 and 263) in pixels, the unit of length on a face."""
-        return float(np.linalg.norm(self.landmarks[33, :2] - self.landmarks[263, :2]))
+        """Distance of the outer eye corners in pixels, the unit of length on a face."""
+        return eye_distance(self.landmarks)

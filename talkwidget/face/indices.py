@@ -175,3 +175,9 @@ def _frozen(values: ArrayLike, dtype: Any = np.intp) -> NDArray[Any]:
     array = np.array(values, dtype=dtype)
     array.flags.writeable = False
     return array
+
+
+def eye_distance(landmarks: NDArray[Any]) -> float:
+    """Distance of the outer eye corners of landmarks (N, 2 or 3) in the image plane, the unit of length on a face."""
+    corners = landmarks[[indices().right_eye.outer_corner, indices().left_eye.outer_corner], :2]
+    return float(np.linalg.norm(corners[0] - corners[1]))

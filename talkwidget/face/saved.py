@@ -11,8 +11,8 @@ import numpy as np
 from ..cache.codec import DamagedEntryError, decode, encode
 from ..cache.files import bytes_digest, written_whole
 from ..cache.memory import Entry
-from ..errors import InputError, UnavailableError
-from ..inputs.files import read_file, user_path
+from ..errors import InputError
+from ..inputs.files import check_folder, read_file, unwritable, user_path
 from ..option import is_statement
 from .face import Face
 from .portrait import MIN_SIDE
@@ -45,13 +45,12 @@ def save_face(face: Face, path: str | os.PathLike[str]) -> Path:
     """
     target = user_path(path)
     target = target if target.suffix else target.with_name(target.name + SUFFIX)
-    if not target.parent.is_dir():
-        raise InputError(f"there is no folder {str(target.parent)!r}; make it first.")
+    check_folder(target)
     try:
         with written_whole(target) as partial:
             partial.write_bytes(encode(Entry(face, 0.0)))
     except OSError as error:
-        raise UnavailableError(f"cannot write {str(target)!r} ({error.strerror}); choose another folder.") from None
+        raise unwritable(target, error) from None
     return target
 
 

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .indices import indices
+from .indices import eye_distance, indices
 
 _FAR_TURNED = 28.0
 """Yaw, degrees, from which the far side of a face is too narrow to turn. The landmarks give 34 for a face turned by
@@ -95,7 +95,7 @@ class Suitability:
 
 def examine(image: NDArray[np.uint8], landmarks: NDArray[np.float32], score: float) -> Suitability:
     """Examine a face with ``landmarks`` (478, 3), found with ``score`` in ``image`` (H, W, 3)."""
-    distance = max(float(np.linalg.norm(landmarks[33, :2] - landmarks[263, :2])), 1.0)
+    distance = max(eye_distance(landmarks), 1.0)
     covered = _is_covered(image, landmarks, distance)
     return Suitability(
         yaw=_yaw(landmarks),
@@ -108,7 +108,7 @@ def examine(image: NDArray[np.uint8], landmarks: NDArray[np.float32], score: flo
 
 def _yaw(landmarks: NDArray[np.float32]) -> float:
     """Degrees by which the line through the outer eye corners is turned to image right."""
-    across = landmarks[263] - landmarks[33]
+    across = landmarks[indices().left_eye.outer_corner] - landmarks[indices().right_eye.outer_corner]
     return float(np.degrees(np.arctan2(across[2], across[0])))
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ..errors import InputError
+from ..errors import InputError, UnavailableError
 from ..suggest import did_you_mean
 
 _URL = re.compile(r"^([a-z][a-z0-9+.-]+:/|data:)", re.IGNORECASE)
@@ -123,6 +123,17 @@ def read_file(path: str | os.PathLike[str], what: str, limit: int) -> bytes:
 
 def _unreadable(named: str, error: Exception) -> InputError:
     return InputError(f"{_quoted(named)} cannot be read ({reason_of(error)}); check the path and its permissions.")
+
+
+def check_folder(target: Path) -> None:
+    """Check that the folder of a file to be written is there; raises :class:`InputError`."""
+    if not target.parent.is_dir():
+        raise InputError(f"there is no folder {str(target.parent)!r}; make it first.")
+
+
+def unwritable(target: Path, error: OSError) -> UnavailableError:
+    """Error for the user about a file that cannot be written."""
+    return UnavailableError(f"cannot write {str(target)!r} ({error.strerror}); choose another folder.")
 
 
 def reason_of(error: Exception) -> str:

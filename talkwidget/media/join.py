@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import av
 import cv2
@@ -14,15 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cache.files import scratch_folder, written_whole
-from .coding import AUDIO_CODECS, AUDIO_OPTIONS, Coding
+from .coding import Coding
 from .marking import Marking, append_xmp, joined_marking, mark_container, marking_of
 from .provenance import MP4, sign
 from .read import read_frames, read_sound
 from .sound import resample
+from .soundtrack import add_sound_stream, sound_frame
 from .video import encode_video
-
-_LAYOUTS = {1: "mono", 2: "stereo"}
-_BITS_PER_SECOND = 96_000  # a channel, as in clips
 
 
 @dataclass(frozen=True)
@@ -122,14 +120,7 @@ class _Joiner:
         with av.open(str(like)) as source:
             self._video = self._container.add_stream_from_template(source.streams.video[0])
         self._unit = Fraction(1, coding.fps)
-        audio = self._container.add_stream(
-            AUDIO_CODECS[coding.audio_codec],
-            rate=self._rate,
-            layout=_LAYOUTS[channels],
-            options=AUDIO_OPTIONS[coding.audio_codec],
-        )
-        self._audio = cast(av.AudioStream, audio)
-        self._audio.bit_rate = _BITS_PER_SECOND * channels
+        self._audio = add_sound_stream(self._container, coding.audio_codec, self._rate, channels)
 
     def __enter__(self) -> _Joiner:
         return self
@@ -171,9 +162,6 @@ class _Joiner:
         end = round(self.frames * self._rate / self._fps)
         block = heard[self._heard - start : end - start]
         block = np.pad(block, ((0, end - self._heard - len(block)), (0, 0)))
-        frame = av.AudioFrame.from_ndarray(
-            np.ascontiguousarray(block.T), format="fltp", layout=_LAYOUTS[self._channels]
-        )
-        frame.sample_rate, frame.time_base, frame.pts = self._rate, Fraction(1, self._rate), self._heard
+        frame = sound_frame(block, self._rate, self._heard)
         self._heard = end
         self._container.mux(self._audio.encode(frame))

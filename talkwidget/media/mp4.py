@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Any, cast
+from typing import Any
 
 import av
 import av.error
@@ -16,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import TalkError, UnavailableError
-from .coding import AUDIO_CODECS, AUDIO_OPTIONS, Coding
+from .coding import Coding
 from .fragments import Fragment, FragmentWriter
 from .marking import append_xmp, mark_container
 from .pictures import PictureEncoder, Pictures, place_packets, set_up
 from .provenance import MP4, sign
-from .soundtrack import Soundtrack
+from .soundtrack import Soundtrack, add_sound_stream, sound_frame
 
 _LAYOUTS = {1: "mono", 2: "stereo"}
 # Frames whose sound is handed over at once where the pictures are there already: one by one, half of the work is calls.
@@ -69,14 +68,7 @@ class Mp4Writer:
         # This stream's own encoder gives the header; the pictures come from encoders that are set up alike.
         self._video = self._container.add_stream("libx264", rate=coding.fps)
         set_up(self._video.codec_context, coding)
-        audio = self._container.add_stream(
-            AUDIO_CODECS[coding.audio_codec],
-            rate=self._sound.rate,
-            layout=_LAYOUTS[channels],
-            options=AUDIO_OPTIONS[coding.audio_codec],
-        )
-        self._audio = cast(av.AudioStream, audio)
-        self._audio.bit_rate = _BITS_PER_SECOND * channels
+        self._audio = add_sound_stream(self._container, coding.audio_codec, self._sound.rate, channels)
 
     def __enter__(self) -> Mp4Writer:
         return self
@@ -152,12 +144,7 @@ class Mp4Writer:
 
     def _add_sound(self, frames: int = 1) -> None:
         block, start = self._sound.take(self.frame_count, frames)
-        frame = av.AudioFrame.from_ndarray(
-            np.ascontiguousarray(block.T), format="fltp", layout=_LAYOUTS[self._sound.channels]
-        )
-        frame.sample_rate = self._sound.rate
-        frame.time_base = Fraction(1, self._sound.rate)
-        frame.pts = start
+        frame = sound_frame(block, self._sound.rate, start)
         self.frame_count += frames
         if self._fragments is not None:
             self._fragments.write_sound(frame, self.frame_count / self._coding.fps, self.expected)

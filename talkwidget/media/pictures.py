@@ -114,6 +114,11 @@ def set_up(context: Any, coding: Coding) -> None:
     context.options = {"crf": str(coding.quality), **_X264}
     context.thread_count, context.thread_type = _ENCODER_THREADS, "FRAME"
     context.gop_size = _KEYFRAME_SECONDS * coding.fps
+    declare_bt709(context)
+
+
+def declare_bt709(context: Any) -> None:
+    """Declare the colours of :func:`~.colour.to_video_frame`."""
     context.color_primaries = context.color_trc = context.colorspace = _BT709
     context.color_range = ColorRange.MPEG
 

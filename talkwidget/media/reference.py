@@ -27,19 +27,19 @@ def reference_frames(path: str, watch: Watch) -> Iterator[tuple[float, NDArray[n
     Raises
     ------
     InputError
-        No such file, or not a video.
+        No such file, not a video, or a still picture.
     CancelledError
         The user asked to stop.
     """
     stage = f"reference video {Path(path).name}"
     data = read_file(path, "video", MAX_VIDEO_BYTES)
-    empty = True
+    count = 0
     try:
         with av.open(io.BytesIO(data), "r") as container:
             stream = container.streams.video[0]
             for done, frame in enumerate(container.decode(stream)):
                 watch(stage, done, stream.frames)
-                empty = False
+                count += 1
                 pixels = frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
                 time = done / float(stream.average_rate or 25) if frame.time is None else float(frame.time)
                 # Phones record on their side and store how the frames are to be turned.
@@ -48,5 +48,7 @@ def reference_frames(path: str, watch: Watch) -> Iterator[tuple[float, NDArray[n
         seen = looks_like(data)
         told = "is damaged or of an unknown kind" if seen in {None, "a video"} else f"looks like {seen}"
         raise InputError(f"{path!r} {told}; give a video, such as an MP4, that shows a face.") from None
-    if empty:
+    if count == 0:
         raise InputError(f"{path!r} has no frames; give a video that shows a face.")
+    if count == 1:
+        raise InputError(f"{path!r} is a still picture; give a video in which the head moves.")

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from typing import Any, cast
+
+import av
 import numpy as np
 from numpy.typing import NDArray
 
+from .coding import AUDIO_CODECS, AUDIO_OPTIONS
 from .sound import resample
+
+LAYOUTS = {1: "mono", 2: "stereo"}
+"""FFmpeg's name for each number of channels."""
+# For each channel; a usual rate for speech, not tuned.
+_BITS_PER_SECOND = 96_000
 
 # Sample rates that both MP3 (MPEG-1 and MPEG-2 layer III, ISO 11172-3 and 13818-3) and AAC have.
 _SAMPLE_RATES = (16000, 22050, 24000, 32000, 44100, 48000)
+
+
+def add_sound_stream(container: Any, codec: str, rate: int, channels: int) -> av.AudioStream:
+    """Add a stream of sound to an MP4; ``codec`` is a key of :data:`~.coding.AUDIO_CODECS`."""
+    stream = container.add_stream(
+        AUDIO_CODECS[codec], rate=rate, layout=LAYOUTS[channels], options=AUDIO_OPTIONS[codec]
+    )
+    stream.bit_rate = _BITS_PER_SECOND * channels
+    return cast(av.AudioStream, stream)
+
+
+def sound_frame(block: NDArray[np.float32], rate: int, start: int) -> av.AudioFrame:
+    """Frame of samples (n, channels), of which the first has the number ``start``."""
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block.T), format="fltp", layout=LAYOUTS[block.shape[1]])
+    frame.sample_rate, frame.time_base, frame.pts = rate, Fraction(1, rate), start
+    return frame
 
 
 class Soundtrack:

@@ -9,12 +9,13 @@ from typing import Any
 
 import av
 import numpy as np
-from av.video.reformatter import ColorRange
 from numpy.typing import NDArray
 
 from ..cache.files import written_whole
 from .marking import Marking, mark_container
+from .pictures import declare_bt709
 from .sound import resample
+from .soundtrack import LAYOUTS
 
 # Opus codes 48 kHz, whatever the sound had (RFC 6716).
 _SAMPLE_RATE = 48000
@@ -22,9 +23,6 @@ _SAMPLE_RATE = 48000
 _FINER = 13
 # Measured on a clip of 6.7 s: 0.9 s of work instead of 4.6 with "good", at the same PSNR (38.9 dB), 17 % more bytes.
 _VP9 = {"b": "0", "deadline": "realtime", "cpu-used": "6", "row-mt": "1"}
-# ITU-T H.273 code point of BT.709.
-_BT709 = 1
-_LAYOUTS = {1: "mono", 2: "stereo"}
 
 
 def write_webm(
@@ -60,10 +58,8 @@ def write_webm(
         video = container.add_stream("libvpx-vp9", rate=fps)
         video.pix_fmt = "yuv420p"
         video.options = {"crf": str(min(63, quality + _FINER)), **_VP9}
-        context = video.codec_context
-        context.color_primaries = context.color_trc = context.colorspace = _BT709
-        context.color_range = ColorRange.MPEG
-        audio = container.add_stream("libopus", rate=_SAMPLE_RATE, layout=_LAYOUTS[heard.shape[1]])
+        declare_bt709(video.codec_context)
+        audio = container.add_stream("libopus", rate=_SAMPLE_RATE, layout=LAYOUTS[heard.shape[1]])
         audio.bit_rate = 64_000 * heard.shape[1]
         done = 0
         for number, pixels in enumerate(frames):
@@ -80,7 +76,7 @@ def write_webm(
 
 
 def _sound_frame(block: NDArray[np.float32], start: int) -> Any:
-    layout = _LAYOUTS[block.shape[1]]
+    layout = LAYOUTS[block.shape[1]]
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block.reshape(1, -1)), format="flt", layout=layout)
     frame.sample_rate, frame.pts, frame.time_base = _SAMPLE_RATE, start, Fraction(1, _SAMPLE_RATE)
     return frame

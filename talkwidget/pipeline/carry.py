@@ -12,9 +12,9 @@ from ..cache.cache import Cache
 from ..cache.codec import LARGEST, DamagedEntryError, decode
 from ..cache.files import written_whole
 from ..cache.upkeep import measure_usage
-from ..errors import InputError, UnavailableError
+from ..errors import InputError
 from ..face.saved import check_face
-from ..inputs.files import check_file, user_path
+from ..inputs.files import check_file, check_folder, unwritable, user_path
 from ..option import is_statement
 from . import consent
 
@@ -40,8 +40,7 @@ def export_work(cache: Cache, path: str | os.PathLike[str]) -> int:
         The file cannot be written.
     """
     target = user_path(path)
-    if not target.parent.is_dir():
-        raise InputError(f"there is no folder {str(target.parent)!r}; make it first.")
+    check_folder(target)
     if not any(usage.kind in KINDS and usage.entries for usage in measure_usage(cache)):
         raise InputError("the cache holds no face and no voice yet; set one with %talk_face or %talk_voice.")
     count = 0
@@ -52,7 +51,7 @@ def export_work(cache: Cache, path: str | os.PathLike[str]) -> int:
                     file.writestr(f"{kind}/{digest}.safetensors", data)
                     count += kind in KINDS
     except OSError as error:
-        raise UnavailableError(f"cannot write {str(target)!r} ({error.strerror}); choose another folder.") from None
+        raise unwritable(target, error) from None
     return count
 
 

@@ -17,6 +17,9 @@ import numpy as np
 from ...face.indices import mean_face
 from .geometry import Coordinates, rotation_x, rotation_y, rotation_z
 
+EYE_CORNERS = 8.89
+"""Distance of the mean face's outer eye corners, cm: measured."""
+
 FLIP = np.array([1.0, -1.0, -1.0])
 """Signs (3,) from image axes to head axes: y and z change direction."""
 

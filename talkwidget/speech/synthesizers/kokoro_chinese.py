@@ -13,9 +13,8 @@ from typing import Any
 
 from ..pronunciations import speak_with_pronunciations
 from ..utterances import SpokenWord
-from .kokoro_cjk import MARKS, OPENING, split_cjk
+from .kokoro_cjk import MARKS, OPENING, ipa_symbols, split_cjk
 from .kokoro_espeak import espeak_sentences
-from .kokoro_model import ALPHABET
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _PART = re.compile(
@@ -48,7 +47,7 @@ _IPA = {"ts": "ʦ", "tɕ": "ʨ", "tʂ": "ꭧ", "g": "ɡ"}
 
 def chinese_sentences(text: str) -> Iterator[list[SpokenWord]]:
     """Words of each sentence."""
-    return speak_with_pronunciations(text, _spell, _read_ipa, "啊")
+    return speak_with_pronunciations(text, _spell, functools.partial(ipa_symbols, _IPA), "啊")
 
 
 def _spell(text: str) -> Iterator[list[SpokenWord]]:
@@ -139,9 +138,3 @@ def _name_integer(digits: str) -> str:
             name += _SECTIONS[power // 4]
             filled = False
     return name[1:] if name.startswith("一十") else name
-
-
-def _read_ipa(ipa: str) -> str:
-    for written, symbol in _IPA.items():
-        ipa = ipa.replace(written, symbol)
-    return "".join(symbol for symbol in ipa if symbol in ALPHABET)

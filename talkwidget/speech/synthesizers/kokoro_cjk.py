@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+from .kokoro_model import ALPHABET
 
 _LONGEST_SENTENCE = 200  # characters; longer ones are cut, at a comma or space if possible
 _SENTENCE = re.compile(rf"[^。．！？!?\n]{{1,{_LONGEST_SENTENCE}}}(?:[。．！？!?]+[」』）)”]*)?|[^\n]")
@@ -16,6 +18,13 @@ MARKS |= {mark: mark for mark in ".,?!:;()“”"}
 
 OPENING = frozenset("(“")
 """Symbols that belong to the word after them."""
+
+
+def ipa_symbols(table: Mapping[str, str], ipa: str) -> str:
+    """Symbols of IPA; ``table`` has those that are written otherwise, and letters that Kokoro does not know go."""
+    for written, symbol in table.items():
+        ipa = ipa.replace(written, symbol)
+    return "".join(symbol for symbol in ipa if symbol in ALPHABET)
 
 
 def split_cjk(text: str) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -11,8 +12,7 @@ from typing import Any
 
 from ..pronunciations import speak_with_pronunciations
 from ..utterances import SpokenWord
-from .kokoro_cjk import MARKS, OPENING, split_cjk
-from .kokoro_model import ALPHABET
+from .kokoro_cjk import MARKS, OPENING, ipa_symbols, split_cjk
 
 _UNSPACED = re.compile(r"\S+")
 
@@ -67,7 +67,7 @@ class _Morpheme:
 
 def japanese_sentences(text: str) -> Iterator[list[SpokenWord]]:
     """Words of each sentence."""
-    return speak_with_pronunciations(text, _spell, _read_ipa, "あ")
+    return speak_with_pronunciations(text, _spell, functools.partial(ipa_symbols, _IPA), "あ")
 
 
 def _spell(text: str) -> Iterator[list[SpokenWord]]:
@@ -198,9 +198,3 @@ def _join(morphemes: Iterable[_Morpheme]) -> Iterator[SpokenWord]:
             word, opening = SpokenWord(opening + morpheme.symbols, morpheme.start, morpheme.end), ""
     if word:
         yield word
-
-
-def _read_ipa(ipa: str) -> str:
-    for written, symbol in _IPA.items():
-        ipa = ipa.replace(written, symbol)
-    return "".join(symbol for symbol in ipa if symbol in ALPHABET)

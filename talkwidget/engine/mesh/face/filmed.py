@@ -16,10 +16,7 @@ from ....face.landmarker import Landmarks, place
 from ....media.reference import reference_frames
 from ....progress import Watch
 from ..motion.measures import measure_brows, measure_eyes, measure_gaze
-from ..pose import PIVOT, HeadPose, fit_pose
-
-_EYE_CORNERS = 8.89
-"""Distance of the mean face's outer eye corners, cm: measured."""
+from ..pose import EYE_CORNERS, PIVOT, HeadPose, fit_pose
 
 _SIDE = 512
 """Pixels to which the shorter side of larger frames is reduced: the landmark network sees 192 of the face."""
@@ -84,8 +81,6 @@ def watch_film(path: str, watch: Watch) -> FilmedMotion:
             times.append(time)
             poses.append(pose)
             shapes.append(pose.to_head(face.points.astype(np.float64)))
-    if frames == 1:
-        raise InputError(f"{path!r} is a still picture; give a video in which the head moves.")
     if len(times) < max(_LEAST_SEEN * frames, 2):
         raise InputError(
             f"{path!r} shows a face in {len(times)} of {frames} frames; give a video of one face, seen well."
@@ -98,7 +93,7 @@ def watch_film(path: str, watch: Watch) -> FilmedMotion:
         shift=_centred(np.array([_sideways(pose) for pose in poses])),
         brows=_centred(measure_brows(shape)),
         eyes=measure_eyes(shape),
-        gaze=_centred(measure_gaze(shape) / _EYE_CORNERS),
+        gaze=_centred(measure_gaze(shape) / EYE_CORNERS),
     )
 
 

@@ -12,7 +12,7 @@ from ....face.face import Face
 from ..channels import Blendshape
 from ..geometry import Coordinates, smoothstep
 from ..lips import CORNERS, LOWER_INNER, OVAL, UPPER_INNER
-from ..pose import HeadPose, fit_pose
+from ..pose import EYE_CORNERS, HeadPose, fit_pose
 from .blendshapes import VERTICES, build_blendshapes, mouth_width
 from .eyeballs import Eyeball, cut_eyeballs
 from .eyelids import Eyelid, paint_eyelids
@@ -28,9 +28,6 @@ from .wrinkles import Wrinkle, lay_wrinkles
 _MOUTH_UNIT = 4.3
 """Width of the mouth, cm between the inner corners, for which blendshapes and teeth were tuned: about the mean face's,
 which is 4.42."""
-
-_EYE_CORNERS = 8.89
-"""Distance of the mean face's outer eye corners, cm: measured."""
 
 _OPENING_GAINS = (0.8, 1.5)
 """Limits of the gain that opens the lips equally far on every face. By eye."""
@@ -157,7 +154,7 @@ def _opening_gain(neutral: Coordinates, blendshapes: Coordinates, pose: HeadPose
     """Gain that opens the lips by 1 cm of the mean face, whose outer eye corners are 8.89 cm apart, in the portrait."""
     opened = neutral[:VERTICES] + sum(weight * blendshapes[shape] for shape, weight in _OPENED.items())
     lips = pose.to_image(opened[[UPPER_INNER[5], LOWER_INNER[5]]])[:, :2]
-    aperture = float(np.linalg.norm(lips[1] - lips[0])) / eye_distance * _EYE_CORNERS
+    aperture = float(np.linalg.norm(lips[1] - lips[0])) / eye_distance * EYE_CORNERS
     return float(np.clip(1.0 / aperture, *_OPENING_GAINS))
 
 
