@@ -9,7 +9,7 @@ import numpy as np
 from ....speech.speech import Speech
 from .timeline import Signal, smooth
 
-_RATE = 100
+_CONTOUR_RATE = 100
 """Values a second."""
 
 _DECIMATION = 8
@@ -70,14 +70,14 @@ class Contour:
 
 def trace_contour(speech: Speech) -> Contour:
     """Trace pitch and loudness of a speech."""
-    if speech.duration * _RATE < 2 or not np.any(speech.samples):
+    if speech.duration * _CONTOUR_RATE < 2 or not np.any(speech.samples):
         return Contour()
     import pyworld
 
     sound = speech.samples.astype(np.float64)
     low, high = _PITCH_RANGE
     pitch, _ = pyworld.dio(
-        sound, speech.sample_rate, f0_floor=low, f0_ceil=high, frame_period=1000.0 / _RATE, speed=_DECIMATION
+        sound, speech.sample_rate, f0_floor=low, f0_ceil=high, frame_period=1000.0 / _CONTOUR_RATE, speed=_DECIMATION
     )
     level = _measure_level(sound, speech.sample_rate, len(pitch))
     voiced = (pitch > 0) & (level > level.max() - _AUDIBLE)
@@ -86,23 +86,23 @@ def trace_contour(speech: Speech) -> Contour:
     semitones = np.zeros(len(pitch))
     semitones[voiced] = 12.0 * np.log2(pitch[voiced] / np.median(pitch[voiced]))
     # The average over voiced values only: unvoiced sounds have no pitch, and pauses fade to the middle.
-    shares = smooth(voiced.astype(float), _MELODY_SMOOTHING, _RATE)
-    melody = smooth(semitones, _MELODY_SMOOTHING, _RATE) / np.maximum(shares, 0.5)
+    shares = smooth(voiced.astype(float), _MELODY_SMOOTHING, _CONTOUR_RATE)
+    melody = smooth(semitones, _MELODY_SMOOTHING, _CONTOUR_RATE) / np.maximum(shares, 0.5)
     loudness = np.maximum(level - np.median(level[voiced]), -_AUDIBLE)
     return Contour(
         _WIDEST_MELODY * np.tanh(melody / _WIDEST_MELODY),
-        smooth(loudness, _LOUD_SMOOTHING, _RATE),
-        smooth(loudness, _LIVELY_SMOOTHING, _RATE),
+        smooth(loudness, _LOUD_SMOOTHING, _CONTOUR_RATE),
+        smooth(loudness, _LIVELY_SMOOTHING, _CONTOUR_RATE),
     )
 
 
 def _measure_level(sound: Signal, sample_rate: int, count: int) -> Signal:
     """Level (N,) in dB of the sound around each multiple of 10 ms."""
-    edges = np.round((np.arange(count) - 0.5) / _RATE * sample_rate).astype(np.intp).clip(0, len(sound) - 1)
+    edges = np.round((np.arange(count) - 0.5) / _CONTOUR_RATE * sample_rate).astype(np.intp).clip(0, len(sound) - 1)
     energy = np.add.reduceat(np.square(sound), edges) / np.maximum(np.diff(edges, append=len(sound)), 1)
     level: Signal = 10.0 * np.log10(energy + 1e-10)
     return level
 
 
 def _look_up(values: Signal, times: Signal) -> Signal:
-    return np.interp(times, np.arange(len(values)) / _RATE, values) if len(values) else np.zeros(len(times))
+    return np.interp(times, np.arange(len(values)) / _CONTOUR_RATE, values) if len(values) else np.zeros(len(times))

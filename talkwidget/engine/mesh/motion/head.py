@@ -11,7 +11,7 @@ from .spectra import wander_like
 from .tables import people_tables
 from .timeline import Signal, add_bells, raise_plateaus
 
-_SHARES = np.array([[1.65, 1.4, 0.9], [1.25, 1.0, 0.8], [0.1, 0.1, 0.1]])
+_TURN_SHARES = np.array([[1.65, 1.4, 0.9], [1.25, 1.0, 0.8], [0.1, 0.1, 0.1]])
 """Shares of the people's deviations that are drawn, by band (rows) and angle. Tuned on clips: heads of
 four portraits turn by 12 to 14 degrees a second, people's by 9, 22 and 30 (10th, 50th and 90th percentile). By eye, a
 portrait bears no more of the fast motion."""
@@ -39,9 +39,9 @@ _NOD, _NOD_LAG, _NOD_FLANKS, _NOD_CHANCE = 2.1, 0.04, (0.19, 0.27), 0.7
 """Depth in degrees, lag after the stressed vowel and flanks in seconds, and share of middling accents nodded. By
 eye."""
 
-_CHIN_UP, _FALL, _FALL_FLANKS = 0.22, 1.1, (0.45, 0.5)
-"""Degrees by which the head rises per semitone of the voice, and by which it sinks at the end of a statement, with
-flanks in seconds. By eye: head and pitch move together (Munhall et al., "Visual prosody and speech intelligibility",
+_CHIN_UP, _SINKING, _FALL_FLANKS = 0.22, 1.1, (0.45, 0.5)
+"""Degrees by which the head rises per semitone of the voice; by which it sinks where a statement ends, with flanks in
+seconds. By eye: head and pitch move together (Munhall et al., "Visual prosody and speech intelligibility",
 2004)."""
 
 _ACCENT_SPACING = 0.45
@@ -58,7 +58,7 @@ def turn_head(frames: Signal, prosody: Prosody, seed: np.random.SeedSequence, st
     pace = bursts * slow_down(frames, prosody.pauses, _PAUSE_FLANK)
     clock = np.cumsum(pace * np.diff(frames, prepend=0.0))
     strength = bursts * slow_down(frames, prosody.pauses, _CALMING) * prosody.contour.liveliness_at(frames)
-    bands = people_tables().head_bands * _SHARES[:, :, None] * _SHARES[:, None, :]
+    bands = people_tables().head_bands * _TURN_SHARES[:, :, None] * _TURN_SHARES[:, None, :]
     slow, fast = bands * _SLOW, bands * (1.0 - _SLOW)
     turns = (
         style.head
@@ -99,7 +99,7 @@ def nod(frames: Signal, prosody: Prosody, random: Generator) -> Signal:
 
 def follow_voice(frames: Signal, prosody: Prosody) -> Signal:
     """Pitch (T,) of the head in degrees that goes with the voice: up with its melody, down where a statement ends."""
-    falls = np.full(len(prosody.falls), _FALL)
+    falls = np.full(len(prosody.falls), _SINKING)
     sunk = add_bells(frames, prosody.falls, *_FALL_FLANKS, falls)
     return sunk - _CHIN_UP * prosody.contour.melody_at(frames)
 

@@ -10,12 +10,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..channels import FITTED, SHAPES, SIDES, MouthChannel
+from ..channels import FITTED, LIPS, SHAPES, SIDES, MouthChannel
 from .spectra import wander_like
 from .tables import people_tables
 from .timeline import Signal
-
-_LIPS = [MouthChannel.UPPER_LIP, MouthChannel.LOWER_LIP]
 
 _SHARES = {
     MouthChannel.UPPER_LIP: (0.8, 0.6, 0.0),
@@ -56,10 +54,10 @@ def add_manner(mouth: Signal, manner: Signal, activity: Signal) -> Signal:
     Lips part further or less, as far as they are parted.
     """
     manner = activity[:, None] * manner
-    opened = np.maximum(mouth[:, _LIPS].sum(1), 0.0)
+    opened = np.maximum(mouth[:, LIPS].sum(1), 0.0)
     added = mouth + manner
     parted = opened / (opened + _PARTED)
-    added[:, _LIPS] = mouth[:, _LIPS] + parted[:, None] * manner[:, _LIPS]
+    added[:, LIPS] = mouth[:, LIPS] + parted[:, None] * manner[:, LIPS]
     return added
 
 

@@ -17,10 +17,8 @@ from .segments import SILENCE, Segment
 from .timeline import Signal, smooth
 from .visemes import JAW_SHARE, UPPER_SHARE, VISEMES
 
-_OPENING = [MouthChannel.JAW, MouthChannel.UPPER_LIP, MouthChannel.LOWER_LIP]
-
 # Shortest silence and width of the smoothing, seconds. By eye.
-_SHORTEST_SILENCE, _SMOOTHING = 0.10, 0.04
+_SHORTEST_SILENCE, _HEARD_SMOOTHING = 0.10, 0.04
 
 _LIFT, _PRESSING, _LEAST_PRESS, _LOWERED = 0.9, 1.5, 0.08, 0.12
 """Gain of the heard opening about its mean, since a regression errs towards it; cm that a heard closure takes from it,
@@ -38,7 +36,7 @@ def articulate_sound(hearing: Hearing, frames: Signal, expression: float) -> Sig
     Columns and units are those of :class:`~..channels.MouthChannel`.
     ``expression`` scales the opening, 1 is normal.
     """
-    opening, width, protrusion, tongue, press, _ = smooth(hearing.mouth, _SMOOTHING, HEARING_RATE).T
+    opening, width, protrusion, tongue, press, _ = smooth(hearing.mouth, _HEARD_SMOOTHING, HEARING_RATE).T
     opening = opening + _LIFT * (opening - opening.mean()) - _LOWERED
     opening = np.maximum(opening - _PRESSING * np.maximum(press - _LEAST_PRESS, 0.0), 0.0)
     opening = opening * even_out(opening)

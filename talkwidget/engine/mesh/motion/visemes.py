@@ -1,7 +1,7 @@
 """Visemes: mouth targets of phonemes, read from IPA.
 
-IPA is read as synthesizers write it: with stress, length and tie marks, with diphthongs, affricates and r-coloured
-vowels as one symbol, and with a few ASCII stand-ins that eSpeak NG uses in some languages.
+IPA is read as synthesizers write it: with stress, length and tie marks. Diphthongs, affricates and r-coloured vowels
+may be one symbol, and eSpeak NG uses a few ASCII stand-ins in some languages.
 """
 
 from __future__ import annotations
