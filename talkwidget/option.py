@@ -9,7 +9,7 @@ from os import PathLike
 from typing import Any
 
 from .errors import InputError
-from .synonyms import meant_value
+from .synonyms import NO, YES, meant_value
 
 LONGEST_STATEMENT = 300
 """Characters of a statement of consent."""
@@ -150,9 +150,9 @@ _KIND_NAMES = {int: "a whole number", float: "a number", bool: "yes or no"}
 def _convert(value: Any, kind: type) -> Any:
     if kind is bool:
         typed = str(value).strip().lower()
-        if typed in {"1", "true", "yes", "on"}:
+        if typed in YES:
             return True
-        if typed in {"0", "false", "no", "off"}:
+        if typed in NO:
             return False
         raise ValueError(value)
     if kind is str and not isinstance(value, (str, PathLike)):

@@ -11,7 +11,7 @@ import torch
 from ..errors import UnavailableError
 
 Parameters = ParamSpec("Parameters")
-Result = TypeVar("Result")
+T = TypeVar("T")
 
 
 NO_MEMORY = (
@@ -45,7 +45,7 @@ def choose_dtype(precision: str, device: torch.device) -> torch.dtype:
     return chosen or (torch.float16 if device.type == "cuda" else torch.float32)
 
 
-def inference(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+def inference(function: Callable[Parameters, T]) -> Callable[Parameters, T]:
     """Decorate a function that runs networks: no gradients, and exact float32."""
     return exact_float32()(torch.inference_mode()(function))
 

@@ -73,6 +73,13 @@ def mark_container(container: av.container.OutputContainer, marking: Marking) ->
     container.metadata["comment"] = marking.comment
 
 
+def open_mp4(path: Path, marking: Marking) -> av.container.OutputContainer:
+    """Open an MP4 to be written, marked, with its index before the pictures so that players can begin at once."""
+    container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+    mark_container(container, marking)
+    return container
+
+
 def append_xmp(path: Path, marking: Marking) -> None:
     """Append the XMP packet to a finished MP4, as a box of its own; raises :class:`OSError`."""
     content = _XMP_BOX + marking.xmp.encode()

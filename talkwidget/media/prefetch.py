@@ -13,6 +13,9 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+BATCHES_AHEAD = 3
+"""Batches of frames that may wait for an encoder: enough to even out the two threads, few enough for memory."""
+
 _GRACE = 0.25
 """Seconds that an abandoned thread is given to end: enough between two items, not in the middle of one."""
 

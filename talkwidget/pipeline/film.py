@@ -22,7 +22,7 @@ from . import speech as speeches
 from . import state as states
 from .compiling import name_compiling
 from .run import Run, option_parts
-from .turns import ENGINES
+from .turns import ENGINE_TURNS
 
 if TYPE_CHECKING:
     from ..engine.base import Engine
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 VERSION = "3"
 """Changes when another file is made of the same frames and speech; captions and coding have versions of their own."""
-OPTIONS = ("fps", "quality", "audio_codec", "debug_view")
+OPTION_NAMES = ("fps", "quality", "audio_codec", "debug_view")
 """Options that change the file, whatever the engine."""
 
 
@@ -85,7 +85,7 @@ def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions
     parts = {
         **states.parts(engine, portrait, options),
         **speeches.parts(source, options),
-        **option_parts(options, (*engine.animate_options, *own_options(engine.name), *OPTIONS)),
+        **option_parts(options, (*engine.animate_options, *own_options(engine.name), *OPTION_NAMES)),
         "clip version": VERSION,
         "scene version": scenes.VERSION,
         "captions": cues.VERSION,
@@ -123,8 +123,8 @@ def make(
     OnlineFailureError
         An online synthesizer that ``auto`` had picked did not answer.
     """
-    with ENGINES.take(run.watch), name_compiling(run.watch):
-        film: Film | None = run.peek(stage)
+    with ENGINE_TURNS.take(run.watch), name_compiling(run.watch):
+        film: Film | None = run.find_untimed(stage)
         if film is not None and _is_whole(run.cache, stage, film):
             return run.keep(stage, film), ()
         path = run.cache.place(stage, ".mp4")

@@ -13,7 +13,7 @@ from ..clip import debug_view_path
 from ..engine.base import SentenceEngine
 from ..media.coding import Coding
 from ..media.marking import Marking
-from ..media.prefetch import Prefetch
+from ..media.prefetch import BATCHES_AHEAD, Prefetch
 from ..media.video import open_video
 from ..report import SentenceReport
 from ..script.sentence import cut_sentences
@@ -22,8 +22,8 @@ from .contracts import checked_batches
 from .passages import Passage, Timeline, join_passages, speak_passages, whole_film
 from .recording import hear
 from .run import Parts, Run
-from .scene import Cut, Drawn, Kept, Step, draw_batches, draw_scenes
-from .speech import Speaker
+from .scene import Cut, Drawn, FilmStep, Kept, draw_batches, draw_scenes
+from .speech import Narration
 
 if TYPE_CHECKING:
     from ..engine.base import Engine
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from ..speech.speech import Speech
     from .source import Source
 
-_BATCHES_AHEAD = 3
-"""Batches that may wait for the encoder: enough to even out the two threads, few enough for memory."""
 _SENTENCES_AHEAD = 2
 """Spoken sentences that may wait to be drawn."""
 
@@ -78,12 +76,12 @@ def speak_text(run: Run, source: Source) -> Speech:
     """Speech of a text or recording without a film, as it is heard in one."""
     if source.synthesizer is None:
         return hear(run, source)
-    speaker = Speaker(run, source)
-    script = speaker.script()
-    with _speaking(run, speaker, script) as speaking:
+    narration = Narration(run, source)
+    script = narration.script()
+    with _speaking(run, narration, script) as speaking:
         speech = join_passages(script, list(speaking), run.options.fps)
-    run.note_parts("speech", speaker.parts, speaking.waited)
-    return replace(speech, notes=(*speech.notes, *speaker.notes()))
+    run.note_parts("speech", narration.parts, speaking.waited)
+    return replace(speech, notes=(*speech.notes, *narration.notes()))
 
 
 def film(run: Run, path: Path, engine: Engine, portrait: Portrait, source: Source, state: Any) -> Take:
@@ -94,24 +92,24 @@ def film(run: Run, path: Path, engine: Engine, portrait: Portrait, source: Sourc
     if source.synthesizer is None:
         heard = whole_film(hear(run, source), fps)
         return _record(run, target, _draw_whole(run, engine, state, heard), None, None)
-    speaker = Speaker(run, source)
-    script = speaker.script()
-    with _speaking(run, speaker, script) as speaking:
+    narration = Narration(run, source)
+    script = narration.script()
+    with _speaking(run, narration, script) as speaking:
         if isinstance(engine, SentenceEngine) and engine.plans_sentences(run.options):
             take = _record(run, target, draw_scenes(run, engine, portrait, state, speaking), script, speaking)
         else:
             whole = whole_film(join_passages(script, list(speaking), fps), fps)
             take = _record(run, target, _draw_whole(run, engine, state, whole), None, None)
-    run.note_parts("speech", speaker.parts, speaking.waited)
-    return replace(take, speech=replace(take.speech, notes=(*take.speech.notes, *speaker.notes())))
+    run.note_parts("speech", narration.parts, speaking.waited)
+    return replace(take, speech=replace(take.speech, notes=(*take.speech.notes, *narration.notes())))
 
 
 @contextmanager
-def _speaking(run: Run, speaker: Speaker, script: Script) -> Iterator[Prefetch[Passage]]:
+def _speaking(run: Run, narration: Narration, script: Script) -> Iterator[Prefetch[Passage]]:
     """Passages, spoken in a thread that is abandoned at the end of the block, in the middle of a sentence too."""
-    sentences = cut_sentences(script, run.options.rate, abrupt=speaker.abrupt)
+    sentences = cut_sentences(script, run.options.rate, abrupt=narration.abrupt)
     run.watch("speech", 0, len(sentences))
-    passages = speak_passages(run, speaker, sentences)
+    passages = speak_passages(run, narration, sentences)
     speaking = Prefetch(passages, _SENTENCES_AHEAD, lambda: run.watch.heed("speech"))
     try:
         speaking.start()
@@ -120,7 +118,7 @@ def _speaking(run: Run, speaker: Speaker, script: Script) -> Iterator[Prefetch[P
         speaking.abandon()
 
 
-def _draw_whole(run: Run, engine: Engine, state: Any, passage: Passage) -> Iterator[Step]:
+def _draw_whole(run: Run, engine: Engine, state: Any, passage: Passage) -> Iterator[FilmStep]:
     """Steps of a film that is drawn as a whole."""
     run.watch("frames", 0, passage.frames)
     yield passage
@@ -129,11 +127,11 @@ def _draw_whole(run: Run, engine: Engine, state: Any, passage: Passage) -> Itera
 
 
 def _record(
-    run: Run, target: _Target, steps: Iterator[Step], script: Script | None, speaking: Prefetch[Passage] | None
+    run: Run, target: _Target, steps: Iterator[FilmStep], script: Script | None, speaking: Prefetch[Passage] | None
 ) -> Take:
     """Encode the steps of a film, which are drawn in a thread of their own."""
     with ExitStack() as stack:
-        drawing = Prefetch(steps, _BATCHES_AHEAD, lambda: run.watch.heed("frames"))
+        drawing = Prefetch(steps, BATCHES_AHEAD, lambda: run.watch.heed("frames"))
         stack.enter_context(closing(drawing))
         if speaking is not None:  # before the drawing thread, which may wait for a sentence, is waited for
             stack.callback(speaking.abandon)
@@ -168,7 +166,7 @@ class _Recorder:
         self._total = self._drawn = self._begun = 0
         self._seconds = 0.0
 
-    def take(self, step: Step) -> None:
+    def take(self, step: FilmStep) -> None:
         """Encode one step, and report the progress."""
         began = time.perf_counter()
         if isinstance(step, Passage):
@@ -181,7 +179,7 @@ class _Recorder:
             self._scenes.add(step.cost, None)
             self._begun = self._writer.frame_count
         elif isinstance(step, Cut):
-            self._run.store(step.key, self._writer.cut(), step.seconds)
+            self._run.keep_part(step.key, self._writer.cut(), step.seconds)
             self._scenes.add(step.seconds, step.why)
             self._count_drawn()
         self._seconds += time.perf_counter() - began

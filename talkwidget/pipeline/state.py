@@ -9,7 +9,7 @@ from . import face as faces
 from .compiling import name_compiling
 from .contracts import checked_state
 from .run import Run, option_parts
-from .turns import ENGINES
+from .turns import ENGINE_TURNS
 
 if TYPE_CHECKING:
     from ..engine.base import Engine
@@ -43,8 +43,8 @@ def get(run: Run, engine: Engine, portrait: Portrait, face: Face) -> Any:
     found = run.find(stage)
     if found is not None:
         return found
-    with ENGINES.take(run.watch):
-        found = run.peek(stage)
+    with ENGINE_TURNS.take(run.watch):
+        found = run.find_untimed(stage)
         return run.keep(stage, make(run, engine, face) if found is None else found)
 
 
@@ -57,5 +57,5 @@ def make(run: Run, engine: Engine, face: Face) -> Any:
 
 def _without_later_options(engine: Engine, options: TalkOptions) -> TalkOptions:
     """Options with animate-only ones reset to their defaults, so that their checkpoints do not change the key."""
-    later = {*engine.animate_options} - {*engine.prepare_options, *faces.OPTIONS}
+    later = {*engine.animate_options} - {*engine.prepare_options, *faces.OPTION_NAMES}
     return options.replace(**type(options)().subset(later))

@@ -9,7 +9,7 @@ from .. import plugins
 from ..cache.cache import Key
 from ..errors import UnavailableError
 from .run import Run
-from .turns import SYNTHESIZERS
+from .turns import SYNTHESIZER_TURNS
 
 if TYPE_CHECKING:
     from ..speech.base import Synthesizer
@@ -72,6 +72,6 @@ def learn(run: Run, voice: Voice) -> Voice:
     synthesizer: Synthesizer = plugins.load(plugins.SYNTHESIZERS, LEARNED)
     if reason := synthesizer.unavailable():
         raise UnavailableError(f"no voice can be learned here: {reason}")
-    with SYNTHESIZERS.take(run.watch):
+    with SYNTHESIZER_TURNS.take(run.watch):
         with_state(run, synthesizer, voice, run.options.language)
     return dataclasses.replace(voice, learned=True)

@@ -14,7 +14,7 @@ import numpy as np
 from .languages import code_of
 from .script import Script, ScriptPiece, filled, sounding
 from .sentences import ends_sentence
-from .text import UNSPACED, has_words, split_passages
+from .text import UNSPACED, has_words, split_text
 
 if TYPE_CHECKING:
     from ..speech.speech import Speech, Timing
@@ -157,7 +157,7 @@ def _lengths(text: str, language: str) -> Iterator[tuple[int, float]]:
     whole = _SURROGATE.sub("\ufffd", text)  # which its library, written in Rust, does not take
     for sentence in segment(_SURROGATE.sub("", re.split("[-+]", code_of(language))[0]), whole):
         longest = _LONGEST_UNSPACED if UNSPACED.search(sentence) else _LONGEST
-        for number, part in enumerate(split_passages(sentence, longest)):
+        for number, part in enumerate(split_text(sentence, longest)):
             yield len(part), _CLAUSE_PAUSE if number else 0.0
 
 
