@@ -28,7 +28,7 @@ from talkwidget.notebook.panel.worker import Worker
 from talkwidget.options import declared_options
 from talkwidget.report import Report, Stage
 from talkwidget.speech.base import SpeakerVoice
-from tests.fakes import Beeper, hum
+from tests.fakes import Beeper, Painter, hum
 
 OFTEN = " and on" * 60
 SOON = 20.0
