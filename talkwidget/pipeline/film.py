@@ -21,6 +21,7 @@ from . import scene as scenes
 from . import speech as speeches
 from . import state as states
 from .compiling import name_compiling
+from .recorder import Take
 from .run import Run, option_parts
 from .turns import ENGINE_TURNS
 
@@ -128,11 +129,11 @@ def make(
         if film is not None and _is_whole(run.cache, stage, film):
             return run.keep(stage, film), ()
         path = run.cache.place(stage, ".mp4")
-        take = filming.film(run, path, engine, portrait, source, state)
+        take = filming.write_film(run, path, engine, portrait, source, state)
         return run.keep(stage, _film(path, take, engine, run.options)), take.sentences
 
 
-def _film(path: Path, take: filming.Take, engine: Engine, options: TalkOptions) -> Film:
+def _film(path: Path, take: Take, engine: Engine, options: TalkOptions) -> Film:
     from ..captions.webvtt import to_webvtt
     from ..media.sync import measure_sync
 
