@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..engine.base import SentenceEngine
+from ..engine.base import plans_sentences
 from ..media.coding import Coding
 from ..media.marking import Marking
 from ..media.prefetch import BATCHES_AHEAD, Prefetch
@@ -56,7 +56,7 @@ def write_film(run: Run, path: Path, engine: Engine, portrait: Portrait, source:
     narration = Narration(run, source)
     script = narration.script()
     with _speaking(run, narration, script) as speaking:
-        if isinstance(engine, SentenceEngine) and engine.plans_sentences(run.options):
+        if plans_sentences(engine, run.options):
             take = _record(run, target, draw_scenes(run, engine, portrait, state, speaking), script, speaking)
         else:
             whole = whole_film(join_passages(script, list(speaking), fps), fps)

@@ -26,7 +26,7 @@ from .passages import Passage, pad
 from .run import option_parts
 
 if TYPE_CHECKING:
-    from ..engine.base import Frames, Motion, SentenceEngine
+    from ..engine.base import Engine, Frames, Motion, SentenceEngine
     from ..face.portrait import Portrait
     from ..media import Pictures
     from ..options import TalkOptions
@@ -167,16 +167,20 @@ class Scenes:
 
 
 def key(engine: SentenceEngine, portrait: Portrait, options: TalkOptions, digest: str) -> Key:
-    """Key of a scene: the state's parts, drawing options, versions, and the digest of its sentences."""
-    parts = {
+    """Key of a scene: how it is drawn, and the digest of its sentences."""
+    return Key("scene", {**parts(engine, portrait, options), "sentences": digest})
+
+
+def parts(engine: Engine, portrait: Portrait, options: TalkOptions) -> dict[str, str]:
+    """Parts of the key by name; a clip's key has them too: the state's, drawing options, versions."""
+    return {
         **states.parts(engine, portrait, options),
+        "engine version": engine.version,
         **option_parts(options, (*engine.animate_options, *own_options(engine.name), *OPTION_NAMES)),
         "scene version": VERSION,
         "coding": coding.CODING_VERSION,
         **label.key_part(options.label),
-        "sentences": digest,
     }
-    return Key("scene", parts)
 
 
 def draw_scenes(

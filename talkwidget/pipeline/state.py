@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..cache.cache import Key
+from ..engine.base import state_version
 from . import face as faces
 from .compiling import name_compiling
 from .contracts import checked_state
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ..options import TalkOptions
 
 VERSION = "1"
-"""Changes when states are kept in another form; what an engine makes of a face has the engine's version."""
+"""Changes when states are kept in another form; what an engine makes of a face has a version of the engine."""
 
 
 def key(engine: Engine, portrait: Portrait, options: TalkOptions) -> Key:
@@ -27,10 +28,10 @@ def key(engine: Engine, portrait: Portrait, options: TalkOptions) -> Key:
 
 
 def parts(engine: Engine, portrait: Portrait, options: TalkOptions) -> dict[str, str]:
-    """Parts of the key by name; a clip's key has them too."""
+    """Parts of the key by name; the keys of scenes and clips have them too."""
     return {
         **faces.key(portrait, options).parts,
-        "engine": f"{engine.name} {engine.version}",
+        "engine": f"{engine.name} {state_version(engine)}",
         "state version": VERSION,
         "checkpoint or reference video": engine.digest(options) or "none",
         **option_parts(options, engine.prepare_options),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from .. import plugins
 from ..cache.cache import Key
 from ..errors import UnavailableError
 from .run import Run
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
 VERSION = "4"
 """Changes when the same recording may give another :class:`Voice`."""
-LEARNED = "learned"
-"""Synthesizer that learns a style from the recording."""
 
 
 def key(digest: str) -> Key:
@@ -67,9 +64,11 @@ def learn(run: Run, voice: Voice) -> Voice:
     Raises
     ------
     UnavailableError
-        The synthesizer ``learned`` cannot run here.
+        The synthesizer that learns cannot run here.
     """
-    synthesizer: Synthesizer = plugins.load(plugins.SYNTHESIZERS, LEARNED)
+    from ..speech.choose import learning_synthesizer
+
+    synthesizer = learning_synthesizer()
     if reason := synthesizer.unavailable():
         raise UnavailableError(f"no voice can be learned here: {reason}")
     with SYNTHESIZER_TURNS.take(run.watch):
