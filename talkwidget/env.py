@@ -26,8 +26,8 @@ def in_colab() -> bool:
 def in_vscode() -> bool:
     """True in VS Code, whose notebooks show no file by a relative link.
 
-    VS Code sets ``VSCODE_PID`` for kernels it starts, only ``VSCODE_CWD`` for those in containers and WSL, and
-    neither for kernels of a remote server; there the notebook's name in the user's namespace gives it away.
+    VS Code sets ``VSCODE_PID`` for kernels it starts, and only ``VSCODE_CWD`` for those in containers and WSL. It sets
+    neither for kernels of a remote server. There the notebook's name in the user's namespace gives it away.
     """
     if "VSCODE_PID" in os.environ or "VSCODE_CWD" in os.environ:
         return True

@@ -54,8 +54,8 @@ class Pool:
     def run(self, calls: Calls) -> Iterator[tuple[int, Outcome]]:
         """Outcomes as they come; ``calls`` are the arguments of :func:`perform` after the number, by number.
 
-        When a worker is lost, rows that were not sent yet run next, and those that were sent, of which any may be the
-        cause, after them.
+        When a worker is lost, rows that were not sent yet run next. Those that were sent follow, as any of them may be
+        the cause.
         """
         waiting = dict(calls)
         strikes: Counter[int] = Counter()

@@ -2,7 +2,7 @@
 
 A key is the digest of named parts: digests of the bytes that a value was made from, the options that change it, and
 versions. It never holds a path, a name or a date. ``joblib`` keeps the folder of entries, ``codec.py`` writes and reads
-them without pickles. Added here: each miss says why, damaged entries are noticed, a failing disk costs one line, and no
+them without pickles. Added here: each miss says why, damaged entries are noticed, and a failing disk costs one line. No
 word of the user stands in clear on the disk. That is no encryption: whoever can read the folder can hear the clips, so
 only its owner may enter it (mode 0700).
 """

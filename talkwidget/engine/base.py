@@ -53,8 +53,8 @@ class Engine(Protocol):
     version: str
     """Part of the key of every film; changes when the same state and speech may give other frames.
 
-    It is part of the state's key too, unless the engine has a ``state_version``: that one changes when the same face
-    may give another state, and a new ``version`` then leaves prepared faces as they are.
+    It is part of the state's key too, unless the engine has a ``state_version``, which changes when the same face may
+    give another state. A new ``version`` then leaves prepared faces as they are.
     """
     prepare_options: tuple[str, ...]
     """Names of the options, common or its own, that change what :meth:`prepare` returns."""
@@ -70,8 +70,8 @@ class Engine(Protocol):
     def prepare(self, face: Face, options: TalkOptions, watch: Watch) -> Any:
         """Compute all that does not depend on the speech.
 
-        It is kept on disk where it is made of NumPy arrays, plain values, tuples, lists, dicts, and dataclasses that
-        are registered in :data:`talkwidget.plugins.VALUES`; else in memory alone.
+        It is kept on disk where it is made of NumPy arrays, plain values, tuples, lists and dicts. So are dataclasses
+        that are registered in :data:`talkwidget.plugins.VALUES`. Other states are kept in memory alone.
 
         ``watch`` is called between steps that take long; it raises to stop the work.
 
@@ -84,10 +84,10 @@ class Engine(Protocol):
     def animate(self, state: Any, speech: Speech, options: TalkOptions) -> Iterator[tuple[Frames, Frames | None]]:
         """Frames in order, in batches of any length; frame ``i`` shows the time ``(i + 0.5) / fps``.
 
-        There are ``speech.frames(options.fps)`` frames in all. Each batch comes with its debug view, or with ``None``:
-        a picture (N, H', W', 3), with even sides, of what the frames were computed from. Views are drawn only where the
-        option ``debug_view`` is set. Memory does not grow with the length of the speech. The frames do not depend on
-        how they are batched. Closing the iterator stops the work.
+        There are ``speech.frames(options.fps)`` frames in all. Each batch comes with its debug view, or with ``None``.
+        A view shows what the frames were computed from, as pictures (N, H', W', 3) with even sides. Views are drawn
+        only where the option ``debug_view`` is set. Memory does not grow with the length of the speech. The frames do
+        not depend on how they are batched. Closing the iterator stops the work.
         """
 
 
@@ -135,7 +135,7 @@ def state_version(engine: Engine) -> str:
 def plans_sentences(engine: Engine, options: TalkOptions) -> TypeGuard[SentenceEngine]:
     """Whether an engine draws the sentences of a text one by one with these options.
 
-    A class that overrides ``animate``, but neither ``plan`` nor ``draw``, is asked for a text as a whole: its base
+    A class that overrides ``animate``, but neither ``plan`` nor ``draw``, is asked for a text as a whole. Its base
     class would draw the sentences without it.
     """
     if not isinstance(engine, SentenceEngine) or not engine.plans_sentences(options):

@@ -39,7 +39,7 @@ def choose_dtype(precision: str, device: torch.device) -> torch.dtype:
     """Floating-point type named ``auto``, ``float32``, ``float16`` or ``bfloat16``.
 
     ``auto`` is float16 on a GPU and float32 on a CPU. Float16 has eight times the resolution of bfloat16, and GPUs such
-    as Colab's T4 run it at full speed; activations are normalised and stay far from its limits.
+    as Colab's T4 run it at full speed. Activations are normalised and stay far from its limits.
     """
     chosen = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}.get(precision)
     return chosen or (torch.float16 if device.type == "cuda" else torch.float32)

@@ -51,8 +51,8 @@ def read_portrait(source: PortraitSource) -> Portrait:
     Parameters
     ----------
     source
-        Path of a file, its bytes, a PIL image, or a uint8 array: grey (H, W) or (H, W, 1), grey and alpha (H, W, 2),
-        RGB (H, W, 3) or RGBA (H, W, 4). A portrait that was read before is returned.
+        Path of a file, its bytes, a PIL image, or a uint8 array. An array is grey (H, W) or (H, W, 1), grey and alpha
+        (H, W, 2), RGB (H, W, 3) or RGBA (H, W, 4). A portrait that was read before is returned.
 
     Raises
     ------

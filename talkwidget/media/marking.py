@@ -1,8 +1,8 @@
 """Machine-readable marking that a file is synthetic, by the IPTC's digital source types, and the consent it rests on.
 
-Every container carries a comment that names both; an MP4 and a PNG carry the type as XMP too, where photo and video
-programs look for it (IPTC Photo Metadata Standard 2023.1, XMP specification part 3, "ISO base media file format"). What
-a certificate adds is in ``provenance.py``.
+Every container carries a comment that names both. An MP4 and a PNG carry the type as XMP too, where photo and video
+programs look for it. Sources: IPTC Photo Metadata Standard 2023.1; XMP specification part 3, "ISO base media file
+format". What a certificate adds is in ``provenance.py``.
 """
 
 from __future__ import annotations

@@ -36,8 +36,8 @@ class Prefetch(Generic[T]):
     """Iterates ``source`` in a thread of its own, at most ``depth`` items ahead of the consumer.
 
     The thread starts with the iteration, or before it by :meth:`start`. Exceptions of the source are raised in the
-    consumer. :meth:`close` stops the source after its current item, closes it in its own thread, and joins the thread;
-    it may be called at any time, and more than once. :meth:`abandon` waits for the thread a moment at most.
+    consumer. :meth:`close` stops the source after its current item, closes it in its own thread, and joins the thread.
+    It may be called at any time, and more than once. :meth:`abandon` waits for the thread a moment at most.
 
     ``heed`` is called several times a second by a consumer that waits, and may raise to end its waiting.
     """

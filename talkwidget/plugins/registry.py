@@ -48,7 +48,7 @@ def register(group: str, name: str, factory: Callable[[], Any], options: type | 
     Raises
     ------
     InputError
-        The name is reserved or that of a plug-in of the other kind, or an option is not valid: its name is reserved or
+        The name is reserved or that of a plug-in of the other kind. Or an option is not valid: its name is reserved or
         taken, or its default is none of its values. Nothing is changed then.
     """
     _check_name(group, name)

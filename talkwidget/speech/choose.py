@@ -26,10 +26,9 @@ def choose_synthesizer(options: TalkOptions, voice: Voice | None) -> Chosen[Synt
     """Choose the synthesizer that ``options.synthesizer`` names; ``auto`` takes the best that can run here.
 
     With a voice, ``auto`` prefers a style that was learned from it, then a synthesizer that clones it, then one matched
-    to it. Without a voice it takes
-    hibari, kokoro or espeak, in this order, for the language; the option ``speaker`` narrows this to those that have
-    the speaker. An online synthesizer is taken only where ``options.online`` allows it; ``options.offline`` and
-    ``TALKWIDGET_OFFLINE`` forbid it in any case.
+    to it. Without a voice it takes hibari, kokoro or espeak, in this order, for the language. The option ``speaker``
+    narrows this to those that have the speaker. An online synthesizer is taken only where ``options.online`` allows it;
+    ``options.offline`` and ``TALKWIDGET_OFFLINE`` forbid it in any case.
 
     Raises
     ------

@@ -73,10 +73,10 @@ class TimedPhoneme:
 def time_phonemes(symbols: str, durations: tuple[int, ...], samples: NDArray[np.float32]) -> tuple[TimedPhoneme, ...]:
     """Phonemes and pauses of one utterance, without gaps from 0 to the end of the sound.
 
-    The duration of a stress mark belongs to the phoneme after it, that of a length mark to the one before, that of a
-    space to the phoneme after it, or to the pause that it ends. Pauses begin and end where the
-    level of the sound says so: 35 dB below the peak of the syllable before them. A mark without a pause lengthens the
-    phoneme before it.
+    The duration of a stress mark belongs to the phoneme after it, that of a length mark to the one before. That of a
+    space belongs to the phoneme after it, or to the pause that it ends. Pauses begin and end where the level of the
+    sound says so: 35 dB below the peak of the syllable before them. A mark without a pause lengthens the phoneme before
+    it.
 
     Parameters
     ----------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import getpass
 import hashlib
 import os
@@ -170,7 +169,7 @@ def test_a_silent_synthesizer_is_a_problem_whose_packages_are_named(monkeypatch)
     class Silent(Beeper):
         def synthesize(self, *given):
             speech = super().synthesize(*given)
-            return dataclasses.replace(speech, samples=0 * speech.samples)
+            return replace(speech, samples=0 * speech.samples)
 
     monkeypatch.setattr(voices, "choose_synthesizer", lambda *_: plugins.choose(Silent(), "the best"))
     found = voices.check_voices()

@@ -38,8 +38,9 @@ def missing_rules(language: str) -> str | None:
 def spell_sentences(text: str, language: str) -> Iterable[list[SpokenWord]]:
     """Words of each sentence of a text in one of Kokoro's languages.
 
-    American English is spelled by the rules of ``hibari-tts`` where they are installed, Japanese and Mandarin by the
-    packages of their readings, other languages by eSpeak. ``[word](/ipa/)`` gives the pronunciation of a word.
+    American English is spelled by the rules of ``hibari-tts`` where they are installed. Japanese and Mandarin are
+    spelled by the packages of their readings, other languages by eSpeak. ``[word](/ipa/)`` gives the pronunciation of a
+    word.
     """
     if language == "ja":
         return japanese_sentences(text)

@@ -48,9 +48,9 @@ _TRACT_COST = 0.6
 class Learned:
     """Kokoro with a style learned from the recorded voice: likeness without training, and not a clone.
 
-    A search speaks one sentence with many mixtures of the voices' style vectors, timbre and prosody apart, and keeps
-    the mixture whose speaker embedding is nearest to the recording's. What is spoken is filtered to its long-term
-    spectrum, in the search too.
+    A search speaks one sentence with many mixtures of the voices' style vectors, timbre and prosody apart. It keeps the
+    mixture whose speaker embedding is nearest to the recording's. What is spoken is filtered to its long-term spectrum,
+    in the search too.
 
     Parameters
     ----------
