@@ -23,12 +23,12 @@ _SPACING = 0.11
 _OVAL_REACH = 0.13
 """Standard deviation of an oval vertex's influence on the nodes around it. By eye (0.07 to 0.25)."""
 
-_DEPTH_LIMIT = 0.55
-"""Greatest depth assumed behind the oval. By eye (0.3 to 0.9)."""
+_DEPTH_LIMIT, _NECK_LIMIT = 0.55, 0.90
+"""Greatest depth assumed behind the oval, of hair and of the neck. By eye (hair 0.3 to 0.9)."""
 
-_FALL_ABOVE, _FALL_BESIDE, _FALL_BELOW = 0.75, 0.9, 0.1
-"""Depth gained per distance from the oval: hair falls away from the viewer, the neck hardly. By eye, on 16
-portraits."""
+_FALL_ABOVE, _FALL_BESIDE, _FALL_BELOW = 0.75, 0.9, 2.0
+"""Depth gained per distance from the oval: hair falls away from the viewer, by eye on 16 portraits. The neck lies far
+behind the chin, near the axis about which heads turn; with less of a fall, it pulls collar and background along."""
 
 _HOLD, _RELEASE = 0.12, 0.60
 """Distances from the head's mask up to which a node moves with it fully, and from which not at all. By eye (0 to 0.3;
@@ -119,7 +119,8 @@ def lay_surround(landmarks: Coordinates, pose: HeadPose, head_mask: NDArray[np.u
     rows, columns = np.flatnonzero(moving.any(1)), np.flatnonzero(moving.any(0))
     keep = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     falls_away = _FALL_ABOVE * up + _FALL_BESIDE * (1.0 - up) * (1.0 - down) + _FALL_BELOW * down
-    z = np.minimum(depth + np.maximum(outside, 0.0) * eye_distance * falls_away, _DEPTH_LIMIT * eye_distance)
+    deepest = _DEPTH_LIMIT + (_NECK_LIMIT - _DEPTH_LIMIT) * down
+    z = np.minimum(depth + np.maximum(outside, 0.0) * eye_distance * falls_away, deepest * eye_distance)
     kept = nodes[keep].reshape(-1, 2)
     return Surround(
         spacing=spacing,
