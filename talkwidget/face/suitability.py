@@ -1,7 +1,7 @@
 """Suitability of a face for a talking head: turned away, mouth covered, drawn, or hardly a face.
 
-Thresholds are measured on 37 pictures (photos, paintings, drawings, statues; masks, microphones and hands before the
-mouth), most of them also at three tenths of their size.
+Thresholds are measured on 37 pictures, most of them also at three tenths of their size. They are photos, paintings,
+drawings and statues, also with masks, microphones and hands before the mouth.
 """
 
 from __future__ import annotations
@@ -16,20 +16,21 @@ from .indices import eye_distance, indices
 
 _FAR_TURNED = 28.0
 """Yaw, degrees, from which the far side of a face is too narrow to turn. The landmarks give 34 for a face turned by
-about 40, and 46 to 49 for 55 to 70; the portraits that move well have at most 20."""
+about 40, and 46 to 49 for 55 to 70. The portraits that move well have at most 20."""
 
 _FAINT_LIPS, _WEAK_LIPS = 6.5, 12.0
 """Contrast across the lips (CIELAB) below which nothing is there, and below which another colour decides. Measured: 0
 to 7.8 over masks, hands and microphones; 10 and more over lips, 8 where the eyes are 18 pixels apart."""
 
 _OTHER_COLOUR, _FOREIGN_COLOUR, _OTHER_HUE = 15.0, 20.0, 60.0
-"""Differences in a*b* of what is around the mouth from the skin over the nose: that of a mask, and that of one whose
-hue, at least so many degrees off, skin cannot have. Measured: 23 to 49 for masks; at most 14 for skin and beards."""
+"""Differences in a*b* between the mouth's surroundings and the skin over the nose. The first is that of a mask. The
+second is that of a mask whose hue, at least so many degrees off, skin cannot have. Measured: 23 to 49 for masks; at
+most 14 for skin and beards."""
 
 _FLAT, _STEEP = 0.5, 8.0
-"""First quartile of the gradient in a drawing's face (grey levels per hundredth of the eye distance), and least ratio
-of its 95th percentile to the median. Measured: 0.3 and 16 or more in drawings; 2 and at most 5 in photos and
-paintings."""
+"""First quartile of the gradient in a drawing's face, in grey levels per hundredth of the eye distance. The other is
+the least ratio of its 95th percentile to the median. Measured: 0.3 and 16 or more in drawings; 2 and at most 5 in
+photos and paintings."""
 
 _WHITE, _PAPER = 225, 0.6
 """Least level of paper, and share of the face that it takes in pencil drawings. Measured: 0.77 and 0.83, and at most

@@ -13,6 +13,9 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+BATCHES_AHEAD = 3
+"""Batches of frames that may wait for an encoder: enough to even out the two threads, few enough for memory."""
+
 _GRACE = 0.25
 """Seconds that an abandoned thread is given to end: enough between two items, not in the middle of one."""
 
@@ -33,8 +36,8 @@ class Prefetch(Generic[T]):
     """Iterates ``source`` in a thread of its own, at most ``depth`` items ahead of the consumer.
 
     The thread starts with the iteration, or before it by :meth:`start`. Exceptions of the source are raised in the
-    consumer. :meth:`close` stops the source after its current item, closes it in its own thread, and joins the thread;
-    it may be called at any time, and more than once. :meth:`abandon` waits for the thread a moment at most.
+    consumer. :meth:`close` stops the source after its current item, closes it in its own thread, and joins the thread.
+    It may be called at any time, and more than once. :meth:`abandon` waits for the thread a moment at most.
 
     ``heed`` is called several times a second by a consumer that waits, and may raise to end its waiting.
     """

@@ -1,7 +1,7 @@
 """Forced alignment: times of the words and phonemes of a text in a recording of it.
 
 The template is the text spoken by eSpeak, with exact times. It is warped to the recording by dynamic time warping of
-mel cepstra (Sakoe and Chiba 1978; Malfrère and Dutoit 1997 for a synthesizer's speech as template).
+mel cepstra (Sakoe and Chiba 1978). A synthesizer's speech as template: Malfrère and Dutoit 1997.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..media import resample
 
-BANDS = np.geomspace(100.0, 7600.0, 33)
+SPECTRUM_BANDS = np.geomspace(100.0, 7600.0, 33)
 """Edges of the 32 bands of a long-term spectrum, Hz, about a fifth of an octave wide each. Their number: by ear."""
 
 _SPECTRUM_RATE = 16000  # Hz; wide-band speech, as in telephony (ITU-T G.722)
@@ -37,7 +37,7 @@ class Timbre:
     formant_spacing
         Mean distance of neighbouring formants, Hz: inversely proportional to the length of the vocal tract.
     spectrum
-        Long-term average level in :data:`BANDS`, shape (32,), float64, dB, mean 0.
+        Long-term average level in :data:`SPECTRUM_BANDS`, shape (32,), float64, dB, mean 0.
     loudness
         Integrated loudness by ITU-R BS.1770 and EBU R128, LUFS.
     """
@@ -84,7 +84,7 @@ def measure_pitch(samples: NDArray[np.float32], sample_rate: int) -> tuple[float
 
 
 def long_term_spectrum(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
-    """Average level of the frames with speech in :data:`BANDS`, dB with mean 0, shape (32,), float64."""
+    """Average level of the frames with speech in :data:`SPECTRUM_BANDS`, dB with mean 0, shape (32,), float64."""
     from scipy.signal import stft
 
     sound = resample(samples, sample_rate, _SPECTRUM_RATE)
@@ -94,8 +94,8 @@ def long_term_spectrum(samples: NDArray[np.float32], sample_rate: int) -> NDArra
     average = power[:, level >= _SPEECH_SHARE * np.percentile(level, 95)].mean(axis=1)
     # Integrated from the cumulative spectrum, so that bands narrower than a bin get their share of it.
     cumulated = np.concatenate([[0.0], np.cumsum(average)])
-    edges = np.interp(BANDS, frequencies - frequencies[1] / 2, cumulated[:-1])
-    density = np.diff(edges) / np.diff(BANDS)
+    edges = np.interp(SPECTRUM_BANDS, frequencies - frequencies[1] / 2, cumulated[:-1])
+    density = np.diff(edges) / np.diff(SPECTRUM_BANDS)
     decibels = 10 * np.log10(np.maximum(density, 1e-9 * max(density.max(), 1e-12)))
     return np.asarray(decibels - decibels.mean())
 

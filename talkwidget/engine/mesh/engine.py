@@ -42,6 +42,9 @@ class MeshEngine:
     version = "12"
     prepare_options: tuple[str, ...] = ()
     animate_options = ("fps", "seed", "head_motion", "expression", "blink")
+    shows_moods = True
+    state_version = "11"
+    """Changes with the files of ``face/``; ``version`` changes with those of ``motion/`` and ``render/``."""
 
     def __init__(self) -> None:
         self._last: tuple[MeshState, MeshRenderer] | None = None
