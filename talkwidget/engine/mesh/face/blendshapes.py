@@ -33,7 +33,7 @@ _JAW_ANGLE = math.radians(14.0)
 _JAW_HINGE = np.array([0.0, 0.2, -1.6])
 """Point on the axis of the jaw's rotation, cm. By eye (y -1 to 0.2, z -4 to -1.6)."""
 
-_CHEEKS, _NOSE_SIDE, _BROW_LINE = 2.3, 1.5, 4.6
+_CHEEK_TOP, _NOSE_SIDE, _BROW_LINE = 2.3, 1.5, 4.6
 """Height below which cheeks follow the lower lids, half the width of the nose, and height of the brows, cm on the mean
 face. By eye."""
 
@@ -156,7 +156,7 @@ def _smile(neutral: Coordinates) -> Coordinates:
 def _squint(neutral: Coordinates) -> Coordinates:
     """Raise the lower lids in an arch, with the cheeks below; upper lids, nose and oval stay."""
     height, side = _mean()[:, 1], np.abs(_mean()[:, 0])
-    handles = Handles().pin((height > _CHEEKS) | (height < -1.0) | ((side < _NOSE_SIDE) & (height > 0.2))).pin(OVAL)
+    handles = Handles().pin((height > _CHEEK_TOP) | (height < -1.0) | ((side < _NOSE_SIDE) & (height > 0.2))).pin(OVAL)
     for eye in (indices().right_eye, indices().left_eye):
         rise = np.sqrt(1.0 - np.linspace(-1, 1, len(eye.lower)) ** 2)
         handles.pin(eye.upper).move(eye.lower, np.stack([0 * rise, rise, 0 * rise], 1))
@@ -166,7 +166,7 @@ def _squint(neutral: Coordinates) -> Coordinates:
 def _lid(neutral: Coordinates) -> Coordinates:
     """Lower the upper lids in an arch; brows, lower lids and what lies below stay."""
     height = _mean()[:, 1]
-    handles = Handles().pin((height > _BROW_LINE) | (height < _CHEEKS)).pin(OVAL)
+    handles = Handles().pin((height > _BROW_LINE) | (height < _CHEEK_TOP)).pin(OVAL)
     for eye in (indices().right_eye, indices().left_eye):
         fall = -np.sqrt(1.0 - np.linspace(-1, 1, len(eye.upper)) ** 2)
         handles.pin(eye.brow_lower).pin(eye.lower).move(eye.upper, np.stack([0 * fall, fall, 0 * fall], 1))

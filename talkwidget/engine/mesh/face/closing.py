@@ -23,7 +23,7 @@ CORNER_PULL = (0.20, 0.40, 0.60)
 """Distance of the corners of rings 1 to 3 from ring 0, as a part of what the landmarks give. By eye, on 16 portraits:
 for ring 3, 0.25 looks cut with a knife, and 1.0 leaves long whiskers in drawings."""
 
-_BARED, _JAW_SHARE = 1.0, 0.65
+_BARED, _SHARE_OF_JAW = 1.0, 0.65
 """Gap that a smile leaves with the jaw shut, and share of what is beyond it that the jaw closes. By eye: two toothy
 smiles have gaps of 1.0 and 1.3 with the chin where it is in closed mouths (bared 0.8 to 1.0, jaw share 0.5 to 0.8)."""
 
@@ -34,10 +34,10 @@ _SHORT_FACE = 6.4
 _NOSE_BASE = 2
 """Vertex under the nose."""
 
-_CHIN = 0.93
+_RIGID_JAW = 0.93
 """Weight of the jaw from which a vertex turns rigidly. By eye."""
 
-_UPPER_SHARE = 0.30
+_UPPER_LIP_SHARE = 0.30
 """Share of the lips' gap, the jaw shut, that is closed by the upper lip. By eye, on 16 portraits."""
 
 _CLOSED_WIDTH, _THICKEST = 5.0, 1.4
@@ -79,13 +79,13 @@ def close_open(landmarks: Coordinates, pose: HeadPose) -> tuple[Coordinates, Coo
     corner_distance = float(np.linalg.norm(rest[CORNERS[0, 0]] - rest[CORNERS[1, 0]]))
     narrower = float(np.clip((corner_distance - _NORMAL_WIDTH) / 2.0, 0.0, _WIDEST_SMILE))
     between = shut[LOWER_INNER] - shut[UPPER_INNER]
-    seam = shut[UPPER_INNER] + _UPPER_SHARE * between
+    seam = shut[UPPER_INNER] + _UPPER_LIP_SHARE * between
     droop = float(seam[5, 1] - shut[CORNERS[:, 3], 1].mean()) - _DROOP
     rise = float(np.clip(droop, 0.0, _LIFTED)) - 0.10 * (narrower > 0)
     sideways = np.stack([-narrower * ACROSS, rise * ACROSS**2, 0 * ACROSS], 1)
     growth = float(np.clip(corner_distance / _CLOSED_WIDTH, 1.0, _THICKEST)) - 1.0
     handles = Handles().pin_above(-2.4)
-    for lip, way in ((UPPER, _UPPER_SHARE * between), (LOWER, (_UPPER_SHARE - 1.0) * between)):
+    for lip, way in ((UPPER, _UPPER_LIP_SHARE * between), (LOWER, (_UPPER_LIP_SHARE - 1.0) * between)):
         for ring in range(4):
             thicker = growth * (shut[lip[ring]] - shut[lip[3]])
             handles.move(lip[ring], way + thicker + sideways)
@@ -105,7 +105,7 @@ def _shut_jaw(rest: Coordinates) -> Coordinates:
     gap = float((rest[UPPER_INNER, 1] - rest[LOWER_INNER, 1]).max())
     chin = indices().chin
     length = float(rest[_NOSE_BASE, 1] - rest[chin, 1])
-    rise = min(_JAW_SHARE * max(gap - _BARED, 0.0), max(length - _SHORT_FACE, 0.0))
+    rise = min(_SHARE_OF_JAW * max(gap - _BARED, 0.0), max(length - _SHORT_FACE, 0.0))
     if rise == 0.0:
         return np.zeros((VERTICES, 3))
     # A small turn raises the chin in proportion.
@@ -113,7 +113,7 @@ def _shut_jaw(rest: Coordinates) -> Coordinates:
     turned = open_jaw(rest[:VERTICES], -rise / unit) - rest[:VERTICES]
     weight = _jaw_weight()
     handles = Handles().pin_above(-2.2)
-    rigid = np.flatnonzero(weight > _CHIN)
+    rigid = np.flatnonzero(weight > _RIGID_JAW)
     handles.move(rigid, turned[rigid])
     handles.move(OVAL, weight[OVAL, None] * turned[OVAL])
     lift = np.sqrt(np.clip(1.0 - np.abs(ACROSS) ** 2.2, 0.0, 1.0))[:, None]

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from ....face.indices import Eye, indices
 from ..geometry import Coordinates, smoothstep
-from .palette import LUMA, Colour
+from .palette import LUMA, Colour, cheek_light
 
-_REACH, _BELOW_BROW = 0.09, 0.75
+_LID_REACH, _BELOW_BROW = 0.09, 0.75
 """Height above the open eye up to which a shut lid is smooth, its fold drawn out; at most this part of the way to the
 brow. By eye: lids that kept their fold were judged half open (reach 0.045 to 0.14)."""
 
@@ -27,9 +27,8 @@ _LASH_ABOVE = 0.67
 _DILATED = 0.035
 """Rim around the opening that is painted too. By eye, on 16 portraits (0.015 to 0.06)."""
 
-_COVERED, _CHEEKS = 0.3, (50, 101, 118, 280, 330, 347)
-"""Brightest part of an opening, relative to the cheeks at these vertices, below which dark glasses cover the eye and
-no lid is drawn."""
+_COVERED = 0.3
+"""Brightest part of an opening, relative to the cheeks, below which dark glasses cover the eye and no lid is drawn."""
 
 _FILL_SCALES = (0.02, 0.05, 0.1, 0.2)
 """Blurs that carry skin into the opening, fine to coarse: each fills the part that finer ones did not reach. By
@@ -38,7 +37,7 @@ eye."""
 _OUTLINE = 0.03
 """Width of the line around a drawn eye. By eye, on drawn faces (0.02 to 0.05)."""
 
-_CORNER_SHADE = 0.10
+_EYE_CORNER_SHADE = 0.10
 """Darkening towards the corners of the eye, where the eyeball recedes. By eye, on 16 portraits (0 to
 0.3)."""
 
@@ -90,7 +89,7 @@ def _paint(
     """Paint the lid of one eye; ``None`` if the eye is not visible."""
     upper, lower = landmarks[eye.upper, :2], landmarks[eye.lower, :2]
     to_brow = float(np.linalg.norm(landmarks[eye.brow_lower, :2].mean(0) - upper[4]))
-    reach = min(_REACH * eye_distance, _BELOW_BROW * to_brow)
+    reach = min(_LID_REACH * eye_distance, _BELOW_BROW * to_brow)
     opening = _opening_with_lashes(pixels.shape[:2], upper, lower, eye_distance, _LASH_ABOVE * reach)
     if not opening.any() or _is_covered(pixels, opening > 0, landmarks):
         return None
@@ -107,7 +106,7 @@ def _paint(
         centre = (upper.mean(0) + lower.mean(0)) / 2 - (x0, y0)
         half_width = np.linalg.norm(upper[-1] - upper[0]) / 2
         aside = ((np.arange(source.shape[1]) - centre[0]) / half_width) ** 2
-        fill *= (1.0 - _CORNER_SHADE * np.clip(aside, 0, 1))[None, :, None]
+        fill *= (1.0 - _EYE_CORNER_SHADE * np.clip(aside, 0, 1))[None, :, None]
     edge = cv2.GaussianBlur(hole.astype(np.float32), (0, 0), 0.010 * eye_distance)[..., None]
     skin = np.clip(source * (1 - edge) + fill * edge, 0, 255).astype(np.uint8)
     lash, strength = _lash(pixels, upper, fill[hole].mean(0), eye_distance)
@@ -117,9 +116,7 @@ def _paint(
 
 def _is_covered(pixels: NDArray[np.uint8], opening: NDArray[np.bool_], landmarks: Coordinates) -> bool:
     """Detect dark glasses: without them, the white even of dark eyes is bright beside the skin."""
-    x, y = np.clip(landmarks[_CHEEKS, :2].astype(int).T, 0, np.array(pixels.shape[1::-1])[:, None] - 1)
-    skin = np.median(pixels[y, x] @ LUMA)
-    return bool(np.percentile(pixels[opening] @ LUMA, 95) < _COVERED * skin)
+    return bool(np.percentile(pixels[opening] @ LUMA, 95) < _COVERED * cheek_light(pixels, landmarks))
 
 
 def _opening_with_lashes(

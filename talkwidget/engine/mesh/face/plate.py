@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
 
-_EYE, _INPAINT_RADIUS = 40.0, 4
+_PLATE_EYE, _INPAINT_RADIUS = 40.0, 4
 """Eye distance in pixels at which background is inpainted before it is enlarged, and the inpainting's radius. By eye,
 for speed."""
 
@@ -17,7 +17,7 @@ def grow_background(pixels: NDArray[np.uint8], covered: NDArray[np.bool_], eye_d
 
     ``pixels`` is (H, W, 3), ``covered`` (H, W) marks the head.
     """
-    scale = min(1.0, _EYE / eye_distance)
+    scale = min(1.0, _PLATE_EYE / eye_distance)
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     # A small pixel that has any part of the head would carry its colour into the background.
     hole = cv2.resize(covered.astype(np.float32), small.shape[1::-1], interpolation=cv2.INTER_AREA) > 0.0

@@ -63,7 +63,7 @@ behind 0.1 to 0.35; at 0.05 and at 0.7 the lower row shows in open vowels)."""
 _UPPER_HEIGHT = 0.98
 """Height of the upper row above its edge, cm. By eye; anatomical crowns are 1.05 (Wheeler)."""
 
-_LOWER_TOP, _LOWER_BOTTOM, _LOWER_BACK = 0.05, 0.85, 0.22
+_LOWER_TOP, _LOWER_BOTTOM, _LOWER_BACK = 0.17, 0.85, 0.22
 """Top and bottom of the lower row below the edge of the upper one, and its distance behind it, cm. By eye: hidden
 behind the lip but in s, sh and ee (top 0.05 to 0.2; at -0.1 it is a grey bar in every vowel)."""
 

@@ -12,15 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..geometry import Coordinates, smoothstep
-from .palette import LUMA
+from .palette import CHEEKS, LUMA
 
 _FOLDS = ((129, 203, 206, 216, 212), (358, 423, 426, 436, 432))
 """Vertices along the fold from the wing of the nose past the corner of the mouth: image left, image right."""
 
-_CHEEKS = (205, 425)
-"""A vertex on the cheek beside each fold."""
-
-_CHIN = (201, 200, 421, 428, 199, 208)
+_CHIN_SKIN = (201, 200, 421, 428, 199, 208)
 """Vertices around the skin of the chin that puckers."""
 
 _GROOVE, _RIDGE, _RIDGE_AT, _RIDGE_HEIGHT = 0.026, 0.075, 0.075, 0.60
@@ -46,7 +43,7 @@ _CREASED, _SMOOTH = 0.025, 0.4
 beside the nose: 0.04 in a smile, 0.02 to 0.03 in a weathered face, 0.005 to 0.011 in a smooth young one, on which full
 folds look like smears."""
 
-_WARMTH = np.array([0.8, 1.05, 1.2])
+_REDDENED = np.array([0.8, 1.05, 1.2])
 """Darkening of red, green and blue relative to that of the brightness: grey folds look like smears. By eye, on two
 paintings."""
 
@@ -115,21 +112,21 @@ def lay_wrinkles(
     """
     left, right = (
         _lay_fold(pixels, texture, np.array(line), cheek, eye_distance, colourful)
-        for line, cheek in zip(_FOLDS, _CHEEKS, strict=True)
+        for line, cheek in zip(_FOLDS, CHEEKS, strict=True)
     )
     return left, right, _lay_chin(texture, eye_distance, colourful)
 
 
 def warm(pattern: Coordinates, colourful: float) -> NDArray[np.float32]:
     """Spread a change of brightness (h, w) over red, green and blue (h, w, 3): shade in a fold of skin is red."""
-    return np.asarray(pattern[..., None] * (1.0 + colourful * (_WARMTH - 1.0)), np.float32)
+    return np.asarray(pattern[..., None] * (1.0 + colourful * (_REDDENED - 1.0)), np.float32)
 
 
 def _lay_fold(
     pixels: NDArray[np.uint8],
     texture: Coordinates,
     line: NDArray[np.intp],
-    cheek: int,
+    cheek: tuple[int, ...],
     eye_distance: float,
     colourful: float,
 ) -> Wrinkle:
@@ -141,7 +138,7 @@ def _lay_fold(
     curve = np.stack([np.convolve(padded[:, axis], kernel, "valid") for axis in (0, 1)], 1)
     along = np.gradient(curve, axis=0)
     normal = np.stack([-along[:, 1], along[:, 0]], 1) / np.maximum(np.linalg.norm(along, axis=1), 1e-6)[:, None]
-    normal *= np.sign((texture[cheek] - curve[12]) @ normal[12]) or 1.0
+    normal *= np.sign((texture[list(cheek)].mean(0) - curve[12]) @ normal[12]) or 1.0
     x, y, origin = window_around(curve, 0.22 * eye_distance, pixels.shape)
     away = np.stack([x, y], -1)[:, :, None] - curve
     nearest = (away**2).sum(-1).argmin(-1)
@@ -186,7 +183,7 @@ def _level(
 
 def _lay_chin(texture: Coordinates, eye_distance: float, colourful: float) -> Wrinkle:
     """Lay dimples over the chin."""
-    vertices = np.array(_CHIN)
+    vertices = np.array(_CHIN_SKIN)
     outline = texture[vertices]
     x, _, origin = window_around(outline, 0.06 * eye_distance, (10**6, 10**6))
     area = np.zeros(x.shape, np.uint8)

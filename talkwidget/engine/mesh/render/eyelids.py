@@ -13,7 +13,7 @@ _MEET, _COVER = 0.86, 1.05
 """Parts of the opening: height of the lash line of a full blink, to which the lower lid rises, and end of the skin. By
 eye (0.7 to 1)."""
 
-_LEAST = 0.02
+_LEAST_BLINK = 0.02
 """Least blink that is drawn: a smaller one moves the lid by a fraction of a pixel."""
 
 _APPEAR = 3.5
@@ -54,7 +54,7 @@ def draw_eyelid(
     eye_distance
         Pixels.
     """
-    if blink <= _LEAST:
+    if blink <= _LEAST_BLINK:
         return
     upper, lower = eyes[lid.upper], eyes[lid.lower]
     opening = lower - upper

@@ -66,9 +66,9 @@ _NARROW, _NARROW_GAP = 0.35, (0.01, 0.05)
 """The same in the narrowest openings, and the gap in eye distances over which it brightens: a slit is not lit. By
 eye (0.15 to 0.6)."""
 
-_LIT_BEFORE = 0.6
+_LIT_BEFORE = 0.3
 """Share of the shadow that photographed teeth already have in the portrait. By eye, on three toothy smiles
-(0.2 to 0.7; at 0.9 they shine)."""
+(0.2 to 0.7; at 0.9 they shine), with the luminance of filmed mouths in mind."""
 
 _STRIP, _STRIP_TEXTURE = strip_mesh()
 
@@ -203,10 +203,12 @@ class Interior:
         open_sky = np.clip(1.25 * cv2.GaussianBlur(lit * hole, (0, 0), sigma), 0, 1)
         corners = window.to_local(lips[[UPPER_INNER[0], UPPER_INNER[-1]]])
         half_width = np.linalg.norm(corners[1] - corners[0]) / 2 + 1e-3
-        aside = np.abs(np.arange(hole.shape[1]) - corners[:, 0].mean()) / half_width
+        aside = (np.arange(hole.shape[1]) - corners[:, 0].mean()) / half_width
+        # In a dark beard, a corner as bright as in bare skin would shine.
+        darkened = 1.0 - (1.0 - _CORNER_SHADE) * self.state.palette.beside[(aside > 0).astype(int)]
         gap = float(np.linalg.norm(lips[UPPER_INNER] - lips[LOWER_INNER], axis=1).max()) / eye_distance
         deepest = _NARROW + (_DEEPEST - _NARROW) * smoothstep(gap, *_NARROW_GAP)
-        shade = (deepest + (1.0 - deepest) * open_sky) * (1.0 - _CORNER_SHADE * smoothstep(aside, *_CORNER_FROM))
+        shade = (deepest + (1.0 - deepest) * open_sky) * (1.0 - darkened * smoothstep(np.abs(aside), *_CORNER_FROM))
         warmth = 1.0 + self.state.palette.colourful * (_WARMTH - 1.0)
         return np.exp(np.log(np.maximum(shade, 1e-3))[..., None] * warmth).astype(np.float32)
 
