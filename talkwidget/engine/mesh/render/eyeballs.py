@@ -43,7 +43,7 @@ def draw_eyeball(
     if np.abs(shift).max() < _LEAST_SHIFT:
         return
     upper, lower = points[eyeball.upper], points[eyeball.lower]
-    outline = np.r_[upper, lower[::-1]]
+    outline = np.concatenate([upper, lower[::-1]])
     low = np.maximum(np.floor(outline.min(0)).astype(int) - 3, region)
     high = np.minimum(np.ceil(outline.max(0)).astype(int) + 4, np.array(region) + gains.shape[::-1])
     if (high - low).min() < 3:
@@ -69,7 +69,7 @@ def _source(
 
     The eye follows the affine motion of its rims; the gaze moves the iris wholly and the corners not at all.
     """
-    move = eyeball.fit @ rest[np.r_[eyeball.upper, eyeball.lower]]
+    move = eyeball.fit @ rest[np.concatenate([eyeball.upper, eyeball.lower])]
     back = np.linalg.inv(move[:2])
     first = (low - move[2]) @ back
     along = float(shift @ eyeball.axis)

@@ -68,7 +68,7 @@ def draw_eyelid(
     down = opening[4] / (np.linalg.norm(opening[4]) + 1e-6)
     arch = np.sqrt(np.clip(1.0 - np.linspace(-1, 1, 9) ** 2, 0, 1))[:, None]
     top = _smooth_curve(upper - down * lid.reach * arch)
-    low, high = _window(np.r_[top, edge, lower], maps.shape[1:], region, eye_distance)
+    low, high = _window(np.concatenate([top, edge, lower]), maps.shape[1:], region, eye_distance)
     if (high - low).min() < 3:
         return
     shape = (int(high[1] - low[1]), int(high[0] - low[0]))
@@ -76,7 +76,9 @@ def draw_eyelid(
     alpha = _cover(shape, top - low, edge - low, down, eye_distance)[..., None] * appear
     line = np.zeros(shape, np.uint8)
     half = _LASH_WIDTH * eye_distance / 2 * _LASH_TAPER * down
-    cv2.fillPoly(line, [to_fixed_point(np.r_[rim - half, (rim + half)[::-1]] - low)], 255, cv2.LINE_AA, SUBPIXEL_BITS)
+    cv2.fillPoly(
+        line, [to_fixed_point(np.concatenate([rim - half, (rim + half)[::-1]]) - low)], 255, cv2.LINE_AA, SUBPIXEL_BITS
+    )
     lash = cv2.GaussianBlur(line, (0, 0), 0.004 * eye_distance + 0.35).astype(np.float32) / 255.0
     lash *= lid.lash_strength * appear
     shadow = 0.35 * cv2.GaussianBlur(lash, (0, 0), _SOFT * eye_distance)[..., None]
@@ -101,8 +103,8 @@ def _cover(
     """Alpha (h, w) of a lid: crisp at the rim, fading into the skin above."""
     far = 0.10 * eye_distance * down
     crisp, soft = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
-    cv2.fillPoly(crisp, [to_fixed_point(np.r_[top - far, rim[::-1]])], 255, cv2.LINE_AA, SUBPIXEL_BITS)
-    cv2.fillPoly(soft, [to_fixed_point(np.r_[top, rim[::-1] + far])], 255, cv2.LINE_AA, SUBPIXEL_BITS)
+    cv2.fillPoly(crisp, [to_fixed_point(np.concatenate([top - far, rim[::-1]]))], 255, cv2.LINE_AA, SUBPIXEL_BITS)
+    cv2.fillPoly(soft, [to_fixed_point(np.concatenate([top, rim[::-1] + far]))], 255, cv2.LINE_AA, SUBPIXEL_BITS)
     edge = cv2.GaussianBlur(crisp, (0, 0), _CRISP * eye_distance + 0.3).astype(np.float32)
     fade = cv2.GaussianBlur(soft, (0, 0), _SOFT * eye_distance + 0.3).astype(np.float32)
     return edge * fade / 255.0**2

@@ -111,7 +111,7 @@ class Interior:
         if gap <= _LEAST_GAP and not self.state.was_open:
             return
         oversample = 2 if self.state.eye_distance < _SMALL_FACE else 1
-        window = MouthWindow.around(np.r_[upper, lower[::-1][1:-1]], out.shape[:2], oversample)
+        window = MouthWindow.around(np.concatenate([upper, lower[::-1][1:-1]]), out.shape[:2], oversample)
         if window is None:
             return
         if gap > _LEAST_GAP:
