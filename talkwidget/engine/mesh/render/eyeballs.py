@@ -13,6 +13,10 @@ from .raster import turn_window
 _SOFT_EDGE = 0.006
 """Blur of the opening's edge, in eye distances. By eye."""
 
+_EYE_WIDTHS = 3.0
+"""Eye distance, from outer corner to outer corner, in widths of an eye: in the painters' rule of fifths, two eyes and
+the one between them."""
+
 _MOST_ROOM = 0.6
 """Part of the room between iris and corner that a gaze may use: beyond, the white folds. By eye."""
 
@@ -51,7 +55,7 @@ def draw_eyeball(
     mask = np.zeros(tuple((high - low)[::-1]), np.uint8)
     cv2.fillPoly(mask, [to_fixed_point(outline - low)], 255, cv2.LINE_AA, SUBPIXEL_BITS)
     width = float(np.linalg.norm(eyeball.ring[0] - eyeball.ring[8]))
-    soft = cv2.GaussianBlur(mask, (0, 0), _SOFT_EDGE * 3.0 * width + 0.3)
+    soft = cv2.GaussianBlur(mask, (0, 0), _SOFT_EDGE * _EYE_WIDTHS * width + 0.3)
     x, y = _source(eyeball, rest, low, mask.shape, shift)
     drawn = cv2.remap(eyeball.texture, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     rows = slice(low[1] - region[1], high[1] - region[1])
