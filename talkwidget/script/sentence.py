@@ -30,8 +30,8 @@ would else be spoken, and kept in memory, as a whole."""
 _SHORTEST, _SHORTEST_UNSPACED = 30, 10
 """Characters below which a sentence, of about 2 s, is spoken together with the next one of its paragraph. At the
 paragraph's end it is spoken with the last one. A voice that is fitted to a recording's spectrum cannot be measured on
-less. Hibari's spectrum differs from that of a long text by 7 dB in sentences of 1 s, 2.5 to 3.3 dB in 2 s, and 1.4 dB
-in 5 s."""
+less. In 1 s of hibari, the spectrum differs from that of a long text by 7 dB. In 2 s it differs by 2.5 to 3.3 dB, in 5
+s by 1.4 dB."""
 
 _LEAD, _TAIL = 0.1, 0.2
 """Least silence before and after a sentence within a paragraph, in seconds at rate 1. eSpeak makes 0.3 s of it;

@@ -77,7 +77,7 @@ def test_what_is_being_written_is_no_ones_to_drop(cache):
 
 def test_a_kernel_that_works_all_day_keeps_to_the_limit(cache, monkeypatch):
     runs, now = [], [time.monotonic()]
-    monkeypatch.setattr(eviction, "_run", lambda *about: runs.append(about))
+    monkeypatch.setattr(eviction, "evict", lambda *about: runs.append(about))
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     for _ in range(10):
         now[0] += 0.4 * eviction.EVERY_SECONDS
