@@ -37,8 +37,16 @@ drawn."""
 _ENDS = (0.28, 0.46)
 """Distances from the middle over which lines end, before the temples."""
 
-_FROWN_AT, _FROWN_HEIGHT = 0.065, (0.02, 0.26)
-"""Distance of a frown's two lines from the middle, and their heights above the root of the nose."""
+_LOWEST, _HIGHEST = (0.08, 0.25), (0.85, 1.0)
+"""Parts of the way from brows to hairline over which the forehead's skin begins and ends."""
+
+_FROWN_AT, _FROWN_APART, _FROWN_HEIGHT = 0.065, 0.4, (0.02, 0.26)
+"""Distance of a frown's two lines from the middle, how much further apart they are per eye distance upwards, and their
+heights above the root of the nose."""
+
+_FROWN_FADE, _FROWN_SIDES, _FROWN_WINDOW = (0.08, 0.10), (0.11, 0.16), 0.06
+"""Heights over which a frown sets in at its bottom and ends at its top, distances over which it ends at the sides, and
+margin of its window."""
 
 _ALONG = 0.07
 """Length of the blur along the skin's own lines, which removes grain."""
@@ -78,7 +86,7 @@ def lay_brow_lines(
     drawn = []
     for vertices, margin, lines, direction in (
         (np.r_[left, right, _HAIRLINE], 0.0, _forehead, axis),
-        (np.array(_GLABELLA), 0.06, _frown, upright),
+        (np.array(_GLABELLA), _FROWN_WINDOW, _frown, upright),
     ):
         x, y, origin = window_around(texture[vertices], margin * eye_distance, pixels.shape)
         from_root = np.stack([x, y], -1) - texture[_ROOT]
@@ -112,17 +120,17 @@ def _forehead(place: _Place, known: Coordinates) -> tuple[Coordinates, Coordinat
         lines -= groove * (1.0 - _BROKEN * (depth > 0) * depth)
     middle = float(known[list(_HAIRLINE), 0].mean())
     height = (place.up - low) / room
-    area = smoothstep(height, 0.08, 0.25) * (1.0 - smoothstep(height, 0.85, 1.0))
+    area = smoothstep(height, *_LOWEST) * (1.0 - smoothstep(height, *_HIGHEST))
     return lines, area * (1.0 - smoothstep(np.abs(place.along - middle), *_ENDS))
 
 
 def _frown(place: _Place, known: Coordinates) -> tuple[Coordinates, Coordinates]:
     """Two upright lines, and the area between the brows, both (h, w)."""
-    away = np.abs(place.along) - _FROWN_AT * (1.0 + 0.4 * (place.up - 0.1))
+    away = np.abs(place.along) - _FROWN_AT * (1.0 + _FROWN_APART * (place.up - 0.1))
     lines = _SWELL_HEIGHT * np.exp(-((away / _SWELL) ** 2)) - np.exp(-((away / _FURROW) ** 2))
-    bottom, top = _FROWN_HEIGHT
-    area = smoothstep(place.up, bottom, bottom + 0.08) * (1.0 - smoothstep(place.up, top - 0.10, top))
-    return lines, area * (1.0 - smoothstep(np.abs(place.along), 0.11, 0.16))
+    (bottom, top), (rise, fall) = _FROWN_HEIGHT, _FROWN_FADE
+    area = smoothstep(place.up, bottom, bottom + rise) * (1.0 - smoothstep(place.up, top - fall, top))
+    return lines, area * (1.0 - smoothstep(np.abs(place.along), *_FROWN_SIDES))
 
 
 def _rising(known: Coordinates, vertices: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -48,6 +48,21 @@ _DROOP, _LIFTED = 0.15, 0.45
 """Way of the corners below the middle of the seam in closed lips, and the most by which corners that hang lower with
 the jaw are lifted. The mean face's hang by 0.1; by eye (0 to 0.3), more reads as a frown."""
 
+_SMILE_LIFT = 0.10
+"""Part of the lift that corners of a smile go without, since relaxing them lowers them anyway. By eye, on 16
+portraits."""
+
+_LIPS_ABOVE, _JAW_ABOVE = -2.4, -2.2
+"""Heights on the mean face above which nothing moves as lips close and as the jaw turns shut. By eye."""
+
+_CORNER_TURN, _TURN_BEND = 0.22, 2.2
+"""Share of the jaw's turn that the lower lip takes at the corners, and exponent of its rise to the middle. By eye, on
+two toothy smiles."""
+
+_JAW_LINE, _JAW_SIDE, _JAW_FADE = (-4.3, 3.6), (2.2, 5.2), 2.6
+"""Line from below the lips to the ears, on the mean face: height at its start and rise to its end, distance of its
+start from the middle and its length; and height below it over which the jaw's turn sets in. By eye, on 16 portraits."""
+
 _NORMAL_WIDTH, _WIDEST_SMILE = 5.2, 0.35
 """Distance of the corners of a mouth that does not smile, and the most that each corner of a wider one is drawn in. By
 eye, on 16 portraits."""
@@ -81,10 +96,10 @@ def close_open(landmarks: Coordinates, pose: HeadPose) -> tuple[Coordinates, Coo
     between = shut[LOWER_INNER] - shut[UPPER_INNER]
     seam = shut[UPPER_INNER] + _UPPER_LIP_SHARE * between
     droop = float(seam[5, 1] - shut[CORNERS[:, 3], 1].mean()) - _DROOP
-    rise = float(np.clip(droop, 0.0, _LIFTED)) - 0.10 * (narrower > 0)
+    rise = float(np.clip(droop, 0.0, _LIFTED)) - _SMILE_LIFT * (narrower > 0)
     sideways = np.stack([-narrower * ACROSS, rise * ACROSS**2, 0 * ACROSS], 1)
     growth = float(np.clip(corner_distance / _CLOSED_WIDTH, 1.0, _THICKEST)) - 1.0
-    handles = Handles().pin_above(-2.4)
+    handles = Handles().pin_above(_LIPS_ABOVE)
     for lip, way in ((UPPER, _UPPER_LIP_SHARE * between), (LOWER, (_UPPER_LIP_SHARE - 1.0) * between)):
         for ring in range(4):
             thicker = growth * (shut[lip[ring]] - shut[lip[3]])
@@ -112,25 +127,22 @@ def _shut_jaw(rest: Coordinates) -> Coordinates:
     unit = float(open_jaw(rest[[chin]], -0.1)[0, 1] - rest[chin, 1]) / 0.1
     turned = open_jaw(rest[:VERTICES], -rise / unit) - rest[:VERTICES]
     weight = _jaw_weight()
-    handles = Handles().pin_above(-2.2)
+    handles = Handles().pin_above(_JAW_ABOVE)
     rigid = np.flatnonzero(weight > _RIGID_JAW)
     handles.move(rigid, turned[rigid])
     handles.move(OVAL, weight[OVAL, None] * turned[OVAL])
-    lift = np.sqrt(np.clip(1.0 - np.abs(ACROSS) ** 2.2, 0.0, 1.0))[:, None]
+    lift = np.sqrt(np.clip(1.0 - np.abs(ACROSS) ** _TURN_BEND, 0.0, 1.0))[:, None]
     for ring in range(4):
         handles.pin(UPPER[ring, MIDDLE])
-        handles.move(LOWER[ring], turned[LOWER[ring]] * (0.22 + 0.78 * lift))
+        handles.move(LOWER[ring], turned[LOWER[ring]] * (_CORNER_TURN + (1.0 - _CORNER_TURN) * lift))
     return handles.spread()
 
 
 def _jaw_weight() -> NDArray[np.float64]:
-    """Share (468,) of the jaw's turn: 1 on the chin, 0 on the cheeks above a line from below the lips to the ears.
-
-    The line is by eye, on 16 portraits.
-    """
+    """Share (468,) of the jaw's turn: 1 on the chin, 0 on the cheeks above a line from below the lips to the ears."""
     x, y = np.abs(mean_face().vertices[:VERTICES, 0]), mean_face().vertices[:VERTICES, 1]
-    line = -4.3 + 3.6 * np.clip((x - 2.2) / 5.2, 0.0, 1.0)
-    return np.asarray(smoothstep(line - y, 0.0, 2.6))
+    line = _JAW_LINE[0] + _JAW_LINE[1] * np.clip((x - _JAW_SIDE[0]) / _JAW_SIDE[1], 0.0, 1.0)
+    return np.asarray(smoothstep(line - y, 0.0, _JAW_FADE))
 
 
 def _squint(head: Coordinates) -> float:
