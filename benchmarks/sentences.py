@@ -79,7 +79,7 @@ def _edit() -> Iterator[Row]:
 
 
 def _first_frame() -> Iterator[Row]:
-    text = " ".join(_sentences(2 * _MINUTE))
+    text = text_of_minutes(2)
     for name in ("hibari", "matched"):
         talker = Talker(engine="mesh", cache_dir=None, synthesizer=name, stream=True)
         talker.set_face(portraits()[0])
@@ -126,18 +126,24 @@ def _stop() -> Iterator[Row]:
 def _peaks() -> Iterator[Row]:
     peaks = []
     for minutes in (1, _LONG_MINUTES):
-        text = " ".join(_sentences(minutes * _MINUTE))
-        command = [sys.executable, "-c", _MEMORY, str(portraits()[0]), str(_SMALL), text]
-        run = subprocess.run(command, capture_output=True, text=True, check=True)
-        seconds, peak = map(float, run.stdout.split())
+        seconds, peak = peak_memory(text_of_minutes(minutes), _SMALL)
         peaks.append(peak)
         yield Row(f"peak memory of a clip of {seconds / 60:.1f} min at {_SMALL} pixels", f"{peak:.0f} MB")
     yield at_most("growth from the short to the long clip", peaks[1] - peaks[0], 150, " MB", 0)
 
 
-def _sentences(count: int) -> list[str]:
-    """Sentences that all differ."""
-    return [f"Number {number + 1} is this: {_TWENTY[number % 20]}" for number in range(count)]
+def peak_memory(text: str, height: int) -> tuple[float, float]:
+    """Duration in s of a clip of ``text``, and peak resident memory in MB of a process that makes it."""
+    command = [sys.executable, "-c", _MEMORY, str(portraits()[0]), str(height), text]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    seconds, peak = map(float, run.stdout.split())
+    return seconds, peak
+
+
+def text_of_minutes(minutes: int, first: int = 1) -> str:
+    """Sentences that all differ, numbered from ``first``; another number makes another text."""
+    numbers = range(first, first + minutes * _MINUTE)
+    return " ".join(f"Number {number} is this: {_TWENTY[(number - 1) % 20]}" for number in numbers)
 
 
 def _timed(talker: Talker, text: str) -> tuple[Clip, float, float]:

@@ -33,8 +33,8 @@ def find_face(pixels: Pixels, options: TalkOptions) -> Face:
         Portrait (H, W, 3) uint8 RGB.
     options
         ``max_height`` bounds the working resolution, ``face_index`` selects a face counted from the left (default: the
-        largest), ``landmarks`` names the provider of the 68 points. Small faces are searched if there is no large one,
-        and if there are several or an index is given, so that the numbering is always the same.
+        largest), ``landmarks`` names the provider of the 68 points. Small faces are searched if there is no large one.
+        They are also searched if there are several or an index is given, so that the numbering is always the same.
 
     Raises
     ------

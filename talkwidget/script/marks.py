@@ -28,7 +28,7 @@ LONGEST_PAUSE = 60.0
 _NAMES = ("pause", *_CHANGES)
 _LONG_NAMES = tuple(name for name in _NAMES if len(name) > 3)
 _ALIKE = 0.8
-"""Least likeness of a word alone in brackets to a mark, which is then taken for misspelled; by eye, on words that
+"""Least likeness of a word alone in brackets to a mark, which is then taken for misspelled. By eye, on words that
 people put into brackets. Names of three letters are too like other words: ``[said]`` is no ``[sad]``."""
 _SAID = re.compile(r"\[([^\[\]\n]+)\]\(\s*(?:(\w+)\s*:\s*([^()\n]+)|/([^/()\n]+)/)\s*\)")
 _MARK = re.compile(r"\[(/?)\s*([A-Za-z]+)(?:[ \t]+([^\[\]\n]*))?\](?!\()")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..errors import InputError
 from ..media import resample
 
-RATE = 24000
+VOICE_RATE = 24000
 """Sample rate of prepared speech, Hz: that of Kokoro's and Pocket-TTS's models."""
 
 LOUDNESS = -23.0
@@ -36,12 +36,14 @@ _EMPTY_CHANNEL = 1e-3  # (-30 dB) of the loudest channel's energy; below it the 
 # opposite ones.
 _CANCELLING_CHANNELS = 0.05
 _DIFFERING_CHANNELS = 0.64
+_UNEVEN_COST, _EVEN = 2.0, 12.0
+_LENGTH_WORTH = 20.0
 _LEAST_SNR = 15.0  # dB between speech and its pauses
 
 
 @dataclass(frozen=True)
 class SpeechParts:
-    """Speech of a recording: samples (n,) at :data:`RATE`, start index of each part, and warnings."""
+    """Speech of a recording: samples (n,) at :data:`VOICE_RATE`, start index of each part, and warnings."""
 
     samples: NDArray[np.float32]
     starts: tuple[int, ...]
@@ -86,8 +88,8 @@ def clean(mono: NDArray[np.float32], sample_rate: int, called: str) -> SpeechPar
     lowest, highest = _THRESHOLD_RANGE
     threshold = float(np.clip(quiet + _THRESHOLD_SHARE * (loud - quiet), loud + lowest, loud + highest))
     intervals = _intervals(mono, sample_rate, threshold)
-    parts = [resample(mono[start:end], sample_rate, RATE) for start, end in intervals]
-    seconds = sum(map(len, parts)) / RATE
+    parts = [resample(mono[start:end], sample_rate, VOICE_RATE) for start, end in intervals]
+    seconds = sum(map(len, parts)) / VOICE_RATE
     if seconds < _LEAST_SPEECH:
         raise InputError(f"{called} has only {seconds:.1f} s of sound in it; give at least 5 s of speech.")
     found = []
@@ -106,7 +108,7 @@ def pick_reference(samples: NDArray[np.float32], starts: tuple[int, ...]) -> sli
 
     The best is long, steady in level, and high above its own noise.
     """
-    longest, shortest = round(LONGEST_REFERENCE * RATE), round(SHORTEST_REFERENCE * RATE)
+    longest, shortest = round(LONGEST_REFERENCE * VOICE_RATE), round(SHORTEST_REFERENCE * VOICE_RATE)
     if len(samples) <= longest:
         return slice(0, len(samples))
     begins = [start for start in starts if len(samples) - start >= shortest] + [len(samples) - longest]
@@ -115,9 +117,13 @@ def pick_reference(samples: NDArray[np.float32], starts: tuple[int, ...]) -> sli
 
 def _worth(stretch: NDArray[np.float32]) -> float:
     """Score of a stretch, dB: its signal-to-noise ratio, less for uneven levels, more for length. Weights by ear."""
-    levels = _levels(stretch, RATE)
+    levels = _levels(stretch, VOICE_RATE)
     quiet, low, loud = np.percentile(levels, [_QUIET, 50, _LOUD])
-    return float((loud - quiet) - 2.0 * max(0.0, loud - low - 12.0) + 20.0 * np.log10(len(stretch) / RATE))
+    return float(
+        (loud - quiet)
+        - _UNEVEN_COST * max(0.0, loud - low - _EVEN)
+        + _LENGTH_WORTH * np.log10(len(stretch) / VOICE_RATE)
+    )
 
 
 def _levels(mono: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:

@@ -70,7 +70,7 @@ class Notebook:
     """
 
     def __init__(self, page: Page, server: Server, name: str, app: str = "lab") -> None:
-        self.page = page
+        self.page, self.app = page, app
         self.path: Path = server.folder / name
         place = f"lab/workspaces/{uuid.uuid4().hex[:8]}/tree" if app == "lab" else "notebooks"
         page.goto(f"{server.url}/{place}/{name}")

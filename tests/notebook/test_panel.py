@@ -28,7 +28,7 @@ from talkwidget.notebook.panel.worker import Worker
 from talkwidget.options import declared_options
 from talkwidget.report import Report, Stage
 from talkwidget.speech.base import SpeakerVoice
-from tests.fakes import Beeper, hum
+from tests.fakes import Beeper, Painter, hum
 
 OFTEN = " and on" * 60
 SOON = 20.0
@@ -185,20 +185,33 @@ def test_a_picker_shows_every_face_and_is_not_seen_before_the_first(panel, portr
     assert len(set(re.findall(r'src="([^"]+)"', picker.samples.value))) == 40
 
 
-def test_a_pick_that_fails_leaves_the_picker_at_what_is_set(ready, portrait, tmp_path):
-    gone = tmp_path / "gone.jpg"
-    gone.write_bytes(portrait.read_bytes())
-    ready.setup.face.path.value = str(gone)
+def test_a_pick_that_fails_leaves_the_picker_at_what_is_set(ready, portrait, tmp_path, monkeypatch):
+    other = tmp_path / "other.jpg"
+    other.write_bytes(portrait.read_bytes())
+    ready.setup.face.path.value = str(other)
     press(ready, ready.setup.face.use_path)
     picker = ready.setup.face.picker
     picker.choices.value = portrait.stem
     assert ready.worker.wait(SOON)
-    gone.unlink()
-    picker.choices.value = "gone"
+    monkeypatch.setattr(Painter, "unavailable", lambda *_: "the brush is lost; buy one.")
+    picker.choices.value = "other"
     assert ready.worker.wait(SOON)
-    assert "there is no file" in ready.status.text
+    assert "the brush is lost" in ready.status.text
     assert picker.choices.value == portrait.stem
     assert portrait.stem in ready.setup.face.preview.value
+
+
+def test_a_face_can_be_picked_again_when_its_file_is_gone(ready, portrait, tmp_path):
+    gone = tmp_path / "gone.jpg"
+    gone.write_bytes(portrait.read_bytes())
+    ready.setup.face.path.value = str(gone)
+    press(ready, ready.setup.face.use_path)
+    ready.setup.face.picker.choices.value = portrait.stem
+    assert ready.worker.wait(SOON)
+    gone.unlink()
+    ready.setup.face.picker.choices.value = "gone"
+    assert ready.worker.wait(SOON)
+    assert ready.status.text == "✓ Face gone is ready"
 
 
 def test_the_same_file_can_be_given_again_after_a_failure(ready):
@@ -584,11 +597,21 @@ def test_the_gallery_lists_the_voices_of_the_language_and_lets_one_be_heard_and_
         assert press(ready, listen) == "✓ Playing ada (choir, female)"
     assert choir.calls["ada"] == 1  # the second time it is cached
     assert Alternatives(gallery.player.value).told == ["Sample of ada (choir, female)"]
+    assert ready.setup.fold.title.endswith("Voice: default")
     gallery.choices.value = "ada (choir, female)"
+    assert ready.setup.fold.title.endswith("Voice: ada (choir, female)")
     ready.generate.text.value = "Hello"
     press(ready, ready.generate.generate)
     assert (ready.clip.options.synthesizer, ready.clip.options.speaker) == ("choir", "ada")
     assert ready.clip.report.line.endswith("voice: ada")
+    # Ada speaks no German: the default voice takes her place, once the name of the language is typed.
+    ready.generate.controls.control("language").value = "Ger"
+    assert ready.generate.options["speaker"] == "ada"
+    ready.generate.controls.control("language").value = "de"
+    assert gallery.choices.value == "Default voice"
+    assert ready.setup.fold.title.endswith("Voice: default")
+    assert ready.generate.options["speaker"] is None
+    assert ready.generate.options["synthesizer"] != "choir"
 
 
 def test_the_default_voice_can_be_chosen_although_a_recording_is_set(ready):
