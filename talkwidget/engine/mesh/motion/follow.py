@@ -30,8 +30,8 @@ _WIDEST_SHIFT, _BROW_LIMIT = 0.5, 0.5
 """Soft limits of the way sideways and of the brows, cm. By eye."""
 
 _BLINK = (0.35, 0.75)
-"""Fall of the lids, in parts of the eye's opening, from which it is a blink, and at which the eye is shut: the landmark
-network sees no eye as closed altogether. By eye."""
+"""Fall of the lids, in parts of the eye's opening, from which it is a blink, and at which the eye is shut. By eye: the
+landmark network sees no eye as closed altogether."""
 
 
 def follow_film(

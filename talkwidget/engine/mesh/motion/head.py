@@ -12,9 +12,8 @@ from .tables import people_tables
 from .timeline import Signal, add_bells, raise_plateaus
 
 _TURN_SHARES = np.array([[1.65, 1.4, 0.9], [1.25, 1.0, 0.8], [0.1, 0.1, 0.1]])
-"""Shares of the people's deviations that are drawn, by band (rows) and angle. Tuned on clips: heads of
-four portraits turn by 12 to 14 degrees a second, people's by 9, 22 and 30 (10th, 50th and 90th percentile). By eye, a
-portrait bears no more of the fast motion."""
+"""Shares of the people's deviations that are drawn, by band (rows) and angle. Tuned on clips until heads turned by more
+than 9 degrees a second, the 10th percentile of people. By eye, a portrait bears no more of the fast motion."""
 
 _JUDGED = np.array([1.0, 1.0, -1.0])
 """Signs of the tables' yaw, pitch and roll in this package: there, positive roll is clockwise."""

@@ -23,7 +23,7 @@ _SHARES = {
     MouthChannel.JAW: (1.5, 1.2, 0.7),
 }
 """Shares of the measured deviations that are drawn, by band. More than 1 where landmarks see less in a clip than was
-drawn: tuned on clips until ranges of corners, width and chin were those of a middling person. Fast motion of the lips
+drawn. Tuned on clips until ranges of corners, width and chin were those of a middling person. Fast motion of the lips
 is left to the phonemes: more of it blurs the lip sync."""
 
 _SHAPE_SHARES, _SIDE_SHARES = (1.05, 1.0, 0.5), (1.15, 1.1, 0.5)

@@ -1,8 +1,8 @@
 """Moods: what a mood adds to a speaking face, and when.
 
-Which muscles a mood moves is that of the Facial Action Coding System (Ekman & Friesen, 1978): happy is 6 and 12, sad 1,
-4 and 15, serious 4 alone, surprised 1, 2 and 5. Amounts are by eye, within the range of filmed people: their corners
-move by 3.7 to 8.6 mm, and their brows by 3.4 to 6.9 mm (10th and 90th percentile).
+Muscles are numbered as in the Facial Action Coding System (Ekman & Friesen, 1978). Happy is 6 and 12, sad 1, 4 and 15,
+serious 4 alone, surprised 1, 2 and 5. Amounts are by eye, within the range of filmed people. Their corners move by 3.7
+to 8.6 mm, and their brows by 3.4 to 6.9 mm (10th and 90th percentile).
 """
 
 from __future__ import annotations
