@@ -23,6 +23,9 @@ _MELODY_SMOOTHING, _WIDEST_MELODY = 0.25, 6.0
 """Width of the Hann average in seconds, so that single sounds do not move a head, and soft limit in semitones. By eye;
 the pitch of read speech deviates by 2 to 4 semitones."""
 
+_LEAST_VOICED = 0.5
+"""Least share of voiced values by which the melody is divided, so that it fades into pauses. By eye."""
+
 _LOUD_SMOOTHING, _AUDIBLE = 0.12, 30.0
 """Width of the average in seconds, and range in dB below the loudest sounds that counts as voice. By eye."""
 
@@ -30,6 +33,8 @@ _STRENGTH_RANGE, _MELODY_SHARE, _LOUDNESS_SHARE = (0.35, 1.7), 0.12, 0.07
 """Limits of an accent's strength, and what a semitone and a decibel add to it. By eye: 3 semitones and 5 dB above the
 middle make the strongest."""
 
+_LIVELINESS_RANGE = (0.5, 1.5)
+"""Limits of the gain of the fast motion of the head by the loudness. By eye."""
 
 _LIVELIER, _LIVELY_SMOOTHING = 0.035, 0.6
 """Share that a decibel above the middle adds to the fast motion of the head, and width of the average in seconds. The
@@ -38,7 +43,7 @@ speed of filmed heads correlates with the loudness, averaged as long, by 0.37 (m
 
 @dataclass(frozen=True)
 class Contour:
-    """Pitch and loudness every 10 ms, relative to the middle of the voiced sounds; without values, a flat voice.
+    """Pitch and loudness every 10 ms, relative to the middle of the voiced sounds. Without values, a flat voice.
 
     Attributes
     ----------
@@ -65,7 +70,7 @@ class Contour:
 
     def liveliness_at(self, times: Signal) -> Signal:
         """Gain (T,) of fast motion at ``times`` (T,): 1 at the middle loudness, less where the voice is soft."""
-        return np.clip(1.0 + _LIVELIER * _look_up(self.effort, times), 0.5, 1.5)
+        return np.clip(1.0 + _LIVELIER * _look_up(self.effort, times), *_LIVELINESS_RANGE)
 
 
 def trace_contour(speech: Speech) -> Contour:
@@ -87,7 +92,7 @@ def trace_contour(speech: Speech) -> Contour:
     semitones[voiced] = 12.0 * np.log2(pitch[voiced] / np.median(pitch[voiced]))
     # The average over voiced values only: unvoiced sounds have no pitch, and pauses fade to the middle.
     shares = smooth(voiced.astype(float), _MELODY_SMOOTHING, _CONTOUR_RATE)
-    melody = smooth(semitones, _MELODY_SMOOTHING, _CONTOUR_RATE) / np.maximum(shares, 0.5)
+    melody = smooth(semitones, _MELODY_SMOOTHING, _CONTOUR_RATE) / np.maximum(shares, _LEAST_VOICED)
     loudness = np.maximum(level - np.median(level[voiced]), -_AUDIBLE)
     return Contour(
         _WIDEST_MELODY * np.tanh(melody / _WIDEST_MELODY),
