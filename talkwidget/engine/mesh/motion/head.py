@@ -11,7 +11,7 @@ from .spectra import wander_like
 from .tables import people_tables
 from .timeline import Signal, add_bells, raise_plateaus
 
-_TURN_SHARES = np.array([[1.65, 1.4, 0.9], [1.25, 1.0, 0.8], [0.1, 0.1, 0.1]])
+_TURN_SHARES = np.array([[1.5, 1.15, 0.9], [1.25, 1.1, 0.8], [0.1, 0.1, 0.1]])
 """Shares of the people's deviations that are drawn, by band (rows) and angle. Tuned on clips until heads turned by more
 than 9 degrees a second, the 10th percentile of people. By eye, a portrait bears no more of the fast motion."""
 
