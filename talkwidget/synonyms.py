@@ -47,7 +47,7 @@ OPTION_WORDS = {
 """Words, separated by spaces, that stand for an option."""
 _FACE = "the face is set before, with %talk_face PORTRAIT.jpg."
 _RECORDING = "a recording is set before, with %talk_voice RECORDING.mp3."
-_SAVE = "clips are saved afterwards, with _.save('NAME.mp4') in the next cell."
+_SAVE = "%%talk --save NAME saves a clip, and so does clip.save('NAME.mp4')."
 _TEXT = "put the text on the line below %%talk."
 _ELSEWHERE = {
     **dict.fromkeys(("face", "avatar", "image", "portrait", "picture", "photo", "source_image", "character"), _FACE),

@@ -21,7 +21,7 @@ from talkwidget.synonyms import OPTION_WORDS, VALUE_WORDS, meant_option, meant_v
         ("--frame-rate", "use --fps."),
         ("--resolution", "use --max-height."),
         ("--GPU", "use --device."),
-        ("--output", "clips are saved afterwards, with _.save('NAME.mp4')"),
+        ("--output", "%%talk --save NAME saves a clip, and so does clip.save('NAME.mp4')"),
         ("--avatar", "the face is set before, with %talk_face"),
         ("--audio", "a recording is set before, with %talk_voice"),
         ("--background", "the background is that of the portrait"),

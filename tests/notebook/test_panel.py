@@ -597,11 +597,21 @@ def test_the_gallery_lists_the_voices_of_the_language_and_lets_one_be_heard_and_
         assert press(ready, listen) == "✓ Playing ada (choir, female)"
     assert choir.calls["ada"] == 1  # the second time it is cached
     assert Alternatives(gallery.player.value).told == ["Sample of ada (choir, female)"]
+    assert ready.setup.fold.title.endswith("Voice: default")
     gallery.choices.value = "ada (choir, female)"
+    assert ready.setup.fold.title.endswith("Voice: ada (choir, female)")
     ready.generate.text.value = "Hello"
     press(ready, ready.generate.generate)
     assert (ready.clip.options.synthesizer, ready.clip.options.speaker) == ("choir", "ada")
     assert ready.clip.report.line.endswith("voice: ada")
+    # Ada speaks no German: the default voice takes her place, once the name of the language is typed.
+    ready.generate.controls.control("language").value = "Ger"
+    assert ready.generate.options["speaker"] == "ada"
+    ready.generate.controls.control("language").value = "de"
+    assert gallery.choices.value == "Default voice"
+    assert ready.setup.fold.title.endswith("Voice: default")
+    assert ready.generate.options["speaker"] is None
+    assert ready.generate.options["synthesizer"] != "choir"
 
 
 def test_the_default_voice_can_be_chosen_although_a_recording_is_set(ready):

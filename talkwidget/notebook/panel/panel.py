@@ -58,7 +58,12 @@ class Panel:
         self.status = self.generate.status
         control = self.generate.controls.control
         self.voices = VoiceChoice(
-            talker, state, self.generate.controls, self._run, lambda name: self.setup.choose_voice(name)
+            talker,
+            state,
+            self.generate.controls,
+            self._run,
+            lambda name: self.setup.choose_voice(name),
+            lambda: self.setup.entitle(),
         )
         self.setup = SetupPart(
             talker,
@@ -67,6 +72,7 @@ class Panel:
             lambda: self.generate.face_options,
             self._account,
             self.voices.mark,
+            lambda: self.voices.spoken,
             (self.voices.gallery.view, control("online")),
         )
         self.history = History(state.clips, self._look, self._reuse)

@@ -53,6 +53,8 @@ class SetupPart:
         Callback for the report of each preparation.
     voice_changed
         Callback for another selected voice.
+    spoken
+        Returns the name of the voice that speaks without a recording.
     voices
         Further widgets of the voice's card.
     """
@@ -65,10 +67,11 @@ class SetupPart:
         options: Callable[[], dict[str, Any]],
         account: Callable[[Report], None],
         voice_changed: Callable[[], None] = lambda: None,
+        spoken: Callable[[], str] = lambda: "default",
         voices: Iterable[widgets.Widget] = (),
     ) -> None:
         self._talker, self._state, self._run, self._options, self._account = talker, state, run, options, account
-        self._voice_changed = voice_changed
+        self._voice_changed, self._spoken = voice_changed, spoken
         self.auto = button("🚀 Auto-Setup from Assets", button_style="primary")
         self.auto.on_click(lambda _: run(self._auto_setup))
         self.try_it = button("Try it", tooltip="Make a clip of the sample portrait")
@@ -121,6 +124,11 @@ class SetupPart:
         self._state.voice = name
         self._voice_changed()
         self._show()
+
+    def entitle(self) -> None:
+        """Name face and voice in the one line that stays when the part is folded."""
+        named = [f"Face: {self._state.face or 'none yet'}", f"Voice: {self.recording or self._spoken()}"]
+        self.fold.title = " · ".join(named)
 
     def check(self, recording: bool) -> None:
         """Check that a clip can be made, with the ``recording`` if it is to be played.
@@ -212,8 +220,7 @@ class SetupPart:
             self.face.show(samples, self._state.face, faces[self._state.face].preview)
         preview = voice_html(voices[self.recording].voice) if self.recording else self.voice.none
         self.voice.show({name: prepared.sample for name, prepared in voices.items()}, self.recording, preview)
-        named = [f"Face: {self._state.face or 'none yet'}", f"Voice: {self.recording or 'default'}"]
-        self.fold.title = " · ".join(named)
+        self.entitle()
 
 
 def _name(assets: Assets, stem: str) -> str:

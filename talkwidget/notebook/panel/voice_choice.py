@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...pipeline.named import NO_VOICE
 from ...progress import Progress
+from ...script.languages import code_of, known_languages
 from .controls import OptionControls
 from .gallery import DEFAULT_VOICE, Gallery, GalleryVoice, offered_voices, sample_sentence
 from .preview import speech_player
@@ -33,33 +34,56 @@ class VoiceChoice:
         Runs work in the panel's background thread.
     choose
         Selects a recording by name, or ``NO_VOICE``.
+    listed
+        Callback for another list of voices.
+
+    Attributes
+    ----------
+    spoken
+        Name of the voice that speaks without a recording.
     """
 
     def __init__(
-        self, talker: Talker, state: PanelState, controls: OptionControls, run: RunWork, choose: Callable[[str], None]
+        self,
+        talker: Talker,
+        state: PanelState,
+        controls: OptionControls,
+        run: RunWork,
+        choose: Callable[[str], None],
+        listed: Callable[[], None],
     ) -> None:
         self._talker, self._state, self._controls = talker, state, controls
-        self._run, self._choose = run, choose
+        self._run, self._choose, self._listed = run, choose, listed
+        self.spoken = "default"
         self._default_synthesizer = talker.options.synthesizer
         self._voices: tuple[GalleryVoice, ...] = ()
+        self._taken: GalleryVoice | None = None
         self.gallery = Gallery(self._select, self._listen)
         for name in ("language", "online"):
             controls.control(name).observe(lambda _: self.list_voices(), names="value")
 
     def list_voices(self) -> None:
-        """List the voices of the language that is set."""
+        """List the voices of the language that is set; one that does not speak it gives way to the default voice."""
         values = self._controls.values
         self._voices = offered_voices(values["language"], online=values["online"])
+        typed = code_of(values["language"]) in known_languages()  # not just its first letters
+        if typed and self._taken is not None and self._taken not in self._voices:
+            self._controls.change(synthesizer=self._default_synthesizer, speaker=None)
         self.mark()
+        self._listed()
 
     def mark(self) -> None:
         """Mark the voice that speaks, unless it is a recording."""
         values = self._controls.values
         named = (values["synthesizer"], values["speaker"])
-        found = next((voice for voice in self._voices if (voice.synthesizer, voice.speaker) == named), DEFAULT_VOICE)
-        recording = self._state.voice not in (None, NO_VOICE)
+        found = next((voice for voice in self._voices if (voice.synthesizer, voice.speaker) == named), None)
         default = named == (self._default_synthesizer, None)
-        self.gallery.show(self._voices, None if recording else DEFAULT_VOICE if default else found)
+        speaking = DEFAULT_VOICE if default or found is None else found
+        recording = self._state.voice not in (None, NO_VOICE)
+        self.gallery.show(self._voices, None if recording else speaking)
+        if default or found is not None:
+            self._taken = None if default else found
+        self.spoken = "default" if speaking == DEFAULT_VOICE else speaking.label
 
     def _select(self, voice: GalleryVoice) -> None:
         self._controls.change(synthesizer=self._synthesizer(voice), speaker=voice.speaker)

@@ -24,10 +24,10 @@ _GLABELLA, _ROOT = (107, 336, 9, 8, 55, 285), 8
 _BARE = (9, 8, 107, 336, 108, 337)
 """Vertices on skin that no fringe covers, or only its tips."""
 
-_LINES, _GROOVE = (0.34, 0.56, 0.78), 0.012
+_LINES, _FURROW = (0.34, 0.56, 0.78), 0.012
 """Heights of the lines between brows and hairline, 0..1, and width of a groove (0.008 to 0.016)."""
 
-_RIDGE, _RIDGE_HEIGHT = 0.035, 0.5
+_SWELL, _SWELL_HEIGHT = 0.035, 0.5
 """Width of the bulge between grooves, and its height relative to their depth (0.3 to 0.7)."""
 
 _WAVE, _WAVE_LENGTH, _BROKEN = 0.025, 0.14, 0.6
@@ -37,13 +37,21 @@ drawn."""
 _ENDS = (0.28, 0.46)
 """Distances from the middle over which lines end, before the temples."""
 
-_FROWN_AT, _FROWN_HEIGHT = 0.065, (0.02, 0.26)
-"""Distance of a frown's two lines from the middle, and their heights above the root of the nose."""
+_LOWEST, _HIGHEST = (0.08, 0.25), (0.85, 1.0)
+"""Parts of the way from brows to hairline over which the forehead's skin begins and ends."""
+
+_FROWN_AT, _FROWN_APART, _FROWN_HEIGHT = 0.065, 0.4, (0.02, 0.26)
+"""Distance of a frown's two lines from the middle, how much further apart they are per eye distance upwards, and their
+heights above the root of the nose."""
+
+_FROWN_FADE, _FROWN_SIDES, _FROWN_WINDOW = (0.08, 0.10), (0.11, 0.16), 0.06
+"""Heights over which a frown sets in at its bottom and ends at its top, distances over which it ends at the sides, and
+margin of its window."""
 
 _ALONG = 0.07
 """Length of the blur along the skin's own lines, which removes grain."""
 
-_LIKE_OWN, _FAINTEST, _DEEPEST = 3.0, 0.015, 0.10
+_LIKE_OWN, _FAINTEST_LINE, _DEEPEST_LINE = 3.0, 0.015, 0.10
 """Depth of drawn lines relative to the contrast of the skin's own, at a depth of 1, and its limits: smooth skin gets
 little. The contrast of filmed people's foreheads varies by 7 to 37 %."""
 
@@ -78,7 +86,7 @@ def lay_brow_lines(
     drawn = []
     for vertices, margin, lines, direction in (
         (np.r_[left, right, _HAIRLINE], 0.0, _forehead, axis),
-        (np.array(_GLABELLA), 0.06, _frown, upright),
+        (np.array(_GLABELLA), _FROWN_WINDOW, _frown, upright),
     ):
         x, y, origin = window_around(texture[vertices], margin * eye_distance, pixels.shape)
         from_root = np.stack([x, y], -1) - texture[_ROOT]
@@ -89,7 +97,7 @@ def lay_brow_lines(
         ruled, area = lines(place, known)
         skin = area * _skin(source, texture[list(_BARE)] - origin, eye_distance)
         contrast = float(np.sqrt((skin * own**2).sum() / max(float(skin.sum()), 1e-6)))
-        depth = float(np.clip(_LIKE_OWN * contrast, _FAINTEST, _DEEPEST))
+        depth = float(np.clip(_LIKE_OWN * contrast, _FAINTEST_LINE, _DEEPEST_LINE))
         pattern = skin * (depth * ruled + np.maximum(_AMPLIFIED * np.minimum(own, 0.0), -_MOST))
         drawn.append(Wrinkle.of(warm(pattern, colourful), None, origin, vertices, texture))
     return drawn[0], drawn[1]
@@ -105,24 +113,24 @@ def _forehead(place: _Place, known: Coordinates) -> tuple[Coordinates, Coordinat
     random = np.random.default_rng(0)
     at = np.arange(-1.0, 1.0, _WAVE_LENGTH)
     lines = np.zeros_like(place.up)
-    for height in _LINES:
+    for at_height in _LINES:
         wave, depth = (np.interp(place.along, at, random.uniform(-1, 1, len(at))) for _ in range(2))
-        away = place.up - low - height * room - _WAVE * wave
-        groove = np.exp(-((away / _GROOVE) ** 2)) - _RIDGE_HEIGHT * np.exp(-((away / _RIDGE) ** 2))
+        away = place.up - low - at_height * room - _WAVE * wave
+        groove = np.exp(-((away / _FURROW) ** 2)) - _SWELL_HEIGHT * np.exp(-((away / _SWELL) ** 2))
         lines -= groove * (1.0 - _BROKEN * (depth > 0) * depth)
     middle = float(known[list(_HAIRLINE), 0].mean())
     height = (place.up - low) / room
-    area = smoothstep(height, 0.08, 0.25) * (1.0 - smoothstep(height, 0.85, 1.0))
+    area = smoothstep(height, *_LOWEST) * (1.0 - smoothstep(height, *_HIGHEST))
     return lines, area * (1.0 - smoothstep(np.abs(place.along - middle), *_ENDS))
 
 
 def _frown(place: _Place, known: Coordinates) -> tuple[Coordinates, Coordinates]:
     """Two upright lines, and the area between the brows, both (h, w)."""
-    away = np.abs(place.along) - _FROWN_AT * (1.0 + 0.4 * (place.up - 0.1))
-    lines = _RIDGE_HEIGHT * np.exp(-((away / _RIDGE) ** 2)) - np.exp(-((away / _GROOVE) ** 2))
-    bottom, top = _FROWN_HEIGHT
-    area = smoothstep(place.up, bottom, bottom + 0.08) * (1.0 - smoothstep(place.up, top - 0.10, top))
-    return lines, area * (1.0 - smoothstep(np.abs(place.along), 0.11, 0.16))
+    away = np.abs(place.along) - _FROWN_AT * (1.0 + _FROWN_APART * (place.up - 0.1))
+    lines = _SWELL_HEIGHT * np.exp(-((away / _SWELL) ** 2)) - np.exp(-((away / _FURROW) ** 2))
+    (bottom, top), (rise, fall) = _FROWN_HEIGHT, _FROWN_FADE
+    area = smoothstep(place.up, bottom, bottom + rise) * (1.0 - smoothstep(place.up, top - fall, top))
+    return lines, area * (1.0 - smoothstep(np.abs(place.along), *_FROWN_SIDES))
 
 
 def _rising(known: Coordinates, vertices: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -45,7 +45,7 @@ _ABOVE, _BELOW = (-0.1, 0.7), (0.15, 0.85)
 """Cosine of the direction from the oval's middle, up and down the face, over which a node counts as above or below.
 By eye."""
 
-_PLATEAU, _FALL = (0.40, 0.20, -0.36), (0.95, 0.15, 0.51)
+_PLATEAU, _FADE_OVER = (0.40, 0.20, -0.36), (0.95, 0.15, 0.51)
 """Distance from the oval in which everything moves with the head, and that over which the rest follows, eye distances:
 at the sides, and what is added above and below. By eye."""
 
@@ -169,7 +169,7 @@ def _rigid_weight(
     from_head = distance_outside(head_mask, eye_distance)[row, column]
     below = height_below_chin(nodes, landmarks, eye_distance)
     plateau = _PLATEAU[0] + _PLATEAU[1] * up + _PLATEAU[2] * down
-    fall = _FALL[0] + _FALL[1] * up + _FALL[2] * down
+    fall = _FADE_OVER[0] + _FADE_OVER[1] * up + _FADE_OVER[2] * down
     radial = 1.0 - smoothstep((outside - plateau) / fall, 0.0, 1.0)
     weight = (1.0 - smoothstep(from_head, _HOLD, _RELEASE)) * (1.0 - smoothstep(below, *_NECK))
     weight = np.where(below > _NECK[0], np.minimum(weight, radial), weight)

@@ -12,15 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..geometry import Coordinates, smoothstep
-from .palette import LUMA
+from .palette import CHEEKS, LUMA
 
 _FOLDS = ((129, 203, 206, 216, 212), (358, 423, 426, 436, 432))
 """Vertices along the fold from the wing of the nose past the corner of the mouth: image left, image right."""
 
-_CHEEKS = (205, 425)
-"""A vertex on the cheek beside each fold."""
-
-_CHIN = (201, 200, 421, 428, 199, 208)
+_CHIN_SKIN = (201, 200, 421, 428, 199, 208)
 """Vertices around the skin of the chin that puckers."""
 
 _GROOVE, _RIDGE, _RIDGE_AT, _RIDGE_HEIGHT = 0.026, 0.075, 0.075, 0.60
@@ -38,6 +35,22 @@ _SMOOTHED, _GRAIN, _REMOVED = 0.05, 0.004, (-0.30, 0.60)
 """Blurs that carry the skin over a fold and that spare its grain, and limits of the relative change that removes the
 fold. By eye, on two toothy smiles (0.04 to 0.08)."""
 
+_CURVE, _ROUNDED = 25, np.hanning(9) / np.hanning(9).sum()
+"""Points of a fold's curve, and weights that round its corners. By eye."""
+
+_FADES_IN, _FADES_OUT, _ENDS = (0.0, 0.45), (0.50, 1.0), (0.0, 0.03)
+"""Parts of a fold over which it sets in below the nose, and fades out beside the mouth, and distances beyond its ends
+over which it is gone. By eye, on four portraits."""
+
+_RELIEF_IN = (0.0, 0.2)
+"""Part of a fold over which its removal sets in: the wing of the nose stays. By eye, on two toothy smiles."""
+
+_FOLD_WINDOW, _CHIN_WINDOW = 0.22, 0.06
+"""Margins of the windows that hold patterns: where they have faded."""
+
+_BLACK = 8.0
+"""Grey levels added to both sides of a ratio, so that noise in black beards is no line. By eye."""
+
 _DETAIL = (0.008, 0.035)
 """Blurs between which lines and folds lie. By eye."""
 
@@ -46,7 +59,7 @@ _CREASED, _SMOOTH = 0.025, 0.4
 beside the nose: 0.04 in a smile, 0.02 to 0.03 in a weathered face, 0.005 to 0.011 in a smooth young one, on which full
 folds look like smears."""
 
-_WARMTH = np.array([0.8, 1.05, 1.2])
+_REDDENED = np.array([0.8, 1.05, 1.2])
 """Darkening of red, green and blue relative to that of the brightness: grey folds look like smears. By eye, on two
 paintings."""
 
@@ -115,46 +128,46 @@ def lay_wrinkles(
     """
     left, right = (
         _lay_fold(pixels, texture, np.array(line), cheek, eye_distance, colourful)
-        for line, cheek in zip(_FOLDS, _CHEEKS, strict=True)
+        for line, cheek in zip(_FOLDS, CHEEKS, strict=True)
     )
     return left, right, _lay_chin(texture, eye_distance, colourful)
 
 
 def warm(pattern: Coordinates, colourful: float) -> NDArray[np.float32]:
     """Spread a change of brightness (h, w) over red, green and blue (h, w, 3): shade in a fold of skin is red."""
-    return np.asarray(pattern[..., None] * (1.0 + colourful * (_WARMTH - 1.0)), np.float32)
+    return np.asarray(pattern[..., None] * (1.0 + colourful * (_REDDENED - 1.0)), np.float32)
 
 
 def _lay_fold(
     pixels: NDArray[np.uint8],
     texture: Coordinates,
     line: NDArray[np.intp],
-    cheek: int,
+    cheek: tuple[int, ...],
     eye_distance: float,
     colourful: float,
 ) -> Wrinkle:
     """Lay one fold; ``cheek`` tells on which side it bulges."""
-    at = np.linspace(0, len(line) - 1, 25)
+    at = np.linspace(0, len(line) - 1, _CURVE)
     curve = np.stack([np.interp(at, np.arange(len(line)), texture[line, axis]) for axis in (0, 1)], 1)
-    kernel = np.hanning(9) / np.hanning(9).sum()
-    padded = np.pad(curve, ((4, 4), (0, 0)), "reflect", reflect_type="odd")
-    curve = np.stack([np.convolve(padded[:, axis], kernel, "valid") for axis in (0, 1)], 1)
+    half = len(_ROUNDED) // 2
+    padded = np.pad(curve, ((half, half), (0, 0)), "reflect", reflect_type="odd")
+    curve = np.stack([np.convolve(padded[:, axis], _ROUNDED, "valid") for axis in (0, 1)], 1)
     along = np.gradient(curve, axis=0)
     normal = np.stack([-along[:, 1], along[:, 0]], 1) / np.maximum(np.linalg.norm(along, axis=1), 1e-6)[:, None]
-    normal *= np.sign((texture[cheek] - curve[12]) @ normal[12]) or 1.0
-    x, y, origin = window_around(curve, 0.22 * eye_distance, pixels.shape)
+    normal *= np.sign((texture[list(cheek)].mean(0) - curve[_CURVE // 2]) @ normal[_CURVE // 2]) or 1.0
+    x, y, origin = window_around(curve, _FOLD_WINDOW * eye_distance, pixels.shape)
     away = np.stack([x, y], -1)[:, :, None] - curve
     nearest = (away**2).sum(-1).argmin(-1)
     offset = (np.take_along_axis(away, nearest[..., None, None], 2)[:, :, 0] * normal[nearest]).sum(-1) / eye_distance
     beyond = np.linalg.norm(np.take_along_axis(away, nearest[..., None, None], 2)[:, :, 0], axis=-1) / eye_distance
     place = nearest / (len(curve) - 1)
-    fade = smoothstep(place, 0.0, 0.45) * (1.0 - smoothstep(place, 0.50, 1.0))
-    fade = fade * (1.0 - smoothstep(beyond - np.abs(offset), 0.0, 0.03))
+    fade = smoothstep(place, *_FADES_IN) * (1.0 - smoothstep(place, *_FADES_OUT))
+    fade = fade * (1.0 - smoothstep(beyond - np.abs(offset), *_ENDS))
     # The groove is steep towards the cheek and fades towards the lip.
     groove = np.exp(-((offset / np.where(offset > 0, _GROOVE, 2.0 * _GROOVE)) ** 2))
     ridge = _RIDGE_HEIGHT * np.exp(-(((offset - _RIDGE_AT) / _RIDGE) ** 2))
     pattern = (ridge - groove) * fade
-    near = smoothstep(place, 0.0, 0.2) * (1.0 - smoothstep(beyond, *_SKIN_BAND))
+    near = smoothstep(place, *_RELIEF_IN) * (1.0 - smoothstep(beyond, *_SKIN_BAND))
     relief = _level(pixels, origin, x.shape, eye_distance) * near[..., None].astype(np.float32)
     source = pixels[origin[1] : origin[1] + x.shape[0], origin[0] : origin[0] + x.shape[1]]
     creased = float(np.sqrt((near * skin_detail(source, eye_distance) ** 2).sum() / max(float(near.sum()), 1e-6)))
@@ -164,7 +177,7 @@ def _lay_fold(
 
 def skin_detail(source: NDArray[np.uint8], eye_distance: float) -> NDArray[np.float32]:
     """Brightness of lines and folds relative to the skin around them: (h, w), of a window (h, w, 3) of the portrait."""
-    light = (source @ LUMA).astype(np.float32) + 8.0
+    light = (source @ LUMA).astype(np.float32) + _BLACK
     fine, coarse = (cv2.GaussianBlur(light, (0, 0), max(width * eye_distance, 0.5)) for width in _DETAIL)
     return np.asarray(fine / coarse - 1.0, np.float32)
 
@@ -179,16 +192,16 @@ def _level(
     source = pixels[low[1] : high[1], low[0] : high[0]].astype(np.float32)
     seen = cv2.GaussianBlur(source, (0, 0), max(_GRAIN * eye_distance, 0.5))
     smooth = cv2.GaussianBlur(source, (0, 0), _SMOOTHED * eye_distance)
-    change = np.clip((smooth + 8.0) / (seen + 8.0) - 1.0, *_REMOVED)
+    change = np.clip((smooth + _BLACK) / (seen + _BLACK) - 1.0, *_REMOVED)
     x, y = np.array(origin) - low
     return np.asarray(change[y : y + shape[0], x : x + shape[1]], np.float32)
 
 
 def _lay_chin(texture: Coordinates, eye_distance: float, colourful: float) -> Wrinkle:
     """Lay dimples over the chin."""
-    vertices = np.array(_CHIN)
+    vertices = np.array(_CHIN_SKIN)
     outline = texture[vertices]
-    x, _, origin = window_around(outline, 0.06 * eye_distance, (10**6, 10**6))
+    x, _, origin = window_around(outline, _CHIN_WINDOW * eye_distance, (10**6, 10**6))
     area = np.zeros(x.shape, np.uint8)
     cv2.fillConvexPoly(area, cv2.convexHull((outline - origin).astype(np.int32)), 255)
     soft = cv2.GaussianBlur(area.astype(np.float32) / 255.0, (0, 0), _PUCKER_EDGE * eye_distance)
@@ -204,7 +217,7 @@ def window_around(
     points: Coordinates, margin: float, shape: tuple[int, ...]
 ) -> tuple[Coordinates, Coordinates, tuple[int, int]]:
     """Pixel positions x and y (h, w) around ``points``, and the first (x, y)."""
-    low = np.maximum(np.floor(points.min(0) - margin).astype(int), 0)
+    low = np.clip(np.floor(points.min(0) - margin).astype(int), 0, np.array(shape[1::-1]) - 1)
     high = np.minimum(np.ceil(points.max(0) + margin).astype(int) + 1, shape[1::-1])
     y, x = np.mgrid[low[1] : max(high[1], low[1] + 1), low[0] : max(high[0], low[0] + 1)].astype(np.float64)
     return x, y, (int(low[0]), int(low[1]))

@@ -32,10 +32,10 @@ who address a camera move their brows by 5 mm in all."""
 _LEAST_LINES = 0.02
 """Part of the lines' full depth from which they are drawn."""
 
-_MARGIN = 4.0
+_STRETCHED = 4.0
 """Pixels beyond the pattern, which stretches as the head turns."""
 
-_LEAST = 0.004
+_LEAST_DEPTH = 0.004
 """Least depth that is drawn: below it, no grey level changes."""
 
 
@@ -71,12 +71,12 @@ def draw_wrinkle(
     ``maps`` are the source coordinates (>= 2, h, w) of the region that starts at ``region`` (x, y); ``points`` (478, 2)
     are the vertices in this frame.
     """
-    if abs(depth) < _LEAST:
+    if abs(depth) < _LEAST_DEPTH:
         return
     layer, strength = (wrinkle.pattern, depth) if depth > 0 else (wrinkle.relief, min(-depth / _GONE, 1.0) * _MOST_GONE)
     if layer is None:
         return
-    around, reach = points[wrinkle.vertices], np.array(wrinkle.reach) + _MARGIN
+    around, reach = points[wrinkle.vertices], np.array(wrinkle.reach) + _STRETCHED
     low = np.maximum(np.floor(around.min(0) - reach[:2]).astype(int), region)
     end = np.array(region) + np.array(maps.shape[:0:-1])
     high = np.minimum(np.ceil(around.max(0) + reach[2:]).astype(int), end)

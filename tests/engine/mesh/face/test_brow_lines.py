@@ -57,6 +57,12 @@ def test_a_fringe_has_no_lines(prepared, plain):
     assert np.abs(below.pattern).max() > 0.5 * np.abs(bare.pattern).max()
 
 
+def test_a_forehead_beyond_the_edge_of_the_portrait_has_none(prepared, plain):
+    beyond = prepared.texture - np.array([0.0, prepared.texture[:, 1].max() + 50.0])
+    for wrinkle in lay_brow_lines(plain, beyond, prepared.eye_distance, 1.0):
+        assert np.abs(wrinkle.pattern).max() < 0.004
+
+
 def test_drawings_have_none(smiling):
     flat = cv2.pyrMeanShiftFiltering(smiling.image, 8, 40)
     drawing = dataclasses.replace(smiling, image=(flat // 24 * 24 + 12).astype(np.uint8))

@@ -1,0 +1,152 @@
+"""Words on the page: what the panel and cells say, and what they make of words that people type."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from PIL import Image
+from playwright.sync_api import TimeoutError as Late
+from playwright.sync_api import expect
+
+from .notebook import MINUTE, Notebook, assert_plays, write_notebook
+from .test_panel import BOTH, PORTRAIT, notebook, press, said, set_up, unfold_setup, write  # noqa: F401
+
+APPS = pytest.mark.parametrize("app", ["lab", "notebook"])
+SETUP = ("%load_ext talkwidget", "%talk_face assets/image/female-image-01.jpg")
+SAY = "--engine mesh --synthesizer espeak"
+MISTAKES = {
+    "%%talk --speed 2\nHello": "use --rate.",
+    "%%talk --lang de\nHello": "use --language.",
+    "%%talk --gender male\nHello": "use --speaker.",
+    "%%talk --output intro.mp4\nHello": "--save NAME",
+    "%%talk --avatar me.jpg\nHello": "%talk_face",
+    "%%talk --background blue\nHello": "the background is that of the portrait",
+    "%%talk --embed yes\nHello": "use always.",
+    "%%talk 'Hello there'\nHello": "put the text on the line below %%talk",
+    "%%talk -f\nHello {nobody}": "define it first",
+    "%talk_setup please": "takes options only",
+}
+"""Cells, and a part of the line that each leaves."""
+
+
+@BOTH
+def test_the_panel_speaks_plainly(notebook, tmp_path):  # noqa: F811
+    page = notebook.page
+    expect(page.get_by_text("Uses the portrait and recording in assets/")).to_be_visible()
+    expect(page.get_by_text("No face yet: upload a portrait, or press Try it.")).to_be_visible()
+    expect(page.get_by_text("Using the default voice")).to_be_visible()
+    text = page.get_by_label("Text", exact=True)
+    expect(text).to_have_attribute("placeholder", "Type what the face should say")
+    page.get_by_label("Play my recording").check()
+    expect(text).to_have_attribute("placeholder", "Optional: type what the recording says, for captions")
+    page.get_by_label("Speak my text").check()
+    # A picture that no other test has: nothing of it is reused.
+    Image.open(PORTRAIT).crop((0, 0, 500, 500)).save(tmp_path / "new.png")
+    page.get_by_label("Path of a face").fill(str(tmp_path / "new.png"))
+    press(notebook, "Use this face")
+    expect(page.get_by_text("new: Face found (500 × 500)")).to_be_visible(timeout=MINUTE)
+    expect(page.get_by_role("button", name="Face: new · Voice: espeak")).to_be_visible()
+    press(notebook, "Time saved")
+    expect(page.get_by_text("s, nothing reused").first).to_be_visible()
+    write(notebook, "Said once, and said again.")
+    clip = page.locator(".talkwidget-panel tr").filter(has=page.get_by_role("cell", name="clip", exact=True))
+    for origin in ("new", "reused"):
+        press(notebook, "Generate Video")
+        expect(clip.get_by_role("cell").last).to_contain_text(origin, timeout=MINUTE)
+        expect(said(notebook)).to_contain_text("Done", timeout=MINUTE)
+    told = page.locator(".talkwidget-panel .talkwidget-stage summary", has_text="Details")
+    assert re.fullmatch(r"\d+\.\d s clip in (under 0\.1|\d+\.\d) s · voice: espeak · Details", told.inner_text())
+    engine = page.locator(".talkwidget-panel .talkwidget-stage details div", has_text="engine: mesh")
+    expect(engine).to_be_hidden()
+    told.click()
+    expect(engine).to_be_visible()
+
+
+@BOTH
+def test_options_are_grouped_and_each_has_one_plain_line(notebook):  # noqa: F811
+    page = notebook.page
+    press(notebook, "Options")
+    inside = page.locator(".talkwidget-left > .talkwidget-fold").nth(1)
+    headings = inside.locator(".talkwidget-inside .talkwidget-fold > button")
+    expect(headings).to_have_text(["Voice", "Motion", "Picture", "SadTalker", "Output"])
+    for group, option, line in (
+        ("Voice", "Rate", "speaking rate, 1 = normal"),
+        ("Motion", "Blink", "blinks"),
+        ("Picture", "Frames per second", "frames per second"),
+        ("Output", "Quality", "lower is better and larger"),
+        ("SadTalker", "Background enhancer", "upscales the whole video 2×"),
+    ):
+        inside.get_by_role("button", name=group).click()
+        expect(page.get_by_label(option, exact=True)).to_be_visible(timeout=MINUTE)
+        expect(inside.get_by_text(line).last).to_be_visible()
+    expect(inside.get_by_text("numeric precision")).to_be_visible()
+
+
+@APPS
+def test_words_that_people_type_lead_to_the_right_ones(server, new_page, app):
+    notebook = Notebook(new_page(), server, write_notebook(server, [*SETUP, *MISTAKES]), app)  # noqa: F811
+    notebook.run(0, 1)
+    for index, told in enumerate(MISTAKES.values(), len(SETUP)):
+        notebook.run(index)
+        complaint = notebook.output(index).locator("[data-mime-type='application/vnd.jupyter.stderr']").inner_text()
+        assert told in complaint
+        assert len(complaint.strip().splitlines()) == 1, complaint
+
+
+def press_tab_until(page, found) -> None:
+    """Press Tab; again where nothing comes, since JupyterLab waits one second, which a busy machine may need."""
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        try:
+            found.wait_for(timeout=5000)
+        except Late:
+            page.keyboard.press("Escape")
+            page.keyboard.press("Enter")
+            continue
+        return
+    expect(found).to_be_visible()
+
+
+@APPS
+def test_the_first_tab_completes(server, new_page, app):
+    cells = ["%load_ext talkwidget", "%%talk --la", "%%talk --language ger", "%%talk --language d"]
+    notebook = Notebook(new_page(), server, write_notebook(server, cells), app)  # noqa: F811
+    page = notebook.page
+    notebook.run(0)
+    for index, offered in ((1, "--language"), (2, "German"), (3, "de")):
+        page.locator(f".jp-Cell[data-windowed-list-index='{index}'] .cm-content").click()
+        page.keyboard.press("Control+End")
+        found = page.locator(f".jp-Completer-item[data-value='{offered}']")
+        press_tab_until(page, found)
+        page.keyboard.press("Escape")
+
+
+@APPS
+def test_a_newcomer_sees_where_the_cache_is_then_a_clip_and_its_line(server, new_page, app, tmp_path):
+    cells = [
+        f"%env TALKWIDGET_HOME={tmp_path}",
+        "%load_ext talkwidget",
+        "%talk_demo",
+        "%%talk --synthesizer espeak\nOne.",
+        "name = 'Ada'",
+        f"%%talk -f {SAY} --pose-style 3\nHello {{name}}.",
+    ]
+    notebook = Notebook(new_page(), server, write_notebook(server, cells), app)  # noqa: F811
+    notebook.run(0, 1)
+    line = notebook.output(1).inner_text().strip()
+    assert (
+        line == f"Prepared faces, voices and clips are kept in {tmp_path}/cache. TALKWIDGET_CACHE=off turns this off."
+    )
+    notebook.run(2)
+    demo = notebook.output(2)
+    demo.locator("video[src^=data]").wait_for(timeout=2 * MINUTE)
+    assert_plays(demo.locator("video"))
+    notebook.run(3, 4, 5)
+    for index, against in ((2, 1), (3, 0)):  # once a session
+        expect(notebook.output(index).get_by_text("sadtalker not used")).to_have_count(against)
+    filled = notebook.output(5)
+    assert_plays(filled.locator("video[src^=data]"), "Hello Ada.")
+    expect(filled.get_by_text("--pose-style ignored: only SadTalker uses it")).to_be_hidden()
+    filled.get_by_text("Details").click()
+    expect(filled.get_by_text("--pose-style ignored: only SadTalker uses it")).to_be_visible()
