@@ -25,8 +25,8 @@ def time_moods(ranges: Iterable[MoodRange], words: Sequence[tuple[int, int, floa
 
     A word is its first character, the one after its last, its start and its end in seconds.
 
-    A range that begins before these words, or ends after them, lasts :data:`BEYOND_SPEECH` seconds beyond the speech. It is
-    shared with the speech before or after. A range without one of the words has no time.
+    A range that begins before these words, or ends after them, lasts :data:`BEYOND_SPEECH` seconds beyond the speech.
+    It is shared with the speech before or after. A range without one of the words has no time.
     """
     for first, last, mood in ranges:
         within = [word for word in words if word[0] < last and word[1] > first]
