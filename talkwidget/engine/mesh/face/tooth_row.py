@@ -14,7 +14,7 @@ from .palette import Colour
 TEXTURE_SIZE = (320, 96)
 """Width and height of a row's texture: position along the arch -1..1 by height from gum 0 to edge 1."""
 
-BEYOND = 0.08
+STRIP_MARGIN = 0.08
 """Margin of a strip beyond its teeth, as a part of their height: room for a soft edge. By eye."""
 
 _OVERSAMPLE = 2
@@ -53,7 +53,7 @@ def draw_row(widths: tuple[float, ...], lengths: tuple[float, ...], enamel: Colo
     """Draw five teeth a side, gum at the top, biting edge a little above the bottom: (96, 320, 4) float32."""
     width, height = (side * _OVERSAMPLE for side in TEXTURE_SIZE)
     across = (np.arange(width) + 0.5) / width * 2 - 1
-    down = ((np.arange(height) + 0.5) / height)[:, None] * (1.0 + BEYOND)
+    down = ((np.arange(height) + 0.5) / height)[:, None] * (1.0 + STRIP_MARGIN)
     ends = np.cumsum(widths) / sum(widths)
     tooth = np.minimum(np.searchsorted(ends, np.abs(across)), len(widths) - 1)
     starts = np.r_[0.0, ends[:-1]]
@@ -72,5 +72,5 @@ def draw_row(widths: tuple[float, ...], lengths: tuple[float, ...], enamel: Colo
     is_gum = np.clip((gum_line - down) / _GUM_EDGE + 0.5, 0, 1)[..., None]
     row = np.empty((height, width, 4), np.float32)
     row[..., :3] = enamel * shade[..., None] * (1 - is_gum) + _GUM_SHADE * gum * is_gum
-    row[..., 3] = np.clip((edge - down) * height / 2.0, 0, 1) * np.clip((1.0 - np.abs(across)) / BEYOND, 0, 1)
+    row[..., 3] = np.clip((edge - down) * height / 2.0, 0, 1) * np.clip((1.0 - np.abs(across)) / STRIP_MARGIN, 0, 1)
     return cv2.resize(row, TEXTURE_SIZE, interpolation=cv2.INTER_AREA)
