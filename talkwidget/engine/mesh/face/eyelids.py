@@ -17,7 +17,7 @@ from ..geometry import Coordinates, smoothstep
 from .palette import LUMA, Colour, cheek_light
 
 _LID_REACH, _BELOW_BROW = 0.09, 0.75
-"""Height above the open eye up to which a shut lid is smooth, its fold drawn out; at most this part of the way to the
+"""Height above the open eye up to which a shut lid is smooth, its fold drawn out. At most this part of the way to the
 brow. By eye: lids that kept their fold were judged half open (reach 0.045 to 0.14)."""
 
 _LASH_ABOVE = 0.67
@@ -34,11 +34,11 @@ _FILL_SCALES = (0.02, 0.05, 0.1, 0.2)
 """Blurs that carry skin into the opening, fine to coarse: each fills the part that finer ones did not reach. By
 eye."""
 
-_PAD, _EDGE = 0.06, 0.010
+_PAD, _PAINT_EDGE = 0.06, 0.010
 """Margin of the painted window around the opening, and blur of the paint's edge. By eye, on 16 portraits."""
 
 _BELOW_COUNTS, _RING, _BRIGHTER, _DARK_COUNTS = 0.5, 0.05, (25, 55), 0.02
-"""Weight of skin below the eye, which lies in shadow; width of the ring whose luminance tells shade from skin, its
+"""Weight of skin below the eye, which lies in shadow. Width of the ring whose luminance tells shade from skin, its
 percentiles over which skin counts, and weight of what is darker. By eye, on 16 portraits."""
 
 _FULL_DENSITY, _FILL_BLUR = 6.0, 0.05
@@ -124,7 +124,7 @@ def _paint(
         half_width = np.linalg.norm(upper[-1] - upper[0]) / 2
         aside = ((np.arange(source.shape[1]) - centre[0]) / half_width) ** 2
         fill *= (1.0 - _EYE_CORNER_SHADE * np.clip(aside, 0, 1))[None, :, None]
-    edge = cv2.GaussianBlur(hole.astype(np.float32), (0, 0), _EDGE * eye_distance)[..., None]
+    edge = cv2.GaussianBlur(hole.astype(np.float32), (0, 0), _PAINT_EDGE * eye_distance)[..., None]
     skin = np.clip(source * (1 - edge) + fill * edge, 0, 255).astype(np.uint8)
     lash, strength = _lash(pixels, upper, fill[hole].mean(0), eye_distance)
     outline = _OUTLINE * eye_distance if drawn else 0.0

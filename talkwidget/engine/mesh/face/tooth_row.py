@@ -27,7 +27,7 @@ _GUM_SHADE = 0.8
 _CANINE = 2
 """Number of the canine, counted from the middle."""
 
-_ROUNDED_CANINE, _ROUNDED = 0.07, 0.035
+_ROUNDED_CANINE, _ROUNDED_OTHERS = 0.07, 0.035
 """Rise of a tooth's biting edge at its sides, of canines and others, in heights of the row."""
 
 _SIDES, _SIDES_BEND = 0.80, 2.6
@@ -60,7 +60,7 @@ def draw_row(widths: tuple[float, ...], lengths: tuple[float, ...], enamel: Colo
     size = (ends - starts)[tooth]
     within = np.clip((np.abs(across) - starts[tooth]) / size, 0.0, 1.0)
     off_centre = np.abs(2 * within - 1)
-    rounding = np.where(tooth == _CANINE, _ROUNDED_CANINE, _ROUNDED)
+    rounding = np.where(tooth == _CANINE, _ROUNDED_CANINE, _ROUNDED_OTHERS)
     edge = np.asarray(lengths)[tooth] - rounding * off_centre**3
     bulge = _SIDES + (1 - _SIDES) * np.sqrt(np.clip(1 - off_centre**_SIDES_BEND, 0, 1))
     first, last = _NECK_ENDS
