@@ -40,6 +40,12 @@ _HARDLY, _LIPLESS = 0.6, 0.75
 """Detector's scores below which something, and something without lips, may not be a face. Measured: 0.50 to 0.7 for the
 front of a car; 0.67 and more for faces, 0.80 and more for those with a mask."""
 
+_SMOOTH, _SOFT, _LEAST_BLUR = 0.02, 0.012, 0.6
+"""Blurs with which the colours above were measured: of skin, and of lips, in eye distances; and the least in pixels."""
+
+_SOBEL = 8.0
+"""Sobel's response to a ramp of one grey level a pixel: the sum of its kernel's weights."""
+
 _UNIT = 100.0
 """Eye distance, pixels, at which gradients are measured."""
 
@@ -117,7 +123,7 @@ def _is_covered(image: NDArray[np.uint8], landmarks: NDArray[np.float32], distan
     """Whether a mask, a hand or a microphone hides the mouth: no lips, or a colour that skin cannot have."""
     lab = cv2.cvtColor(image.astype(np.float32) / 255.0, cv2.COLOR_RGB2LAB)
     lips = _lip_contrast(lab, landmarks, distance)
-    smooth = cv2.GaussianBlur(lab, (0, 0), max(0.02 * distance, 0.6))
+    smooth = cv2.GaussianBlur(lab, (0, 0), max(_SMOOTH * distance, _LEAST_BLUR))
     skin, around = (_median_colour(smooth, landmarks, ids) for ids in (_SKIN, _AROUND_MOUTH))
     difference = float(np.linalg.norm(around - skin))
     turn = np.degrees(np.arctan2(around[1], around[0]) - np.arctan2(skin[1], skin[0]))
@@ -132,7 +138,7 @@ def _is_covered(image: NDArray[np.uint8], landmarks: NDArray[np.float32], distan
 def _lip_contrast(lab: NDArray[np.float32], landmarks: NDArray[np.float32], distance: float) -> float:
     """Range of the colour (CIELAB) on the way across the lips, the same along the mouth."""
     lips = indices().lips
-    soft = cv2.GaussianBlur(lab, (0, 0), max(0.012 * distance, 0.6))
+    soft = cv2.GaussianBlur(lab, (0, 0), max(_SOFT * distance, _LEAST_BLUR))
     down = landmarks[lips.lower_outer[5], :2] - landmarks[lips.upper_outer[5], :2]
     down = down / max(float(np.linalg.norm(down)), 1e-6)
     way = np.linspace(0.0, _ABOVE * distance, _STEPS)[:, None] * down
@@ -166,6 +172,6 @@ def _is_drawn(image: NDArray[np.uint8], landmarks: NDArray[np.float32], distance
     grey = cv2.cvtColor(image[y : y + height, x : x + width], cv2.COLOR_RGB2GRAY).astype(np.float32)
     grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     inside = cv2.resize(face[y : y + height, x : x + width], grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
-    steepness = np.hypot(cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1))[inside] / 8.0
+    steepness = np.hypot(cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1))[inside] / _SOBEL
     first, median, steep = np.percentile(steepness, (25, 50, 95))
     return bool(first < _FLAT and steep > _STEEP * max(median, _FLAT))

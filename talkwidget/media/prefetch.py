@@ -23,6 +23,10 @@ _PATIENCE = 0.1
 """Seconds after which a thread that waits for an item, or for room in the queue, looks whether it shall end."""
 
 
+_ROOM = 0.02
+"""Seconds between two looks for an item that keeps the thread from ending, within the moment it is given."""
+
+
 @dataclass(frozen=True)
 class _Failure:
     error: BaseException
@@ -80,7 +84,7 @@ class Prefetch(Generic[T]):
         while self._thread.is_alive() and time.monotonic() < latest:
             with contextlib.suppress(queue.Empty):  # makes room for the source's current item
                 self._ready.get_nowait()
-            self._thread.join(timeout=0.02)
+            self._thread.join(timeout=_ROOM)
 
     def _next(self) -> T | _Failure | _End:
         began = time.perf_counter()

@@ -36,6 +36,8 @@ _EMPTY_CHANNEL = 1e-3  # (-30 dB) of the loudest channel's energy; below it the 
 # opposite ones.
 _CANCELLING_CHANNELS = 0.05
 _DIFFERING_CHANNELS = 0.64
+_UNEVEN_COST, _EVEN = 2.0, 12.0
+_LENGTH_WORTH = 20.0
 _LEAST_SNR = 15.0  # dB between speech and its pauses
 
 
@@ -117,7 +119,11 @@ def _worth(stretch: NDArray[np.float32]) -> float:
     """Score of a stretch, dB: its signal-to-noise ratio, less for uneven levels, more for length. Weights by ear."""
     levels = _levels(stretch, VOICE_RATE)
     quiet, low, loud = np.percentile(levels, [_QUIET, 50, _LOUD])
-    return float((loud - quiet) - 2.0 * max(0.0, loud - low - 12.0) + 20.0 * np.log10(len(stretch) / VOICE_RATE))
+    return float(
+        (loud - quiet)
+        - _UNEVEN_COST * max(0.0, loud - low - _EVEN)
+        + _LENGTH_WORTH * np.log10(len(stretch) / VOICE_RATE)
+    )
 
 
 def _levels(mono: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
