@@ -51,6 +51,9 @@ _RIM_WIDTH, _DARKEST, _LASH_GAIN, _LASH_LIMITS = 0.03, 3, 1.3, (0.15, 0.95)
 """Width of the band that shows the lashes, percentile of their luminance in it, and gain and limits of their opacity
 relative to their contrast. By eye, on 16 portraits."""
 
+_LINES_BELOW = 0.5
+"""Luminance of a drawing's lines and brows relative to the cheeks, at most. By eye, on drawn faces."""
+
 _OUTLINE = 0.03
 """Width of the line around a drawn eye. By eye, on drawn faces (0.02 to 0.05)."""
 
@@ -117,7 +120,7 @@ def _paint(
     source, hole = pixels[window].astype(np.float32), opening[window] > 0
     fill = _fill_with_skin(source, hole, eye_distance)
     if drawn:
-        fill[:] = _common_colour(source, hole)
+        fill[:] = _common_colour(source, hole, _LINES_BELOW * cheek_light(pixels, landmarks))
     else:
         fill += _grain(source, hole, eye_distance)
         centre = (upper.mean(0) + lower.mean(0)) / 2 - (x0, y0)
@@ -176,9 +179,14 @@ def _fill_with_skin(source: NDArray[np.float32], hole: NDArray[np.bool_], eye_di
     return cv2.GaussianBlur(fill, (0, 0), max(1.0, _FILL_BLUR * eye_distance))
 
 
-def _common_colour(source: NDArray[np.float32], hole: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Most common colour (3,) outside ``hole`` (h, w): a drawing's skin."""
-    skin = source[~hole] if (~hole).any() else source.reshape(-1, 3)
+def _common_colour(source: NDArray[np.float32], hole: NDArray[np.bool_], darkest: float) -> NDArray[np.float32]:
+    """Most common colour (3,) outside ``hole`` (h, w): a drawing's skin, if it is brighter than its lines.
+
+    ``darkest`` is the luminance that divides the two.
+    """
+    around = source[~hole] if (~hole).any() else source.reshape(-1, 3)
+    bright = around @ LUMA >= darkest
+    skin = around[bright] if bright.any() else around
     levels, counts = np.unique((skin // 8).astype(int), axis=0, return_counts=True)
     same = (skin // 8 == levels[counts.argmax()]).all(axis=1)
     return np.asarray(np.median(skin[same], axis=0), np.float32)
