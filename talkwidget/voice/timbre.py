@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from ..media import resample
 
 SPECTRUM_BANDS = np.geomspace(100.0, 7600.0, 33)
-"""Edges of the 32 bands of a long-term spectrum, Hz, each as wide as the ear's filter at 1 kHz: 135
-Hz, against an equivalent rectangular bandwidth of 133 Hz (Glasberg and Moore 1990)."""
+"""Edges of the 32 bands of a long-term spectrum, Hz. At 1 kHz they are as wide as the ear's filter: 135 Hz, against an
+equivalent rectangular bandwidth of 133 Hz (Glasberg and Moore 1990)."""
 
 _SPECTRUM_RATE = 16000  # Hz; wide-band speech, as in telephony (ITU-T G.722)
 # Power of a frame with speech as a share of that of loud ones (-20 dB). On the sample recording, 0.001 moves no band by

@@ -18,7 +18,7 @@ from ..lips import LOWER_INNER, UPPER_INNER
 from .palette import Palette
 from .photo_teeth import PhotoTeeth, find_teeth
 from .seam import ClosedFace
-from .tooth_row import STRIP_MARGIN, TEXTURE_SIZE, draw_row
+from .tooth_row import LENGTHENED, TEXTURE_SIZE, draw_row
 
 _ROW_WIDTH, _ROW_HEIGHT = 4.3, 0.9
 """Extent of a row, cm: twice :data:`_UPPER_HALF_WIDTH`, and about its height. By eye."""
@@ -150,7 +150,7 @@ def set_teeth(
                 _UPPER_HALF_WIDTH * width,
                 _ARCH_DEPTH * width,
                 edge + _UPPER_HEIGHT * width,
-                edge - _UPPER_HEIGHT * STRIP_MARGIN * width,
+                edge - _UPPER_HEIGHT * LENGTHENED * width,
                 front,
             ),
         ),
@@ -160,7 +160,7 @@ def set_teeth(
                 centre[0],
                 _LOWER_HALF_WIDTH * width,
                 _ARCH_DEPTH * width,
-                edge - (_LOWER_TOP - 0.80 * STRIP_MARGIN) * width,
+                edge - (_LOWER_TOP - 0.80 * LENGTHENED) * width,
                 edge - _LOWER_BOTTOM * width,
                 front - _LOWER_BACK,
             ),

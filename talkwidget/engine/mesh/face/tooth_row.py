@@ -14,7 +14,7 @@ from .palette import Colour
 TEXTURE_SIZE = (320, 96)
 """Width and height of a row's texture: position along the arch -1..1 by height from gum 0 to edge 1."""
 
-STRIP_MARGIN = 0.08
+LENGTHENED = 0.08
 """Margin of a strip beyond its teeth, as a part of their height: room for a soft edge. By eye."""
 
 _OVERSAMPLE = 2
@@ -27,7 +27,7 @@ _GUM_SHADE = 0.8
 _CANINE = 2
 """Number of the canine, counted from the middle."""
 
-_ROUNDED_CANINE, _ROUNDED_OTHERS = 0.07, 0.035
+_ROUNDED_CANINE, _ROUNDED = 0.07, 0.035
 """Rise of a tooth's biting edge at its sides, of canines and others, in heights of the row."""
 
 _SIDES, _SIDES_BEND = 0.80, 2.6
@@ -53,14 +53,14 @@ def draw_row(widths: tuple[float, ...], lengths: tuple[float, ...], enamel: Colo
     """Draw five teeth a side, gum at the top, biting edge a little above the bottom: (96, 320, 4) float32."""
     width, height = (side * _OVERSAMPLE for side in TEXTURE_SIZE)
     across = (np.arange(width) + 0.5) / width * 2 - 1
-    down = ((np.arange(height) + 0.5) / height)[:, None] * (1.0 + STRIP_MARGIN)
+    down = ((np.arange(height) + 0.5) / height)[:, None] * (1.0 + LENGTHENED)
     ends = np.cumsum(widths) / sum(widths)
     tooth = np.minimum(np.searchsorted(ends, np.abs(across)), len(widths) - 1)
     starts = np.r_[0.0, ends[:-1]]
     size = (ends - starts)[tooth]
     within = np.clip((np.abs(across) - starts[tooth]) / size, 0.0, 1.0)
     off_centre = np.abs(2 * within - 1)
-    rounding = np.where(tooth == _CANINE, _ROUNDED_CANINE, _ROUNDED_OTHERS)
+    rounding = np.where(tooth == _CANINE, _ROUNDED_CANINE, _ROUNDED)
     edge = np.asarray(lengths)[tooth] - rounding * off_centre**3
     bulge = _SIDES + (1 - _SIDES) * np.sqrt(np.clip(1 - off_centre**_SIDES_BEND, 0, 1))
     first, last = _NECK_ENDS
@@ -72,5 +72,5 @@ def draw_row(widths: tuple[float, ...], lengths: tuple[float, ...], enamel: Colo
     is_gum = np.clip((gum_line - down) / _GUM_EDGE + 0.5, 0, 1)[..., None]
     row = np.empty((height, width, 4), np.float32)
     row[..., :3] = enamel * shade[..., None] * (1 - is_gum) + _GUM_SHADE * gum * is_gum
-    row[..., 3] = np.clip((edge - down) * height / 2.0, 0, 1) * np.clip((1.0 - np.abs(across)) / STRIP_MARGIN, 0, 1)
+    row[..., 3] = np.clip((edge - down) * height / 2.0, 0, 1) * np.clip((1.0 - np.abs(across)) / LENGTHENED, 0, 1)
     return cv2.resize(row, TEXTURE_SIZE, interpolation=cv2.INTER_AREA)

@@ -11,7 +11,7 @@ from talkwidget.engine.mesh.motion.segments import SILENCE, Segment, lay_out
 from talkwidget.engine.mesh.motion.timeline import frame_centres
 from talkwidget.engine.mesh.motion.visemes import VISEMES
 
-from ..spoken import closed, babble, middle_frame, mouth_of, opening, spoken
+from ..spoken import babble, closed, middle_frame, mouth_of, opening, spoken
 
 FRAME_RATES = [10, 12, 24, 25, 30, 60]
 SPREAD = ["i", "s", "ɛ"]
