@@ -81,6 +81,12 @@ class Blendshape(IntEnum):
 SPOKEN = [shape for shape in Blendshape if shape.name in MouthChannel.__members__]
 """Blendshapes driven by the mouth's channel of the same name and column."""
 
+OPENERS = [MouthChannel.JAW, MouthChannel.UPPER_LIP, MouthChannel.LOWER_LIP]
+"""Channels that open the mouth."""
+
+LIPS = OPENERS[1:]
+"""Channels that part the lips."""
+
 FITTED = [MouthChannel.UPPER_LIP, MouthChannel.LOWER_LIP, MouthChannel.WIDTH, MouthChannel.CORNERS, MouthChannel.JAW]
 """Channels measured on people, in the order of their tables."""
 

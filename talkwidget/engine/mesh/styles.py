@@ -29,14 +29,22 @@ class Style:
 
 
 STYLES = {
-    "calm": Style(head=0.55, nods=0.5, brows=0.2, lids=0.7, mouth=0.7),
+    "calm": Style(head=0.75, nods=0.6, brows=0.2, lids=0.75, mouth=0.85),
     NATURAL: Style(),
-    "lively": Style(head=1.7, nods=1.5, brows=2.1, lids=1.4, mouth=1.3),
+    "lively": Style(head=1.7, nods=1.5, brows=1.8, lids=1.4, mouth=1.3),
 }
 """Styles by name.
 
+<<<<<<< HEAD
+Calm: brows of people who read in a laboratory move by 0.8 mm against the 5.4 mm of those who address a camera. Heads
+and mouths are nearer to the middle, so that they are at the lowest tenth of filmed people and not below. Lively: the
+people's 90th percentile over their median is 1.36 for the speed of the head. It is 1.39 and 1.19 for the deviation of
+brows and upper lip, 1.5 for the corners, 1.44 for the lids. The brows of the middling style are below the people's, so
+that lively ones have more.
+=======
 Calm: brows of people who read in a laboratory move by 0.8 mm against the 5.4 mm of those who address a camera. The
 heads' lowest tenth is at 0.42 of the middle one. Lively, as the people's 90th percentile over their median: 1.36 for
 the speed of the head, 1.39 and 1.19 for the deviation of brows and upper lip. It is 1.5 for the corners, 1.44 for the
 lids. The brows of the middling style are below the people's, so that lively ones have more.
+>>>>>>> main
 """

@@ -1,10 +1,10 @@
 """Articulation: motion of the mouth from timed phonemes.
 
-Neighbouring visemes blend by dominance (Cohen & Massaro, "Modeling coarticulation in synthetic visual speech", 1993),
-which gives smooth transitions but does not guarantee that lips touch: contacts follow (:mod:`.contacts`).
+Neighbouring visemes blend by dominance (Cohen & Massaro, "Modeling coarticulation in synthetic visual speech", 1993).
+That gives smooth transitions, but does not guarantee that lips touch: contacts follow (:mod:`.contacts`).
 
-A range in brackets kept closures, open vowels, their order, lag and apertures right in made-up speech and in eSpeak's
-of ten languages, with that constant alone changed; for the others, none was tried.
+A range in brackets is that of one constant alone. Closures, open vowels, lag and apertures stayed right within it, in
+made-up speech and in ten languages of eSpeak. For the others, none was tried.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..channels import MouthChannel
+from ..channels import LIPS, OPENERS, MouthChannel
 from .segments import SILENCE, Segment, segment_bounds
 from .timeline import (
     GRID_RATE,
@@ -22,11 +22,9 @@ from .timeline import (
     smooth,
 )
 
-_OPENING = [MouthChannel.JAW, MouthChannel.UPPER_LIP, MouthChannel.LOWER_LIP]
-_LIPS = _OPENING[1:]
 _SHAPE = [MouthChannel.WIDTH, MouthChannel.CORNERS, MouthChannel.PROTRUSION]
 _CONTACTS = [MouthChannel.PRESS, MouthChannel.LIP_TO_TEETH]
-_JAW_GROUP = (*_OPENING, MouthChannel.TONGUE)
+_JAW_GROUP = (*OPENERS, MouthChannel.TONGUE)
 _LIP_GROUP = (*_SHAPE,)
 
 # Widths of the dominance before and after a segment's core, seconds. Lips round well before a rounded sound and relax
@@ -77,9 +75,9 @@ def articulate(segments: list[Segment], duration: float, frames: Signal, express
     """
     times = grid_times(duration)
     shape = blend(segments, times)
-    shape[:, _OPENING] *= _UNDERSHOOT
+    shape[:, OPENERS] *= _UNDERSHOOT
     shape = smooth(shape, _SMOOTHING, GRID_RATE)
-    shape[:, _OPENING] *= even_out(shape[:, _LIPS].sum(1))
+    shape[:, OPENERS] *= even_out(shape[:, LIPS].sum(1))
     mouth = np.stack([np.interp(frames, times, channel) for channel in shape.T], axis=1)
     return express(mouth, expression)
 
@@ -118,12 +116,12 @@ def blend(segments: list[Segment], times: Signal) -> Signal:
 def express(mouth: Signal, expression: float) -> Signal:
     """Scale the opening of a mouth track (T, 15), with a soft limit."""
     scaled = mouth.copy()
-    scaled[:, _OPENING] *= expression
+    scaled[:, OPENERS] *= expression
     scaled[:, _SHAPE] *= min(expression, MOST_SHAPE)
-    opening = scaled[:, _LIPS].sum(1)
+    opening = scaled[:, LIPS].sum(1)
     excess = np.maximum(opening - _WIDE, 0.0)
     limited = np.minimum(opening, _WIDE) + _SLACK * np.tanh(excess / _SLACK)
-    scaled[:, _OPENING] *= (limited / np.maximum(opening, 1e-6))[:, None]
+    scaled[:, OPENERS] *= (limited / np.maximum(opening, 1e-6))[:, None]
     return scaled
 
 
@@ -132,7 +130,7 @@ def _aim(segment: Segment) -> Signal:
     target = np.array(segment.viseme.target)
     target[_CONTACTS] = 0.0
     if segment.vowel:
-        target[_OPENING] *= _STRESS_GAIN if segment.stressed else _REDUCTION
+        target[OPENERS] *= _STRESS_GAIN if segment.stressed else _REDUCTION
     return target
 
 

@@ -9,8 +9,8 @@ from .spectra import wander_like
 from .timeline import Signal
 
 _DEPTH = 0.17
-"""Deviation of the shoulders' way up and down, cm. By eye (0.1 to 0.2); it is drawn at 0.08 to 0.5 Hz, in which people
-breathe (12 to 20 breaths a minute) and shift their weight."""
+"""Deviation of the shoulders' way up and down, cm. By eye (0.1 to 0.2). It is drawn at
+0.08 to 0.5 Hz: people breathe 12 to 20 times a minute, and shift their weight more slowly."""
 
 
 def breathe(frames: Signal, random: Generator) -> Signal:

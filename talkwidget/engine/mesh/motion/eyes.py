@@ -22,6 +22,8 @@ _BLINK_CLOSING, _BLINK_DURATION = 0.085, 0.55
 # Widths of the flanks and time shut, seconds. Filmed people reopen their eyes in 120, 200 and 390 ms (10th, 50th and
 # 90th percentile) and close them in a little more than half of that; a blink's duration varies by 0.2 to 0.3.
 _BLINK_FLANKS, _BLINK_HOLD, _BLINK_VARIATION = (0.048, 0.125), 0.035, 0.25
+# Limits of the logarithm of a blink's pace: two deviations down, and up as far as a blink still fits its time.
+_PACE_LIMITS = (-0.5, 0.4)
 # Share of blinks that do not close the eye, and how far they do. By eye.
 _PARTIAL_CHANCE, _PARTIAL = 0.15, (0.65, 0.85)
 # Share of blinks at the end of a phrase, and their scatter around it. By eye.
@@ -64,7 +66,7 @@ def plan_blinks(breaks: Signal, duration: float, random: Generator, overlap: Ove
 
 def blink(frames: Signal, onsets: Signal, random: Generator) -> Signal:
     """Eyelids (T,), 0 open..1 closed. Every blink reaches its depth in at least one frame; most close the eye."""
-    pace = np.exp(np.clip(random.normal(0.0, _BLINK_VARIATION, len(onsets)), -0.5, 0.4))
+    pace = np.exp(np.clip(random.normal(0.0, _BLINK_VARIATION, len(onsets)), *_PACE_LIMITS))
     partial = random.random(len(onsets)) < _PARTIAL_CHANCE
     depth = np.where(partial, random.uniform(*_PARTIAL, len(onsets)), 1.0)
     closed = onsets + _BLINK_CLOSING

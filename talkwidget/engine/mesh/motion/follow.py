@@ -17,21 +17,21 @@ from .timeline import Signal, smooth
 if TYPE_CHECKING:
     from ..face.filmed import FilmedMotion
 
-_RATE = 100
+_FILM_RATE = 100
 """Values a second to which the film's are brought before they are smoothed."""
 
 _STEADYING, _EYES_STEADYING = 0.12, 0.04
 """Widths of the averages over head and brows, and over the eyes, seconds: the landmark network trembles. By eye."""
 
-_WIDEST = np.radians([12.0, 10.0, 10.0])
+_WIDEST_FILMED = np.radians([12.0, 10.0, 10.0])
 """Soft limits of yaw, pitch and roll, because a portrait tears when it is turned far. By eye."""
 
 _WIDEST_SHIFT, _BROW_LIMIT = 0.5, 0.5
 """Soft limits of the way sideways and of the brows, cm. By eye."""
 
 _BLINK = (0.35, 0.75)
-"""Fall of the lids, in parts of the eye's opening, from which it is a blink, and at which the eye is shut: the landmark
-network sees no eye as closed altogether. By eye."""
+"""Fall of the lids, in parts of the eye's opening, from which it is a blink, and at which the eye is shut. By eye: the
+landmark network sees no eye as closed altogether."""
 
 
 def follow_film(
@@ -48,7 +48,7 @@ def follow_film(
     def play(values: Signal, width: float) -> Signal:
         return _play(filmed.times, values, at, width)
 
-    angles = _limit(options.head_motion * play(filmed.angles, _STEADYING), _WIDEST)
+    angles = _limit(options.head_motion * play(filmed.angles, _STEADYING), _WIDEST_FILMED)
     angles[:, 1] += np.radians(liveliness * moods.pitch)
     shift = _limit(options.head_motion * play(filmed.shift[:, None], _STEADYING), _WIDEST_SHIFT)
     brows = _limit(liveliness * play(filmed.brows, _STEADYING), _BROW_LIMIT)
@@ -78,9 +78,9 @@ def bounce(times: Signal, duration: float) -> Signal:
 
 def _play(times: Signal, values: Signal, at: Signal, width: float) -> Signal:
     """Values (T, C) of a film's (R, C) at ``at`` (T,), averaged over ``width`` seconds."""
-    grid = np.arange(int(times[-1] * _RATE) + 2) / _RATE
+    grid = np.arange(int(times[-1] * _FILM_RATE) + 2) / _FILM_RATE
     even = np.stack([np.interp(grid, times, channel) for channel in values.T], 1)
-    steady = smooth(even, width, _RATE)
+    steady = smooth(even, width, _FILM_RATE)
     return np.stack([np.interp(at, grid, channel) for channel in steady.T], 1)
 
 

@@ -24,11 +24,12 @@ from .timeline import Signal, Track, add_bells, raise_plateaus
 
 _STREAMS = ("head", "brow", "accents", "blinks", "depths", "lids", "gaze", "breath")
 
-# Brows: share of the people's deviation that drifts; rise on middling accents in cm, with its share and flanks; rise
-# over the end of a question in cm; rise per semitone of the voice in cm; limits in cm. By eye: brows rise with the
+# Brows: share of the people's deviation that drifts; rise on middling accents in cm, with its share, flanks and range;
+# rise over the end of a question in cm; rise per semitone of the voice in cm; limits in cm. By eye: brows rise with the
 # pitch (Cavé et al., "About the relationship between eyebrow movements and F0 variations", 1996), but not always.
 _BROW_SHARES, _BROW_LIMITS = np.array([1.6, 1.5, 0.9]), (-0.30, 0.65)
 _BROW_ACCENT, _BROW_ACCENT_CHANCE, _BROW_ACCENT_FLANKS = 0.30, 0.4, (0.12, 0.25)
+_BROW_ACCENT_DEPTHS = (0.4, 1.0)
 _BROW_QUESTION, _BROW_QUESTION_FLANKS = 0.30, (0.16, 0.28)
 _BROW_MELODY = 0.025
 
@@ -139,7 +140,7 @@ def raise_brows(frames: Signal, prosody: Prosody, drift: Generator, chance: Gene
     accents = thin_out(prosody.accents)
     strengths = prosody.strength_at(accents)
     chosen = chance.random(len(accents)) < _BROW_ACCENT_CHANCE * strengths
-    heights = (_BROW_ACCENT * chance.uniform(0.4, 1.0, len(accents)) * strengths)[chosen]
+    heights = (_BROW_ACCENT * chance.uniform(*_BROW_ACCENT_DEPTHS, len(accents)) * strengths)[chosen]
     brows[:, 0] += add_bells(frames, accents[chosen], *_BROW_ACCENT_FLANKS, heights)
     brows[:, 0] += _BROW_MELODY * prosody.contour.melody_at(frames)
     brows[:, 0] += raise_plateaus(

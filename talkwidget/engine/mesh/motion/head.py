@@ -11,10 +11,9 @@ from .spectra import wander_like
 from .tables import people_tables
 from .timeline import Signal, add_bells, raise_plateaus
 
-_SHARES = np.array([[1.65, 1.4, 0.9], [1.25, 1.0, 0.8], [0.1, 0.1, 0.1]])
-"""Shares of the people's deviations that are drawn, by band (rows) and angle. Tuned on clips: heads of
-four portraits turn by 12 to 14 degrees a second, people's by 9, 22 and 30 (10th, 50th and 90th percentile). By eye, a
-portrait bears no more of the fast motion."""
+_TURN_SHARES = np.array([[1.5, 1.15, 0.9], [1.25, 1.1, 0.8], [0.1, 0.1, 0.1]])
+"""Shares of the people's deviations that are drawn, by band (rows) and angle. Tuned on clips until heads turned by more
+than 9 degrees a second, the 10th percentile of people. By eye, a portrait bears no more of the fast motion."""
 
 _JUDGED = np.array([1.0, 1.0, -1.0])
 """Signs of the tables' yaw, pitch and roll in this package: there, positive roll is clockwise."""
@@ -22,12 +21,18 @@ _JUDGED = np.array([1.0, 1.0, -1.0])
 _SHIFT, _SHIFT_PER_ROLL = 0.10, 0.015
 """Deviation of the way sideways, cm, and what a tilt adds to it, cm per degree. By eye."""
 
+_SWAY = np.array([[[_SHIFT**2]], [[(0.3 * _SHIFT) ** 2]], [[0.0]]])
+"""Variances of the way sideways by band: a weight is shifted slowly. By eye."""
+
 _SLOW = np.array([1.0, 0.0, 0.0])[:, None, None]
 """Bands whose clock runs at the head's pace; faster ones, which would start to tremble, grow with it."""
 
 _BURST, _MOST_BURST = 0.7, 0.75
 """Deviation of the logarithm of the pace, and its limit. The speed of people's heads varies by 0.6 to 1.2 of its
 mean."""
+
+_BURSTS = np.array([[[0.7]], [[0.3]], [[0.0]]]) * _BURST**2
+"""Its variances by band: bursts last for a phrase rather than a word. By eye."""
 
 _PAUSE_PACE, _PAUSE_FLANK, _LONGEST_REST = 0.35, 0.08, 1.0
 """Pace of the head in a pause, transition and longest duration in seconds. By eye."""
@@ -39,9 +44,12 @@ _NOD, _NOD_LAG, _NOD_FLANKS, _NOD_CHANCE = 2.1, 0.04, (0.19, 0.27), 0.7
 """Depth in degrees, lag after the stressed vowel and flanks in seconds, and share of middling accents nodded. By
 eye."""
 
-_CHIN_UP, _FALL, _FALL_FLANKS = 0.22, 1.1, (0.45, 0.5)
-"""Degrees by which the head rises per semitone of the voice, and by which it sinks at the end of a statement, with
-flanks in seconds. By eye: head and pitch move together (Munhall et al., "Visual prosody and speech intelligibility",
+_NOD_DEPTHS = (0.2, 1.0)
+"""Least and greatest nod, of that depth. By eye."""
+
+_CHIN_UP, _SINKING, _FALL_FLANKS = 0.22, 1.1, (0.45, 0.5)
+"""Degrees by which the head rises per semitone of the voice; by which it sinks where a statement ends, with flanks in
+seconds. By eye: head and pitch move together (Munhall et al., "Visual prosody and speech intelligibility",
 2004)."""
 
 _ACCENT_SPACING = 0.45
@@ -58,7 +66,7 @@ def turn_head(frames: Signal, prosody: Prosody, seed: np.random.SeedSequence, st
     pace = bursts * slow_down(frames, prosody.pauses, _PAUSE_FLANK)
     clock = np.cumsum(pace * np.diff(frames, prepend=0.0))
     strength = bursts * slow_down(frames, prosody.pauses, _CALMING) * prosody.contour.liveliness_at(frames)
-    bands = people_tables().head_bands * _SHARES[:, :, None] * _SHARES[:, None, :]
+    bands = people_tables().head_bands * _TURN_SHARES[:, :, None] * _TURN_SHARES[:, None, :]
     slow, fast = bands * _SLOW, bands * (1.0 - _SLOW)
     turns = (
         style.head
@@ -67,13 +75,13 @@ def turn_head(frames: Signal, prosody: Prosody, seed: np.random.SeedSequence, st
     )
     turns[:, 1] += style.nods * (nod(frames, prosody, nodding) + follow_voice(frames, prosody))
     turns = _WIDEST * np.tanh(turns / _WIDEST)
-    drift = style.head * wander_like(np.array([[[_SHIFT**2]], [[(0.3 * _SHIFT) ** 2]], [[0.0]]]), clock, swaying)[:, 0]
+    drift = style.head * wander_like(_SWAY, clock, swaying)[:, 0]
     return np.c_[turns, drift - _SHIFT_PER_ROLL * turns[:, 2]]
 
 
 def draw_bursts(frames: Signal, random: Generator) -> Signal:
     """Pace (T,) of the head without pauses, about 1: people's heads move in bursts."""
-    burst = wander_like(np.array([[[0.7]], [[0.3]], [[0.0]]]) * _BURST**2, frames, random)[:, 0]
+    burst = wander_like(_BURSTS, frames, random)[:, 0]
     return np.asarray(np.exp(_MOST_BURST * np.tanh(burst / _MOST_BURST)))
 
 
@@ -92,14 +100,14 @@ def nod(frames: Signal, prosody: Prosody, random: Generator) -> Signal:
     accents = thin_out(prosody.accents)
     strengths = prosody.strength_at(accents)
     nodded = random.random(len(accents)) < _NOD_CHANCE * strengths
-    depths = (_NOD * random.uniform(0.2, 1.0, len(accents)) * strengths)[nodded]
+    depths = (_NOD * random.uniform(*_NOD_DEPTHS, len(accents)) * strengths)[nodded]
     dips = add_bells(frames, accents[nodded] + _NOD_LAG, *_NOD_FLANKS, depths)
     return dips - dips.mean() if len(dips) else dips
 
 
 def follow_voice(frames: Signal, prosody: Prosody) -> Signal:
     """Pitch (T,) of the head in degrees that goes with the voice: up with its melody, down where a statement ends."""
-    falls = np.full(len(prosody.falls), _FALL)
+    falls = np.full(len(prosody.falls), _SINKING)
     sunk = add_bells(frames, prosody.falls, *_FALL_FLANKS, falls)
     return sunk - _CHIN_UP * prosody.contour.melody_at(frames)
 

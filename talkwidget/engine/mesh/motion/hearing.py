@@ -76,7 +76,7 @@ _BAND_LIMITS, _LEVEL_LIMITS, _FLOOR = (-3.0, 2.0), (-4.0, 0.5), 60.0
 
 @dataclass(frozen=True)
 class Hearing:
-    """Mouth heard in a sound, every 10 ms.
+    """Mouth and loudness that are heard every 10 ms.
 
     Attributes
     ----------
@@ -127,7 +127,7 @@ def read_spectrum(
 
 
 def stack_context(features: NDArray[np.float32], rows: NDArray[np.intp]) -> NDArray[np.float32]:
-    """Inputs of the table at ``rows`` (R,) of ``features`` (N, F), shape (R, 27 F): neighbours, and pieces of them."""
+    """Rows of the table's input (R, 27 F): ``features`` (N, F) at ``rows`` (R,) with their neighbours, in pieces."""
     around = np.clip(rows[:, None] + _CONTEXT, 0, len(features) - 1)
     near = features[around]
     pieces = [near, *(np.maximum(near - kink, 0.0) for kink in _KINKS)]

@@ -11,8 +11,8 @@ from .gesture import GAZE_HOLD, GAZE_LIMIT
 from .timeline import Signal, Track
 
 _MOUTH_BEFORE, _MOUTH_AFTER = 0.2, 0.1
-"""Seconds before and after a joint over which the mouth of one sentence goes over into that of the next: it rests
-there, in the silence that sentences have at their ends at least."""
+"""Seconds before and after a joint over which the mouth of one sentence goes over into that of the next. There it
+rests, in the silence that sentences have at their ends at least."""
 
 _DRAWN = ("yaw", "pitch", "roll", "shift", "brows", "lids", "breath")
 """Tracks that are drawn at random for each sentence, each about its rest: the track of its name and ``_rest``, or 0."""

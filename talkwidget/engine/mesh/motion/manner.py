@@ -10,12 +10,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..channels import FITTED, SHAPES, SIDES, MouthChannel
+from ..channels import FITTED, LIPS, SHAPES, SIDES, MouthChannel
 from .spectra import wander_like
 from .tables import people_tables
 from .timeline import Signal
-
-_LIPS = [MouthChannel.UPPER_LIP, MouthChannel.LOWER_LIP]
 
 _SHARES = {
     MouthChannel.UPPER_LIP: (0.8, 0.6, 0.0),
@@ -25,7 +23,7 @@ _SHARES = {
     MouthChannel.JAW: (1.5, 1.2, 0.7),
 }
 """Shares of the measured deviations that are drawn, by band. More than 1 where landmarks see less in a clip than was
-drawn: tuned on clips until ranges of corners, width and chin were those of a middling person. Fast motion of the lips
+drawn. Tuned on clips until ranges of corners, width and chin were those of a middling person. Fast motion of the lips
 is left to the phonemes: more of it blurs the lip sync."""
 
 _SHAPE_SHARES, _SIDE_SHARES = (1.05, 1.0, 0.5), (1.15, 1.1, 0.5)
@@ -56,10 +54,10 @@ def add_manner(mouth: Signal, manner: Signal, activity: Signal) -> Signal:
     Lips part further or less, as far as they are parted.
     """
     manner = activity[:, None] * manner
-    opened = np.maximum(mouth[:, _LIPS].sum(1), 0.0)
+    opened = np.maximum(mouth[:, LIPS].sum(1), 0.0)
     added = mouth + manner
     parted = opened / (opened + _PARTED)
-    added[:, _LIPS] = mouth[:, _LIPS] + parted[:, None] * manner[:, _LIPS]
+    added[:, LIPS] = mouth[:, LIPS] + parted[:, None] * manner[:, LIPS]
     return added
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ....face.indices import Eye, indices
 from ..geometry import Coordinates
 from .timeline import Signal
 
-_UPPER_LIDS, _LOWER_LIDS = (159, 160, 158, 386, 385, 387), (145, 144, 153, 374, 380, 373)
-_EYES = ((33, 133, 468), (362, 263, 473))
-"""Corners of each eye, and the centre of its iris."""
+_MIDDLE = slice(3, 6)
+"""Points in the middle of a lid, of the nine from corner to corner."""
 
 
 def height(shape: NDArray[np.floating], *vertices: int) -> Signal:
@@ -20,20 +20,33 @@ def height(shape: NDArray[np.floating], *vertices: int) -> Signal:
 
 def measure_brows(shape: Coordinates) -> Signal:
     """Brows up, inner ends up against the whole, image-left against image-right: (T, 3)."""
-    left = height(shape, 70, 63, 105, 66, 107) - height(shape, 33, 133)
-    right = height(shape, 300, 293, 334, 296, 336) - height(shape, 362, 263)
-    inner = height(shape, 107, 55, 336, 285) - height(shape, 33, 133, 362, 263)
-    return np.stack([(left + right) / 2, inner - (left + right) / 2, (left - right) / 2], 1)
+    right, left = _eyes()
+    at_left, at_right = (height(shape, *eye.brow_upper) - height(shape, *_corners(eye)) for eye in (right, left))
+    ends = (end for eye in (right, left) for end in (eye.brow_upper[-1], eye.brow_lower[-1]))
+    inner = height(shape, *ends) - height(shape, *_corners(right), *_corners(left))
+    both = (at_left + at_right) / 2
+    return np.stack([both, inner - both, (at_left - at_right) / 2], 1)
 
 
 def measure_eyes(shape: Coordinates) -> Signal:
     """Opening (T,) of the eyes relative to its median."""
-    opening = height(shape, *_UPPER_LIDS) - height(shape, *_LOWER_LIDS)
+    upper = (point for eye in _eyes() for point in eye.upper[_MIDDLE])
+    lower = (point for eye in _eyes() for point in eye.lower[_MIDDLE])
+    opening = height(shape, *upper) - height(shape, *lower)
     relative: Signal = opening / np.median(opening)
     return relative
 
 
 def measure_gaze(shape: Coordinates) -> Signal:
     """Place (T, 2) of the irises between the corners of the eyes, x to image right and y down."""
-    away = [shape[:, iris] - (shape[:, first] + shape[:, second]) / 2 for first, second, iris in _EYES]
+    away = [shape[:, eye.iris[0]] - shape[:, _corners(eye)].mean(1) for eye in _eyes()]
     return np.mean(away, 0)[:, :2] * np.array([1.0, -1.0])
+
+
+def _eyes() -> tuple[Eye, Eye]:
+    """The person's right eye, which is at image left, and the left one."""
+    return indices().right_eye, indices().left_eye
+
+
+def _corners(eye: Eye) -> list[int]:
+    return [eye.outer_corner, eye.inner_corner]

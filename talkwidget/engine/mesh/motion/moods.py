@@ -1,8 +1,8 @@
 """Moods: what a mood adds to a speaking face, and when.
 
-Which muscles a mood moves is that of the Facial Action Coding System (Ekman & Friesen, 1978): happy is 6 and 12, sad 1,
-4 and 15, serious 4 alone, surprised 1, 2 and 5. Amounts are by eye, within the range of filmed people, whose corners
-move by 3.7 to 8.6 mm and brows by 3.4 to 6.9 mm in all (10th and 90th percentile).
+Muscles are numbered as in the Facial Action Coding System (Ekman & Friesen, 1978). Happy is 6 and 12, sad 1, 4 and 15,
+serious 4 alone, surprised 1, 2 and 5. Amounts are by eye, within the range of filmed people. Their corners move by 3.7
+to 8.6 mm, and their brows by 3.4 to 6.9 mm (10th and 90th percentile).
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _FACES = {
     "serious": MoodFace(corners=-0.14, brow=-0.26, inner=-0.14, cheeks=0.05, lids=0.04, pitch=0.8, energy=-0.25),
     "surprised": MoodFace(brow=0.58, inner=0.05, lids=-0.14, pitch=-1.6, energy=0.10),
 }
-_TABLE = np.array([astuple(_FACES[mood]) for mood in MOODS])
+_FACE_TABLE = np.array([astuple(_FACES[mood]) for mood in MOODS])
 
 
 @dataclass(frozen=True)
@@ -88,4 +88,4 @@ def follow_moods(mood: str, marked: Iterable[tuple[str, float, float]], frames: 
         shown = raise_plateaus(frames[near], np.array([begin]), np.array([end]), *_FLANKS)
         weights[near] *= 1.0 - shown[:, None]
         weights[near, MOODS.index(name)] += shown
-    return MoodTracks(*(weights @ _TABLE).T)
+    return MoodTracks(*(weights @ _FACE_TABLE).T)

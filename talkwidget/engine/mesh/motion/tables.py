@@ -26,8 +26,8 @@ VISEMES_MEASURED = (
 class PeopleTables:
     """Motion of a middling person.
 
-    Fields are displacements (C, 468, 3) of the mean face, cm per unit; bands are covariances (B, C, C) by
-    :data:`BANDS`, of what the visemes leave.
+    Fields are displacements (C, 468, 3) of the mean face, cm per unit. Bands are covariances (B, C, C) by
+    :data:`BANDS` of what the visemes leave.
 
     Attributes
     ----------

@@ -1,7 +1,7 @@
 """Visemes: mouth targets of phonemes, read from IPA.
 
-IPA is read as synthesizers write it: with stress, length and tie marks, with diphthongs, affricates and r-coloured
-vowels as one symbol, and with a few ASCII stand-ins that eSpeak NG uses in some languages.
+IPA is read as synthesizers write it: with stress, length and tie marks. Diphthongs, affricates and r-coloured vowels
+may be one symbol, and eSpeak NG uses a few ASCII stand-ins in some languages.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ class Viseme:
     """Mouth target of a class of phonemes that look alike.
 
     ``target`` (15,) has the order and units of :class:`~..channels.MouthChannel`. The dominances are the weights of the
-    target among its neighbours (Cohen & Massaro, "Modeling coarticulation in synthetic visual speech", 1993): one for
-    the opening and the tongue, one for the shape of the lips. ``rounded`` lips move earlier and more slowly.
+    target among its neighbours (Cohen & Massaro, 1993). One is for the opening and the tongue, one for the shape of the
+    lips. ``rounded`` lips move earlier and more slowly.
     """
 
     name: str
@@ -36,8 +36,8 @@ _CLARITY = 0.85
 """Weight of clear speech against the people's: half-mumbled stops, as people speak them, do not read as lip sync."""
 
 UPPER_SHARE, JAW_SHARE = 0.25, 0.37
-"""Parts of a clear opening taken by the upper lip, and by the chin in addition. Tuned on clips, where the upper lip's
-share is then 0.1 to 0.2 (people: 0.15), and opening and chin correlate by 0.6 to 0.7 (people: 0.58)."""
+"""Parts of a clear opening taken by the upper lip, and by the chin in addition. Tuned on
+clips: the upper lip's share is 0.15 (people: 0.15), and opening and chin correlate by 0.6 (people: 0.58)."""
 
 
 def _viseme(
@@ -102,7 +102,7 @@ _TABLE = (
 
 VISEMES = {viseme.name: viseme for viseme in _TABLE}
 """All visemes by name. SIL is the closed mouth, PH bilabial fricatives, VW labiodental approximants, IX close central
-and unrounded back vowels; the others are named after English phonemes in ARPAbet."""
+and unrounded back vowels. The others are named after English phonemes in ARPAbet."""
 
 # Letters of the IPA chart (International Phonetic Association, 2020), its retired ligatures, Greek letters mistaken for
 # IPA, and X-SAMPA capitals that eSpeak NG leaves in a few languages.
