@@ -13,7 +13,6 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 import soundfile
@@ -22,23 +21,20 @@ from playwright.sync_api import Page, expect
 
 from talkwidget.media import decode_sound
 
-from ..browser.conftest import SAMPLES, browser  # noqa: F401
+from ..browser.conftest import CHROMIUM, SAMPLES, browser  # noqa: F401
+from ..browser.notebook import MINUTE, write_notebook
+from ..browser.server import Server
 from ..browser.test_devices import SPOKEN
-from .conftest import PYTHON, ROOT
+from .conftest import PYTHON
 
-MINUTE = 60_000
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium; install it: apt-get install chromium")
 _SERVE = ("notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", "--NotebookApp.token=", "--port-retries=0")
 
 
 @pytest.fixture(scope="module")
-def address(executed, tmp_path_factory) -> Iterator[str]:
-    """Address of a notebook with the panel; ``executed`` has installed what Colab lacks."""
+def classic(executed, tmp_path_factory) -> Iterator[Server]:
+    """The classic Notebook; ``executed`` has installed what Colab lacks."""
     folder = tmp_path_factory.mktemp("classic")
-    (folder / "assets").symlink_to(ROOT / "assets")
-    cells = ["%load_ext talkwidget", "%talk_setup --engine mesh --synthesizer espeak"]
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / "panel.ipynb")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -53,7 +49,7 @@ def address(executed, tmp_path_factory) -> Iterator[str]:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
             wait_for(f"http://127.0.0.1:{port}/api", server, folder / "server.log")
-            yield f"http://127.0.0.1:{port}/notebooks/panel.ipynb"
+            yield Server(f"http://127.0.0.1:{port}", folder)
         finally:
             server.terminate()
             server.wait(timeout=20)
@@ -72,11 +68,12 @@ def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.fixture
-def panel(browser, address) -> Iterator[Page]:  # noqa: F811
+def panel(browser, classic) -> Iterator[Page]:  # noqa: F811
     """A page that shows the panel; a failure of a script on it fails the test."""
     page = browser.new_page(viewport={"width": 1280, "height": 2000})
     failures: list[str] = []
-    page.goto(address)
+    name = write_notebook(classic, ["%load_ext talkwidget", "%talk_setup --engine mesh --synthesizer espeak"])
+    page.goto(f"{classic.url}/notebooks/{name}")
     page.wait_for_function("window.Jupyter?.notebook?.kernel?.widget_manager", timeout=MINUTE)
     page.wait_for_function("window.Jupyter.notebook.kernel.info_reply.status === 'ok'", timeout=MINUTE)
     page.on("pageerror", lambda error: failures.append(str(error)))
