@@ -12,6 +12,8 @@ TABLES = {
     "cost": "What a user waits for",
     "memory": "Memory",
     "sentences": "Sentences as the unit of work",
+    "hour": "A text of an hour",
+    "batch": "A batch on one and on two processes",
     "notebook": "What a person sees in JupyterLab",
     "people": "Mesh engine beside filmed people",
     "quality": "Mesh engine before an independent judge",

@@ -50,6 +50,7 @@ _LONG = (
     "At the end there is a small exercise.",
     "Have fun, and see you next week.",
 )
+_CPU_FPS = 10
 _PROCESS = """
 import json, sys, time
 start = time.perf_counter()
@@ -124,8 +125,9 @@ def _sadtalker_way(folder: Path) -> Way:
     weights = "published" if here else "synthetic"
     if torch.cuda.is_available():
         return Way(f"sadtalker on CUDA, {weights} weights", options, "", _mesh_ways()[0].texts, _LONG)
-    # A frame takes seconds on a CPU: words alone, and once.
-    return Way(f"sadtalker on the CPU, {weights} weights", options, "", ("Yes.",), ("Yes.", "No."))
+    # A frame takes seconds on a CPU: words alone, once, and few frames a second.
+    options = {**options, "fps": _CPU_FPS}
+    return Way(f"sadtalker on the CPU, {weights} weights, {_CPU_FPS} fps", options, "", ("Yes.",), ("Yes.", "No."))
 
 
 def _take_turns(way: Way, taken: dict[str, list[Taken]]) -> None:

@@ -126,13 +126,18 @@ def _stop() -> Iterator[Row]:
 def _peaks() -> Iterator[Row]:
     peaks = []
     for minutes in (1, _LONG_MINUTES):
-        text = text_of_minutes(minutes)
-        command = [sys.executable, "-c", _MEMORY, str(portraits()[0]), str(_SMALL), text]
-        run = subprocess.run(command, capture_output=True, text=True, check=True)
-        seconds, peak = map(float, run.stdout.split())
+        seconds, peak = peak_memory(text_of_minutes(minutes), _SMALL)
         peaks.append(peak)
         yield Row(f"peak memory of a clip of {seconds / 60:.1f} min at {_SMALL} pixels", f"{peak:.0f} MB")
     yield at_most("growth from the short to the long clip", peaks[1] - peaks[0], 150, " MB", 0)
+
+
+def peak_memory(text: str, height: int) -> tuple[float, float]:
+    """Duration in s of a clip of ``text``, and peak resident memory in MB of a process that makes it."""
+    command = [sys.executable, "-c", _MEMORY, str(portraits()[0]), str(height), text]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    seconds, peak = map(float, run.stdout.split())
+    return seconds, peak
 
 
 def text_of_minutes(minutes: int, first: int = 1) -> str:

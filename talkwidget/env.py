@@ -1,13 +1,18 @@
-"""Detect notebook front end, running cell, folders, environment variables and GPU driver."""
+"""Detect notebook front end, running cell, folders, environment variables, distributions and GPU driver."""
 
 from __future__ import annotations
 
 import os
 import sys
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from .errors import InputError
+from .synonyms import NO, YES
+
+NOT_INSTALLED = "none"
+"""Version of a distribution that is not here."""
 
 _DRIVERS = ("/proc/driver/nvidia", "/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
 """Device files of GPU drivers: NVIDIA (two), WSL, AMD."""
@@ -21,8 +26,8 @@ def in_colab() -> bool:
 def in_vscode() -> bool:
     """True in VS Code, whose notebooks show no file by a relative link.
 
-    VS Code sets ``VSCODE_PID`` for kernels it starts, only ``VSCODE_CWD`` for those in containers and WSL, and
-    neither for kernels of a remote server; there the notebook's name in the user's namespace gives it away.
+    VS Code sets ``VSCODE_PID`` for kernels it starts, and only ``VSCODE_CWD`` for those in containers and WSL. It sets
+    neither for kernels of a remote server. There the notebook's name in the user's namespace gives it away.
     """
     if "VSCODE_PID" in os.environ or "VSCODE_CWD" in os.environ:
         return True
@@ -109,6 +114,14 @@ def certificate_file() -> Path | None:
     return Path(named).expanduser() if named else None
 
 
+def installed_version(distribution: str) -> str:
+    """Version of a PyPI distribution; :data:`NOT_INSTALLED` where it is not installed."""
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return NOT_INSTALLED
+
+
 def has_gpu_driver() -> bool:
     """Whether the driver of a GPU is installed; Windows has no file that tells, so there it may be."""
     return sys.platform == "win32" or any(Path(driver).exists() for driver in _DRIVERS)
@@ -122,8 +135,8 @@ def _shell() -> Any:
 
 def _switch(name: str, *, default: bool) -> bool:
     value = os.environ.get(name, "").strip().lower()
-    if value in {"", "1", "on", "true", "yes"}:
-        return default if not value else True
-    if value in {"0", "off", "false", "no"}:
-        return False
+    if not value:
+        return default
+    if value in YES | NO:
+        return value in YES
     raise InputError(f"the environment variable {name} must be on or off, not {value!r}.")

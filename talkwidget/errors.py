@@ -1,7 +1,7 @@
 """Exceptions; every message names cause and fix in one line.
 
-The magic turns these into IPython's ``UsageError``, the panel into its
-status line; the Python API raises them as they are, and a cell that calls it shows their one line.
+The magic turns these into IPython's ``UsageError``, the panel into its status line. The Python API raises them as they
+are, and a cell that calls it shows their one line.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from os import PathLike
 from typing import Any
 
 from .errors import InputError
-from .synonyms import meant_value
+from .synonyms import NO, YES, meant_value
 
 LONGEST_STATEMENT = 300
 """Characters of a statement of consent."""
@@ -120,6 +120,24 @@ def declared_in(options_class: type) -> dict[str, Option]:
     return {item.name: item.metadata["option"] for item in dataclasses.fields(options_class)}
 
 
+def declared_by(plugin: str, declaring: Any) -> dict[str, Option]:
+    """Options of a plug-in, checked one by one; ``declaring`` is an instance of the dataclass that declares them.
+
+    Raises
+    ------
+    InputError
+        It is no dataclass of options, or a default is none of the option's values.
+    """
+    if not dataclasses.is_dataclass(declaring) or not all(
+        "option" in item.metadata for item in dataclasses.fields(declaring)
+    ):
+        raise InputError(f"the options of {plugin} must be a dataclass whose fields are option(...).")
+    declared = declared_in(type(declaring))
+    for name, about in declared.items():
+        about.check(name, about.default)
+    return declared
+
+
 def dashed(name: str) -> str:
     """Option as it is typed after a magic: ``--face-index`` for ``face_index``."""
     return "--" + name.replace("_", "-")
@@ -150,9 +168,9 @@ _KIND_NAMES = {int: "a whole number", float: "a number", bool: "yes or no"}
 def _convert(value: Any, kind: type) -> Any:
     if kind is bool:
         typed = str(value).strip().lower()
-        if typed in {"1", "true", "yes", "on"}:
+        if typed in YES:
             return True
-        if typed in {"0", "false", "no", "off"}:
+        if typed in NO:
             return False
         raise ValueError(value)
     if kind is str and not isinstance(value, (str, PathLike)):

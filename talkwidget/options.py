@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from . import plugins
 from .errors import InputError, TalkError
-from .option import LONGEST_STATEMENT, Option, declared_in, option, read_label, read_statement
+from .option import LONGEST_STATEMENT, Option, declared_by, declared_in, option, read_label, read_statement
 from .suggest import option_hint
 
 Own = TypeVar("Own")
@@ -194,7 +194,7 @@ def _collect() -> dict[str, Option]:
     own: dict[str, Option] = {}
     for plugin in plugins.by_origin(plugins.OPTIONS):
         try:
-            declared = _declared_by(plugin)
+            declared = declared_by(plugin, plugins.load(plugins.OPTIONS, plugin))
             _refuse_clash(plugin, declared, own)
         except TalkError as error:
             if plugins.is_registered(plugins.OPTIONS, plugin):
@@ -209,19 +209,6 @@ def _collect() -> dict[str, Option]:
     declared = {**{name: about for name, about in common.items() if name not in last}, **own, **last}
     groups = list(dict.fromkeys(about.group for about in declared.values()))
     return dict(sorted(declared.items(), key=lambda item: groups.index(item[1].group)))
-
-
-def _declared_by(plugin: str) -> dict[str, Option]:
-    """Options of a plug-in, checked one by one."""
-    declaring = plugins.load(plugins.OPTIONS, plugin)
-    if not dataclasses.is_dataclass(declaring) or not all(
-        "option" in item.metadata for item in dataclasses.fields(declaring)
-    ):
-        raise InputError(f"the options of {plugin} must be a dataclass whose fields are option(...).")
-    declared = declared_in(type(declaring))
-    for name, about in declared.items():
-        about.check(name, about.default)
-    return declared
 
 
 def _refuse_clash(plugin: str, declared: dict[str, Option], own: dict[str, Option]) -> None:
@@ -255,20 +242,3 @@ _RESERVED = frozenset(
 """Attributes of :class:`TalkOptions`, and parameters of the functions that take options."""
 
 plugins.observe_options(_refresh)
-
-_session: dict[str, Any] = {}
-
-
-def session_defaults() -> dict[str, Any]:
-    """Values that ``%config`` has set in this session, by option; each Talker made later starts with them."""
-    return {name: value for name, value in _session.items() if name in declared_options()}
-
-
-def set_session_defaults(values: dict[str, Any]) -> None:
-    """Add to :func:`session_defaults`."""
-    _session.update(values)
-
-
-def clear_session_defaults() -> None:
-    """Forget what ``%config`` has set."""
-    _session.clear()

@@ -88,8 +88,8 @@ class Report:
     voice
         Name of the voice that is heard; empty where no clip was made.
     sentences
-        Sentences of a clip that was made now; empty where the clip itself came from the cache, for a recording, and
-        where the engine draws a text as a whole.
+        Sentences of a clip that was made now. It is empty where the clip itself came from the cache, for a recording,
+        and where the engine draws a text as a whole.
     """
 
     stages: tuple[Stage, ...]

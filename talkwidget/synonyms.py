@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
+"""Words for the values of a switch."""
+
 OPTION_WORDS = {
     "rate": "speed pace tempo speech_rate speaking_rate voice_speed words_per_minute wpm slow fast",
     "pitch": "tone voice_pitch semitones",

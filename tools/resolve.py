@@ -1,7 +1,8 @@
 """Resolve the dependencies to their lowest or latest versions: ``python tools/resolve.py lowest FILE``.
 
-The versions are those of uv's resolver. PyTorch stays the one of the constraints, and its CUDA packages are left out:
-they take gigabytes, and the lanes take PyTorch from the environment beside.
+The versions are those of uv's resolver, with the extras that the fast lane tests. PyTorch stays the one of the
+constraints, and its CUDA packages are left out: they take gigabytes, and the lanes take PyTorch from the environment
+beside.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ def resolved(which: str) -> list[str]:
     resolution = {"lowest": "lowest-direct", "latest": "highest"}[which]
     command = [
         *(sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "--resolution", resolution),
+        *("--extra", "stream", "--extra", "tables"),
         *("--quiet", "--no-header", "--no-annotate", "--constraint", "-"),
     ]
     limits = [torch, *(GENERATION if which == "lowest" else ())]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..keywords import OptionKeywords
     from ..talker import Talker
     from .dialogue import Speakers
-    from .table import Source as TableSource
+    from .table import TableSource
 
 
 class ManyTexts:

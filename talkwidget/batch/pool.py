@@ -17,7 +17,7 @@ from .backends import adjust, register_ray
 from .stop import Stop
 from .work import Outcome, perform
 
-PATIENCE = 5.0
+WORKERS_PATIENCE = 5.0
 """Seconds that a stop waits for the workers; later they are left to end on their own."""
 STRIKES = 2
 """Lost workers that a row may have been with before it runs alone; if that one is lost too, it fails."""
@@ -54,8 +54,8 @@ class Pool:
     def run(self, calls: Calls) -> Iterator[tuple[int, Outcome]]:
         """Outcomes as they come; ``calls`` are the arguments of :func:`perform` after the number, by number.
 
-        When a worker is lost, rows that were not sent yet run next, and those that were sent, of which any may be the
-        cause, after them.
+        When a worker is lost, rows that were not sent yet run next. Those that were sent follow, as any of them may be
+        the cause.
         """
         waiting = dict(calls)
         strikes: Counter[int] = Counter()
@@ -110,7 +110,7 @@ class Pool:
             self._stop.set()
             raise
         finally:
-            thread.join(PATIENCE)
+            thread.join(WORKERS_PATIENCE)
         if lost is not None:
             raise _LostError(" ".join(f"{type(lost).__name__}: {lost}".split())[:200])
 
@@ -124,7 +124,7 @@ class Pool:
                 if self._cancel is not None and self._cancel.is_set():
                     self._stop.set()
                     stopped = time.monotonic() if stopped is None else stopped
-                    if time.monotonic() - stopped > PATIENCE:
+                    if time.monotonic() - stopped > WORKERS_PATIENCE:
                         return None
 
     def _parallel(self) -> joblib.Parallel:

@@ -17,7 +17,7 @@ from ..suggest import did_you_mean
 from .names import assign_names
 from .paragraphs import split_paragraphs
 
-Source: TypeAlias = "str | os.PathLike[str] | Iterable[str | Mapping[str, Any]] | Any"
+TableSource: TypeAlias = "str | os.PathLike[str] | Iterable[str | Mapping[str, Any]] | Any"
 """Texts, dictionaries, a DataFrame, or the path of a .csv, .tsv or .txt file."""
 
 OWN_COLUMNS = ("text", "name")
@@ -53,7 +53,7 @@ class TableRow:
     fault: str = ""
 
 
-def read_rows(source: Source) -> tuple[TableRow, ...]:
+def read_rows(source: TableSource) -> tuple[TableRow, ...]:
     """Read the rows of a table.
 
     A cell that is empty, ``None`` or NaN is left out. Column names may be capitalised, with spaces or dashes.
@@ -85,7 +85,7 @@ def read_rows(source: Source) -> tuple[TableRow, ...]:
     )
 
 
-def _records(source: Source) -> list[Mapping[Any, Any]]:
+def _records(source: TableSource) -> list[Mapping[Any, Any]]:
     """Rows as dictionaries by column."""
     if isinstance(source, os.PathLike) or (isinstance(source, str) and user_path(source).suffix.lower() in _READERS):
         return _read_file(source)

@@ -2,7 +2,7 @@
 
 A key is the digest of named parts: digests of the bytes that a value was made from, the options that change it, and
 versions. It never holds a path, a name or a date. ``joblib`` keeps the folder of entries, ``codec.py`` writes and reads
-them without pickles. Added here: each miss says why, damaged entries are noticed, a failing disk costs one line, and no
+them without pickles. Added here: each miss says why, damaged entries are noticed, and a failing disk costs one line. No
 word of the user stands in clear on the disk. That is no encryption: whoever can read the folder can hear the clips, so
 only its owner may enter it (mode 0700).
 """
@@ -27,7 +27,7 @@ from .memory import Entry
 
 LAYOUT = "v2"
 """Version of the folder layout; names the subfolder."""
-FOLDER = "joblib"
+ENTRIES_FOLDER = "joblib"
 """Subfolder of the layout in which joblib keeps the entries, one folder a stage."""
 REMEMBERED = 32
 """Number of earlier keys of a stage that a miss is compared with."""
@@ -97,7 +97,7 @@ class Cache:
                 error.strerror,
             )
             return
-        evict_in_background(self._root, FOLDER, joblib_store.ITEM)
+        evict_in_background(self._root, ENTRIES_FOLDER, joblib_store.ITEM)
 
     @property
     def root(self) -> Path | None:
@@ -129,7 +129,7 @@ class Cache:
             return
         try:
             self._store.dump_item(_place(key), codec.encode(entry, key.conceal))
-            evict_in_background(self._root, FOLDER, joblib_store.ITEM)
+            evict_in_background(self._root, ENTRIES_FOLDER, joblib_store.ITEM)
             earlier = [parts for parts in self._earlier(key) if parts != dict(key.parts)]
             files.write_text(self._ledger(key), json.dumps([*earlier[1 - REMEMBERED :], dict(key.parts)]))
         except codec.UnstorableError as error:
@@ -140,7 +140,7 @@ class Cache:
     def raw_entries(self, stage: str) -> Iterator[tuple[str, bytes]]:
         """Digest of the key and bytes of each entry of a stage, for export."""
         if self._root is not None:
-            for path in sorted((self._root / FOLDER / stage).glob(f"*/{joblib_store.ITEM}")):
+            for path in sorted((self._root / ENTRIES_FOLDER / stage).glob(f"*/{joblib_store.ITEM}")):
                 yield path.parent.name, path.read_bytes()
 
     def add_raw(self, stage: str, digest: str, data: bytes) -> bool:

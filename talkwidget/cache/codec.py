@@ -1,6 +1,6 @@
 """Codec of cache entries: values to safetensors and JSON, and back, without running any code that an entry names.
 
-An entry is a safetensors file. Its tensors are the arrays of the value, named by number; the tensor ``tree`` is the
+An entry is a safetensors file. Its tensors are the arrays of the value, named by number. The tensor ``tree`` is the
 rest as JSON: plain values as they are, all else as a list of a tag and its content. A class is written by the name it
 is registered under (:data:`talkwidget.plugins.VALUES`) and the names of its fields, and nothing else is ever looked up.
 """

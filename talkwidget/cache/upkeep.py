@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .cache import FOLDER, LAYOUT, Cache
+from .cache import ENTRIES_FOLDER, LAYOUT, Cache
 from .files import PARTIAL
 from .joblib_store import ITEM
 
@@ -82,7 +82,7 @@ def clear(cache: Cache, kind: str | None = None, older_seconds: float = 0.0) -> 
 def _items(cache: Cache) -> Iterator[_Item]:
     if cache.root is None:
         return
-    for path in cache.root.glob(f"{FOLDER}/*/*/{ITEM}"):
+    for path in cache.root.glob(f"{ENTRIES_FOLDER}/*/*/{ITEM}"):
         yield from _item(path, path.parent.parent.name)
     for path in (cache.root / "files").glob("*"):
         if not path.name.endswith(PARTIAL):

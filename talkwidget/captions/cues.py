@@ -26,8 +26,9 @@ SHORTEST_CUE = 0.8
 _LONGEST_CUE = 7.0  # seconds, the maximum of Netflix's guide
 _LINGER = 0.4  # seconds that a cue stays after its last word, if no other follows. By eye.
 
-# Costs of a cue, in cues. By eye, on the texts of the tests: a cut inside a clause is cheaper than a further cue,
-# and a cue that is shown too long or too short is dearer than one.
+# Costs of a cue, in cues: a cut inside a clause is cheaper than a further cue, and a cue that is shown too long or too
+# short is dearer than one. The texts of the tests hold with a rise of 4 to 16, 0.25 to 1 inside a clause, and 0.5 to 8
+# for a short cue. With 1 for a long one slow speech is not cut, and with 4 a transcript is cut elsewhere.
 _TOO_LONG, _TOO_LONG_RISE = 2.0, 4.0
 _INSIDE_CLAUSE = 0.5
 _TOO_SHORT = 2.0

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import regex
-
+from ..script.graphemes import GRAPHEME
 from ..script.text import is_printed
 
 if TYPE_CHECKING:
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 
 LINE_WIDTH = 42
 """Columns of a line, the maximum of Netflix's guide; a wide East Asian character takes two."""
-
-_GRAPHEME = regex.compile(r"\X")  # extended grapheme cluster (Unicode Standard Annex 29)
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ def _places(text: str, words: Sequence[str]) -> list[int] | None:
 
 def _narrow(word: CaptionWord) -> Iterator[CaptionWord]:
     """Cut ``word`` into pieces that fit on a line, its time divided by their lengths."""
-    letters = _GRAPHEME.findall(word.text)
+    letters = GRAPHEME.findall(word.text)
     start, first = word.start, 0
     while first < len(letters):
         last = _line_end(letters, first)
@@ -102,7 +99,7 @@ def _hyphenates(letters: Sequence[str], cut: int) -> bool:
 
 def measure_width(text: str) -> int:
     """Columns of a text; a grapheme takes two at most, however many characters it has."""
-    return sum(min(2, sum(map(_columns, letter))) for letter in _GRAPHEME.findall(text))
+    return sum(min(2, sum(map(_columns, letter))) for letter in GRAPHEME.findall(text))
 
 
 def _columns(letter: str) -> int:

@@ -47,7 +47,7 @@ def download_file(url: str, target: Path, sha256: str | None, progress: ByteProg
     except ValueError:
         raise UnavailableError(
             f"the file from {url} is not the published {target.name} (its SHA-256 differs) and was deleted; "
-            "try again, and if that fails get the file elsewhere and put it into the checkpoints folder."
+            "try again, or put another copy into the checkpoints folder."
         ) from None
     except (requests.RequestException, OSError) as error:
         here = part.stat().st_size >> 20 if part.exists() else 0

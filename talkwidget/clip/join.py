@@ -86,13 +86,6 @@ def _joined_report(clips: Sequence[Clip], path: Path, duration: float) -> Report
 
 def _joined_timing(timings: Sequence[Timing | None], starts: Sequence[float]) -> Timing | None:
     """Spans of all clips, each later by the start of its clip; ``None`` unless all are known."""
-    known = [timing for timing in timings if timing is not None]
-    if len(known) < len(timings):
-        return None
-    spans = tuple(
-        dataclasses.replace(span, start=span.start + start, end=span.end + start)
-        for timing, start in zip(known, starts, strict=False)
-        for span in timing.spans
-    )
-    exact = all(timing.exactness == "exact" for timing in known)
-    return dataclasses.replace(known[0], spans=spans, exactness="exact" if exact else "estimated")
+    from ..speech.speech import join_timings
+
+    return join_timings([timing and timing.later(start) for timing, start in zip(timings, starts, strict=False)])

@@ -24,7 +24,7 @@ LINKED_FOLDER = "talk-clips"
 """Folder beside the notebook for videos too large to be put into it."""
 COLAB_LIMIT = 20.0
 """MB of output beyond which Colab refuses a cell, or drops the runtime."""
-WIDEST = 640
+WIDEST_VIDEO = 640
 """Largest width of a video in a cell, in pixels."""
 
 
@@ -58,7 +58,7 @@ def clip_html(clip: Clip) -> str:
         track = f'<track kind="captions" label="Captions" srclang="{language}" src="{captions}" default>'
         transcript = _transcript(clip)
     return (
-        f'<video controls playsinline preload="metadata" width="{min(clip.width, WIDEST)}" '
+        f'<video controls playsinline preload="metadata" width="{min(clip.width, WIDEST_VIDEO)}" '
         f'style="max-width: 100%; height: auto" poster="{poster}" src="{escape(source)}">{track}</video>'
         + beside
         + _summary(clip.report)

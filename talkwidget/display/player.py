@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..media import Fragment
     from .stream import StreamWidget
 
-MARGIN = 1.15
+SPEED_MARGIN = 1.15
 """Safety factor on the measured render speed: playback does not stall if drawing slows down by this much."""
 
 
@@ -82,10 +82,10 @@ class Player:
 def seconds_ahead(ready: float, total: float, elapsed: float) -> float:
     """Seconds of video that must be ready before playback starts, so that it does not stall.
 
-    With ``ready`` of ``total`` seconds drawn in ``elapsed`` seconds, drawing runs at ``ready / elapsed`` of real time;
-    what it falls behind until the end must be there at the start.
+    With ``ready`` of ``total`` seconds drawn in ``elapsed`` seconds, drawing runs at ``ready / elapsed`` of real time.
+    The time that it falls behind until the end must be there at the start.
     """
-    rate = ready / max(elapsed, 1e-3) / MARGIN
+    rate = ready / max(elapsed, 1e-3) / SPEED_MARGIN
     return max(0.0, total * (1.0 - rate))
 
 

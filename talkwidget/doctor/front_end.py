@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import PackageNotFoundError, version
 
 from .. import env
 from .finding import OK, WARNING, Finding
@@ -14,15 +13,8 @@ def check_front_end() -> Finding:
     if not env.in_kernel():
         return Finding("notebook", OK, "this is not a notebook; the Python interface and the command line work.")
     kind = "Colab" if env.in_colab() else "VS Code" if env.in_vscode() else "Jupyter"
-    found = f"{kind} with ipywidgets {_version('ipywidgets')}"
-    if _version("anywidget") == "none":
+    found = f"{kind} with ipywidgets {env.installed_version('ipywidgets')}"
+    if env.installed_version("anywidget") == env.NOT_INSTALLED:
         told = f"{found}; without anywidget a clip plays only once it is finished."
         return Finding("notebook", WARNING, told, f"{sys.executable} -m pip install anywidget")
-    return Finding("notebook", OK, f"{found} and anywidget {_version('anywidget')}.")
-
-
-def _version(distribution: str) -> str:
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return "none"
+    return Finding("notebook", OK, f"{found} and anywidget {env.installed_version('anywidget')}.")

@@ -9,7 +9,7 @@ from .. import env
 from ..checkpoints.registry import registry
 from .finding import OK, WARNING, Finding
 
-SECONDS = 3.0
+NETWORK_TIMEOUT = 3.0
 """Time after which a host counts as out of reach."""
 
 
@@ -19,7 +19,7 @@ def check_network() -> Finding:
         return Finding("network", OK, "not tried: TALKWIDGET_OFFLINE is on, so that nothing leaves this machine.")
     host = urlsplit(next(iter(registry().values())).url).hostname or ""
     try:
-        socket.create_connection((host, 443), timeout=SECONDS).close()
+        socket.create_connection((host, 443), timeout=NETWORK_TIMEOUT).close()
     except OSError as error:
         told = f"{host} is out of reach ({type(error).__name__}); local voices and engines work without it."
         return Finding("network", WARNING, told, "export TALKWIDGET_OFFLINE=1")

@@ -19,7 +19,7 @@ def check_content_credentials() -> Finding:
         signer = certificate()
         if signer is None:
             told = (
-                "no certificate is set up, so files are marked, but not signed; to sign them, name a PEM file with "
+                "no certificate is set up, so files are marked, but not signed. To sign them, name a PEM file with "
                 f"key and certificates in TALKWIDGET_CERTIFICATE, and run: {INSTALL}."
             )
             return Finding(name, OK, told)

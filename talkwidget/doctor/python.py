@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, requires
 
 from .. import env
 from ..engine.gpu import describe_device
@@ -51,12 +51,10 @@ def _wrong_versions(asked: list[str]) -> Iterator[tuple[str, str, str]]:
         requirement = Requirement(line)
         if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
             continue
-        try:
-            found = version(requirement.name)
-        except PackageNotFoundError:
+        found = _version(requirement.name)
+        if not found:
             yield requirement.name, "not installed", f"{requirement.name}{requirement.specifier}"
-            continue
-        if not requirement.specifier.contains(found, prereleases=True):
+        elif not requirement.specifier.contains(found, prereleases=True):
             yield requirement.name, found, f"{requirement.name}{requirement.specifier}"
 
 
@@ -92,7 +90,6 @@ def check_device() -> Finding:
 
 
 def _version(distribution: str) -> str:
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return ""
+    """Version of a distribution; empty where it is not installed."""
+    found = env.installed_version(distribution)
+    return "" if found == env.NOT_INSTALLED else found

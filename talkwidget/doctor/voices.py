@@ -10,7 +10,7 @@ from .. import plugins
 from ..errors import TalkError
 from ..options import TalkOptions
 from ..speech.base import Synthesizer
-from ..speech.choose import choose_synthesizer
+from ..speech.choose import choose_synthesizer, local_distributions
 from .finding import OK, PROBLEM, Finding
 
 _WORD = "hello"
@@ -18,7 +18,7 @@ _WORD = "hello"
 
 def check_voices() -> Finding:
     """Say a word with the synthesizer that would be chosen, and count those that can speak here."""
-    remedy = f"{sys.executable} -m pip install --force-reinstall espeakng-loader hibari-tts"
+    remedy = f"{sys.executable} -m pip install --force-reinstall {' '.join(local_distributions())}"
     try:
         chosen = choose_synthesizer(TalkOptions(offline=True), None)
         speech = chosen.plugin.synthesize(_WORD, "en-us", None, 1.0)

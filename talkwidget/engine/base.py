@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,12 +44,18 @@ ALONE = Overlap()
 class Engine(Protocol):
     """Turns a prepared face and speech into frames.
 
-    An engine is created without arguments and cheaply; models load at the first use and stay.
+    An engine is created without arguments and cheaply; models load at the first use and stay. One that heeds
+    ``Speech.moods`` has the attribute ``shows_moods``, which is true; without it, a note tells that marks of moods are
+    ignored.
     """
 
     name: str
     version: str
-    """Part of every cache key; changes when the same input may give another state or other frames."""
+    """Part of the key of every film; changes when the same state and speech may give other frames.
+
+    It is part of the state's key too, unless the engine has a ``state_version``, which changes when the same face may
+    give another state. A new ``version`` then leaves prepared faces as they are.
+    """
     prepare_options: tuple[str, ...]
     """Names of the options, common or its own, that change what :meth:`prepare` returns."""
     animate_options: tuple[str, ...]
@@ -64,8 +70,8 @@ class Engine(Protocol):
     def prepare(self, face: Face, options: TalkOptions, watch: Watch) -> Any:
         """Compute all that does not depend on the speech.
 
-        It is kept on disk where it is made of NumPy arrays, plain values, tuples, lists, dicts, and dataclasses that
-        are registered in :data:`talkwidget.plugins.VALUES`; else in memory alone.
+        It is kept on disk where it is made of NumPy arrays, plain values, tuples, lists and dicts. So are dataclasses
+        that are registered in :data:`talkwidget.plugins.VALUES`. Other states are kept in memory alone.
 
         ``watch`` is called between steps that take long; it raises to stop the work.
 
@@ -78,10 +84,10 @@ class Engine(Protocol):
     def animate(self, state: Any, speech: Speech, options: TalkOptions) -> Iterator[tuple[Frames, Frames | None]]:
         """Frames in order, in batches of any length; frame ``i`` shows the time ``(i + 0.5) / fps``.
 
-        There are ``speech.frames(options.fps)`` frames in all. Each batch comes with its debug view, or with ``None``:
-        a picture (N, H', W', 3), with even sides, of what the frames were computed from. Views are drawn only where the
-        option ``debug_view`` is set. Memory does not grow with the length of the speech. The frames do not depend on
-        how they are batched. Closing the iterator stops the work.
+        There are ``speech.frames(options.fps)`` frames in all. Each batch comes with its debug view, or with ``None``.
+        A view shows what the frames were computed from, as pictures (N, H', W', 3) with even sides. Views are drawn
+        only where the option ``debug_view`` is set. Memory does not grow with the length of the speech. The frames do
+        not depend on how they are batched. Closing the iterator stops the work.
         """
 
 
@@ -89,7 +95,8 @@ class Engine(Protocol):
 class SentenceEngine(Engine, Protocol):
     """Engine that plans a motion before it draws it, so that each sentence of a text is drawn and kept on its own.
 
-    Its :meth:`animate` draws what it plans. Engines without these methods draw a text as a whole.
+    Its :meth:`animate` draws what it plans. Engines without these methods draw a text as a whole, as do those of a
+    subclass that overrides :meth:`animate` alone.
     """
 
     def plans_sentences(self, options: TalkOptions) -> bool:
@@ -118,3 +125,25 @@ class SentenceEngine(Engine, Protocol):
 
     def draw(self, state: Any, motion: Motion, options: TalkOptions) -> Iterator[tuple[Frames, Frames | None]]:
         """Frames of a motion, as :meth:`animate` yields them."""
+
+
+def state_version(engine: Engine) -> str:
+    """Version of the states of an engine: its ``state_version``, or its ``version`` where it has only that."""
+    return str(getattr(engine, "state_version", engine.version))
+
+
+def plans_sentences(engine: Engine, options: TalkOptions) -> TypeGuard[SentenceEngine]:
+    """Whether an engine draws the sentences of a text one by one with these options.
+
+    A class that overrides ``animate``, but neither ``plan`` nor ``draw``, is asked for a text as a whole. Its base
+    class would draw the sentences without it.
+    """
+    if not isinstance(engine, SentenceEngine) or not engine.plans_sentences(options):
+        return False
+    return _depth(engine, "animate") >= min(_depth(engine, "plan"), _depth(engine, "draw"))
+
+
+def _depth(engine: Engine, method: str) -> int:
+    """Number of classes between an engine's own and the one that defines a method."""
+    classes = type(engine).__mro__
+    return next((depth for depth, one in enumerate(classes) if method in vars(one)), len(classes))

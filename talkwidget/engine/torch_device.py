@@ -11,7 +11,7 @@ import torch
 from ..errors import UnavailableError
 
 Parameters = ParamSpec("Parameters")
-Result = TypeVar("Result")
+T = TypeVar("T")
 
 
 NO_MEMORY = (
@@ -39,13 +39,13 @@ def choose_dtype(precision: str, device: torch.device) -> torch.dtype:
     """Floating-point type named ``auto``, ``float32``, ``float16`` or ``bfloat16``.
 
     ``auto`` is float16 on a GPU and float32 on a CPU. Float16 has eight times the resolution of bfloat16, and GPUs such
-    as Colab's T4 run it at full speed; activations are normalised and stay far from its limits.
+    as Colab's T4 run it at full speed. Activations are normalised and stay far from its limits.
     """
     chosen = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}.get(precision)
     return chosen or (torch.float16 if device.type == "cuda" else torch.float32)
 
 
-def inference(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+def inference(function: Callable[Parameters, T]) -> Callable[Parameters, T]:
     """Decorate a function that runs networks: no gradients, and exact float32."""
     return exact_float32()(torch.inference_mode()(function))
 

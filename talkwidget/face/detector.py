@@ -55,9 +55,9 @@ def detect(pixels: Pixels, parts: tuple[int, ...] = (1,)) -> list[Detection]:
     pixels
         Image (H, W, 3) uint8 RGB.
     parts
-        Sizes of the tiles to search: 1 for the whole image, where faces below a tenth of the longer side are missed; 2
-        for overlapping tiles of half that side, 4 for a quarter. Tiles take longer and mistake patterns for faces more
-        often.
+        Sizes of the tiles to search. 1 is the whole image, where faces below a tenth of the longer side are missed. 2
+        stands for overlapping tiles of half that side, 4 for a quarter. Tiles take longer and mistake patterns for
+        faces more often.
 
     Returns
     -------

@@ -28,7 +28,7 @@ class Face:
     image
         The portrait, upright and at working resolution, (H, W, 3) uint8 RGB, both sides even.
     landmarks
-        Mesh of 468 points and 2 x 5 iris points, (478, 3) float32 in pixels of ``image``; z has the scale of x, smaller
+        Mesh of 468 points and 2 x 5 iris points, (478, 3) float32 in pixels of ``image``. z has the scale of x; smaller
         is nearer to the camera.
     points68
         iBUG-68 points from the chosen landmark provider, (68, 2) float32 in pixels.

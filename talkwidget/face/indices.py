@@ -24,9 +24,9 @@ Indices = NDArray[np.intp]
 class Eye:
     """Points of one eye and its brow.
 
-    ``ring`` (16,) is closed and starts at the outer corner; ``upper`` and ``lower`` (9,) both run from the outer to
-    the inner corner; ``iris`` (5,) is the centre and then four points around it. ``brow_upper`` and ``brow_lower``
-    (5,) run from the outer to the inner end.
+    ``ring`` (16,) is closed and starts at the outer corner. ``upper`` and ``lower`` (9,) both run from the outer to the
+    inner corner. ``iris`` (5,) is the centre and then four points around it. ``brow_upper`` and ``brow_lower`` (5,) run
+    from the outer to the inner end.
     """
 
     ring: Indices
@@ -44,7 +44,7 @@ class Lips:
     """Points of the lips.
 
     ``rings`` (4, 20) runs from the outer border of the vermilion (0) to the inner edge (3). Each ring starts at the
-    image-left corner, follows the lower lip (11 points) and returns along the upper lip (9 points); points of one
+    image-left corner, follows the lower lip (11 points) and returns along the upper lip (9 points). Points of one
     column correspond. The four borders (11,) run from the image-left to the image-right corner; ``corners`` (2,) too.
     """
 
@@ -75,8 +75,8 @@ class Refined:
 class MeshIndices:
     """Parts of the 478-point mesh.
 
-    ``oval`` (36,) is closed and is the outer boundary of the triangles; ``jaw`` (21,) is its lower part from ear to
-    ear, image left first; ``chin`` is its lowest point. ``ibug68`` (68,) is the nearest mesh point of each iBUG-68
+    ``oval`` (36,) is closed and is the outer boundary of the triangles. ``jaw`` (21,) is its lower part from ear to
+    ear, image left first. ``chin`` is its lowest point. ``ibug68`` (68,) is the nearest mesh point of each iBUG-68
     point.
     """
 

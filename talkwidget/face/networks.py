@@ -41,8 +41,8 @@ class Network:
 def blazeface() -> Network:
     """Load the short-range face detector, once in a process.
 
-    Of images (n, 3, 128, 128) in [-1, 1] it gives, for each of 896 anchors, regressors (n, 896, 16) of a box and six
-    keypoints, and logits (n, 896).
+    Of images (n, 3, 128, 128) in [-1, 1] it gives two arrays. For each of 896 anchors, these are regressors (n, 896,
+    16) of a box and six keypoints, and logits (n, 896).
     """
     return _loaded("blazeface_short.onnx")
 

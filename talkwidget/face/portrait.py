@@ -26,7 +26,7 @@ _MAX_BYTES = 256 << 20
 _FULL_SCALES = (255, 65535)
 
 Pixels: TypeAlias = NDArray[np.uint8]
-PortraitSource: TypeAlias = "str | os.PathLike[str] | bytes | Image.Image | NDArray[np.uint8]"
+PortraitSource: TypeAlias = "str | os.PathLike[str] | bytes | Image.Image | NDArray[np.uint8] | Portrait"
 
 
 @dataclass(frozen=True)
@@ -51,14 +51,16 @@ def read_portrait(source: PortraitSource) -> Portrait:
     Parameters
     ----------
     source
-        Path of a file, its bytes, a PIL image, or a uint8 array: grey (H, W) or (H, W, 1), grey and alpha (H, W, 2),
-        RGB (H, W, 3) or RGBA (H, W, 4).
+        Path of a file, its bytes, a PIL image, or a uint8 array. An array is grey (H, W) or (H, W, 1), grey and alpha
+        (H, W, 2), RGB (H, W, 3) or RGBA (H, W, 4). A portrait that was read before is returned.
 
     Raises
     ------
     InputError
         It cannot be read, is not an image, is damaged, smaller than 64 pixels on a side, or enormous.
     """
+    if isinstance(source, Portrait):
+        return source
     if isinstance(source, np.ndarray):
         return _from_image(_array_image(source))
     if isinstance(source, Image.Image):

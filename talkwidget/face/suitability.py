@@ -1,7 +1,7 @@
 """Suitability of a face for a talking head: turned away, mouth covered, drawn, or hardly a face.
 
-Thresholds are measured on 37 pictures (photos, paintings, drawings, statues; masks, microphones and hands before the
-mouth), most of them also at three tenths of their size.
+Thresholds are measured on 37 pictures, most of them also at three tenths of their size. They are photos, paintings,
+drawings and statues, also with masks, microphones and hands before the mouth.
 """
 
 from __future__ import annotations
@@ -16,20 +16,21 @@ from .indices import eye_distance, indices
 
 _FAR_TURNED = 28.0
 """Yaw, degrees, from which the far side of a face is too narrow to turn. The landmarks give 34 for a face turned by
-about 40, and 46 to 49 for 55 to 70; the portraits that move well have at most 20."""
+about 40, and 46 to 49 for 55 to 70. The portraits that move well have at most 20."""
 
 _FAINT_LIPS, _WEAK_LIPS = 6.5, 12.0
 """Contrast across the lips (CIELAB) below which nothing is there, and below which another colour decides. Measured: 0
 to 7.8 over masks, hands and microphones; 10 and more over lips, 8 where the eyes are 18 pixels apart."""
 
 _OTHER_COLOUR, _FOREIGN_COLOUR, _OTHER_HUE = 15.0, 20.0, 60.0
-"""Differences in a*b* of what is around the mouth from the skin over the nose: that of a mask, and that of one whose
-hue, at least so many degrees off, skin cannot have. Measured: 23 to 49 for masks; at most 14 for skin and beards."""
+"""Differences in a*b* between the mouth's surroundings and the skin over the nose. The first is that of a mask. The
+second is that of a mask whose hue, at least so many degrees off, skin cannot have. Measured: 23 to 49 for masks; at
+most 14 for skin and beards."""
 
 _FLAT, _STEEP = 0.5, 8.0
-"""First quartile of the gradient in a drawing's face (grey levels per hundredth of the eye distance), and least ratio
-of its 95th percentile to the median. Measured: 0.3 and 16 or more in drawings; 2 and at most 5 in photos and
-paintings."""
+"""First quartile of the gradient in a drawing's face, in grey levels per hundredth of the eye distance. The other is
+the least ratio of its 95th percentile to the median. Measured: 0.3 and 16 or more in drawings; 2 and at most 5 in
+photos and paintings."""
 
 _WHITE, _PAPER = 225, 0.6
 """Least level of paper, and share of the face that it takes in pencil drawings. Measured: 0.77 and 0.83, and at most
@@ -38,6 +39,12 @@ _WHITE, _PAPER = 225, 0.6
 _HARDLY, _LIPLESS = 0.6, 0.75
 """Detector's scores below which something, and something without lips, may not be a face. Measured: 0.50 to 0.7 for the
 front of a car; 0.67 and more for faces, 0.80 and more for those with a mask."""
+
+_SMOOTH, _SOFT, _LEAST_BLUR = 0.02, 0.012, 0.6
+"""Blurs with which the colours above were measured: of skin, and of lips, in eye distances; and the least in pixels."""
+
+_SOBEL = 8.0
+"""Sobel's response to a ramp of one grey level a pixel: the sum of its kernel's weights."""
 
 _UNIT = 100.0
 """Eye distance, pixels, at which gradients are measured."""
@@ -116,7 +123,7 @@ def _is_covered(image: NDArray[np.uint8], landmarks: NDArray[np.float32], distan
     """Whether a mask, a hand or a microphone hides the mouth: no lips, or a colour that skin cannot have."""
     lab = cv2.cvtColor(image.astype(np.float32) / 255.0, cv2.COLOR_RGB2LAB)
     lips = _lip_contrast(lab, landmarks, distance)
-    smooth = cv2.GaussianBlur(lab, (0, 0), max(0.02 * distance, 0.6))
+    smooth = cv2.GaussianBlur(lab, (0, 0), max(_SMOOTH * distance, _LEAST_BLUR))
     skin, around = (_median_colour(smooth, landmarks, ids) for ids in (_SKIN, _AROUND_MOUTH))
     difference = float(np.linalg.norm(around - skin))
     turn = np.degrees(np.arctan2(around[1], around[0]) - np.arctan2(skin[1], skin[0]))
@@ -131,7 +138,7 @@ def _is_covered(image: NDArray[np.uint8], landmarks: NDArray[np.float32], distan
 def _lip_contrast(lab: NDArray[np.float32], landmarks: NDArray[np.float32], distance: float) -> float:
     """Range of the colour (CIELAB) on the way across the lips, the same along the mouth."""
     lips = indices().lips
-    soft = cv2.GaussianBlur(lab, (0, 0), max(0.012 * distance, 0.6))
+    soft = cv2.GaussianBlur(lab, (0, 0), max(_SOFT * distance, _LEAST_BLUR))
     down = landmarks[lips.lower_outer[5], :2] - landmarks[lips.upper_outer[5], :2]
     down = down / max(float(np.linalg.norm(down)), 1e-6)
     way = np.linspace(0.0, _ABOVE * distance, _STEPS)[:, None] * down
@@ -165,6 +172,6 @@ def _is_drawn(image: NDArray[np.uint8], landmarks: NDArray[np.float32], distance
     grey = cv2.cvtColor(image[y : y + height, x : x + width], cv2.COLOR_RGB2GRAY).astype(np.float32)
     grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     inside = cv2.resize(face[y : y + height, x : x + width], grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
-    steepness = np.hypot(cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1))[inside] / 8.0
+    steepness = np.hypot(cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1))[inside] / _SOBEL
     first, median, steep = np.percentile(steepness, (25, 50, 95))
     return bool(first < _FLAT and steep > _STEEP * max(median, _FLAT))

@@ -24,8 +24,8 @@ def open_session(data: bytes, threads: int = 1) -> Any:
 def declare_output(tensor: str) -> bytes:
     """Bytes to append to an ONNX file, which make an inner tensor the model's last output.
 
-    Protocol buffers merge a message that occurs twice, so the appended graph adds an output to the first one:
-    ``ModelProto.graph`` is field 7, ``GraphProto.output`` field 12, ``ValueInfoProto.name`` field 1 (onnx.proto).
+    Protocol buffers merge a message that occurs twice, so the appended graph adds an output to the first one. In
+    onnx.proto, ``ModelProto.graph`` is field 7, ``GraphProto.output`` field 12, ``ValueInfoProto.name`` field 1.
     """
     return _field(7, _field(12, _field(1, tensor.encode())))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..errors import InputError
 from .files import reason_of, user_path
 
-FOLDER = "assets"
+ASSETS_FOLDER = "assets"
 """Folder that auto-setup looks for."""
 _FACE, _VOICE = "female-image-01", "female-voice-01"
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp")
@@ -29,9 +29,11 @@ class Assets:
     def source(self) -> str:
         """One line for the user: the files, and where they come from."""
         if self.sample:
-            return f"No folder {FOLDER}/ here: using the sample portrait and recording"
+            return f"No folder {ASSETS_FOLDER}/ here: using the sample portrait and recording"
         names = " and ".join(path.name for path in (self.face, self.voice) if path is not None)
-        return f"Using {names} from {self.face.parent.parent.name if self.face.parent.name == 'image' else FOLDER}/"
+        return (
+            f"Using {names} from {self.face.parent.parent.name if self.face.parent.name == 'image' else ASSETS_FOLDER}/"
+        )
 
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -47,7 +49,7 @@ def sample_assets() -> Assets:
     return Assets(SAMPLES / "portrait.jpg", SAMPLES / "voice.mp3", sample=True)
 
 
-def assets_or_samples(folder: str | Path = FOLDER) -> Assets:
+def assets_or_samples(folder: str | Path = ASSETS_FOLDER) -> Assets:
     """Files in ``folder`` as :func:`find_assets` finds them; the samples where the default folder does not exist.
 
     Raises
@@ -55,7 +57,7 @@ def assets_or_samples(folder: str | Path = FOLDER) -> Assets:
     InputError
         Another folder does not exist, or there is no picture in it.
     """
-    if folder == FOLDER and _look_upwards(Path(folder)) is None:
+    if folder == ASSETS_FOLDER and _look_upwards(Path(folder)) is None:
         return sample_assets()
     return find_assets(folder)
 

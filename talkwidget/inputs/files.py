@@ -36,8 +36,8 @@ def unquote(path: str) -> str:
 def user_path(named: str | os.PathLike[str]) -> Path:
     """Path as people write it: ``~``, in quotes, as a ``file://`` URL, or with its letters composed otherwise.
 
-    A name that is not there as it is typed stands for one that differs in Unicode's normal form alone, as names typed
-    on one system and files copied from another do.
+    A name that is not there as it is typed stands for one that differs in Unicode's normal form alone. Names typed on
+    one system and files copied from another differ so.
     """
     plain = unquote(os.fspath(named))
     if plain.lower().startswith("file:"):

@@ -39,7 +39,7 @@ _Y_OFFSET = np.int32((16 << _BITS) + (1 << (_BITS - _FRACTION - 1)))
 _PAIR_OFFSET = np.int32((256 << _BITS) + (1 << (_BITS - _FRACTION)))
 
 Plane = NDArray[np.uint8]
-Weights = tuple[np.int32, np.int32, np.int32]
+LumaWeights = tuple[np.int32, np.int32, np.int32]
 _compiled: Any = numba.njit(nogil=True, cache=True)
 
 
@@ -61,7 +61,7 @@ def _plane(frame: av.VideoFrame, number: int) -> Plane:
 
 
 @_compiled
-def _fill_luma(red: Plane, green: Plane, blue: Plane, weights: Weights, out: Plane) -> None:
+def _fill_luma(red: Plane, green: Plane, blue: Plane, weights: LumaWeights, out: Plane) -> None:
     r, g, b = weights
     for y in range(red.shape[0]):
         for x in range(red.shape[1]):
@@ -71,7 +71,7 @@ def _fill_luma(red: Plane, green: Plane, blue: Plane, weights: Weights, out: Pla
 
 
 @_compiled
-def _pair_up(red: Plane, green: Plane, blue: Plane, weights: Weights) -> NDArray[np.int16]:
+def _pair_up(red: Plane, green: Plane, blue: Plane, weights: LumaWeights) -> NDArray[np.int16]:
     """Chroma (H, W / 2) of each two neighbours in a row."""
     r, g, b = weights
     pairs = np.empty((red.shape[0], red.shape[1] // 2), np.int16)
@@ -85,7 +85,7 @@ def _pair_up(red: Plane, green: Plane, blue: Plane, weights: Weights) -> NDArray
 
 
 @_compiled
-def _fill_chroma(red: Plane, green: Plane, blue: Plane, weights: Weights, out: Plane) -> None:
+def _fill_chroma(red: Plane, green: Plane, blue: Plane, weights: LumaWeights, out: Plane) -> None:
     pairs = _pair_up(red, green, blue, weights)
     last = pairs.shape[0] - 1
     for y in range(pairs.shape[0] // 2):

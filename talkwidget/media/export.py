@@ -12,7 +12,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from ..cache.files import copy_file, scratch_folder, written_whole
-from .marking import Marking, append_xmp, mark_container, marking_of
+from .marking import Marking, append_xmp, mark_container, marking_of, open_mp4
 from .provenance import MP3, MP4, PNG, WAV, sign
 from .read import read_sound
 
@@ -110,8 +110,7 @@ def _write_sound(source: av.container.InputContainer, container: av.container.Ou
 def _write_with_aac(source: av.container.InputContainer, path: Path) -> None:
     pictures, sound = source.streams.video[0], source.streams.audio[0]
     marking = marking_of(source.name)
-    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-        mark_container(container, marking)
+    with open_mp4(path, marking) as container:
         video = container.add_stream_from_template(pictures)
         audio = container.add_stream("aac", rate=sound.rate, layout=sound.layout.name)
         audio.bit_rate = sound.bit_rate

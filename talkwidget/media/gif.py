@@ -19,14 +19,14 @@ from ..cache.files import written_whole
 from .marking import Marking, append_gif_comment
 from .provenance import GIF, sign
 
-WIDEST = 480
+WIDEST_GIF = 480
 """Longest side in pixels; larger ones make files that pages do not load well."""
 FASTEST = 12.5
 """Frames per second at most: every second one of 25, which last 8 of the hundredths of a second that GIF counts in."""
 
 
 def write_gif(path: Path, frames: Callable[[], Iterable[NDArray[np.uint8]]], fps: int, marking: Marking) -> None:
-    """Write a GIF that repeats for ever, of at most :data:`WIDEST` pixels and :data:`FASTEST` frames per second.
+    """Write a GIF that repeats for ever, of at most :data:`WIDEST_GIF` pixels and :data:`FASTEST` frames per second.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def write_gif(path: Path, frames: Callable[[], Iterable[NDArray[np.uint8]]], fps
 def _small(frames: Iterable[NDArray[np.uint8]], step: int) -> Iterator[NDArray[np.uint8]]:
     """Every ``step``-th frame, scaled down by area."""
     for pixels in islice(frames, 0, None, step):
-        scale = min(1.0, WIDEST / max(pixels.shape[:2]))
+        scale = min(1.0, WIDEST_GIF / max(pixels.shape[:2]))
         size = (round(pixels.shape[1] * scale), round(pixels.shape[0] * scale))
         yield pixels if scale == 1.0 else np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 

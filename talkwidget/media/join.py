@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from ..cache.files import scratch_folder, written_whole
 from .coding import Coding
-from .marking import Marking, append_xmp, joined_marking, mark_container, marking_of
+from .marking import Marking, append_xmp, joined_marking, marking_of, open_mp4
 from .provenance import MP4, sign
 from .read import read_frames, read_sound
-from .sound import resample
-from .soundtrack import add_sound_stream, sound_frame
+from .soundtrack import Soundtrack, add_sound_stream, sound_frame
 from .video import encode_video
 
 
@@ -112,15 +111,13 @@ class _Joiner:
 
     def __init__(self, path: Path, like: Path, coding: _Coded, channels: int, marking: Marking) -> None:
         self.frames = 0
-        self._fps, self._rate, self._channels = coding.fps, coding.rate, channels
-        self._heard = 0
+        self._sound = Soundtrack(coding.fps, coding.rate, channels)
         self._path, self._marking = path, marking
-        self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
-        mark_container(self._container, marking)
+        self._container: Any = open_mp4(path, marking)
         with av.open(str(like)) as source:
             self._video = self._container.add_stream_from_template(source.streams.video[0])
         self._unit = Fraction(1, coding.fps)
-        self._audio = add_sound_stream(self._container, coding.audio_codec, self._rate, channels)
+        self._audio = add_sound_stream(self._container, coding.audio_codec, self._sound.rate, channels)
 
     def __enter__(self) -> _Joiner:
         return self
@@ -136,32 +133,25 @@ class _Joiner:
         before = self.frames
         own = _coding(path)
         samples, rate = read_sound(path, own.frames / own.fps)
-        heard = resample(samples, rate, self._rate).reshape(-1, own.channels)
-        if own.channels < self._channels:
-            heard = np.repeat(heard, self._channels, axis=1)
-        start = self._heard
+        heard = samples.reshape(-1, own.channels)
+        if own.channels < self._sound.channels:
+            heard = np.repeat(heard, self._sound.channels, axis=1)
+        self._sound.add(heard, rate, own.frames)
         with av.open(str(path)) as source:
             for packet in source.demux(source.streams.video[0]):
                 if packet.dts is None:  # the last packet is empty; it flushes decoders
                     continue
-                self._add_picture(packet, before)
-                self._add_sound(heard, start)
+                self._add_frame(packet, before)
 
     def finish(self) -> None:
         """Flush the sound's encoder."""
         self._container.mux(self._audio.encode(None))
 
-    def _add_picture(self, packet: Any, before: int) -> None:
+    def _add_frame(self, packet: Any, before: int) -> None:
         later = round(before * self._unit / packet.time_base)
         packet.pts, packet.dts = packet.pts + later, packet.dts + later
         packet.stream = self._video
         self._container.mux(packet)
+        block, start = self._sound.take(self.frames)
+        self._container.mux(self._audio.encode(sound_frame(block, self._sound.rate, start)))
         self.frames += 1
-
-    def _add_sound(self, heard: NDArray[np.float32], start: int) -> None:
-        end = round(self.frames * self._rate / self._fps)
-        block = heard[self._heard - start : end - start]
-        block = np.pad(block, ((0, end - self._heard - len(block)), (0, 0)))
-        frame = sound_frame(block, self._rate, self._heard)
-        self._heard = end
-        self._container.mux(self._audio.encode(frame))

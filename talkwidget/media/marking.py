@@ -1,8 +1,8 @@
 """Machine-readable marking that a file is synthetic, by the IPTC's digital source types, and the consent it rests on.
 
-Every container carries a comment that names both; an MP4 and a PNG carry the type as XMP too, where photo and video
-programs look for it (IPTC Photo Metadata Standard 2023.1, XMP specification part 3, "ISO base media file format"). What
-a certificate adds is in ``provenance.py``.
+Every container carries a comment that names both. An MP4 and a PNG carry the type as XMP too, where photo and video
+programs look for it. Sources: IPTC Photo Metadata Standard 2023.1; XMP specification part 3, "ISO base media file
+format". What a certificate adds is in ``provenance.py``.
 """
 
 from __future__ import annotations
@@ -71,6 +71,13 @@ SYNTHETIC = Marking()
 def mark_container(container: av.container.OutputContainer, marking: Marking) -> None:
     """Add the comment to a container that is being written, before its first packet: MP4, WebM, MP3 and others."""
     container.metadata["comment"] = marking.comment
+
+
+def open_mp4(path: Path, marking: Marking) -> av.container.OutputContainer:
+    """Open an MP4 to be written, marked, with its index before the pictures so that players can begin at once."""
+    container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+    mark_container(container, marking)
+    return container
 
 
 def append_xmp(path: Path, marking: Marking) -> None:

@@ -17,16 +17,13 @@ from numpy.typing import NDArray
 from ..errors import TalkError, UnavailableError
 from .coding import Coding
 from .fragments import Fragment, FragmentWriter
-from .marking import append_xmp, mark_container
+from .marking import append_xmp, open_mp4
 from .pictures import PictureEncoder, Pictures, place_packets, set_up
 from .provenance import MP4, sign
 from .soundtrack import Soundtrack, add_sound_stream, sound_frame
 
-_LAYOUTS = {1: "mono", 2: "stereo"}
 # Frames whose sound is handed over at once where the pictures are there already: one by one, half of the work is calls.
 _TOGETHER = 10
-# For each channel; a usual rate for speech, not tuned.
-_BITS_PER_SECOND = 96_000
 
 
 class Mp4Writer:
@@ -63,8 +60,7 @@ class Mp4Writer:
         self._kept: list[tuple[bytes, int, bool]] = []
         self._begun = self._decoded = 0
         with self._explained():
-            self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
-        mark_container(self._container, coding.marking)
+            self._container: Any = open_mp4(path, coding.marking)
         # This stream's own encoder gives the header; the pictures come from encoders that are set up alike.
         self._video = self._container.add_stream("libx264", rate=coding.fps)
         set_up(self._video.codec_context, coding)

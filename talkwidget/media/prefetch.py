@@ -13,11 +13,18 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+BATCHES_AHEAD = 3
+"""Batches of frames that may wait for an encoder: enough to even out the two threads, few enough for memory."""
+
 _GRACE = 0.25
 """Seconds that an abandoned thread is given to end: enough between two items, not in the middle of one."""
 
 _PATIENCE = 0.1
 """Seconds after which a thread that waits for an item, or for room in the queue, looks whether it shall end."""
+
+
+_ROOM = 0.02
+"""Seconds between two looks for an item that keeps the thread from ending, within the moment it is given."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +40,8 @@ class Prefetch(Generic[T]):
     """Iterates ``source`` in a thread of its own, at most ``depth`` items ahead of the consumer.
 
     The thread starts with the iteration, or before it by :meth:`start`. Exceptions of the source are raised in the
-    consumer. :meth:`close` stops the source after its current item, closes it in its own thread, and joins the thread;
-    it may be called at any time, and more than once. :meth:`abandon` waits for the thread a moment at most.
+    consumer. :meth:`close` stops the source after its current item, closes it in its own thread, and joins the thread.
+    It may be called at any time, and more than once. :meth:`abandon` waits for the thread a moment at most.
 
     ``heed`` is called several times a second by a consumer that waits, and may raise to end its waiting.
     """
@@ -77,7 +84,7 @@ class Prefetch(Generic[T]):
         while self._thread.is_alive() and time.monotonic() < latest:
             with contextlib.suppress(queue.Empty):  # makes room for the source's current item
                 self._ready.get_nowait()
-            self._thread.join(timeout=0.02)
+            self._thread.join(timeout=_ROOM)
 
     def _next(self) -> T | _Failure | _End:
         began = time.perf_counter()

@@ -68,7 +68,8 @@ def decode_sound(
         Name of the recording in messages; default: the file's name, or "the recording" for bytes.
     most_channels
         2 mixes more channels down to stereo: centre and surround 3 dB lower, without low-frequency effects
-        (libswresample's defaults, after ITU-R BS.775), and attenuated if it would clip. ``None`` keeps all channels.
+        (libswresample's defaults, after ITU-R BS.775). The mix is attenuated if it would clip. ``None`` keeps all
+        channels.
 
     Raises
     ------

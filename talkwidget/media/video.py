@@ -15,10 +15,7 @@ from ..cache.files import written_whole
 from .coding import Coding
 from .fragments import Fragment
 from .mp4 import Mp4Writer
-from .prefetch import Prefetch
-
-# Batches that may wait for the encoder: enough to even out the two threads, few enough for memory.
-_BATCHES_AHEAD = 3
+from .prefetch import BATCHES_AHEAD, Prefetch
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,7 @@ def encode_video(
     encode_seconds = 0.0
     channels = 1 if samples.ndim == 1 else samples.shape[1]
     with (
-        closing(Prefetch(batches, _BATCHES_AHEAD)) as source,
+        closing(Prefetch(batches, BATCHES_AHEAD)) as source,
         open_video(path, coding, sample_rate, channels, on_fragment) as writer,
     ):
         writer.expected = len(samples) / sample_rate

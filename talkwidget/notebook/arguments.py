@@ -1,6 +1,6 @@
 """Parse a magic line into options and verbatim text.
 
-``magic_arguments`` splits a line as a shell does: it breaks ``--face="a b"`` in two, keeps the quotes of ``'a b'`` and
+``magic_arguments`` splits a line as a shell does. It breaks ``--face="a b"`` in two, keeps the quotes of ``'a b'`` and
 takes an apostrophe in a sentence for a quote. Here, only the value of an option may be quoted, and the rest is text.
 """
 

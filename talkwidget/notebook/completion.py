@@ -41,11 +41,11 @@ _VALUE_BEGUN = re.compile(r"--([\w-]+)(?:\s+|=)[^\s=]*$")
 _OPTION_BEGUN = re.compile(r"\s--?[\w-]*$")
 
 
-Prepared: TypeAlias = "Callable[[str], tuple[str, ...]]"
+PreparedNames: TypeAlias = "Callable[[str], tuple[str, ...]]"
 """Returns the names of the prepared ``face`` or ``voice``, which is an option."""
 
 
-def complete(event: SimpleNamespace, known: Mapping[str, Option], prepared: Prepared) -> list[str]:
+def complete(event: SimpleNamespace, known: Mapping[str, Option], prepared: PreparedNames) -> list[str]:
     """Names of options, or values of the one before the cursor; empty for what IPython itself knows, as files.
 
     ``event`` is what IPython hands to a ``complete_command`` hook; ``prepared`` is asked only where it is needed.
@@ -62,7 +62,7 @@ def complete_words(command: str) -> list[str]:
     return WORDS[command]()
 
 
-def offered_values(name: str, about: Option, prepared: Prepared) -> list[str]:
+def offered_values(name: str, about: Option, prepared: PreparedNames) -> list[str]:
     """Values of an option that can be listed; empty where any value is valid."""
     named = {"engine": plugins.ENGINES, "synthesizer": plugins.SYNTHESIZERS}
     if name in named:

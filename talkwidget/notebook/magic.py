@@ -15,7 +15,8 @@ from ..display.player import Player
 from ..errors import InputError
 from ..inputs.assets import SAMPLE_TEXT, sample_assets
 from ..option import Option
-from ..options import declared_options, set_session_defaults
+from ..options import declared_options
+from ..pipeline.defaults import set_session_defaults
 from . import config
 from .arguments import split_line, split_path
 from .fill import fill_in

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from ..env import new_cache_folder
 from ..option import Option
-from ..options import clear_session_defaults, declared_options
+from ..options import declared_options
+from ..pipeline.defaults import clear_session_defaults
 from . import config
 from .completion import WORDS, complete, complete_words
 from .magic import VOICE_OPTIONS, TalkMagics, face_options, talk_options

@@ -45,12 +45,12 @@ def settle(run: Run, kind: str, digest: str, statement: str | None) -> tuple[str
     if statement is None and digest in _samples():
         return "", ()
     key = Key(KIND, {"of": digest}, conceal=True, memory=True)
-    earlier = run.peek(key)
+    earlier = run.find_untimed(key)
     if statement is None and isinstance(earlier, str):
         return earlier, ()
     stated = statement or ""
     if stated != earlier:
-        run.remember(key, stated)
+        run.keep_untimed(key, stated)
     if stated:
         return stated, ()
     question = f'is this {kind} yours, or does the person agree? State it once with --consent "..." (consent=...)'

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..cache.cache import Key
 from .run import Run, option_parts
-from .turns import ENGINES
+from .turns import ENGINE_TURNS
 
 if TYPE_CHECKING:
     from ..face.face import Face
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 VERSION = "2"
 """Changes when the same portrait may give another :class:`Face`."""
-OPTIONS = ("max_height", "face_index", "landmarks")
+OPTION_NAMES = ("max_height", "face_index", "landmarks")
 """Options that change the face."""
 
 
@@ -23,7 +23,7 @@ def key(portrait: Portrait, options: TalkOptions) -> Key:
     """Key of the face: the portrait's bytes and how the face is searched."""
     return Key(
         "face",
-        {"portrait": portrait.digest, "face version": VERSION, **option_parts(options, OPTIONS)},
+        {"portrait": portrait.digest, "face version": VERSION, **option_parts(options, OPTION_NAMES)},
         memory=True,
     )
 
@@ -36,8 +36,8 @@ def get(run: Run, portrait: Portrait) -> Face:
     if found is not None:
         return found
     # Under the lock, so that two threads do not search one portrait.
-    with ENGINES.take(run.watch):
-        found = run.peek(stage)
+    with ENGINE_TURNS.take(run.watch):
+        found = run.find_untimed(stage)
         return run.keep(stage, make(run, portrait) if found is None else found)
 
 

@@ -11,7 +11,6 @@ from .. import plugins
 from ..cache.cache import Cache, Key
 from ..cache.files import bytes_digest, file_digest
 from ..clip import Clip, debug_view_path
-from ..media import coding, label
 from ..option import dashed
 from ..options import declared_options, own_options, plugin_titles
 from ..report import Report, SentenceReport
@@ -19,10 +18,10 @@ from . import consent as consents
 from . import filming
 from . import scene as scenes
 from . import speech as speeches
-from . import state as states
 from .compiling import name_compiling
+from .recorder import Take
 from .run import Run, option_parts
-from .turns import ENGINES
+from .turns import ENGINE_TURNS
 
 if TYPE_CHECKING:
     from ..engine.base import Engine
@@ -34,8 +33,8 @@ if TYPE_CHECKING:
 
 VERSION = "3"
 """Changes when another file is made of the same frames and speech; captions and coding have versions of their own."""
-OPTIONS = ("fps", "quality", "audio_codec", "debug_view")
-"""Options that change the file, whatever the engine."""
+OPTION_NAMES = ("audio_codec", "debug_view")
+"""Options that change the file, but not its pictures."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,19 +77,16 @@ class Film:
 
 
 def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions) -> Key:
-    """Key of a clip: parts of speech and state, drawing options, versions of captions and encoder."""
+    """Key of a clip: how it is drawn and spoken, its file, and the version of captions."""
     from ..captions import cues
     from ..media.provenance import certificate
 
     parts = {
-        **states.parts(engine, portrait, options),
+        **scenes.parts(engine, portrait, options),
         **speeches.parts(source, options),
-        **option_parts(options, (*engine.animate_options, *own_options(engine.name), *OPTIONS)),
+        **option_parts(options, OPTION_NAMES),
         "clip version": VERSION,
-        "scene version": scenes.VERSION,
         "captions": cues.VERSION,
-        "coding": coding.CODING_VERSION,
-        **label.key_part(options.label),
     }
     if statements := consents.of_clip(source, options):
         parts["consent"] = bytes_digest(statements.encode())
@@ -123,16 +119,16 @@ def make(
     OnlineFailureError
         An online synthesizer that ``auto`` had picked did not answer.
     """
-    with ENGINES.take(run.watch), name_compiling(run.watch):
-        film: Film | None = run.peek(stage)
+    with ENGINE_TURNS.take(run.watch), name_compiling(run.watch):
+        film: Film | None = run.find_untimed(stage)
         if film is not None and _is_whole(run.cache, stage, film):
             return run.keep(stage, film), ()
         path = run.cache.place(stage, ".mp4")
-        take = filming.film(run, path, engine, portrait, source, state)
+        take = filming.write_film(run, path, engine, portrait, source, state)
         return run.keep(stage, _film(path, take, engine, run.options)), take.sentences
 
 
-def _film(path: Path, take: filming.Take, engine: Engine, options: TalkOptions) -> Film:
+def _film(path: Path, take: Take, engine: Engine, options: TalkOptions) -> Film:
     from ..captions.webvtt import to_webvtt
     from ..media.sync import measure_sync
 
@@ -204,7 +200,7 @@ def _is_whole(cache: Cache, stage: Key, film: Film) -> bool:
 
 def _mood_notes(engine: Engine, speech: Speech) -> tuple[str, ...]:
     """Note on moods in the text, for an engine that does not show them."""
-    if not speech.moods or "mood" in {*engine.animate_options, *own_options(engine.name)}:
+    if not speech.moods or getattr(engine, "shows_moods", False):
         return ()
     marks = ", ".join(f"[{mood}]" for mood in dict.fromkeys(mood for mood, _, _ in speech.moods))
     return (f"{marks} ignored: the engine {engine.name} shows no moods",)

@@ -2,116 +2,75 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..clip import debug_view_path
-from ..engine.base import SentenceEngine
+from ..engine.base import plans_sentences
 from ..media.coding import Coding
 from ..media.marking import Marking
-from ..media.prefetch import Prefetch
-from ..media.video import open_video
-from ..report import SentenceReport
+from ..media.prefetch import BATCHES_AHEAD, Prefetch
 from ..script.sentence import cut_sentences
 from . import consent as consents
 from .contracts import checked_batches
-from .passages import Passage, Timeline, join_passages, speak_passages, whole_film
+from .passages import Passage, join_passages, speak_passages, whole_film
+from .recorder import Recorder, Take, Target
 from .recording import hear
-from .run import Parts, Run
-from .scene import Cut, Drawn, Kept, Step, draw_batches, draw_scenes
-from .speech import Speaker
+from .run import Run
+from .scene import FilmStep, draw_batches, draw_scenes
+from .speech import Narration
 
 if TYPE_CHECKING:
     from ..engine.base import Engine
     from ..face.portrait import Portrait
-    from ..media import Fragment, Mp4Writer
     from ..script.script import Script
     from ..speech.speech import Speech
     from .source import Source
 
-_BATCHES_AHEAD = 3
-"""Batches that may wait for the encoder: enough to even out the two threads, few enough for memory."""
 _SENTENCES_AHEAD = 2
 """Spoken sentences that may wait to be drawn."""
-
-
-@dataclass(frozen=True)
-class _Target:
-    """File to write, and the settings of its encoders."""
-
-    path: Path
-    coding: Coding
-
-
-@dataclass(frozen=True)
-class Take:
-    """Result of filming.
-
-    Attributes
-    ----------
-    speech
-        Times and notes of the whole text; the samples may be silent.
-    width, height, frame_count
-        Size in pixels, number of frames.
-    drawn
-        Frames that were drawn now; the others were kept.
-    seconds
-        Time that drawing or encoding took, whichever was longer.
-    sentences
-        Report of each sentence; empty for a recording, and where the engine draws a text as a whole.
-    """
-
-    speech: Speech
-    width: int
-    height: int
-    frame_count: int
-    drawn: int
-    seconds: float
-    sentences: tuple[SentenceReport, ...]
 
 
 def speak_text(run: Run, source: Source) -> Speech:
     """Speech of a text or recording without a film, as it is heard in one."""
     if source.synthesizer is None:
         return hear(run, source)
-    speaker = Speaker(run, source)
-    script = speaker.script()
-    with _speaking(run, speaker, script) as speaking:
+    narration = Narration(run, source)
+    script = narration.script()
+    with _speaking(run, narration, script) as speaking:
         speech = join_passages(script, list(speaking), run.options.fps)
-    run.note_parts("speech", speaker.parts, speaking.waited)
-    return replace(speech, notes=(*speech.notes, *speaker.notes()))
+    run.note_parts("speech", narration.parts, speaking.waited)
+    return replace(speech, notes=(*speech.notes, *narration.notes()))
 
 
-def film(run: Run, path: Path, engine: Engine, portrait: Portrait, source: Source, state: Any) -> Take:
+def write_film(run: Run, path: Path, engine: Engine, portrait: Portrait, source: Source, state: Any) -> Take:
     """Write the file of a text or recording; it appears when it is whole, and not at all if anything stops the work."""
     fps = run.options.fps
     marking = Marking(consent=consents.of_clip(source, run.options))
-    target = _Target(path, Coding(fps, run.options.quality, run.options.audio_codec, marking))
+    target = Target(path, Coding(fps, run.options.quality, run.options.audio_codec, marking))
     if source.synthesizer is None:
         heard = whole_film(hear(run, source), fps)
         return _record(run, target, _draw_whole(run, engine, state, heard), None, None)
-    speaker = Speaker(run, source)
-    script = speaker.script()
-    with _speaking(run, speaker, script) as speaking:
-        if isinstance(engine, SentenceEngine) and engine.plans_sentences(run.options):
+    narration = Narration(run, source)
+    script = narration.script()
+    with _speaking(run, narration, script) as speaking:
+        if plans_sentences(engine, run.options):
             take = _record(run, target, draw_scenes(run, engine, portrait, state, speaking), script, speaking)
         else:
             whole = whole_film(join_passages(script, list(speaking), fps), fps)
             take = _record(run, target, _draw_whole(run, engine, state, whole), None, None)
-    run.note_parts("speech", speaker.parts, speaking.waited)
-    return replace(take, speech=replace(take.speech, notes=(*take.speech.notes, *speaker.notes())))
+    run.note_parts("speech", narration.parts, speaking.waited)
+    return replace(take, speech=replace(take.speech, notes=(*take.speech.notes, *narration.notes())))
 
 
 @contextmanager
-def _speaking(run: Run, speaker: Speaker, script: Script) -> Iterator[Prefetch[Passage]]:
+def _speaking(run: Run, narration: Narration, script: Script) -> Iterator[Prefetch[Passage]]:
     """Passages, spoken in a thread that is abandoned at the end of the block, in the middle of a sentence too."""
-    sentences = cut_sentences(script, run.options.rate, abrupt=speaker.abrupt)
+    sentences = cut_sentences(script, run.options.rate, abrupt=narration.abrupt)
     run.watch("speech", 0, len(sentences))
-    passages = speak_passages(run, speaker, sentences)
+    passages = speak_passages(run, narration, sentences)
     speaking = Prefetch(passages, _SENTENCES_AHEAD, lambda: run.watch.heed("speech"))
     try:
         speaking.start()
@@ -120,7 +79,7 @@ def _speaking(run: Run, speaker: Speaker, script: Script) -> Iterator[Prefetch[P
         speaking.abandon()
 
 
-def _draw_whole(run: Run, engine: Engine, state: Any, passage: Passage) -> Iterator[Step]:
+def _draw_whole(run: Run, engine: Engine, state: Any, passage: Passage) -> Iterator[FilmStep]:
     """Steps of a film that is drawn as a whole."""
     run.watch("frames", 0, passage.frames)
     yield passage
@@ -129,135 +88,15 @@ def _draw_whole(run: Run, engine: Engine, state: Any, passage: Passage) -> Itera
 
 
 def _record(
-    run: Run, target: _Target, steps: Iterator[Step], script: Script | None, speaking: Prefetch[Passage] | None
+    run: Run, target: Target, steps: Iterator[FilmStep], script: Script | None, speaking: Prefetch[Passage] | None
 ) -> Take:
     """Encode the steps of a film, which are drawn in a thread of their own."""
     with ExitStack() as stack:
-        drawing = Prefetch(steps, _BATCHES_AHEAD, lambda: run.watch.heed("frames"))
+        drawing = Prefetch(steps, BATCHES_AHEAD, lambda: run.watch.heed("frames"))
         stack.enter_context(closing(drawing))
         if speaking is not None:  # before the drawing thread, which may wait for a sentence, is waited for
             stack.callback(speaking.abandon)
-        recorder = _Recorder(run, target, script, stack)
+        recorder = Recorder(run, target, script, stack)
         for step in drawing:
             recorder.take(step)
         return recorder.finish(drawing.seconds - (speaking.waited if speaking else 0.0))
-
-
-class _Recorder:
-    """Encodes the steps of one film.
-
-    Parameters
-    ----------
-    run, target
-        Its options, progress and cache; the file to write.
-    script
-        The text; ``None`` where one passage is the whole film.
-    stack
-        Closes the files.
-    """
-
-    def __init__(self, run: Run, target: _Target, script: Script | None, stack: ExitStack) -> None:
-        self._run, self._script, self._stack = run, script, stack
-        self._path, self._coding = target.path, target.coding
-        self._timeline = Timeline(self._coding.fps)
-        self._passages: list[Passage] = []
-        self._reports: list[SentenceReport] = []
-        self._scenes = Parts()
-        self._writer: Mp4Writer | None = None
-        self._views: Mp4Writer | None = None
-        self._total = self._drawn = self._begun = 0
-        self._seconds = 0.0
-
-    def take(self, step: Step) -> None:
-        """Encode one step, and report the progress."""
-        began = time.perf_counter()
-        if isinstance(step, Passage):
-            self._add_passage(step)
-        assert self._writer is not None, "a passage comes first"
-        if isinstance(step, Drawn):
-            self._write(step)
-        elif isinstance(step, Kept):
-            self._writer.write_pictures(step.pictures)
-            self._scenes.add(step.cost, None)
-            self._begun = self._writer.frame_count
-        elif isinstance(step, Cut):
-            self._run.store(step.key, self._writer.cut(), step.seconds)
-            self._scenes.add(step.seconds, step.why)
-            self._count_drawn()
-        self._seconds += time.perf_counter() - began
-        self._run.watch("frames", self._writer.frame_count, self._total)
-
-    def finish(self, drawing_seconds: float) -> Take:
-        """End the files."""
-        assert self._writer is not None, "a passage comes first"
-        began = time.perf_counter()
-        self._writer.finish()
-        if self._views is not None:
-            self._views.finish()
-        self._seconds += time.perf_counter() - began
-        if self._script is not None:
-            self._run.note_parts("scene", self._scenes, 0.0)
-        return Take(
-            self._speech(),
-            self._writer.width,
-            self._writer.height,
-            self._writer.frame_count,
-            self._drawn,
-            max(drawing_seconds, self._seconds),
-            tuple(self._reports),
-        )
-
-    def _add_passage(self, passage: Passage) -> None:
-        """Add the sound of a passage, before its first frame."""
-        speech, watch = passage.speech, self._run.watch
-        if self._writer is None:
-            self._writer = self._open(self._path, speech, watch.on_fragment)
-        self._writer.add_sound(speech.heard, speech.sample_rate, passage.frames)
-        if self._views is not None:
-            self._views.add_sound(speech.heard, speech.sample_rate, passage.frames)
-        self._passages = [*self._passages[-1:], passage]
-        self._total = round((passage.start + passage.frames) / passage.done)
-        self._writer.expected = self._total / self._coding.fps
-        if self._script is not None:
-            self._timeline.add(passage)
-            self._reports.append(SentenceReport(speech.text, passage.frames, 0, passage.kept))
-        self._caption(passage.last)
-
-    def _caption(self, last: bool) -> None:
-        """Send captions to players: all at the end, before it at every power of two, which keeps the cost linear."""
-        from ..captions.webvtt import to_webvtt
-        from ..media import ANNOUNCEMENT
-
-        count, options, deliver = len(self._reports), self._run.options, self._run.watch.on_fragment
-        if deliver is not None and options.captions and (last or not count & (count - 1)):
-            deliver(replace(ANNOUNCEMENT, captions=to_webvtt(self._speech())))
-
-    def _write(self, drawn: Drawn) -> None:
-        assert self._writer is not None, "a passage comes first"
-        self._writer.write(drawn.frames, keep=self._script is not None)
-        self._drawn += len(drawn.frames)
-        if drawn.views is None or not self._run.options.debug_view:
-            return
-        if self._views is None:
-            self._views = self._open(debug_view_path(self._path), self._passages[0].speech, None)
-            for passage in self._passages:
-                self._views.add_sound(passage.speech.heard, passage.speech.sample_rate, passage.frames)
-        self._views.write(drawn.views)
-
-    def _count_drawn(self) -> None:
-        """Count the frames of the scene that ends, for the sentences they belong to."""
-        assert self._writer is not None, "a passage comes first"
-        end = self._writer.frame_count
-        for place, passage in zip(range(-len(self._passages), 0), self._passages, strict=True):
-            frames = min(end, passage.start + passage.frames) - max(self._begun, passage.start)
-            report = self._reports[place]
-            self._reports[place] = replace(report, drawn=report.drawn + max(0, frames))
-        self._begun = end
-
-    def _speech(self) -> Speech:
-        speech = self._passages[-1].speech
-        return speech if self._script is None else self._timeline.speech(self._script, None, speech.sample_rate)
-
-    def _open(self, path: Path, speech: Speech, on_fragment: Callable[[Fragment], None] | None) -> Mp4Writer:
-        channels = 1 if speech.heard.ndim == 1 else speech.heard.shape[1]
-        return self._stack.enter_context(open_video(path, self._coding, speech.sample_rate, channels, on_fragment))

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from ..cache.files import bytes_digest
 from ..media.sound import resample
 from ..script.script import filled
-from ..speech.speech import Span, Speech, Timing
+from ..speech.speech import Speech, Timing, join_timings
 
 if TYPE_CHECKING:
     from ..script.script import Script
     from ..script.sentence import Sentence
     from .run import Run
-    from .speech import Speaker
+    from .speech import Narration
 
 _SEEDS = 2**31
 """Number of values of the option ``seed``."""
@@ -63,7 +63,7 @@ class Passage:
         return int(bytes_digest(f"{seed} {self.digest}".encode()), 16) % _SEEDS
 
 
-def speak_passages(run: Run, speaker: Speaker, sentences: Sequence[Sentence]) -> Iterator[Passage]:
+def speak_passages(run: Run, narration: Narration, sentences: Sequence[Sentence]) -> Iterator[Passage]:
     """Passages of the sentences, in order, each spoken when it is asked for."""
     fps = run.options.fps
     seen: Counter[str] = Counter()
@@ -72,7 +72,7 @@ def speak_passages(run: Run, speaker: Speaker, sentences: Sequence[Sentence]) ->
     total, start, read = sum(sentence.length for sentence in sentences), 0, 0
     for number, sentence in enumerate(sentences):
         run.watch.heed("speech")
-        speech, kept = speaker.speak(sentence, own)
+        speech, kept = narration.speak(sentence, own)
         last = number + 1 == len(sentences)
         if not last:
             speech = fill_frames(speech, fps)
@@ -109,7 +109,7 @@ def pad(speech: Speech, before: int, after: int) -> Speech:
         return speech
     later = before / speech.sample_rate
     samples = np.pad(speech.samples, (before, after))
-    words, phonemes = (_moved(timing, later) for timing in (speech.words, speech.phonemes))
+    words, phonemes = (timing and timing.later(later) for timing in (speech.words, speech.phonemes))
     moods = tuple((mood, start + later, end + later) for mood, start, end in speech.moods)
     return dataclasses.replace(speech, samples=samples, words=words, phonemes=phonemes, moods=moods)
 
@@ -129,7 +129,8 @@ class Timeline:
         """Add the next passage."""
         speech, later = passage.speech, passage.start / self._fps
         for name, timings in self._timings.items():
-            timings.append(_moved(getattr(speech, name), later))
+            timing: Timing | None = getattr(speech, name)
+            timings.append(timing and timing.later(later))
         self._unspoken += speech.unspoken
         for mood, start, end in speech.moods:
             self._moods.append((mood, later + max(start, 0.0), later + min(end, speech.duration)))
@@ -144,8 +145,8 @@ class Timeline:
             sample_rate,
             script.text[: self._text_end],
             script.language,
-            words=_joined(self._timings["words"]),
-            phonemes=filled(_joined(self._timings["phonemes"]), self.duration),
+            words=join_timings(self._timings["words"]),
+            phonemes=filled(join_timings(self._timings["phonemes"]), self.duration),
             unspoken=tuple(self._unspoken),
             notes=script.notes,
             moods=tuple(self._moods),
@@ -169,19 +170,3 @@ def join_passages(script: Script, passages: Sequence[Passage], fps: int) -> Spee
 def _content_digest(speech: Speech) -> str:
     times = repr((speech.text, speech.sample_rate, speech.words, speech.phonemes, speech.moods))
     return bytes_digest(times.encode("utf-8", "surrogatepass") + speech.samples.tobytes())
-
-
-def _moved(timing: Timing | None, later: float) -> Timing | None:
-    if timing is None or not later:
-        return timing
-    spans = tuple(Span(span.text, span.start + later, span.end + later) for span in timing.spans)
-    return dataclasses.replace(timing, spans=spans)
-
-
-def _joined(timings: Sequence[Timing | None]) -> Timing | None:
-    known = [timing for timing in timings if timing is not None]
-    if len(known) < len(timings):
-        return None
-    exact = all(timing.exactness == "exact" for timing in known)
-    spans = tuple(span for timing in known for span in timing.spans)
-    return Timing(spans, "exact" if exact else "estimated")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ..face.face import Face
     from ..face.portrait import Portrait, PortraitSource
     from ..keywords import OptionKeywords
+    from ..voice.recording import RecordingSource
     from ..voice.voice import Voice
 
 
@@ -47,7 +48,8 @@ class Preparation(Prepared):
         Parameters
         ----------
         source
-            Portrait: path of a picture, its bytes, a PIL image, or an array (H, W, 3) uint8 RGB.
+            Portrait: path of a picture, its bytes, a PIL image, an array (H, W, 3) uint8 RGB, or what
+            ``read_portrait`` made of them.
         name
             Name of the face; by default the file's name without its ending, else ``face``. A face of that name is
             replaced.
@@ -125,7 +127,7 @@ class Preparation(Prepared):
 
     def set_voice(
         self,
-        source: str | os.PathLike[str] | bytes,
+        source: RecordingSource,
         name: str | None = None,
         *,
         learn: bool = False,
@@ -138,7 +140,7 @@ class Preparation(Prepared):
         Parameters
         ----------
         source
-            Path or bytes of a recording, or of a video with sound.
+            Path or bytes of a recording, or of a video with sound; or what ``read_recording`` made of them.
         name
             Name of the voice; by default the file's name without its ending. A voice of that name is replaced.
         learn
@@ -206,7 +208,7 @@ class Preparation(Prepared):
         part._faces.add(portrait_name(source), SetFace(read_portrait(source), self._defaults))
         return part
 
-    def with_voice(self, source: str | os.PathLike[str] | bytes) -> Self:
+    def with_voice(self, source: RecordingSource) -> Self:
         """Copy with a recording as its latest voice; raises as :meth:`set_voice`."""
         part = self._copy()
         part.set_voice(source)

@@ -14,10 +14,11 @@ from .. import env
 from ..cache.cache import Cache
 from ..cache.memory import Memory
 from ..keywords import takes_options
-from ..options import TalkOptions, session_defaults
+from ..options import TalkOptions
 from ..progress import Progress, Watch
 from ..report import Report
 from ..script.lexicon import Lexicon
+from .defaults import session_defaults
 from .named import NO_VOICE, Named
 from .run import Run
 from .source import Sources, given_lexicon

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..cache.cache import Key
 from . import speech as speeches
 from .compiling import name_compiling
-from .turns import SYNTHESIZERS
+from .turns import SYNTHESIZER_TURNS
 
 if TYPE_CHECKING:
     from ..options import TalkOptions
@@ -68,7 +68,7 @@ def make(run: Run, speech: Speech) -> ForcedAlignment:
     from ..speech import alignment
     from ..speech.transcript import compare_with_shuffled
 
-    with SYNTHESIZERS.take(run.watch):
+    with SYNTHESIZER_TURNS.take(run.watch):
         run.watch("speech")
         aligned = alignment.force_align(speech.samples, speech.sample_rate, speech.text, speech.language)
         misfit = compare_with_shuffled(speech.samples, speech.sample_rate, speech.language, aligned)

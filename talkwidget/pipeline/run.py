@@ -62,6 +62,9 @@ class Parts:
 class Run:
     """Looks stages up in memory and on disk, keeps what they make, and times them.
 
+    A stage with one value uses :meth:`find` and :meth:`keep`, which time it. One with a value for each sentence uses
+    :meth:`find_part` and :meth:`keep_part`, then :meth:`note_parts`. The untimed pair is for values beside the stages.
+
     Parameters
     ----------
     cache, memory
@@ -101,14 +104,14 @@ class Run:
         self._started[key.stage] = _Started(began, len(self.stages), self.cache.explain_miss(key))
         return None
 
-    def load(self, key: Key) -> Entry | None:
+    def find_part(self, key: Key) -> Entry | None:
         """Entry of one of many values of a stage, from disk; threads may call it at the same time."""
         entry = self.cache.load(key)
         counted = self.cache.misses if entry is None else self.cache.hits
         counted[key.stage] += 1
         return entry
 
-    def store(self, key: Key, value: Any, cost: float) -> None:
+    def keep_part(self, key: Key, value: Any, cost: float) -> None:
         """Keep one of many values of a stage, which took ``cost`` seconds, on disk."""
         self.cache.store(key, Entry(value, cost))
 
@@ -116,14 +119,14 @@ class Run:
         """Note a finished stage of many values; ``seconds`` are those that the call spent on it alone."""
         self.stages.append(Stage(stage, seconds, parts.cost, parts.why))
 
-    def peek(self, key: Key) -> Any:
-        """Value kept for ``key``, without timing it: by another thread since :meth:`find`, or by :meth:`remember`."""
+    def find_untimed(self, key: Key) -> Any:
+        """Value kept for ``key``, without timing it; another thread may have kept it since :meth:`find`."""
         entry = self._memory.get(key.stage, key.digest) if key.memory else None
         entry = entry or self.cache.load(key)
         return None if entry is None else entry.value
 
-    def remember(self, key: Key, value: Any) -> None:
-        """Keep a small value that no stage has made; :meth:`peek` finds it."""
+    def keep_untimed(self, key: Key, value: Any) -> None:
+        """Keep a small value that no stage has made."""
         entry = Entry(value, 0.0)
         self._memory.put(key.stage, key.digest, entry)
         self.cache.store(key, entry)

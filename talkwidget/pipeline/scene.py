@@ -26,7 +26,7 @@ from .passages import Passage, pad
 from .run import option_parts
 
 if TYPE_CHECKING:
-    from ..engine.base import Frames, Motion, SentenceEngine
+    from ..engine.base import Engine, Frames, Motion, SentenceEngine
     from ..face.portrait import Portrait
     from ..media import Pictures
     from ..options import TalkOptions
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 VERSION = "1"
 """Changes when the same motion of sentences is cut or joined differently."""
-OPTIONS = ("fps", "quality")
+OPTION_NAMES = ("fps", "quality")
 """Options that change the pictures, whatever the engine."""
 
 _OVERLAP = 0.8
@@ -67,7 +67,7 @@ class Cut:
     why: str
 
 
-Step: TypeAlias = Passage | Drawn | Kept | Cut
+FilmStep: TypeAlias = Passage | Drawn | Kept | Cut
 """Step of a film: the sound of a passage, before its pictures; pictures, in order; the end of a scene."""
 
 
@@ -167,21 +167,25 @@ class Scenes:
 
 
 def key(engine: SentenceEngine, portrait: Portrait, options: TalkOptions, digest: str) -> Key:
-    """Key of a scene: the state's parts, drawing options, versions, and the digest of its sentences."""
-    parts = {
+    """Key of a scene: how it is drawn, and the digest of its sentences."""
+    return Key("scene", {**parts(engine, portrait, options), "sentences": digest})
+
+
+def parts(engine: Engine, portrait: Portrait, options: TalkOptions) -> dict[str, str]:
+    """Parts of the key by name; a clip's key has them too: the state's, drawing options, versions."""
+    return {
         **states.parts(engine, portrait, options),
-        **option_parts(options, (*engine.animate_options, *own_options(engine.name), *OPTIONS)),
+        "engine version": engine.version,
+        **option_parts(options, (*engine.animate_options, *own_options(engine.name), *OPTION_NAMES)),
         "scene version": VERSION,
         "coding": coding.CODING_VERSION,
         **label.key_part(options.label),
-        "sentences": digest,
     }
-    return Key("scene", parts)
 
 
 def draw_scenes(
     run: Run, engine: SentenceEngine, portrait: Portrait, state: Any, passages: Iterable[Passage]
-) -> Iterator[Step]:
+) -> Iterator[FilmStep]:
     """Steps of a film in order: each passage as soon as it is spoken, then the scenes that it completes."""
     scenes = Scenes(engine, state, run.options)
     before: Passage | None = None
@@ -197,10 +201,10 @@ def draw_scenes(
         before = passage
 
 
-def _make(run: Run, engine: SentenceEngine, portrait: Portrait, scenes: Scenes, scene: Scene) -> Iterator[Step]:
+def _make(run: Run, engine: SentenceEngine, portrait: Portrait, scenes: Scenes, scene: Scene) -> Iterator[FilmStep]:
     """Pictures of a scene, kept or drawn now; with a debug view all are drawn."""
     stage = key(engine, portrait, run.options, scene.digest)
-    entry = None if run.options.debug_view else run.load(stage)
+    entry = None if run.options.debug_view else run.find_part(stage)
     if entry is not None:
         yield Kept(entry.value, entry.cost)
         return

@@ -22,7 +22,7 @@ from . import voice as voices
 from .contracts import checked_speech
 from .run import Parts, Run, option_parts
 from .source import OnlineFailureError, Source
-from .turns import SYNTHESIZERS
+from .turns import SYNTHESIZER_TURNS
 
 if TYPE_CHECKING:
     from ..script.script import Script, ScriptPiece
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 VERSION = "3"
 """Changes when speech is kept in another form; what a synthesizer says has the synthesizer's version."""
-OPTIONS = ("language", "speaker", "rate", "pitch", "volume")
+OPTION_NAMES = ("language", "speaker", "rate", "pitch", "volume")
 """Options that change the speech, whatever the synthesizer."""
 
 
@@ -43,7 +43,7 @@ def parts(source: Source, options: TalkOptions) -> dict[str, str]:
     common = {"speech version": VERSION, "text": text, **_voice_parts(source)}
     if source.synthesizer is not None:
         name, version = source.synthesizer.name, source.synthesizer.version
-        how = option_parts(options, (*OPTIONS, *own_options(name)))
+        how = option_parts(options, (*OPTION_NAMES, *own_options(name)))
         script = {"script": f"{SCRIPT_VERSION} {CUT_VERSION}", "lexicon": source.lexicon.digest or "none"}
         others = [f"{language} {other.name} {other.version}" for language, other in source.others.items()]
         foreign = {"others": "; ".join([foreigns.VERSION, *others])} if others else {}
@@ -98,8 +98,8 @@ def make(synthesizer: Synthesizer, piece: ScriptPiece, voice: Voice | None, opti
     return shift_pitch(checked_speech(spoken, synthesizer.name), options.pitch + piece.prosody.pitch)
 
 
-class Speaker:
-    """Speaks the sentences of one text; threads may be given it one after the other.
+class Narration:
+    """Speaking of one text, sentence by sentence; threads may be given it one after the other.
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ class Speaker:
             speaker = options.speaker if synthesizer is self._synthesizer else None
             options = options.replace(language=piece.language, speaker=speaker)
         stage = key(source, synthesizer, piece, options)
-        entry = run.load(stage)
+        entry = run.find_part(stage)
         if entry is not None:
             self.parts.add(entry.cost, None)
             kept: Speech = entry.value
@@ -170,9 +170,9 @@ class Speaker:
         voice = self._prepared(synthesizer, options.language)
         # A thread that a stop abandons holds its turn to the end; one that needs none keeps nobody waiting.
         concurrent = getattr(synthesizer, "concurrent", False)
-        with nullcontext() if concurrent else SYNTHESIZERS.take(run.watch):
+        with nullcontext() if concurrent else SYNTHESIZER_TURNS.take(run.watch):
             began = time.perf_counter()
-            speech: Speech | None = run.peek(stage)  # another thread may have made it while this one waited
+            speech: Speech | None = run.find_untimed(stage)  # another thread may have made it while this one waited
             if speech is None:
                 try:
                     speech = make(synthesizer, piece, voice, options)
@@ -181,7 +181,7 @@ class Speaker:
                         raise
                     return foreigns.unspoken(piece)
             cost = time.perf_counter() - began
-        run.store(stage, speech, cost)
+        run.keep_part(stage, speech, cost)
         self.parts.add(cost, why)
         return speech
 
@@ -191,7 +191,7 @@ class Speaker:
             return None
         place = synthesizer.name, language
         if place not in self._voices:
-            with SYNTHESIZERS.take(self._run.watch):
+            with SYNTHESIZER_TURNS.take(self._run.watch):
                 voice = voices.with_state(self._run, synthesizer, self._source.voice, language)
             self._voices[place] = voice
         return self._voices[place]

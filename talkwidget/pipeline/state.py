@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..cache.cache import Key
+from ..engine.base import state_version
 from . import face as faces
 from .compiling import name_compiling
 from .contracts import checked_state
 from .run import Run, option_parts
-from .turns import ENGINES
+from .turns import ENGINE_TURNS
 
 if TYPE_CHECKING:
     from ..engine.base import Engine
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ..options import TalkOptions
 
 VERSION = "1"
-"""Changes when states are kept in another form; what an engine makes of a face has the engine's version."""
+"""Changes when states are kept in another form; what an engine makes of a face has a version of the engine."""
 
 
 def key(engine: Engine, portrait: Portrait, options: TalkOptions) -> Key:
@@ -27,10 +28,10 @@ def key(engine: Engine, portrait: Portrait, options: TalkOptions) -> Key:
 
 
 def parts(engine: Engine, portrait: Portrait, options: TalkOptions) -> dict[str, str]:
-    """Parts of the key by name; a clip's key has them too."""
+    """Parts of the key by name; the keys of scenes and clips have them too."""
     return {
         **faces.key(portrait, options).parts,
-        "engine": f"{engine.name} {engine.version}",
+        "engine": f"{engine.name} {state_version(engine)}",
         "state version": VERSION,
         "checkpoint or reference video": engine.digest(options) or "none",
         **option_parts(options, engine.prepare_options),
@@ -43,8 +44,8 @@ def get(run: Run, engine: Engine, portrait: Portrait, face: Face) -> Any:
     found = run.find(stage)
     if found is not None:
         return found
-    with ENGINES.take(run.watch):
-        found = run.peek(stage)
+    with ENGINE_TURNS.take(run.watch):
+        found = run.find_untimed(stage)
         return run.keep(stage, make(run, engine, face) if found is None else found)
 
 
@@ -57,5 +58,5 @@ def make(run: Run, engine: Engine, face: Face) -> Any:
 
 def _without_later_options(engine: Engine, options: TalkOptions) -> TalkOptions:
     """Options with animate-only ones reset to their defaults, so that their checkpoints do not change the key."""
-    later = {*engine.animate_options} - {*engine.prepare_options, *faces.OPTIONS}
+    later = {*engine.animate_options} - {*engine.prepare_options, *faces.OPTION_NAMES}
     return options.replace(**type(options)().subset(later))

@@ -37,5 +37,5 @@ class Turns:
             self._lock.release()
 
 
-ENGINES = Turns("waiting for another clip")
-SYNTHESIZERS = Turns("waiting for other speech")
+ENGINE_TURNS = Turns("waiting for another clip")
+SYNTHESIZER_TURNS = Turns("waiting for other speech")

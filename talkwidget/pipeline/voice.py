@@ -5,11 +5,10 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from .. import plugins
 from ..cache.cache import Key
 from ..errors import UnavailableError
 from .run import Run
-from .turns import SYNTHESIZERS
+from .turns import SYNTHESIZER_TURNS
 
 if TYPE_CHECKING:
     from ..speech.base import Synthesizer
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
 VERSION = "4"
 """Changes when the same recording may give another :class:`Voice`."""
-LEARNED = "learned"
-"""Synthesizer that learns a style from the recording."""
 
 
 def key(digest: str) -> Key:
@@ -67,11 +64,13 @@ def learn(run: Run, voice: Voice) -> Voice:
     Raises
     ------
     UnavailableError
-        The synthesizer ``learned`` cannot run here.
+        The synthesizer that learns cannot run here.
     """
-    synthesizer: Synthesizer = plugins.load(plugins.SYNTHESIZERS, LEARNED)
+    from ..speech.choose import learning_synthesizer
+
+    synthesizer = learning_synthesizer()
     if reason := synthesizer.unavailable():
         raise UnavailableError(f"no voice can be learned here: {reason}")
-    with SYNTHESIZERS.take(run.watch):
+    with SYNTHESIZER_TURNS.take(run.watch):
         with_state(run, synthesizer, voice, run.options.language)
     return dataclasses.replace(voice, learned=True)

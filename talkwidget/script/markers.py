@@ -69,22 +69,22 @@ class End:
     """End of the innermost :class:`ProsodyChange`, :class:`Saying` or :class:`MoodChange`."""
 
 
-Event = Break | ProsodyChange | Saying | MoodChange | End
+MarkerEvent = Break | ProsodyChange | Saying | MoodChange | End
 
 
 @dataclass
 class Markers:
     """Events of the markers of a text, and notes for the user, one line each."""
 
-    events: list[Event] = field(default_factory=list)
+    events: list[MarkerEvent] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def add(self, event: Event) -> str:
+    def add(self, event: MarkerEvent) -> str:
         """Register an event and return its marker."""
         self.events.append(event)
         return chr(_FIRST + (len(self.events) - 1) % _MOST)
 
-    def event(self, marker: str) -> Event:
+    def event(self, marker: str) -> MarkerEvent:
         """Event of a marker."""
         return self.events[ord(marker) - _FIRST]
 

@@ -27,7 +27,7 @@ from .moods import MoodRange
 from .numbers import read_as, read_numbers
 from .script import Script, ScriptPiece
 from .ssml import read_tags
-from .text import has_words
+from .text import NOTHING_TO_SPEAK, has_words
 from .unicode import normalise_unicode
 
 
@@ -57,7 +57,7 @@ def read_script(text: str, language: str, lexicon: Lexicon | None = None, *, rea
     reader = _Reader(code, lexicon or Lexicon({}), reads_ipa, markers)
     reader.read(marked)
     if not reader.pieces:
-        raise InputError("there is nothing to speak in the text; give it a word.")
+        raise InputError(NOTHING_TO_SPEAK)
     hint = hint_language(reader.display, code)
     notes = dict.fromkeys([*([hint] if hint else []), *markers.notes])
     return Script(

@@ -21,6 +21,7 @@ VERSION = "2"
 
 _UNCHANGED = ProsodyChange()
 _QUIET = 0.005  # of a piece's peak (-46 dB); quieter ends are silence
+_ROUNDING = 1e-4  # s; a shorter gap between phonemes is that of rounded times
 _MARGIN = 0.03  # s of silence kept at each end, so that no sound is clipped
 
 
@@ -235,10 +236,10 @@ def filled(timing: Timing | None, duration: float) -> Timing | None:
         return replace(timing, spans=())
     ends = [0.0, *(span.end for span in spans)]
     gaps: Iterable[list[Span]] = (
-        [*([replace(span, text="", start=end, end=span.start)] if span.start - end > 1e-4 else []), span]
+        [*([replace(span, text="", start=end, end=span.start)] if span.start - end > _ROUNDING else []), span]
         for end, span in zip(ends, spans, strict=False)
     )
     filled = [span for group in gaps for span in group if span.end > span.start]
-    if duration - ends[-1] > 1e-4:
+    if duration - ends[-1] > _ROUNDING:
         filled.append(replace(spans[-1], text="", start=ends[-1], end=duration))
     return replace(timing, spans=tuple(filled))

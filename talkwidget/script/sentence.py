@@ -14,7 +14,7 @@ import numpy as np
 from .languages import code_of
 from .script import Script, ScriptPiece, filled, sounding
 from .sentences import ends_sentence
-from .text import UNSPACED, has_words, split_passages
+from .text import UNSPACED, has_words, split_text
 
 if TYPE_CHECKING:
     from ..speech.speech import Speech, Timing
@@ -28,16 +28,17 @@ _LONGEST, _LONGEST_UNSPACED = 300, 100
 would else be spoken, and kept in memory, as a whole."""
 
 _SHORTEST, _SHORTEST_UNSPACED = 30, 10
-"""Characters below which a sentence is spoken together with the next one of its paragraph, or with the last one at its
-end: about 2 s. A voice that is fitted to a recording's spectrum cannot be measured on less: hibari's spectrum differs
-from that of a long text by 7 dB in sentences of 1 s, 2.5 to 3.3 dB in 2 s, and 1.4 dB in 5 s."""
+"""Characters below which a sentence, of about 2 s, is spoken together with the next one of its paragraph. At the
+paragraph's end it is spoken with the last one. A voice that is fitted to a recording's spectrum cannot be measured on
+less. In 1 s of hibari, the spectrum differs from that of a long text by 7 dB. In 2 s it differs by 2.5 to 3.3 dB, in 5
+s by 1.4 dB."""
 
 _LEAD, _TAIL = 0.1, 0.2
 """Least silence before and after a sentence within a paragraph, in seconds at rate 1. eSpeak makes 0.3 s of it;
 neural voices have more of their own, which stays."""
 
 _REST = 0.2
-"""Least silence at the start and end of a text, seconds, where the synthesizer makes none: a clip and its poster begin
+"""Least silence at the start and end of a text, seconds, where the synthesizer makes none. A clip and its poster begin
 and end with the face at rest. By eye; neural voices make 0.3 s themselves."""
 
 _CLAUSE_PAUSE = 0.25
@@ -157,7 +158,7 @@ def _lengths(text: str, language: str) -> Iterator[tuple[int, float]]:
     whole = _SURROGATE.sub("\ufffd", text)  # which its library, written in Rust, does not take
     for sentence in segment(_SURROGATE.sub("", re.split("[-+]", code_of(language))[0]), whole):
         longest = _LONGEST_UNSPACED if UNSPACED.search(sentence) else _LONGEST
-        for number, part in enumerate(split_passages(sentence, longest)):
+        for number, part in enumerate(split_text(sentence, longest)):
             yield len(part), _CLAUSE_PAUSE if number else 0.0
 
 

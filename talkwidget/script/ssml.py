@@ -14,6 +14,9 @@ from .marks import LONGEST_PAUSE, read_seconds
 READINGS = ("characters", "spell-out", "digits", "telephone", "cardinal", "number", "ordinal", "date", "time")
 """Valid values of ``interpret-as`` in ``<say-as>``."""
 
+# Limits of what is written: speed, semitones (an octave, as of the option), decibels down to silence. The option's own
+# limits of the speed hold in the end.
+_SPEEDS, _SEMITONES, _DECIBELS = (0.25, 4.0), 12.0, (-60.0, 12.0)
 # SSML leaves these values to the synthesizer; by ear. Pauses are in seconds.
 _STRENGTHS = {"none": 0.0, "x-weak": 0.1, "weak": 0.25, "medium": 0.5, "strong": 1.0, "x-strong": 1.5}
 _RATES = {"x-slow": 0.6, "slow": 0.8, "medium": 1.0, "default": 1.0, "fast": 1.25, "x-fast": 1.6}
@@ -125,7 +128,7 @@ def _rate(value: str, tag: str) -> float:
     if found := re.fullmatch(r"([+-]?)(\d+(?:\.\d+)?)(%?)", value.strip()):
         number = float(f"{found[1]}{found[2]}") / (100.0 if found[3] else 1.0)
         factor = 1.0 + number if found[1] else number
-        if 0.25 <= factor <= 4.0:
+        if _SPEEDS[0] <= factor <= _SPEEDS[1]:
             return factor
         raise InputError(f"{tag}: a rate is from 25% to 400%.")
     return _named(value, _RATES, tag)
@@ -135,15 +138,15 @@ def _pitch(value: str, tag: str) -> float:
     """Pitch in semitones: ``+2st``, or ``+10%`` of the frequency; limited to an octave."""
     if found := re.fullmatch(r"([+-]\d+(?:\.\d+)?)\s*(st|%)", value.strip()):
         number = float(found[1])
-        semitones = number if found[2] == "st" else 12.0 * math.log2(max(1.0 + number / 100.0, 0.25))
-        return max(-12.0, min(12.0, semitones))
+        semitones = number if found[2] == "st" else 12.0 * math.log2(max(1.0 + number / 100.0, 0.5))
+        return max(-_SEMITONES, min(_SEMITONES, semitones))
     return _named(value, _PITCHES, tag)
 
 
 def _volume(value: str, tag: str) -> float:
     """Volume in decibels: ``+6dB``; limited to -60..12."""
     if found := re.fullmatch(r"([+-]\d+(?:\.\d+)?)\s*dB", value.strip(), re.IGNORECASE):
-        return max(-60.0, min(12.0, float(found[1])))
+        return max(_DECIBELS[0], min(_DECIBELS[1], float(found[1])))
     return _named(value, _VOLUMES, tag)
 
 

@@ -1,4 +1,4 @@
-"""Characters and words of a text: speakable characters, passages, word boundaries."""
+"""Characters and words of a text: speakable characters, pieces of limited length, word boundaries."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 """Letters of scripts without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han."""
+
+NOTHING_TO_SPEAK = "there is nothing to speak in the text; give it a word."
+"""Message on a text without words."""
 
 PRONOUNCED = re.compile(r"\[([^\[\]\n]+)\]\(/([^()/\n]+)/\)")
 """``[word](/ipa/)``, a word with its pronunciation, as in misaki."""
@@ -42,7 +45,7 @@ def speakable(text: str) -> str:
     cleaned = "".join(letter if letter in "\n\r\t" or is_printed(letter) else " " for letter in text)
     cleaned = _PICTOGRAPHS.sub(lambda found: " " * len(found[0]), cleaned)
     if not has_words(cleaned):
-        raise InputError("there is nothing to speak in the text; give it a word.")
+        raise InputError(NOTHING_TO_SPEAK)
     return cleaned
 
 
@@ -56,7 +59,7 @@ def is_printed(letter: str) -> bool:
     return unicodedata.category(letter) not in {"Cc", "Cs"}
 
 
-def split_passages(text: str, longest: int) -> Iterator[str]:
+def split_text(text: str, longest: int) -> Iterator[str]:
     """Cut ``text`` into pieces of at most ``longest`` characters: after sentences, else clauses, else words."""
     while len(text) > longest:
         found = (match for pattern in _BREAKS if (match := pattern.match(text, 0, longest)))

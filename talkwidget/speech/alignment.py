@@ -1,7 +1,7 @@
 """Forced alignment: times of the words and phonemes of a text in a recording of it.
 
 The template is the text spoken by eSpeak, with exact times. It is warped to the recording by dynamic time warping of
-mel cepstra (Sakoe and Chiba 1978; Malfrère and Dutoit 1997 for a synthesizer's speech as template).
+mel cepstra (Sakoe and Chiba 1978). A synthesizer's speech as template: Malfrère and Dutoit 1997.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _WINDOW = 400  # samples, 25 ms
 _FFT = 512  # samples
 _MELS = 40
 _LOW, _HIGH = 60.0, 7600.0  # Hz
+_POWER_FLOOR = 1e-5  # added to a band's power, so that digital silence has a level too
 _CEPSTRA = 13  # the first is the level; higher ones would follow the pitch
 # Chosen by the boundary errors of the alignment rows of docs/benchmarks.md, "Speech and voices".
 _DELTA_WEIGHT = 0.5  # weight of the cepstra's changes beside the cepstra
@@ -149,7 +150,7 @@ def _cepstra(power: _Features) -> _Features:
     from scipy.fft import dct
     from scipy.signal import savgol_filter
 
-    cepstra = _normalised(dct(np.log(power + 1e-5), axis=0, norm="ortho")[:_CEPSTRA])
+    cepstra = _normalised(dct(np.log(power + _POWER_FLOOR), axis=0, norm="ortho")[:_CEPSTRA])
     cepstra[0] *= _LEVEL_WEIGHT
     if power.shape[1] < 5:
         return cepstra
@@ -167,6 +168,7 @@ def _cuts(template: Speech, frames: int) -> list[int]:
     middles = np.array([(span.start + span.end) / 2 + _EDGE for span in pauses]) / _HOP
     chunk = round(_CHUNK / _HOP)
     cuts = [0]
+    # A pause up to half a chunk earlier or later will do, so that no chunk is longer than one and a half.
     while frames - cuts[-1] > 1.5 * chunk:
         near = middles[(middles > cuts[-1] + 0.5 * chunk) & (middles < cuts[-1] + 1.5 * chunk)]
         wanted = cuts[-1] + chunk

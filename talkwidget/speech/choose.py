@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,9 @@ def choose_synthesizer(options: TalkOptions, voice: Voice | None) -> Chosen[Synt
     """Choose the synthesizer that ``options.synthesizer`` names; ``auto`` takes the best that can run here.
 
     With a voice, ``auto`` prefers a style that was learned from it, then a synthesizer that clones it, then one matched
-    to it. Without a voice it takes
-    hibari, kokoro or espeak, in this order, for the language; the option ``speaker`` narrows this to those that have
-    the speaker. An online synthesizer is taken only where ``options.online`` allows it; ``options.offline`` and
-    ``TALKWIDGET_OFFLINE`` forbid it in any case.
+    to it. Without a voice it takes hibari, kokoro or espeak, in this order, for the language. The option ``speaker``
+    narrows this to those that have the speaker. An online synthesizer is taken only where ``options.online`` allows it;
+    ``options.offline`` and ``TALKWIDGET_OFFLINE`` forbid it in any case.
 
     Raises
     ------
@@ -61,6 +61,20 @@ def choose_synthesizer(options: TalkOptions, voice: Voice | None) -> Chosen[Synt
 def speakers_of(synthesizer: Synthesizer) -> tuple[str, ...]:
     """Names of the voices that a synthesizer has of its own; empty where it has one without a name."""
     return tuple(voice.name for voice in synthesizer.speakers()) if isinstance(synthesizer, VoiceOffering) else ()
+
+
+def learning_synthesizer() -> Synthesizer:
+    """Synthesizer that learns a style from a recording."""
+    return _load(_LEARNED)
+
+
+def local_distributions() -> list[str]:
+    """PyPI distributions of the synthesizers without which a text is not spoken here."""
+    found: list[str] = []
+    for name in _LOCAL:
+        with contextlib.suppress(TalkError):  # a broken one is told by the check that asks
+            found += getattr(_load(name), "distributions", ())
+    return found
 
 
 def _check_speaker(speaker: str, synthesizers: list[Synthesizer]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .optional import installed_version, is_installed
+from ..env import installed_version
+from .optional import is_installed
 
 VERSION = installed_version("hibari-tts")
 """Changes when the same text may get other symbols."""

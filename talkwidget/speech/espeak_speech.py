@@ -8,12 +8,12 @@ from itertools import groupby, pairwise
 
 import numpy as np
 
+from ..env import installed_version
 from ..errors import InputError
-from ..script.text import find_word, speakable, split_words
+from ..script.text import NOTHING_TO_SPEAK, find_word, speakable, split_words
 from .espeak.check import render_text
 from .espeak.library import WORDS_PER_MINUTE, Rendering
 from .language import find_language, require_script
-from .optional import installed_version
 from .speech import Span, Speech, Timing
 
 VERSION = f"3-{installed_version('espeakng-loader')}"
@@ -40,7 +40,7 @@ def speak(text: str, language: str, rate: float = 1.0) -> Speech:
     rendering, unspoken = render_text(spoken, found.voice, round(rate * WORDS_PER_MINUTE))
     phonemes = tuple(_phonemes(rendering))
     if not any(phoneme.text for phoneme in phonemes):
-        raise InputError("there is nothing to speak in the text; give it a word.")
+        raise InputError(NOTHING_TO_SPEAK)
     return Speech(
         samples=rendering.samples.astype(np.float32) / 32768.0,
         sample_rate=rendering.sample_rate,

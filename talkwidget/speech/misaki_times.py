@@ -13,9 +13,9 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-RATE = 24000
+MISAKI_RATE = 24000
 """Sample rate of the models, Hz."""
-UNIT = 600 / RATE
+UNIT = 600 / MISAKI_RATE
 """Unit of the models' durations, seconds."""
 
 # s; the durations run late by: medians 0.038 at onsets and 0.049 at ends of sibilants, 0.048 after pauses.
@@ -73,10 +73,10 @@ class TimedPhoneme:
 def time_phonemes(symbols: str, durations: tuple[int, ...], samples: NDArray[np.float32]) -> tuple[TimedPhoneme, ...]:
     """Phonemes and pauses of one utterance, without gaps from 0 to the end of the sound.
 
-    The duration of a stress mark belongs to the phoneme after it, that of a length mark to the one before, that of a
-    space to the phoneme after it, or to the pause that it ends. Pauses begin and end where the
-    level of the sound says so: 35 dB below the peak of the syllable before them. A mark without a pause lengthens the
-    phoneme before it.
+    The duration of a stress mark belongs to the phoneme after it, that of a length mark to the one before. That of a
+    space belongs to the phoneme after it, or to the pause that it ends. Pauses begin and end where the level of the
+    sound says so: 35 dB below the peak of the syllable before them. A mark without a pause lengthens the phoneme before
+    it.
 
     Parameters
     ----------
@@ -85,9 +85,9 @@ def time_phonemes(symbols: str, durations: tuple[int, ...], samples: NDArray[np.
     durations
         Durations of the start symbol, each symbol and the end symbol, in units of :data:`UNIT`.
     samples
-        The sound, shape (n,), at :data:`RATE`.
+        The sound, shape (n,), at :data:`MISAKI_RATE`.
     """
-    total = len(samples) / RATE
+    total = len(samples) / MISAKI_RATE
     edges = np.clip(np.cumsum([0, *durations]) * UNIT - _LATE, 0.0, total).tolist()
     edges[-1] = total
     level = _level(samples)
@@ -142,7 +142,7 @@ def _raw_phonemes(symbols: str, edges: list[float]) -> Iterator[TimedPhoneme]:
 
 def _level(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     """Level of the sound in dB, a value each :data:`_HOP` seconds, shape (m,)."""
-    hop, window = round(_HOP * RATE), round(_WINDOW * RATE)
+    hop, window = round(_HOP * MISAKI_RATE), round(_WINDOW * MISAKI_RATE)
     power = np.concatenate([[0.0], np.cumsum(samples.astype(np.float64) ** 2)])
     centres = np.arange(0, len(samples), hop)
     low, high = np.maximum(centres - window // 2, 0), np.minimum(centres + window // 2, len(samples))

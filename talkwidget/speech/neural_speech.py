@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..errors import InputError
 from ..script.coverage import find_unspoken
 from .alignment import force_align
-from .misaki_times import RATE, TimedPhoneme, time_phonemes
+from .misaki_times import MISAKI_RATE, TimedPhoneme, time_phonemes
 from .speech import Span, Speech, Timing
 from .utterances import SpokenWord, UtteranceText
 
@@ -26,7 +26,7 @@ class Utterance:
     Attributes
     ----------
     samples
-        Shape (n,), float32, at :data:`~.misaki_times.RATE`.
+        Shape (n,), float32, at :data:`~.misaki_times.MISAKI_RATE`.
     durations
         Durations of the start symbol, each symbol and the end symbol, in units of :data:`~.misaki_times.UNIT` seconds;
         ``None`` if they are unknown.
@@ -62,23 +62,23 @@ def join_utterances(
     unspoken = find_unspoken(text, _merged(text, (word for item in texts for word in item.words)))
     if any(sound.phonemes is None for sound in sounds):
         words, phonemes = _align(samples, text, language)
-        return Speech(samples, RATE, text, language, words, phonemes, unspoken=unspoken)
-    offsets = (np.cumsum([0, *(len(sound.samples) for sound in sounds)]) / RATE).tolist()
+        return Speech(samples, MISAKI_RATE, text, language, words, phonemes, unspoken=unspoken)
+    offsets = (np.cumsum([0, *(len(sound.samples) for sound in sounds)]) / MISAKI_RATE).tolist()
     pairs = list(zip(sounds, offsets, strict=False))
     return Speech(
         samples=samples,
-        sample_rate=RATE,
+        sample_rate=MISAKI_RATE,
         text=text,
         language=language,
         words=Timing(tuple(_word_spans(text, pairs)), "exact"),
-        phonemes=Timing(tuple(span for sound, at in pairs for span in _moved(sound.phonemes or (), at)), "exact"),
+        phonemes=Timing(tuple(span.later(at) for sound, at in pairs for span in sound.phonemes or ()), "exact"),
         unspoken=unspoken,
     )
 
 
 def _align(samples: NDArray[np.float32], text: str, language: str) -> tuple[Timing | None, Timing | None]:
     try:
-        aligned = force_align(samples, RATE, text, language)
+        aligned = force_align(samples, MISAKI_RATE, text, language)
     except InputError:
         return None, None
     return aligned.words, aligned.phonemes
@@ -129,15 +129,11 @@ def _close_cuts(texts: Sequence[UtteranceText], sounds: Sequence[_Timed]) -> Ite
         if not sound.phonemes:
             yield sound
             continue
-        duration = len(sound.samples) / RATE
+        duration = len(sound.samples) / MISAKI_RATE
         first, last = sound.phonemes[0], sound.phonemes[-1]
         begin = max(0.0, first.end - _CUT_SILENCE) if before and not first.text else 0.0
         end = min(duration, last.start + _CUT_SILENCE) if after and not last.text else duration
-        samples = sound.samples[round(begin * RATE) : round(end * RATE)]
+        samples = sound.samples[round(begin * MISAKI_RATE) : round(end * MISAKI_RATE)]
         phonemes = [Span(span.text, max(span.start, begin), min(span.end, end)) for span in sound.phonemes]
-        words = tuple((word, next(_moved([span], -begin))) for word, span in sound.words)
-        yield _Timed(samples, words, tuple(_moved(phonemes, -begin)))
-
-
-def _moved(spans: Iterable[Span], seconds: float) -> Iterator[Span]:
-    return (Span(span.text, span.start + seconds, span.end + seconds) for span in spans)
+        words = tuple((word, span.later(-begin)) for word, span in sound.words)
+        yield _Timed(samples, words, tuple(span.later(-begin) for span in phonemes))

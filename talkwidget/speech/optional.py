@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,14 +9,6 @@ from pathlib import Path
 def is_installed(package: str) -> bool:
     """True if a package can be imported, without importing it."""
     return find_spec(package) is not None
-
-
-def installed_version(distribution: str) -> str:
-    """Version of a PyPI distribution; ``none`` where it is not installed."""
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return "none"
 
 
 def package_folder(package: str) -> Path:

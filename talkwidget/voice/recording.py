@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from ..cache.files import bytes_digest
 from ..inputs.files import read_file, user_path
@@ -32,14 +33,19 @@ class Recording:
     stem: str
 
 
-def read_recording(source: str | os.PathLike[str] | bytes | bytearray) -> Recording:
-    """Read a recording from a path, or take its bytes.
+RecordingSource: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | Recording"
+
+
+def read_recording(source: RecordingSource) -> Recording:
+    """Read a recording from a path, or take its bytes; one that was read before is returned.
 
     Raises
     ------
     InputError
         The file is missing, not readable, empty, or larger than :data:`~talkwidget.media.sound.MAX_RECORDING_BYTES`.
     """
+    if isinstance(source, Recording):
+        return source
     if isinstance(source, (bytes, bytearray)):
         data, label, stem = bytes(source), "the recording", "voice"
     else:

@@ -9,8 +9,8 @@ import numpy as np
 
 from ..errors import InputError
 from ..option import is_statement
-from .cleaning import RATE
-from .timbre import BANDS, Timbre
+from .cleaning import VOICE_RATE
+from .timbre import SPECTRUM_BANDS, Timbre
 from .voice import Voice
 
 
@@ -26,11 +26,11 @@ def check_voice(value: Any, label: str) -> Voice:
         isinstance(value, Voice)
         and all(isinstance(one, str) for one in (value.name, value.digest, *_texts(value.warnings)))
         and isinstance(value.recording, bytes)
-        and value.sample_rate == RATE
+        and value.sample_rate == VOICE_RATE
         and all(_is_sound(sound) for sound in (value.samples, value.reference))
         and isinstance(value.timbre, Timbre)
         and all(_is_measured(getattr(value.timbre, field.name)) for field in dataclasses.fields(Timbre))
-        and np.shape(value.timbre.spectrum) == (len(BANDS) - 1,)
+        and np.shape(value.timbre.spectrum) == (len(SPECTRUM_BANDS) - 1,)
         and value.state is None
         and value.learned is False
         and is_statement(value.consent)

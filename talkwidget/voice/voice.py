@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..media import Sound, decode_sound
-from .cleaning import LOUDNESS, RATE, clean, mix, pick_reference
+from .cleaning import LOUDNESS, VOICE_RATE, clean, mix, pick_reference
 from .recording import Recording
 from .timbre import Timbre, loudness_gain, measure_timbre
 
@@ -91,7 +91,7 @@ def prepare_voice(recording: Recording, name: str | None = None) -> Voice:
     del mono
     samples = speech.samples
     best = pick_reference(samples, speech.starts)
-    samples *= loudness_gain(samples[best], RATE, LOUDNESS)
+    samples *= loudness_gain(samples[best], VOICE_RATE, LOUDNESS)
     np.clip(samples, -1.0, 1.0, out=samples)
     reference = samples[best].copy()
     return Voice(
@@ -99,8 +99,8 @@ def prepare_voice(recording: Recording, name: str | None = None) -> Voice:
         digest=recording.digest,
         recording=recording.data,
         samples=samples,
-        sample_rate=RATE,
+        sample_rate=VOICE_RATE,
         reference=reference,
-        timbre=measure_timbre(reference, RATE),
+        timbre=measure_timbre(reference, VOICE_RATE),
         warnings=(*channel_warnings, *speech.warnings),
     )

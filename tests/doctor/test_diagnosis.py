@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from talkwidget import UnavailableError
+from talkwidget import UnavailableError, env, plugins
 from talkwidget.__main__ import main
 from talkwidget.cache.cache import Cache, Key
 from talkwidget.cache.memory import Entry
@@ -33,6 +33,7 @@ from talkwidget.doctor.diagnosis import CHECKS, Diagnosis, diagnose
 from talkwidget.doctor.finding import OK, PROBLEM, WARNING, Finding
 from talkwidget.env import cache_folder
 from tests.certificates import SIGNER, write_certificate
+from tests.fakes import Beeper
 
 
 @pytest.fixture
@@ -130,12 +131,7 @@ def test_wrong_versions_are_named_with_the_command(monkeypatch):
     ],
 )
 def test_known_traps_are_found(monkeypatch, versions, told):
-    def version(name):
-        if name in versions or name == "audioop-lts":
-            return versions.get(name, "1")
-        raise python.PackageNotFoundError(name)
-
-    monkeypatch.setattr(python, "version", version)
+    monkeypatch.setattr(env, "installed_version", lambda name: {"audioop-lts": "1", **versions}.get(name, "none"))
     assert told in python.check_traps().told
 
 
@@ -167,6 +163,18 @@ def test_no_synthesizer_is_a_problem(monkeypatch):
 
     monkeypatch.setattr(voices, "choose_synthesizer", choose)
     assert voices.check_voices().state == PROBLEM
+
+
+def test_a_silent_synthesizer_is_a_problem_whose_packages_are_named(monkeypatch):
+    class Silent(Beeper):
+        def synthesize(self, *given):
+            speech = super().synthesize(*given)
+            return replace(speech, samples=0 * speech.samples)
+
+    monkeypatch.setattr(voices, "choose_synthesizer", lambda *_: plugins.choose(Silent(), "the best"))
+    found = voices.check_voices()
+    assert (found.state, found.told) == (PROBLEM, "beeper is silent.")
+    assert found.command.endswith("--force-reinstall hibari-tts espeakng-loader")
 
 
 def test_the_network_is_tried_only_where_it_may_be(monkeypatch):
@@ -237,10 +245,7 @@ def test_what_a_notebook_lacks_is_told(monkeypatch):
     monkeypatch.setattr(front_end.env, "in_kernel", lambda: True)
     assert "Jupyter" in front_end.check_front_end().told
 
-    def version(name):
-        raise front_end.PackageNotFoundError(name)
-
-    monkeypatch.setattr(front_end, "version", version)
+    monkeypatch.setattr(env, "installed_version", lambda name: env.NOT_INSTALLED)
     assert front_end.check_front_end().state == WARNING
 
 

@@ -28,7 +28,7 @@ from talkwidget.notebook.panel.worker import Worker
 from talkwidget.options import declared_options
 from talkwidget.report import Report, Stage
 from talkwidget.speech.base import SpeakerVoice
-from tests.fakes import Beeper, hum
+from tests.fakes import Beeper, Painter, hum
 
 OFTEN = " and on" * 60
 SOON = 20.0
@@ -185,20 +185,33 @@ def test_a_picker_shows_every_face_and_is_not_seen_before_the_first(panel, portr
     assert len(set(re.findall(r'src="([^"]+)"', picker.samples.value))) == 40
 
 
-def test_a_pick_that_fails_leaves_the_picker_at_what_is_set(ready, portrait, tmp_path):
-    gone = tmp_path / "gone.jpg"
-    gone.write_bytes(portrait.read_bytes())
-    ready.setup.face.path.value = str(gone)
+def test_a_pick_that_fails_leaves_the_picker_at_what_is_set(ready, portrait, tmp_path, monkeypatch):
+    other = tmp_path / "other.jpg"
+    other.write_bytes(portrait.read_bytes())
+    ready.setup.face.path.value = str(other)
     press(ready, ready.setup.face.use_path)
     picker = ready.setup.face.picker
     picker.choices.value = portrait.stem
     assert ready.worker.wait(SOON)
-    gone.unlink()
-    picker.choices.value = "gone"
+    monkeypatch.setattr(Painter, "unavailable", lambda *_: "the brush is lost; buy one.")
+    picker.choices.value = "other"
     assert ready.worker.wait(SOON)
-    assert "there is no file" in ready.status.text
+    assert "the brush is lost" in ready.status.text
     assert picker.choices.value == portrait.stem
     assert portrait.stem in ready.setup.face.preview.value
+
+
+def test_a_face_can_be_picked_again_when_its_file_is_gone(ready, portrait, tmp_path):
+    gone = tmp_path / "gone.jpg"
+    gone.write_bytes(portrait.read_bytes())
+    ready.setup.face.path.value = str(gone)
+    press(ready, ready.setup.face.use_path)
+    ready.setup.face.picker.choices.value = portrait.stem
+    assert ready.worker.wait(SOON)
+    gone.unlink()
+    ready.setup.face.picker.choices.value = "gone"
+    assert ready.worker.wait(SOON)
+    assert ready.status.text == "✓ Face gone is ready"
 
 
 def test_the_same_file_can_be_given_again_after_a_failure(ready):

@@ -14,6 +14,7 @@ class Sketcher(fakes.Painter):
     """Plans a shade for each frame, and draws it."""
 
     name = "sketcher"
+    state_version = "1"
 
     def __init__(self) -> None:
         super().__init__()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from talkwidget import Talker, plugins
-from tests.fakes import Beeper, hum
+from tests.fakes import Beeper, Painter, hum
 
 from .sketcher import Sketcher
 
@@ -58,7 +58,8 @@ def stages_that_miss(registered_fakes, portrait, tmp_path):
         ("talkwidget.captions.cues.VERSION", ["clip"]),
         ("talkwidget.pipeline.speech.SCRIPT_VERSION", ["clip"]),
         ("talkwidget.pipeline.speech.CUT_VERSION", ["clip"]),
-        ("tests.pipeline.sketcher.Sketcher.version", AFTER_STATE),
+        ("tests.pipeline.sketcher.Sketcher.state_version", AFTER_STATE),
+        ("tests.pipeline.sketcher.Sketcher.version", ["scene", "clip"]),
         ("tests.pipeline.test_versions.Cloner.version", ["voice state", "speech", "clip"]),
         ("talkwidget._version.__version__", []),
         ("talkwidget.__version__", []),
@@ -69,3 +70,36 @@ def test_a_new_version_runs_its_stage_and_those_after_it(stages_that_miss, monke
     assert stages_that_miss() == []
     monkeypatch.setattr(version, "later")
     assert stages_that_miss() == missing
+
+
+def test_an_engine_with_one_version_prepares_anew_with_another(registered_fakes, talker, portrait, monkeypatch):
+    def missed():
+        talker.set_face(portrait)
+        return [stage.name for stage in talker.report.stages if not stage.hit]
+
+    assert missed() == ["face", "engine state"]
+    assert missed() == []
+    monkeypatch.setattr(Painter, "version", "later")
+    assert missed() == ["engine state"]
+
+
+@pytest.mark.parametrize(
+    ("version", "missing"),
+    [
+        ("talkwidget.speech.alignment.VERSION", ["speech", "clip"]),
+        ("talkwidget.pipeline.speech.VERSION", ["speech", "clip"]),
+        ("talkwidget.script.script.VERSION", []),
+    ],
+)
+def test_a_recording_with_its_transcript_depends_on_the_alignment(talker, portrait, monkeypatch, version, missing):
+    talker.set_face(portrait)
+    talker.set_voice(hum(), "me")
+
+    def missed():
+        report = talker.say("Hello to all", use_recording=True).report
+        return [stage.name for stage in report.stages if not stage.hit]
+
+    assert missed() == ["speech", "clip"]
+    assert missed() == []
+    monkeypatch.setattr(version, "later")
+    assert missed() == missing

@@ -27,11 +27,10 @@ class Walk:
 
     def __enter__(self) -> Walk:
         self._start = threading.Thread.start
-        walk = self
 
         def start(thread: threading.Thread) -> None:
-            walk._starters[id(thread)] = walk._stack(sys._getframe(1))
-            walk._start(thread)
+            self._starters[id(thread)] = self._stack(sys._getframe(1))
+            self._start(thread)
 
         threading.Thread.start = start
         threading.setprofile(self._profile)

@@ -3,12 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talkwidget.errors import InputError
-from talkwidget.script.text import has_words, speakable, split_passages
+from talkwidget.script.text import has_words, speakable, split_text
 
 
 @given(st.text(alphabet="ab ,.。!\n漢", max_size=200), st.integers(1, 30))
 def test_passages_are_all_of_the_text_and_none_is_too_long(text, longest):
-    passages = list(split_passages(text, longest))
+    passages = list(split_text(text, longest))
     assert "".join(passages) == text
     assert all(len(passage) <= longest for passage in passages)
     assert text == "" or all(passages)
@@ -25,7 +25,7 @@ def test_passages_are_all_of_the_text_and_none_is_too_long(text, longest):
     ],
 )
 def test_a_passage_ends_with_a_sentence_else_a_clause_else_a_word(text, passages):
-    assert list(split_passages(text, 20)) == passages
+    assert list(split_text(text, 20)) == passages
 
 
 @pytest.mark.parametrize(("text", "said"), [("A", True), ("7", True), ("$", True), ("… !", False), ("", False)])

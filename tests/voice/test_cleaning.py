@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from talkwidget.voice.cleaning import LONGEST_REFERENCE, RATE, pick_reference
+from talkwidget.voice.cleaning import LONGEST_REFERENCE, VOICE_RATE, pick_reference
 
 
 def talk(seconds, loud=-20.0, low=-20.0, pauses=-50.0):
     """A hum of two syllables a second, every fourth ``loud``, the others ``low``, noise in the ``pauses``: dBFS."""
-    time = np.arange(round(seconds * RATE)) / RATE
+    time = np.arange(round(seconds * VOICE_RATE)) / VOICE_RATE
     level = np.where(time % 2.0 < 0.5, loud, low)
     hum = 10 ** (level / 20) * np.sin(2 * np.pi * 150 * time) * (time % 0.5 < 0.35)
     noise = 10 ** (pauses / 20) * np.random.default_rng(0).normal(size=len(time))
@@ -42,4 +42,4 @@ def test_a_long_stretch_is_better_than_a_short_one_that_is_a_little_cleaner():
 
 
 def test_all_is_taken_where_there_is_not_more_than_can_be_used():
-    assert pick_reference(STEADY, (0, RATE)) == slice(0, len(STEADY))
+    assert pick_reference(STEADY, (0, VOICE_RATE)) == slice(0, len(STEADY))

@@ -8,7 +8,7 @@ from talkwidget.cache.codec import encode
 from talkwidget.cache.memory import Entry
 from talkwidget.errors import InputError
 from talkwidget.media import Coding, decode_sound, encode_video
-from talkwidget.voice.cleaning import LOUDNESS, RATE
+from talkwidget.voice.cleaning import LOUDNESS, VOICE_RATE
 from talkwidget.voice.recording import read_recording
 from talkwidget.voice.timbre import integrated_loudness
 from talkwidget.voice.voice import prepare_voice
@@ -47,11 +47,11 @@ def figures(voice):
 def test_a_voice_is_trimmed_levelled_mono_at_a_known_rate(speech):
     voice = prepared(flac_bytes(padded(speech), speech.sample_rate), "ada")
     assert voice.name == "ada"
-    assert voice.sample_rate == RATE
+    assert voice.sample_rate == VOICE_RATE
     assert voice.samples.ndim == 1
     assert voice.samples.dtype == np.float32
     assert voice.duration < 2 * speech.duration
-    assert integrated_loudness(voice.reference, RATE) == pytest.approx(LOUDNESS, abs=0.1)
+    assert integrated_loudness(voice.reference, VOICE_RATE) == pytest.approx(LOUDNESS, abs=0.1)
     assert np.abs(voice.samples).max() < 1.0
     assert voice.warnings == ()
 
@@ -131,7 +131,7 @@ def test_the_best_twenty_seconds_are_kept_for_cloning(speech, noise):
     gap = np.zeros(rate // 2, np.float32)
     recording = np.concatenate([noisy, gap, noisy, gap, block, gap, noisy])
     voice = prepared(flac_bytes(recording.clip(-1, 1), rate))
-    assert 5 <= len(voice.reference) / RATE <= 20
+    assert 5 <= len(voice.reference) / VOICE_RATE <= 20
     frames = voice.reference[: len(voice.reference) // 480 * 480].reshape(-1, 480)
     levels = np.sqrt(np.mean(frames**2, axis=1))
     assert np.percentile(levels, 5) < 0.01 * np.percentile(levels, 95)

@@ -39,9 +39,12 @@ class MeshEngine:
     """Engine that animates a portrait as a dense 3D mesh, textured with the portrait itself."""
 
     name = "mesh"
-    version = "11"
+    version = "14"
     prepare_options: tuple[str, ...] = ()
     animate_options = ("fps", "seed", "head_motion", "expression", "blink")
+    shows_moods = True
+    state_version = "14"
+    """Changes with the files of ``face/``; ``version`` changes with those of ``motion/`` and ``render/``."""
 
     def __init__(self) -> None:
         self._last: tuple[MeshState, MeshRenderer] | None = None

@@ -35,8 +35,8 @@ STYLES = {
 }
 """Styles by name.
 
-Calm: brows of people who read in a laboratory move by 0.8 mm against the 5.4 mm of those who address a camera; the
-heads' lowest tenth is at 0.42 of the middle one. Lively: the people's 90th percentile over their median is 1.36 for the
-speed of the head, 1.39 and 1.19 for the deviation of brows and upper lip, 1.5 for the corners, 1.44 for the lids. The
-brows of the middling style are below the people's, so that lively ones have more.
+Calm: brows of people who read in a laboratory move by 0.8 mm against the 5.4 mm of those who address a camera. The
+heads' lowest tenth is at 0.42 of the middle one. Lively, as the people's 90th percentile over their median: 1.36 for
+the speed of the head, 1.39 and 1.19 for the deviation of brows and upper lip. It is 1.5 for the corners, 1.44 for the
+lids. The brows of the middling style are below the people's, so that lively ones have more.
 """

@@ -66,6 +66,8 @@ class SadTalkerEngine:
         "background_enhancer",
         "precision",
     )
+    state_version = "2"
+    """Changes with the files of ``prepare/``; ``version`` changes with those of ``motion/`` and ``frames/``."""
 
     def __init__(self) -> None:
         self._networks: tuple[tuple[object, ...], Networks] | None = None

@@ -1,5 +1,6 @@
 """Panel: widgets -> TalkOptions -> Talker -> display."""
 
-from .panel import Panel, close_panels, open_panel
+from .opening import close_panels, open_panel
+from .panel import Panel
 
 __all__ = ["Panel", "close_panels", "open_panel"]

@@ -6,7 +6,7 @@ import dataclasses
 import logging
 import threading
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
@@ -18,7 +18,6 @@ from ...errors import CancelledError, TalkError
 from ...inputs.assets import SAMPLE_TEXT
 from ...progress import Progress
 from ...report import Report
-from ...session import default_talker
 from .boxes import Fold, PanelBox, row, style
 from .generate import SPEAK, Generate
 from .history import History
@@ -41,7 +40,7 @@ CLOSING_SECONDS = 5.0
 STOPPED = "⏹ Stopped. No partial files left."
 
 _log = logging.getLogger("talkwidget")
-_open: weakref.WeakSet[Panel] = weakref.WeakSet()
+OPEN_PANELS: weakref.WeakSet[Panel] = weakref.WeakSet()
 
 
 class Panel:
@@ -107,7 +106,7 @@ class Panel:
         if state.reports:
             self.saved.value = savings_html(state.reports[-1], state.reports)
         self.voices.list_voices()
-        _open.add(self)
+        OPEN_PANELS.add(self)
 
     @property
     def clip(self) -> Clip | None:
@@ -125,14 +124,14 @@ class Panel:
             *self.table.views,
         ):  # folded ones may not be in the view
             _close(part)
-        _open.discard(self)
+        OPEN_PANELS.discard(self)
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
         self._cell = env.cell_id()
         if self._cell is not None:
-            for former in [panel for panel in _open if panel is not self and panel._cell == self._cell]:
+            for former in [panel for panel in OPEN_PANELS if panel is not self and panel._cell == self._cell]:
                 former.close()
         display(self.view)  # type: ignore[no-untyped-call]
         if env.in_kernel():
@@ -229,31 +228,6 @@ class Panel:
 
     def _tell(self, told: str) -> None:
         self.status.show(Line(told))
-
-
-def open_panel(**options: Any) -> Panel:
-    """Open a panel over the session's Talker.
-
-    Parameters
-    ----------
-    options
-        Values of its controls; others are as the user left them.
-
-    Raises
-    ------
-    InputError
-        An unknown option or value.
-    """
-    talker = default_talker()
-    checked = talker.options.replace(**options)
-    state_of(talker).values.update({name: getattr(checked, name) for name in options})
-    return Panel(talker, talker.options)
-
-
-def close_panels() -> None:
-    """Close all panels of this session."""
-    for panel in list(_open):
-        panel.close()
 
 
 def _explain(error: Exception) -> str:

@@ -22,9 +22,9 @@ HEIGHT = 240
 """Height of the picture, in pixels."""
 SIDE = 96
 """Side of a thumbnail, in pixels."""
-MARGIN = 0.6
+FACE_MARGIN = 0.6
 """Margin around the face's box on each side, in sides of the box: enough to recognise the person."""
-SECONDS = 4.0
+PREVIEW_SECONDS = 4.0
 """Length of the sample: 30 kB, so that forty voices do not slow the panel down."""
 
 
@@ -57,7 +57,7 @@ def voice_sample(voice: Voice) -> str:
     import soundfile
 
     mp3 = io.BytesIO()
-    soundfile.write(mp3, voice.reference[: int(SECONDS * voice.sample_rate)], voice.sample_rate, format="MP3")
+    soundfile.write(mp3, voice.reference[: int(PREVIEW_SECONDS * voice.sample_rate)], voice.sample_rate, format="MP3")
     source = data_uri("audio/mpeg", mp3.getvalue())
     return f'<audio controls preload="metadata" src="{source}" aria-label="Listen to {escape(voice.name)}"></audio>'
 
@@ -99,7 +99,7 @@ def _crop(face: Face) -> Image:
 
 def _surroundings(face: Face) -> tuple[float, float, float, float]:
     height, width = face.image.shape[:2]
-    margin = MARGIN * max(face.box[2:] - face.box[:2])
+    margin = FACE_MARGIN * max(face.box[2:] - face.box[:2])
     left, top = np.maximum(face.box[:2] - margin, 0)
     right, bottom = np.minimum(face.box[2:] + margin, (width, height))
     return float(left), float(top), float(right), float(bottom)

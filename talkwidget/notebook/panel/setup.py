@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
-from ...cache.files import bytes_digest, file_digest
 from ...errors import InputError
-from ...inputs.assets import FOLDER, Assets, assets_or_samples, sample_assets
-from ...inputs.files import user_path
+from ...inputs.assets import ASSETS_FOLDER, Assets, assets_or_samples, sample_assets
 from ...pipeline.named import NO_VOICE
 from ...progress import Progress
 from ...report import Report
@@ -24,7 +22,7 @@ from .state import PanelState, PreparedFace, PreparedVoice
 
 if TYPE_CHECKING:
     from ...face.face import Face
-    from ...face.portrait import PortraitSource
+    from ...face.portrait import Portrait
     from ...talker import Talker
     from ...voice.voice import Voice
 
@@ -84,7 +82,7 @@ class SetupPart:
             "voice", "audio/*,video/*", "Using the default voice", self._take_voice, self.choose_voice, voices
         )
         self.consent = labelled(widgets.Checkbox, AGREED, value=False, indent=False)
-        hint = text(f"Uses the portrait and recording in {FOLDER}/")
+        hint = text(f"Uses the portrait and recording in {ASSETS_FOLDER}/")
         parts = (row(self.auto, self.try_it), hint, self.face.view, self.voice.view, self.consent)
         self.fold = Fold("", lambda: parts, opened=True)
         self.refresh()
@@ -115,7 +113,7 @@ class SetupPart:
             face = self._talker.face
             assert face is not None, "a Talker with a portrait has a face"
             name = next(known, None) or _free_name(self._talker.faces[-1], self._state.faces)
-            self._add_face(name, face, face.image)
+            self._add_face(name, face)
         for voice in filter(None, map(self._talker.voice, self._talker.voices)):
             prepared = self._state.voices.get(voice.name)
             if prepared is None or prepared.voice is not voice:
@@ -174,23 +172,27 @@ class SetupPart:
         self._run(lambda progress, cancel: self._new_face(name, source, progress, cancel))
 
     def _pick_face(self, name: str) -> None:
-        source = self._state.faces[name].source
-        self._run(lambda progress, cancel: self._set_face(name, source, progress, cancel))
+        portrait = self._state.faces[name].portrait
+        self._run(lambda progress, cancel: self._set_face(name, portrait, progress, cancel))
 
     def _new_face(self, name: str, source: str | bytes, progress: Progress, cancel: threading.Event) -> str:
-        return self._set_face(_free_name(name, self._state.faces, source), source, progress, cancel)
+        from ...face.portrait import read_portrait  # imports OpenCV
 
-    def _set_face(self, name: str, source: PortraitSource, progress: Progress, cancel: threading.Event) -> str:
-        face = self._talker.set_face(source, name, progress=progress, cancel=cancel, **self._options(), **self._stated)
+        portrait = read_portrait(source)
+        return self._set_face(_free_name(name, self._state.faces, portrait.digest), portrait, progress, cancel)
+
+    def _set_face(self, name: str, portrait: Portrait, progress: Progress, cancel: threading.Event) -> str:
+        stated = {**self._options(), **self._stated}
+        face = self._talker.set_face(portrait, name, progress=progress, cancel=cancel, **stated)
         self._account(self._talker.report)
-        self._add_face(name, face, source)
+        self._add_face(name, face)
         several = f"; for another of the {face.count}, set Options, Picture, Face number" if face.count > 1 else ""
         return f"Face {name} is ready{several}"
 
-    def _add_face(self, name: str, face: Face, source: PortraitSource) -> None:
+    def _add_face(self, name: str, face: Face) -> None:
         portrait = self._talker.portrait
         assert portrait is not None, "the Talker has just prepared it"
-        self._state.faces[name] = PreparedFace(portrait, source, face_sample(face), face_html(face, name))
+        self._state.faces[name] = PreparedFace(portrait, face_sample(face), face_html(face, name))
         self._state.face = name
         self._show()
 
@@ -198,14 +200,17 @@ class SetupPart:
         self._run(lambda progress, cancel: self._new_voice(name, source, progress, cancel))
 
     def _new_voice(self, name: str, source: str | bytes, progress: Progress, cancel: threading.Event) -> str:
-        name = _free_name(name, self._state.voices, source)
-        voice = self._talker.set_voice(source, name, progress=progress, cancel=cancel, **self._stated)
+        from ...voice.recording import read_recording  # imports PyAV
+
+        recording = read_recording(source)
+        name = _free_name(name, self._state.voices, recording.digest)
+        voice = self._talker.set_voice(recording, name, progress=progress, cancel=cancel, **self._stated)
         self._account(self._talker.report)
-        self._add_voice(voice, source)
+        self._add_voice(voice)
         return f"Voice {voice.name} is ready"
 
-    def _add_voice(self, voice: Voice, source: str | bytes | None = None) -> None:
-        self._state.voices[voice.name] = PreparedVoice(voice, source, voice_sample(voice))
+    def _add_voice(self, voice: Voice) -> None:
+        self._state.voices[voice.name] = PreparedVoice(voice, voice_sample(voice))
         self.choose_voice(voice.name)
 
     def _show(self) -> None:
@@ -223,17 +228,8 @@ def _name(assets: Assets, stem: str) -> str:
 
 
 def _free_name(
-    name: str, prepared: dict[str, PreparedFace] | dict[str, PreparedVoice], source: str | bytes | None = None
+    name: str, prepared: dict[str, PreparedFace] | dict[str, PreparedVoice], digest: str | None = None
 ) -> str:
     """Append a number to a name that is taken by another file: phones call every picture image."""
-    digest = None if source is None else _digest(source)
     names = itertools.chain([name], (f"{name} ({number})" for number in itertools.count(2)))
     return next(one for one in names if one not in prepared or prepared[one].digest == digest)
-
-
-def _digest(source: str | bytes) -> str | None:
-    """Digest of a file's bytes, uploaded or by its path; ``None`` where it cannot be read, which is told later."""
-    try:
-        return bytes_digest(source) if isinstance(source, bytes) else file_digest(user_path(source))
-    except (OSError, ValueError, RuntimeError):
-        return None

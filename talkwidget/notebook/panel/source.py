@@ -15,7 +15,7 @@ from .controls import button, labelled
 from .picker import Picker
 from .pieces import Pieces
 
-Take = Callable[[str, "str | bytes"], None]
+GivenFile = Callable[[str, "str | bytes"], None]
 """Callback for a file: its name, and its path or bytes."""
 
 _UPLOAD_LIMIT = "up to 200 MB; for a larger file, give its path"
@@ -47,7 +47,7 @@ class FileSource:
         kind: str,
         accept: str,
         none: str,
-        take: Take,
+        take: GivenFile,
         pick: Callable[[str], None],
         further: Iterable[widgets.Widget] = (),
     ) -> None:

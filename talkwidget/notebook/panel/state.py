@@ -10,7 +10,7 @@ from ...options import declared_options
 
 if TYPE_CHECKING:
     from ...clip import Clip
-    from ...face.portrait import Portrait, PortraitSource
+    from ...face.portrait import Portrait
     from ...report import Report
     from ...talker import Talker
     from ...voice.voice import Voice
@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PreparedFace:
-    """Prepared face: its portrait as the Talker has it, its source, and HTML to show it small and large."""
+    """Prepared face: its portrait as the Talker has it, and HTML to show it small and large."""
 
     portrait: Portrait
-    source: PortraitSource
     sample: str
     preview: str
 
@@ -33,10 +32,9 @@ class PreparedFace:
 
 @dataclass(frozen=True)
 class PreparedVoice:
-    """Prepared recording, its source (``None``: another cell), and HTML of its player."""
+    """Prepared recording, and HTML of its player."""
 
     voice: Voice
-    source: str | bytes | None
     sample: str
 
     @property

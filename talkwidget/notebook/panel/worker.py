@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-PATIENCE = 0.8
+PANEL_PATIENCE = 0.8
 """Seconds after a stop in which work may end by itself; then it is abandoned."""
 
 
@@ -45,7 +45,7 @@ class Worker:
             thread = self._thread
             if thread is None or not thread.is_alive():
                 return False
-        timer = threading.Timer(PATIENCE, self._abandon, (thread,))
+        timer = threading.Timer(PANEL_PATIENCE, self._abandon, (thread,))
         timer.daemon = True
         timer.start()
         return True

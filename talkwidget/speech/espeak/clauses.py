@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-import regex
+from ...script.graphemes import GRAPHEME
 
 LONGEST_CLAUSE = 600
 """Weight of a clause. eSpeak's buffers hold 800 bytes (N_TR_SOURCE) and 1,000 phonemes (N_PHONEME_LIST) of a clause."""
@@ -18,7 +18,6 @@ _LONGEST_WORD = 120
 """Bytes of a run of letters. eSpeak's buffer holds 160 bytes of a word (N_WORD_BYTES)."""
 
 _CLAUSE = re.compile(r".+?(?:[.,;:!?…][\"'»”’)\]]*(?=\s)|[、。，！？；：]|\n\s*\n|\Z)", re.DOTALL)
-_GRAPHEME = regex.compile(r"\X")
 _SEPARATOR = ", "
 
 
@@ -65,7 +64,7 @@ def _cuts(text: str, start: int, end: int, longest: int) -> Iterator[int]:
     total = sum(map(_weight, text[start:end]))
     parts = math.ceil(total / longest)
     clause = word = 0
-    for grapheme in _GRAPHEME.finditer(text, start, end):
+    for grapheme in GRAPHEME.finditer(text, start, end):
         first = grapheme.start()
         between_words = grapheme[0].isspace() or _is_han(grapheme[0])
         size = sum(map(_word_size, grapheme[0])) if grapheme[0][0].isalnum() and not between_words else 0

@@ -173,8 +173,8 @@ def loaded() -> Iterator[tuple[ctypes.CDLL, int]]:
 def _why_no_data(folder: str) -> str:
     if len(folder) >= _PATH_LIMIT:
         return (
-            f"eSpeak NG takes paths of less than {_PATH_LIMIT} characters and its data is at {folder!r}; "
-            "create the virtual environment in a folder with a shorter path."
+            f"eSpeak NG takes paths of less than {_PATH_LIMIT} characters, but its data is at {folder!r}; "
+            "create the virtual environment in a shorter path."
         )
     return f"eSpeak NG finds no data in {folder!r}; {_REMEDY}"
 

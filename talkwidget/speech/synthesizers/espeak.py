@@ -18,6 +18,7 @@ class Espeak:
 
     name = "espeak"
     version = espeak_speech.VERSION
+    distributions = ("espeakng-loader",)
     online = False
     clones = False
     concurrent = True

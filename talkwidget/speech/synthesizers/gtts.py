@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...env import installed_version
 from ...errors import InputError, UnavailableError
 from ...media import change_tempo, decode_sound, resample
-from ...script.text import has_words, speakable, split_passages
+from ...script.text import has_words, speakable, split_text
 from ...suggest import did_you_mean
 from .. import alignment
 from ..alignment import force_align
 from ..language import normalised
-from ..optional import installed_version, is_installed
+from ..optional import is_installed
 from ..speech import Speech
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Gtts:
             raise InputError(f"gtts has no language {language!r}; {_nearest(language)}")
         domain = _DOMAINS.get(normalised(language), "com")
         connection = _Connection(code, domain, self._retries)
-        passages = filter(has_words, split_passages(spoken, _PASSAGE))
+        passages = filter(has_words, split_text(spoken, _PASSAGE))
         sounds = [decode_sound(connection.fetch(passage)) for passage in passages]
         parts = [resample(sound.samples.mean(axis=1), sound.sample_rate, _RATE) for sound in sounds]
         samples = change_tempo(np.concatenate(parts), _RATE, rate)

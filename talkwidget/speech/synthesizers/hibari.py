@@ -6,16 +6,16 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...env import installed_version
 from ...errors import InputError, UnavailableError
 from ...script.text import speakable
 from .. import alignment
 from ..english_text import english_sentences
 from ..language import normalised
 from ..neural_speech import join_utterances
-from ..optional import installed_version
 from ..utterances import pack_sentences
 from . import hibari_model
-from .hibari_model import MOST_SYMBOLS, HibariModel
+from .hibari_model import MOST_HIBARI_SYMBOLS, HibariModel
 
 if TYPE_CHECKING:
     from ...voice.voice import Voice
@@ -41,6 +41,7 @@ class Hibari:
     online = False
     clones = False
     concurrent = True
+    distributions = ("hibari-tts",)
     reads_ipa = True
     """``[word](/ipa/)`` in a text gives a word's pronunciation."""
 
@@ -70,7 +71,7 @@ class Hibari:
             )
         model = self._load()
         sentences = english_sentences(speakable(text), model.rules)
-        texts = list(pack_sentences(sentences, MOST_SYMBOLS))
+        texts = list(pack_sentences(sentences, MOST_HIBARI_SYMBOLS))
         if not texts:
             raise InputError("hibari finds no English word in the text; set language= to the language of the text.")
         speed = min(max(rate, _SLOWEST), _FASTEST)

@@ -14,7 +14,7 @@ from ..english_rules import EnglishRules
 from ..neural_speech import Utterance
 from ..optional import is_installed, package_folder
 
-MOST_SYMBOLS = 400
+MOST_HIBARI_SYMBOLS = 400
 """Symbols in one run of the model; the package cuts longer sentences at this number."""
 
 # SHA-256 of the voice of hibari-tts 0.2.1: the name of the durations' tensor is known for this file only.
@@ -48,7 +48,7 @@ class HibariModel:
             self._session = session.result()
 
     def speak(self, symbols: str, rate: float) -> Utterance:
-        """Speak at most :data:`MOST_SYMBOLS` symbols at a speed of ``rate``; 1 is normal."""
+        """Speak at most :data:`MOST_HIBARI_SYMBOLS` symbols at a speed of ``rate``; 1 is normal."""
         from hibari import dsp
 
         identifiers = [_EDGE, *(self._identifiers[symbol] for symbol in symbols), _EDGE]

@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...checkpoints import registry
+from ...env import installed_version
 from ...errors import InputError, UnavailableError
 from ...script.text import speakable
 from ...suggest import did_you_mean
 from .. import alignment
 from ..base import SpeakerVoice
 from ..neural_speech import join_utterances
-from ..optional import installed_version, is_installed
+from ..optional import is_installed
 from ..utterances import UtteranceText, pack_sentences
 from . import kokoro_text
 from .kokoro_files import VOICES, KokoroFiles, find_files, missing_files
-from .kokoro_model import MOST_SYMBOLS, KokoroModel
+from .kokoro_model import MOST_KOKORO_SYMBOLS, KokoroModel
 from .kokoro_voices import LANGUAGES, default_voice, describe_voice, find_kokoro_language
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ class Kokoro:
 
 
 def _spell(text: str, language: str) -> list[UtteranceText]:
-    texts = list(pack_sentences(kokoro_text.spell_sentences(text, language), MOST_SYMBOLS, _JOINED_SYMBOLS))
+    texts = list(pack_sentences(kokoro_text.spell_sentences(text, language), MOST_KOKORO_SYMBOLS, _JOINED_SYMBOLS))
     if not texts:
         raise InputError(f"kokoro finds no word of {language} in the text; set language= to the language of the text.")
     return texts

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from ...cache.files import bytes_digest
 from ...checkpoints import registry
+from ...env import installed_version
 from ...errors import UnavailableError
-from ..optional import installed_version, is_installed, package_folder
+from ..optional import is_installed, package_folder
 
 MODELS = ("kokoro-v1.0.onnx", "kokoro-v1.0.fp16.onnx", "kokoro-v1.0.int8.onnx")
 """Published files of the model, the most exact first."""

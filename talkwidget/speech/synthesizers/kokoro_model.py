@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from ...checkpoints import registry
 from ...errors import UnavailableError
 from ...inference.onnx_model import declare_output, open_session
-from ..misaki_times import RATE, UNIT
+from ..misaki_times import MISAKI_RATE, UNIT
 from ..neural_speech import Utterance
 from .kokoro_files import MODELS, KokoroFiles
 
-MOST_SYMBOLS = 510
+MOST_KOKORO_SYMBOLS = 510
 """Symbols in one run of the model."""
 
 # Identifiers of the symbols, in runs (config.json of hexgrad/Kokoro-82M); 0 is the symbol at both ends.
@@ -83,7 +83,7 @@ class KokoroModel:
         self._outputs = [output.name for output in self._session.get_outputs()]
 
     def speak(self, symbols: str, style: NDArray[np.float32], rate: float) -> Utterance:
-        """Speak 1 to :data:`MOST_SYMBOLS` symbols.
+        """Speak 1 to :data:`MOST_KOKORO_SYMBOLS` symbols.
 
         Parameters
         ----------
@@ -111,7 +111,7 @@ class KokoroModel:
         for name in (_DURATIONS, _INNER_DURATIONS):
             if name in self._outputs:
                 durations = np.rint(outputs[self._outputs.index(name)]).astype(int).ravel().tolist()
-                if len(durations) == symbols and sum(durations) * round(UNIT * RATE) == samples:
+                if len(durations) == symbols and sum(durations) * round(UNIT * MISAKI_RATE) == samples:
                     return tuple(durations)
         return None
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 
+from ...env import NOT_INSTALLED, installed_version
 from .. import english_rules, espeak_speech
 from ..english_rules import EnglishRules
 from ..english_text import english_sentences
 from ..espeak import library
-from ..optional import installed_version
 from ..utterances import SpokenWord
 from .kokoro_chinese import chinese_sentences
 from .kokoro_espeak import espeak_sentences
@@ -28,7 +28,7 @@ VERSION = "-".join(
 
 def missing_rules(language: str) -> str | None:
     """``None`` if the language's rules are installed; otherwise one line with the command that installs them."""
-    if missing := [name for name in _READINGS.get(language, ()) if installed_version(name) == "none"]:
+    if missing := [name for name in _READINGS.get(language, ()) if installed_version(name) == NOT_INSTALLED]:
         return f"the readings of its words are not installed; run: pip install {' '.join(missing)}"
     if language not in _READINGS and not _has_english_rules(language):
         return library.unavailable()
@@ -38,8 +38,9 @@ def missing_rules(language: str) -> str | None:
 def spell_sentences(text: str, language: str) -> Iterable[list[SpokenWord]]:
     """Words of each sentence of a text in one of Kokoro's languages.
 
-    American English is spelled by the rules of ``hibari-tts`` where they are installed, Japanese and Mandarin by the
-    packages of their readings, other languages by eSpeak. ``[word](/ipa/)`` gives the pronunciation of a word.
+    American English is spelled by the rules of ``hibari-tts`` where they are installed. Japanese and Mandarin are
+    spelled by the packages of their readings, other languages by eSpeak. ``[word](/ipa/)`` gives the pronunciation of a
+    word.
     """
     if language == "ja":
         return japanese_sentences(text)

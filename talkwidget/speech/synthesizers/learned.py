@@ -16,10 +16,10 @@ from ...errors import InputError, UnavailableError
 from ...progress import Watch
 from ...voice.timbre import Timbre, integrated_loudness, loudness_gain, measure_timbre
 from .. import speaker_embedding
-from ..misaki_times import RATE
+from ..misaki_times import MISAKI_RATE
 from ..speaker_embedding import embed_speaker, missing_embedding
 from .matched import fit_spectrum
-from .style_search import Weights, search_mixture
+from .style_search import MixtureWeights, search_mixture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,9 +48,9 @@ _TRACT_COST = 0.6
 class Learned:
     """Kokoro with a style learned from the recorded voice: likeness without training, and not a clone.
 
-    A search speaks one sentence with many mixtures of the voices' style vectors, timbre and prosody apart, and keeps
-    the mixture whose speaker embedding is nearest to the recording's. What is spoken is filtered to its long-term
-    spectrum, in the search too.
+    A search speaks one sentence with many mixtures of the voices' style vectors, timbre and prosody apart. It keeps the
+    mixture whose speaker embedding is nearest to the recording's. What is spoken is filtered to its long-term spectrum,
+    in the search too.
 
     Parameters
     ----------
@@ -120,10 +120,12 @@ class Learned:
         names, vectors = tuple(styles), np.stack(list(styles.values()))
         target = self._embed(voice.reference, voice.sample_rate)
 
-        def rate(weights: Weights) -> float:
+        def rate(weights: MixtureWeights) -> float:
             (said,) = self._kokoro.utter([_SENTENCE], mix_styles(vectors, weights))
-            likeness = float(self._embed(fit_spectrum(said.samples, RATE, voice.timbre.spectrum), RATE) @ target)
-            return likeness - _cost(measure_timbre(said.samples, RATE), voice.timbre)
+            likeness = float(
+                self._embed(fit_spectrum(said.samples, MISAKI_RATE, voice.timbre.spectrum), MISAKI_RATE) @ target
+            )
+            return likeness - _cost(measure_timbre(said.samples, MISAKI_RATE), voice.timbre)
 
         progress = functools.partial(watch, "learning the voice")
         trials = max(self._trials, len(names) + self._trials // 2)  # each voice is heard once, and half are mixtures
@@ -146,7 +148,7 @@ def _fit(speech: Speech, spectrum: NDArray[np.float64]) -> Speech:
     return replace(speech, samples=samples * gain)
 
 
-def mix_styles(vectors: NDArray[np.float32], weights: Weights) -> NDArray[np.float32]:
+def mix_styles(vectors: NDArray[np.float32], weights: MixtureWeights) -> NDArray[np.float32]:
     """Mixture of style vectors, shape (510, 256), float32.
 
     Parameters

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ... import plugins
 from ...errors import InputError
-from ...voice.timbre import BANDS, Timbre, long_term_spectrum, loudness_gain, measure_pitch, measure_timbre
+from ...voice.timbre import SPECTRUM_BANDS, Timbre, long_term_spectrum, loudness_gain, measure_pitch, measure_timbre
 from ..base import VoiceOffering
 from ..optional import is_installed
 
@@ -178,7 +178,7 @@ def _filter(samples: NDArray[np.float32], rate: int, spectrum: NDArray[np.float6
     from scipy.signal import fftconvolve, firwin2
 
     gain = np.clip(spectrum - long_term_spectrum(samples, rate), -_LARGEST_GAIN, _LARGEST_GAIN)
-    centres = np.sqrt(BANDS[:-1] * BANDS[1:])
+    centres = np.sqrt(SPECTRUM_BANDS[:-1] * SPECTRUM_BANDS[1:])
     inside = centres < rate / 2
     frequencies = np.concatenate([[0.0], centres[inside], [rate / 2]])
     decibels = np.concatenate([gain[:1], gain[inside], gain[inside][-1:]])

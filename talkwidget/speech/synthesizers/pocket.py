@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...cache.files import file_digest
+from ...env import installed_version
 from ...errors import InputError, UnavailableError
 from ...inference.torch_settings import own_settings
 from ...media import change_tempo, resample
@@ -19,7 +20,7 @@ from ...script.text import speakable
 from .. import alignment
 from ..alignment import force_align
 from ..language import normalised
-from ..optional import installed_version, is_downloaded, is_installed, package_folder
+from ..optional import is_downloaded, is_installed, package_folder
 from ..speech import Speech
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ _GROWTH, _SHRINKING = 1.5, 0.9  # of the step: one success in five keeps it (Rec
 _BOUNDS = (0.03, 0.6)  # of the step
 _HALVES = ((True, True), (True, False), (False, True))  # changed in turn: both halves, timbre alone, prosody alone
 
-Weights = NDArray[np.float64]
+MixtureWeights = NDArray[np.float64]
 """Shape (2, voices): the voices' shares in timbre and in prosody; each row sums to 1."""
 
 
@@ -33,12 +33,12 @@ class FoundMixture:
         Rating of that mixture.
     """
 
-    weights: Weights
+    weights: MixtureWeights
     likeness: float
 
 
 def search_mixture(
-    rate: Callable[[Weights], float], voices: int, trials: int, seed: int, progress: Callable[[int, int], None]
+    rate: Callable[[MixtureWeights], float], voices: int, trials: int, seed: int, progress: Callable[[int, int], None]
 ) -> FoundMixture:
     """Find the mixture of which ``rate`` is highest: each voice alone first, then a (1+1) evolution strategy.
 
@@ -80,11 +80,11 @@ def search_mixture(
     return best
 
 
-def _only(voice: int, voices: int) -> Weights:
+def _only(voice: int, voices: int) -> MixtureWeights:
     return np.tile(np.eye(voices)[voice], (2, 1))
 
 
-def _bounded(weights: Weights, mixed: NDArray[np.float64]) -> Weights:
+def _bounded(weights: MixtureWeights, mixed: NDArray[np.float64]) -> MixtureWeights:
     """Weights of the mixed voices alone, within the bounds but for what makes their sum 1."""
     inside = np.clip(weights, _LEAST, _MOST) * mixed
     return np.asarray(inside + (1.0 - inside.sum(axis=1, keepdims=True)) * mixed / mixed.sum())

@@ -1,8 +1,11 @@
 """Speech made by hand, with phonemes at known times."""
 
+import dataclasses
+
 import numpy as np
 
 from talkwidget.engine.mesh.channels import MouthChannel
+from talkwidget.engine.mesh.motion.pauses import plan_rests
 from talkwidget.speech.speech import Span, Speech, Timing
 
 RATE = 16_000
@@ -51,3 +54,9 @@ def opening(mouth):
     weights[[MouthChannel.UPPER_LIP, MouthChannel.LOWER_LIP]] = 1.0
     weights[MouthChannel.LIP_TO_TEETH] = -0.16
     return np.maximum(mouth @ weights, 0.0)
+
+
+def closed(segments):
+    """Rests of the mouth in which no lips part."""
+    rests = plan_rests(segments, np.random.default_rng(0))
+    return dataclasses.replace(rests, opening=np.zeros(len(rests.starts)))

@@ -6,7 +6,7 @@ import pytest
 from talkwidget.errors import UnavailableError
 from talkwidget.speech.optional import package_folder
 from talkwidget.speech.synthesizers.kokoro_files import find_files
-from talkwidget.speech.synthesizers.kokoro_model import ALPHABET, MOST_SYMBOLS, KokoroModel
+from talkwidget.speech.synthesizers.kokoro_model import ALPHABET, MOST_KOKORO_SYMBOLS, KokoroModel
 
 from .small_kokoro import DURATIONS, UNITS, model_bytes, save_voices
 
@@ -57,7 +57,10 @@ def test_style_is_that_of_the_number_of_symbols(tmp_path):
 
 
 def test_the_longest_run_is_spoken(tmp_path):
-    assert len(load(tmp_path, model_bytes()).speak("a" * MOST_SYMBOLS, STYLE, 2.0).durations) == MOST_SYMBOLS + 2
+    assert (
+        len(load(tmp_path, model_bytes()).speak("a" * MOST_KOKORO_SYMBOLS, STYLE, 2.0).durations)
+        == MOST_KOKORO_SYMBOLS + 2
+    )
 
 
 @pytest.mark.parametrize("data", [b"", b"no model", model_bytes(tokens="text")])

@@ -87,7 +87,7 @@ def test_speech_gets_the_spectrum_of_the_recording_and_keeps_its_loudness(learne
     plain = learned.synthesize("Los gatos duermen.", "es", with_state(voice, state))
     noise = dataclasses.replace(plain, samples=white)
     monkeypatch.setattr(learned_module, "fit_spectrum", matched.fit_spectrum)
-    monkeypatch.setattr(learned._kokoro, "synthesize_in_style", lambda *given: noise)
+    monkeypatch.setattr(Kokoro, "synthesize_in_style", lambda *given: noise)
     fitted = learned.synthesize("Los gatos duermen.", "es", with_state(voice, state))
     before, after = (
         np.abs(timbre.long_term_spectrum(one.samples, 24000) - voice.timbre.spectrum).mean() for one in (noise, fitted)

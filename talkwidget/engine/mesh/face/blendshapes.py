@@ -27,15 +27,42 @@ from ..motion.tables import people_tables
 VERTICES = 468
 """Vertices of the face mesh without the irises."""
 
+_COTANGENTS, _REGULAR = (0.05, 3.0), 1e-9
+"""Limits of a cotangent weight, those of angles of 87 and 18 degrees, and what makes the system invertible: far below
+its own values."""
+
 _JAW_ANGLE = math.radians(14.0)
 """Rotation of the jaw for a weight of 1. A unit; how far speech opens is tuned in the visemes."""
 
 _JAW_HINGE = np.array([0.0, 0.2, -1.6])
 """Point on the axis of the jaw's rotation, cm. By eye (y -1 to 0.2, z -4 to -1.6)."""
 
-_CHEEKS, _NOSE_SIDE, _BROW_LINE = 2.3, 1.5, 4.6
+_CHEEK_TOP, _NOSE_SIDE, _BROW_LINE = 2.3, 1.5, 4.6
 """Height below which cheeks follow the lower lids, half the width of the nose, and height of the brows, cm on the mean
 face. By eye."""
+
+_UNDER_NOSE, _UNDER_LIPS, _CHIN_TOP, _UNDER_EYES = -1.6, -2.6, -3.0, 0.2
+"""Heights on the mean face above which nothing moves as the lips go forward, press, go to the teeth, and smile: just
+beyond the muscles that do it. By eye."""
+
+_FORWARD_SIDES, _FORWARD_BORDER = 0.45, 0.75
+"""Share of the way forward that lips lose towards the corners, and share that their borders keep. By eye."""
+
+_THICKER = {"lower": -0.12, "upper": 0.10}
+"""Way of the borders of rounded lips, cm. By eye."""
+
+_PRESSED_FORWARD = 0.06
+"""Way forward of the middle of pressed lips, cm. By eye."""
+
+_TO_TEETH_UP, _TO_TEETH_BACK = (0.10, 0.06), (0.25, 0.3)
+"""Rise of the lower lip's border at the upper teeth and what its edge has more, cm; way back of its edge, cm, and share
+of the border. By eye: people's lower lips are 1 to 3 mm above closure in f and v."""
+
+_SMILE_OUT, _SMILE_UP, _SMILE_BACK = 0.7, (0.9, 2.5), 0.3
+"""Way of the corners of a smile outwards, upwards and back, cm; the exponent bends the lips. By eye."""
+
+_SQUINT_END = -1.0
+"""Height on the mean face below which cheeks stay as lids rise. By eye."""
 
 _BULGE = 0.08
 """Share of a lip's height by which pressed lips bulge. People's lips are about 1 mm thicker in p, b and m than at
@@ -113,41 +140,44 @@ def build_blendshapes(neutral: Coordinates) -> NDArray[np.float64]:
 
 
 def _protrusion(neutral: Coordinates) -> Coordinates:
-    """Move the lips forward, the middle most, and thicken them by up to 0.12 cm."""
-    handles = Handles().pin_above(-1.6)
+    """Move the lips forward, the middle most, and thicken them."""
+    handles = Handles().pin_above(_UNDER_NOSE)
     for ring in range(4):
-        forward = (1.0 - 0.45 * ACROSS**2) * (0.75 + 0.25 * ring / 3.0)
-        thicker = (3 - ring) / 3.0 * PROFILE
-        handles.move(LOWER[ring], np.stack([0 * forward, -0.12 * thicker, forward], 1))
-        handles.move(UPPER[ring], np.stack([0 * forward, 0.10 * thicker, forward], 1))
+        depth = ring / 3.0
+        forward = (1.0 - _FORWARD_SIDES * ACROSS**2) * (_FORWARD_BORDER + (1.0 - _FORWARD_BORDER) * depth)
+        thicker = (1.0 - depth) * PROFILE
+        handles.move(LOWER[ring], np.stack([0 * forward, _THICKER["lower"] * thicker, forward], 1))
+        handles.move(UPPER[ring], np.stack([0 * forward, _THICKER["upper"] * thicker, forward], 1))
     return handles.pin(OVAL).spread()
 
 
 def _press(neutral: Coordinates) -> Coordinates:
-    """Bulge the lips: outer borders move away from the seam by 8 % of the lip's height, and 0.06 cm forward."""
-    handles = Handles().pin_above(-2.6)
+    """Bulge the lips: outer borders move away from the seam and forward."""
+    handles = Handles().pin_above(_UNDER_LIPS)
     for ring in range(4):
         for lip, inner, away in ((LOWER, LOWER_INNER, -1.0), (UPPER, UPPER_INNER, 1.0)):
             thickness = np.abs(neutral[lip[ring], 1] - neutral[inner, 1])
-            bulge = np.stack([0 * PROFILE, away * _BULGE * thickness, 0.06 * PROFILE], 1)
+            bulge = np.stack([0 * PROFILE, away * _BULGE * thickness, _PRESSED_FORWARD * PROFILE], 1)
             handles.move(lip[ring, 1:-1], bulge[1:-1])
     return handles.pin(CORNERS.ravel()).pin(OVAL).spread()
 
 
 def _lip_to_teeth(neutral: Coordinates) -> Coordinates:
-    """Move the lower lip 0.10 to 0.16 cm up and up to 0.25 cm back."""
-    handles = Handles().pin_above(-3.0).pin(UPPER.ravel())
+    """Move the lower lip up and back."""
+    handles = Handles().pin_above(_CHIN_TOP).pin(UPPER.ravel())
+    (rise, edge_rise), (far, border) = _TO_TEETH_UP, _TO_TEETH_BACK
     for ring in range(4):
         depth = ring / 3.0
-        up, back = PROFILE * (0.10 + 0.06 * depth), -0.25 * PROFILE * (0.3 + 0.7 * depth)
+        up, back = PROFILE * (rise + edge_rise * depth), -far * PROFILE * (border + (1.0 - border) * depth)
         handles.move(LOWER[ring, 1:-1], np.stack([0 * up, up, back], 1)[1:-1])
     return handles.pin(OVAL).spread()
 
 
 def _smile(neutral: Coordinates) -> Coordinates:
     """Move the corners outwards, upwards and back."""
-    handles = Handles().pin_above(0.2)
-    lift = np.stack([0.7 * ACROSS, 0.9 * np.abs(ACROSS) ** 2.5, -0.3 * ACROSS**2], 1)
+    handles = Handles().pin_above(_UNDER_EYES)
+    rise, bend = _SMILE_UP
+    lift = np.stack([_SMILE_OUT * ACROSS, rise * np.abs(ACROSS) ** bend, -_SMILE_BACK * ACROSS**2], 1)
     for ring in range(4):
         handles.move(LOWER[ring], lift).move(UPPER[ring], lift)
     return handles.pin(OVAL).spread()
@@ -156,7 +186,11 @@ def _smile(neutral: Coordinates) -> Coordinates:
 def _squint(neutral: Coordinates) -> Coordinates:
     """Raise the lower lids in an arch, with the cheeks below; upper lids, nose and oval stay."""
     height, side = _mean()[:, 1], np.abs(_mean()[:, 0])
-    handles = Handles().pin((height > _CHEEKS) | (height < -1.0) | ((side < _NOSE_SIDE) & (height > 0.2))).pin(OVAL)
+    handles = (
+        Handles()
+        .pin((height > _CHEEK_TOP) | (height < _SQUINT_END) | ((side < _NOSE_SIDE) & (height > _UNDER_EYES)))
+        .pin(OVAL)
+    )
     for eye in (indices().right_eye, indices().left_eye):
         rise = np.sqrt(1.0 - np.linspace(-1, 1, len(eye.lower)) ** 2)
         handles.pin(eye.upper).move(eye.lower, np.stack([0 * rise, rise, 0 * rise], 1))
@@ -166,7 +200,7 @@ def _squint(neutral: Coordinates) -> Coordinates:
 def _lid(neutral: Coordinates) -> Coordinates:
     """Lower the upper lids in an arch; brows, lower lids and what lies below stay."""
     height = _mean()[:, 1]
-    handles = Handles().pin((height > _BROW_LINE) | (height < _CHEEKS)).pin(OVAL)
+    handles = Handles().pin((height > _BROW_LINE) | (height < _CHEEK_TOP)).pin(OVAL)
     for eye in (indices().right_eye, indices().left_eye):
         fall = -np.sqrt(1.0 - np.linspace(-1, 1, len(eye.upper)) ** 2)
         handles.pin(eye.brow_lower).pin(eye.lower).move(eye.upper, np.stack([0 * fall, fall, 0 * fall], 1))
@@ -187,8 +221,8 @@ def _bilaplacian() -> Coordinates:
         a, b = vertices[i] - vertices[o], vertices[j] - vertices[o]
         cotangent = (a * b).sum(1) / np.linalg.norm(np.cross(a, b), axis=1)
         # Slivers and obtuse triangles would give huge or negative weights.
-        half = np.clip(cotangent, 0.05, 3.0) / 2.0
+        half = np.clip(cotangent, *_COTANGENTS) / 2.0
         np.add.at(weight, (i, j), half)
         np.add.at(weight, (j, i), half)
     laplacian = np.diag(weight.sum(1)) - weight
-    return laplacian @ laplacian + 1e-9 * np.eye(VERTICES)
+    return laplacian @ laplacian + _REGULAR * np.eye(VERTICES)

@@ -23,7 +23,7 @@ CORNER_PULL = (0.20, 0.40, 0.60)
 """Distance of the corners of rings 1 to 3 from ring 0, as a part of what the landmarks give. By eye, on 16 portraits:
 for ring 3, 0.25 looks cut with a knife, and 1.0 leaves long whiskers in drawings."""
 
-_BARED, _JAW_SHARE = 1.0, 0.65
+_BARED, _SHARE_OF_JAW = 1.0, 0.65
 """Gap that a smile leaves with the jaw shut, and share of what is beyond it that the jaw closes. By eye: two toothy
 smiles have gaps of 1.0 and 1.3 with the chin where it is in closed mouths (bared 0.8 to 1.0, jaw share 0.5 to 0.8)."""
 
@@ -34,10 +34,10 @@ _SHORT_FACE = 6.4
 _NOSE_BASE = 2
 """Vertex under the nose."""
 
-_CHIN = 0.93
+_RIGID_JAW = 0.93
 """Weight of the jaw from which a vertex turns rigidly. By eye."""
 
-_UPPER_SHARE = 0.30
+_UPPER_LIP_SHARE = 0.30
 """Share of the lips' gap, the jaw shut, that is closed by the upper lip. By eye, on 16 portraits."""
 
 _CLOSED_WIDTH, _THICKEST = 5.0, 1.4
@@ -47,6 +47,21 @@ they are thicker by as much as they are wider. The mean face's mouth is 4.9 wide
 _DROOP, _LIFTED = 0.15, 0.45
 """Way of the corners below the middle of the seam in closed lips, and the most by which corners that hang lower with
 the jaw are lifted. The mean face's hang by 0.1; by eye (0 to 0.3), more reads as a frown."""
+
+_SMILE_LIFT = 0.10
+"""Part of the lift that corners of a smile go without, since relaxing them lowers them anyway. By eye, on 16
+portraits."""
+
+_LIPS_ABOVE, _JAW_ABOVE = -2.4, -2.2
+"""Heights on the mean face above which nothing moves as lips close and as the jaw turns shut. By eye."""
+
+_CORNER_TURN, _TURN_BEND = 0.22, 2.2
+"""Share of the jaw's turn that the lower lip takes at the corners, and exponent of its rise to the middle. By eye, on
+two toothy smiles."""
+
+_JAW_LINE, _JAW_SIDE, _JAW_FADE = (-4.3, 3.6), (2.2, 5.2), 2.6
+"""Line from below the lips to the ears, on the mean face: height at its start and rise to its end, distance of its
+start from the middle and its length; and height below it over which the jaw's turn sets in. By eye, on 16 portraits."""
 
 _NORMAL_WIDTH, _WIDEST_SMILE = 5.2, 0.35
 """Distance of the corners of a mouth that does not smile, and the most that each corner of a wider one is drawn in. By
@@ -79,13 +94,13 @@ def close_open(landmarks: Coordinates, pose: HeadPose) -> tuple[Coordinates, Coo
     corner_distance = float(np.linalg.norm(rest[CORNERS[0, 0]] - rest[CORNERS[1, 0]]))
     narrower = float(np.clip((corner_distance - _NORMAL_WIDTH) / 2.0, 0.0, _WIDEST_SMILE))
     between = shut[LOWER_INNER] - shut[UPPER_INNER]
-    seam = shut[UPPER_INNER] + _UPPER_SHARE * between
+    seam = shut[UPPER_INNER] + _UPPER_LIP_SHARE * between
     droop = float(seam[5, 1] - shut[CORNERS[:, 3], 1].mean()) - _DROOP
-    rise = float(np.clip(droop, 0.0, _LIFTED)) - 0.10 * (narrower > 0)
+    rise = float(np.clip(droop, 0.0, _LIFTED)) - _SMILE_LIFT * (narrower > 0)
     sideways = np.stack([-narrower * ACROSS, rise * ACROSS**2, 0 * ACROSS], 1)
     growth = float(np.clip(corner_distance / _CLOSED_WIDTH, 1.0, _THICKEST)) - 1.0
-    handles = Handles().pin_above(-2.4)
-    for lip, way in ((UPPER, _UPPER_SHARE * between), (LOWER, (_UPPER_SHARE - 1.0) * between)):
+    handles = Handles().pin_above(_LIPS_ABOVE)
+    for lip, way in ((UPPER, _UPPER_LIP_SHARE * between), (LOWER, (_UPPER_LIP_SHARE - 1.0) * between)):
         for ring in range(4):
             thicker = growth * (shut[lip[ring]] - shut[lip[3]])
             handles.move(lip[ring], way + thicker + sideways)
@@ -105,32 +120,29 @@ def _shut_jaw(rest: Coordinates) -> Coordinates:
     gap = float((rest[UPPER_INNER, 1] - rest[LOWER_INNER, 1]).max())
     chin = indices().chin
     length = float(rest[_NOSE_BASE, 1] - rest[chin, 1])
-    rise = min(_JAW_SHARE * max(gap - _BARED, 0.0), max(length - _SHORT_FACE, 0.0))
+    rise = min(_SHARE_OF_JAW * max(gap - _BARED, 0.0), max(length - _SHORT_FACE, 0.0))
     if rise == 0.0:
         return np.zeros((VERTICES, 3))
     # A small turn raises the chin in proportion.
     unit = float(open_jaw(rest[[chin]], -0.1)[0, 1] - rest[chin, 1]) / 0.1
     turned = open_jaw(rest[:VERTICES], -rise / unit) - rest[:VERTICES]
     weight = _jaw_weight()
-    handles = Handles().pin_above(-2.2)
-    rigid = np.flatnonzero(weight > _CHIN)
+    handles = Handles().pin_above(_JAW_ABOVE)
+    rigid = np.flatnonzero(weight > _RIGID_JAW)
     handles.move(rigid, turned[rigid])
     handles.move(OVAL, weight[OVAL, None] * turned[OVAL])
-    lift = np.sqrt(np.clip(1.0 - np.abs(ACROSS) ** 2.2, 0.0, 1.0))[:, None]
+    lift = np.sqrt(np.clip(1.0 - np.abs(ACROSS) ** _TURN_BEND, 0.0, 1.0))[:, None]
     for ring in range(4):
         handles.pin(UPPER[ring, MIDDLE])
-        handles.move(LOWER[ring], turned[LOWER[ring]] * (0.22 + 0.78 * lift))
+        handles.move(LOWER[ring], turned[LOWER[ring]] * (_CORNER_TURN + (1.0 - _CORNER_TURN) * lift))
     return handles.spread()
 
 
 def _jaw_weight() -> NDArray[np.float64]:
-    """Share (468,) of the jaw's turn: 1 on the chin, 0 on the cheeks above a line from below the lips to the ears.
-
-    The line is by eye, on 16 portraits.
-    """
+    """Share (468,) of the jaw's turn: 1 on the chin, 0 on the cheeks above a line from below the lips to the ears."""
     x, y = np.abs(mean_face().vertices[:VERTICES, 0]), mean_face().vertices[:VERTICES, 1]
-    line = -4.3 + 3.6 * np.clip((x - 2.2) / 5.2, 0.0, 1.0)
-    return np.asarray(smoothstep(line - y, 0.0, 2.6))
+    line = _JAW_LINE[0] + _JAW_LINE[1] * np.clip((x - _JAW_SIDE[0]) / _JAW_SIDE[1], 0.0, 1.0)
+    return np.asarray(smoothstep(line - y, 0.0, _JAW_FADE))
 
 
 def _squint(head: Coordinates) -> float:

@@ -15,10 +15,10 @@ from scipy.ndimage import distance_transform_edt
 from ....face.indices import Eye, indices
 from ..geometry import Coordinates
 
-_MARGIN = 0.06
+_BEHIND_LIDS = 0.06
 """Width of the continuation around the opening: more than any gaze uncovers. By eye."""
 
-_RIM = 0.010
+_LASH_RIM = 0.010
 """Rim of the opening that is left out, because lashes and the lids' edges are mixed into it. By eye."""
 
 _LIMBUS = 1.10
@@ -79,13 +79,13 @@ def cut_eyeballs(
 def _cut(pixels: NDArray[np.uint8], landmarks: Coordinates, eye: Eye, eye_distance: float) -> Eyeball:
     ring = landmarks[np.r_[eye.upper, eye.lower], :2]
     outline = np.r_[ring[:9], ring[:8:-1]]
-    margin = _MARGIN * eye_distance
+    margin = _BEHIND_LIDS * eye_distance
     low = np.maximum(np.floor(ring.min(0) - margin).astype(int), 0)
     high = np.minimum(np.ceil(ring.max(0) + margin).astype(int) + 1, pixels.shape[1::-1])
     source = pixels[low[1] : high[1], low[0] : high[0]].astype(np.float32)
     opening = np.zeros(source.shape[:2], np.uint8)
     cv2.fillPoly(opening, [np.round(outline - low).astype(np.int32)], 1)
-    size = 2 * max(1, round(_RIM * eye_distance)) + 1
+    size = 2 * max(1, round(_LASH_RIM * eye_distance)) + 1
     seen = cv2.erode(opening, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))) > 0
     centre = landmarks[eye.iris, :2].mean(0)
     radius = float(np.linalg.norm(landmarks[eye.iris, :2] - centre, axis=1).max())

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from ....face.indices import Eye, indices
 from ..geometry import Coordinates, smoothstep
-from .palette import LUMA, Colour
+from .palette import LUMA, Colour, cheek_light
 
-_REACH, _BELOW_BROW = 0.09, 0.75
+_LID_REACH, _BELOW_BROW = 0.09, 0.75
 """Height above the open eye up to which a shut lid is smooth, its fold drawn out; at most this part of the way to the
 brow. By eye: lids that kept their fold were judged half open (reach 0.045 to 0.14)."""
 
@@ -27,18 +27,34 @@ _LASH_ABOVE = 0.67
 _DILATED = 0.035
 """Rim around the opening that is painted too. By eye, on 16 portraits (0.015 to 0.06)."""
 
-_COVERED, _CHEEKS = 0.3, (50, 101, 118, 280, 330, 347)
-"""Brightest part of an opening, relative to the cheeks at these vertices, below which dark glasses cover the eye and
-no lid is drawn."""
+_COVERED = 0.3
+"""Brightest part of an opening, relative to the cheeks, below which dark glasses cover the eye and no lid is drawn."""
 
 _FILL_SCALES = (0.02, 0.05, 0.1, 0.2)
 """Blurs that carry skin into the opening, fine to coarse: each fills the part that finer ones did not reach. By
 eye."""
 
+_PAD, _EDGE = 0.06, 0.010
+"""Margin of the painted window around the opening, and blur of the paint's edge. By eye, on 16 portraits."""
+
+_BELOW_COUNTS, _RING, _BRIGHTER, _DARK_COUNTS = 0.5, 0.05, (25, 55), 0.02
+"""Weight of skin below the eye, which lies in shadow; width of the ring whose luminance tells shade from skin, its
+percentiles over which skin counts, and weight of what is darker. By eye, on 16 portraits."""
+
+_FULL_DENSITY, _FILL_BLUR = 6.0, 0.05
+"""Gain from which a blur counts as full, and blur of the filling, which leaves no steps between them. By eye."""
+
+_GRAIN_BLUR, _NOISE_BLUR = 0.012, 0.6
+"""Blur that grain is finer than, and that of the noise, pixels: about the sharpness of portraits. By eye."""
+
+_RIM_WIDTH, _DARKEST, _LASH_GAIN, _LASH_LIMITS = 0.03, 3, 1.3, (0.15, 0.95)
+"""Width of the band that shows the lashes, percentile of their luminance in it, and gain and limits of their opacity
+relative to their contrast. By eye, on 16 portraits."""
+
 _OUTLINE = 0.03
 """Width of the line around a drawn eye. By eye, on drawn faces (0.02 to 0.05)."""
 
-_CORNER_SHADE = 0.10
+_EYE_CORNER_SHADE = 0.10
 """Darkening towards the corners of the eye, where the eyeball recedes. By eye, on 16 portraits (0 to
 0.3)."""
 
@@ -90,12 +106,12 @@ def _paint(
     """Paint the lid of one eye; ``None`` if the eye is not visible."""
     upper, lower = landmarks[eye.upper, :2], landmarks[eye.lower, :2]
     to_brow = float(np.linalg.norm(landmarks[eye.brow_lower, :2].mean(0) - upper[4]))
-    reach = min(_REACH * eye_distance, _BELOW_BROW * to_brow)
+    reach = min(_LID_REACH * eye_distance, _BELOW_BROW * to_brow)
     opening = _opening_with_lashes(pixels.shape[:2], upper, lower, eye_distance, _LASH_ABOVE * reach)
     if not opening.any() or _is_covered(pixels, opening > 0, landmarks):
         return None
     x, y, width, height = cv2.boundingRect(opening)
-    pad = int(0.06 * eye_distance) + 2
+    pad = int(_PAD * eye_distance) + 2
     x0, y0 = max(x - pad, 0), max(y - pad, 0)
     window = np.s_[y0 : min(y + height + pad, pixels.shape[0]), x0 : min(x + width + pad, pixels.shape[1])]
     source, hole = pixels[window].astype(np.float32), opening[window] > 0
@@ -107,8 +123,8 @@ def _paint(
         centre = (upper.mean(0) + lower.mean(0)) / 2 - (x0, y0)
         half_width = np.linalg.norm(upper[-1] - upper[0]) / 2
         aside = ((np.arange(source.shape[1]) - centre[0]) / half_width) ** 2
-        fill *= (1.0 - _CORNER_SHADE * np.clip(aside, 0, 1))[None, :, None]
-    edge = cv2.GaussianBlur(hole.astype(np.float32), (0, 0), 0.010 * eye_distance)[..., None]
+        fill *= (1.0 - _EYE_CORNER_SHADE * np.clip(aside, 0, 1))[None, :, None]
+    edge = cv2.GaussianBlur(hole.astype(np.float32), (0, 0), _EDGE * eye_distance)[..., None]
     skin = np.clip(source * (1 - edge) + fill * edge, 0, 255).astype(np.uint8)
     lash, strength = _lash(pixels, upper, fill[hole].mean(0), eye_distance)
     outline = _OUTLINE * eye_distance if drawn else 0.0
@@ -117,9 +133,7 @@ def _paint(
 
 def _is_covered(pixels: NDArray[np.uint8], opening: NDArray[np.bool_], landmarks: Coordinates) -> bool:
     """Detect dark glasses: without them, the white even of dark eyes is bright beside the skin."""
-    x, y = np.clip(landmarks[_CHEEKS, :2].astype(int).T, 0, np.array(pixels.shape[1::-1])[:, None] - 1)
-    skin = np.median(pixels[y, x] @ LUMA)
-    return bool(np.percentile(pixels[opening] @ LUMA, 95) < _COVERED * skin)
+    return bool(np.percentile(pixels[opening] @ LUMA, 95) < _COVERED * cheek_light(pixels, landmarks))
 
 
 def _opening_with_lashes(
@@ -142,22 +156,24 @@ def _fill_with_skin(source: NDArray[np.float32], hole: NDArray[np.bool_], eye_di
     """
     weight = (~hole).astype(np.float32)
     middle = np.flatnonzero(hole.any(1)).mean()
-    weight[np.arange(len(hole)) > middle] *= 0.5
+    weight[np.arange(len(hole)) > middle] *= _BELOW_COUNTS
     luminance = source @ LUMA.astype(np.float32)
-    size = 2 * max(1, int(0.05 * eye_distance)) + 1
+    size = 2 * max(1, int(_RING * eye_distance)) + 1
     ring = luminance[(cv2.dilate(hole.astype(np.uint8), np.ones((size, size), np.uint8)) > 0) & ~hole]
-    dark, bright = np.percentile(ring, (25, 55))
-    weight *= (0.02 + 0.98 * smoothstep(luminance, dark, max(bright, dark + 1))).astype(np.float32)
+    dark, bright = np.percentile(ring, _BRIGHTER)
+    weight *= (_DARK_COUNTS + (1.0 - _DARK_COUNTS) * smoothstep(luminance, dark, max(bright, dark + 1))).astype(
+        np.float32
+    )
     fill = np.zeros_like(source)
     covered = np.zeros((*hole.shape, 1), np.float32)
     for scale in _FILL_SCALES:
         value = cv2.GaussianBlur(source * weight[..., None], (0, 0), scale * eye_distance)
         density = cv2.GaussianBlur(weight, (0, 0), scale * eye_distance)[..., None]
-        share = np.clip(6 * density, 0, 1) * (1 - covered)
+        share = np.clip(_FULL_DENSITY * density, 0, 1) * (1 - covered)
         fill += value / np.maximum(density, 1e-4) * share
         covered += share
     fill /= np.maximum(covered, 1e-4)
-    return cv2.GaussianBlur(fill, (0, 0), max(1.0, 0.05 * eye_distance))
+    return cv2.GaussianBlur(fill, (0, 0), max(1.0, _FILL_BLUR * eye_distance))
 
 
 def _common_colour(source: NDArray[np.float32], hole: NDArray[np.bool_]) -> NDArray[np.float32]:
@@ -170,19 +186,19 @@ def _common_colour(source: NDArray[np.float32], hole: NDArray[np.bool_]) -> NDAr
 
 def _grain(source: NDArray[np.float32], hole: NDArray[np.bool_], eye_distance: float) -> NDArray[np.float32]:
     """Noise (h, w, 1) as strong as the skin's grain; a lid without it looks airbrushed."""
-    fine = source - cv2.GaussianBlur(source, (0, 0), max(0.8, 0.012 * eye_distance))
+    fine = source - cv2.GaussianBlur(source, (0, 0), max(0.8, _GRAIN_BLUR * eye_distance))
     strength = np.median(np.abs(fine[~hole])) if (~hole).any() else 0.0
     noise = np.random.default_rng(0).normal(size=hole.shape).astype(np.float32)
-    noise = cv2.GaussianBlur(noise, (0, 0), 0.6)
+    noise = cv2.GaussianBlur(noise, (0, 0), _NOISE_BLUR)
     return (noise / max(float(noise.std()), 1e-6) * strength)[..., None]
 
 
 def _lash(pixels: NDArray[np.uint8], rim: Coordinates, skin: Colour, eye_distance: float) -> tuple[Colour, float]:
-    """Colour of the darkest 3 % of the upper rim, and its contrast to the lid as an opacity, 0.15..0.95."""
+    """Colour of the darkest part of the upper rim, and its contrast to the lid as an opacity."""
     band = np.zeros(pixels.shape[:2], np.uint8)
-    cv2.polylines(band, [rim.astype(np.int32)], False, 255, max(2, int(0.03 * eye_distance)))
+    cv2.polylines(band, [rim.astype(np.int32)], False, 255, max(2, int(_RIM_WIDTH * eye_distance)))
     colours = pixels[band > 0].astype(np.float64)
     luminance = colours @ LUMA
-    dark = colours[luminance <= np.percentile(luminance, 3)].mean(0)
+    dark = colours[luminance <= np.percentile(luminance, _DARKEST)].mean(0)
     contrast = 1.0 - (dark @ LUMA) / max(float(skin @ LUMA), 1.0)
-    return dark, float(np.clip(1.3 * contrast, 0.15, 0.95))
+    return dark, float(np.clip(_LASH_GAIN * contrast, *_LASH_LIMITS))

@@ -45,6 +45,22 @@ _NEARER, _FOREIGN = 0.8, 2.0
 """Greatest ratio of missed hair's distance to the head's colour and to the background's, and its least distance from
 the background's colour in standard deviations. By eye."""
 
+_WINDOW = np.array([[2.8, 3.0], [2.8, 2.8]])
+"""Extent of the searched window from the middle of the face: left and up, right and down. By eye: hair ends within."""
+
+_ALPHA_FROM = -0.1
+"""Distance below the chin at which the layer begins to stretch. By eye, on 16 portraits."""
+
+_SURE_HAIR, _NOSE_UP, _CROWN_UP = 0.35, 0.2, 0.55
+"""Distance from the face within which everything is first taken for the head, and heights above the middle of the face
+from which hair, and the crown of the skull, are looked for. By eye, on 16 portraits."""
+
+_NECK_HALF, _NECK_REACH = 0.45, 0.8
+"""Half width of the neck, and reach below the face in which it is looked for. By eye, on 16 portraits."""
+
+_LEAK_RIM = 0.6
+"""Part of the reach from which on a pixel belongs to its rim. By eye."""
+
 _FOREHEAD = 10
 """Vertex at the top of the forehead."""
 
@@ -81,7 +97,7 @@ def cut_out(pixels: NDArray[np.uint8], landmarks: Coordinates, eye_distance: flo
     # The tails of a blur would make every pixel a blend, and blending is most of a frame's cost.
     soft[soft < 1 / 255] = 0.0
     soft[soft > 254 / 255] = 1.0
-    alpha = np.maximum(soft, smoothstep(below, -0.1, _SLIDES_ABOVE))
+    alpha = np.maximum(soft, smoothstep(below, _ALPHA_FROM, _SLIDES_ABOVE))
     covered = (soft > 0.0) & (below < _SLIDES_ABOVE)
     return Matte(head | strands, alpha.astype(np.float32), grow_background(pixels, covered, eye_distance))
 
@@ -116,8 +132,8 @@ def _head_mask(pixels: NDArray[np.uint8], landmarks: Coordinates, eye_distance: 
     """Find the head by GrabCut (Rother, Kolmogorov & Blake, 2004) in a window a few heads wide."""
     height, width = pixels.shape[:2]
     centre = landmarks[OVAL, :2].mean(0)
-    low = np.maximum(np.floor(centre - np.array([2.8, 3.0]) * eye_distance), 0).astype(int)
-    high = np.minimum(np.ceil(centre + np.array([2.8, 2.8]) * eye_distance), (width, height)).astype(int)
+    low = np.maximum(np.floor(centre - _WINDOW[0] * eye_distance), 0).astype(int)
+    high = np.minimum(np.ceil(centre + _WINDOW[1] * eye_distance), (width, height)).astype(int)
     window = pixels[low[1] : high[1], low[0] : high[0], ::-1]
     scale = min(1.0, _CUT_SIZE / max(window.shape[:2]))
     small = cv2.resize(np.ascontiguousarray(window), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -138,7 +154,7 @@ def _cut(small: NDArray[np.uint8], points: Coordinates, eye_distance: float) -> 
     above_chin = _above_chin(face, points)
     for reach, hair in _REACHES:
         found = _grab(small, _label_guess(points, distance, eye_distance, reach, hair), points)
-        rim = (distance > 0.6 * reach) & (distance < reach) & above_chin
+        rim = (distance > _LEAK_RIM * reach) & (distance < reach) & above_chin
         if rim.any() and found[rim].mean() < _LEAK:
             break
     return _add_missed_hair(found, small, points, eye_distance)
@@ -217,15 +233,15 @@ def _label_guess(
     """Initial GrabCut labels, given the distance (h, w) of the pixels outside the face in eye distances."""
     height, width = distance.shape
     x, y = np.arange(width)[None], np.arange(height)[:, None]
-    above_nose = y < points[OVAL, 1].mean() - 0.2 * eye_distance
+    above_nose = y < points[OVAL, 1].mean() - _NOSE_UP * eye_distance
     below_chin = y > points[indices().chin, 1]
-    neck = below_chin & (np.abs(x - points[indices().chin, 0]) < 0.45 * eye_distance) & (distance < 0.8)
+    neck = below_chin & (np.abs(x - points[indices().chin, 0]) < _NECK_HALF * eye_distance) & (distance < _NECK_REACH)
     labels = np.full(distance.shape, cv2.GC_PR_BGD, np.uint8)
-    labels[(distance < 0.35) | ((distance < hair) & above_nose)] = cv2.GC_PR_FGD
+    labels[(distance < _SURE_HAIR) | ((distance < hair) & above_nose)] = cv2.GC_PR_FGD
     labels[below_chin & (distance > 0)] = cv2.GC_PR_BGD
     labels[neck] = cv2.GC_PR_FGD
     labels[distance > reach] = cv2.GC_BGD
     # The skull goes on above the mesh, which ends at the hairline: its crown is certain, and shows the hair's colours.
-    crown = y < points[OVAL, 1].mean() - 0.55 * eye_distance
+    crown = y < points[OVAL, 1].mean() - _CROWN_UP * eye_distance
     labels[(distance == 0) | (crown & (distance < _CROWN))] = cv2.GC_FGD
     return labels

@@ -11,8 +11,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ....face.indices import eye_distance
 from ..geometry import Coordinates, smoothstep
-from ..lips import LOWER, LOWER_INNER, OVAL
+from ..lips import CORNERS, LOWER, LOWER_INNER, OVAL
 
 LUMA = np.array([0.299, 0.587, 0.114])
 """Weights of R, G, B in luminance (ITU-R BT.601)."""
@@ -20,8 +21,8 @@ LUMA = np.array([0.299, 0.587, 0.114])
 Colour = NDArray[np.float64]
 """RGB, 0..255."""
 
-_CHEEKS = (50, 101, 36, 205, 280, 330, 266, 425)
-"""Vertices in the middle of the cheeks."""
+CHEEKS = ((50, 101, 36, 205), (280, 330, 266, 425))
+"""Vertices in the middle of the cheeks at image left and right."""
 
 _BRIGHT_SKIN = 185.0
 """80th percentile of a well-lit face's luminance, which the base colours were chosen for. By eye."""
@@ -31,6 +32,33 @@ _ENAMEL, _ENAMEL_LIMITS, _TINT = 1.15, (70.0, 222.0), 0.62
 eye, until the inside of mouths had the luminance of filmed ones (enamel 1.1 to 1.4, at 0.8 teeth are grey; tint 0.2 to
 1)."""
 
+_WHITE = np.array([236.0, 228.0, 214.0])
+"""Teeth in white light: ivory, as painters mix it. By eye, on 16 portraits."""
+
+_LIT, _HIGHLIGHT = 80, (93, 98.5)
+"""Percentiles of the face's luminance: of lit skin, and of the highlights that show the colour of the light; glints lie
+above. By eye, on 16 portraits."""
+
+_TONGUE, _TONGUE_OF_LIP, _TONGUE_LIGHT = np.array([176.0, 88.0, 86.0]), 0.45, 0.70
+"""Flesh of the tongue, share of the lip's colour in it, and its most luminance relative to the lip's. By eye (light
+0.62 to 0.78, on four portraits): as bright as the lips, it is taken for a lip."""
+
+_GUM, _GUM_OF_LIP = np.array([150.0, 78.0, 80.0]), 0.55
+"""Flesh of the gums, and share of the lip's colour in theirs. By eye, on 16 portraits."""
+
+_CAVITY, _CAVITY_OF_LIP = np.array([52.0, 26.0, 25.0]), 0.22
+"""Cavity, and what the lips add by their own colour. By eye, on 16 portraits."""
+
+_DIMMED, _CAVITY_DIMMED = (0.4, 1.0), (0.4, 1.1)
+"""Limits of the light on tongue and gums, and in the cavity, relative to that of a well-lit face. By eye, on 16
+portraits."""
+
+_RED_OF_SKIN = np.array([0.8, 0.55, 0.55])
+"""Lip relative to skin where the lip is too small to be sampled. By eye, on 16 portraits."""
+
+_CORNER_AT, _CORNER_RADIUS = 0.06, 0.03
+"""Place beyond each corner of the mouth that tells whether a beard shades it, and radius of the sample, in eye
+distances. By eye, on two bearded portraits."""
 
 _TONED, _FULL_CHROMA = (2.0, 6.0), 30.0
 """Root mean square of what luminance leaves of a face's colours, from that of toned pictures to that of coloured ones,
@@ -73,10 +101,12 @@ class Palette:
     """Colours of the mouth.
 
     ``light`` is the 80th percentile of the face's luminance, 0..255; ``colourful`` is that of :class:`Toning`.
+    ``beside`` (2,) is the luminance of the skin or beard beside the corners relative to the cavity's, at most 1.
     """
 
     light: float
     colourful: float
+    beside: NDArray[np.float64]
     lip: Colour
     enamel: Colour
     gum: Colour
@@ -98,28 +128,42 @@ def pick_palette(pixels: NDArray[np.uint8], landmarks: Coordinates, texture: Coo
     cv2.fillConvexPoly(face, cv2.convexHull(landmarks[OVAL, :2].astype(np.int32)), 1)
     skin = pixels[face > 0].astype(np.float64)
     luminance = skin @ LUMA
-    light = float(np.percentile(luminance, 80))
-    low, high = np.percentile(luminance, (93, 98.5))
+    light = float(np.percentile(luminance, _LIT))
+    low, high = np.percentile(luminance, _HIGHLIGHT)
     highlight = skin[(luminance >= low) & (luminance <= high)].mean(0)
     toning = fit_toning(skin)
     lip = _lip_colour(pixels, texture, np.median(skin, 0), toning)
     tint = highlight / max(float(highlight.max()), 1.0)
-    enamel = np.array([236.0, 228.0, 214.0]) * (1.0 - _TINT + _TINT * tint)
-    enamel *= np.clip(_ENAMEL * _cheek_light(pixels, landmarks), *_ENAMEL_LIMITS) / float(enamel @ LUMA)
-    dim = np.clip(light / _BRIGHT_SKIN, 0.4, 1.0)
-    tongue = 0.45 * lip + 0.55 * dim * np.array([176.0, 88.0, 86.0])
-    # A tongue as bright as the lips is taken for a lip; 0.62 of their luminance by eye.
-    tongue *= min(1.0, 0.62 * float(lip @ LUMA) / float(tongue @ LUMA))
-    gum = 0.55 * lip + 0.45 * dim * np.array([150.0, 78.0, 80.0])
-    cavity = (np.array([52.0, 26.0, 25.0]) + 0.22 * lip) * np.clip(light / _BRIGHT_SKIN, 0.4, 1.1)
+    enamel = _WHITE * (1.0 - _TINT + _TINT * tint)
+    enamel *= np.clip(_ENAMEL * cheek_light(pixels, landmarks), *_ENAMEL_LIMITS) / float(enamel @ LUMA)
+    dim = np.clip(light / _BRIGHT_SKIN, *_DIMMED)
+    tongue = _TONGUE_OF_LIP * lip + (1.0 - _TONGUE_OF_LIP) * dim * _TONGUE
+    tongue *= min(1.0, _TONGUE_LIGHT * float(lip @ LUMA) / float(tongue @ LUMA))
+    gum = _GUM_OF_LIP * lip + (1.0 - _GUM_OF_LIP) * dim * _GUM
+    cavity = (_CAVITY + _CAVITY_OF_LIP * lip) * np.clip(light / _BRIGHT_SKIN, *_CAVITY_DIMMED)
     enamel, gum, cavity, tongue = (np.clip(toning.apply(one), 0, 255) for one in (enamel, gum, cavity, tongue))
-    return Palette(light, toning.colourful, lip=lip, enamel=enamel, gum=gum, cavity=cavity, tongue=tongue)
+    beside = np.minimum(_light_beside(pixels, landmarks) / max(float(cavity @ LUMA), 1.0), 1.0)
+    return Palette(light, toning.colourful, beside, lip=lip, enamel=enamel, gum=gum, cavity=cavity, tongue=tongue)
 
 
-def _cheek_light(pixels: NDArray[np.uint8], landmarks: Coordinates) -> float:
-    """Median luminance at the middle of the cheeks."""
-    x, y = np.clip(landmarks[_CHEEKS, :2].astype(int).T, 0, np.array(pixels.shape[1::-1])[:, None] - 1)
+def cheek_light(pixels: NDArray[np.uint8], landmarks: Coordinates) -> float:
+    """Median luminance of ``pixels`` (H, W, 3) at the middle of the cheeks."""
+    x, y = np.clip(landmarks[np.ravel(CHEEKS), :2].astype(int).T, 0, np.array(pixels.shape[1::-1])[:, None] - 1)
     return float(np.median(pixels[y, x] @ LUMA))
+
+
+def _light_beside(pixels: NDArray[np.uint8], landmarks: Coordinates) -> NDArray[np.float64]:
+    """Median luminance (2,) beyond the corners of the mouth, at image left and right."""
+    unit = eye_distance(landmarks)
+    ends = landmarks[CORNERS[:, 0], :2]
+    across = (ends[1] - ends[0]) / max(float(np.linalg.norm(ends[1] - ends[0])), 1e-6)
+    found = []
+    for end, outwards in zip(ends, (-across, across), strict=True):
+        low = np.rint(end + _CORNER_AT * unit * outwards - _CORNER_RADIUS * unit).astype(int)
+        size = max(1, round(2 * _CORNER_RADIUS * unit))
+        x, y = np.clip(low, 0, np.array(pixels.shape[1::-1]) - size)
+        found.append(float(np.median(pixels[y : y + size, x : x + size] @ LUMA)))
+    return np.array(found)
 
 
 def _lip_colour(pixels: NDArray[np.uint8], texture: Coordinates, skin: Colour, toning: Toning) -> Colour:
@@ -128,5 +172,5 @@ def _lip_colour(pixels: NDArray[np.uint8], texture: Coordinates, skin: Colour, t
     outline = np.r_[texture[LOWER[0]], texture[LOWER_INNER][::-1]]
     cv2.fillPoly(area, [outline.astype(np.int32)], 1)
     if area.sum() <= 20:
-        return toning.apply(skin * np.array([0.8, 0.55, 0.55]))
+        return toning.apply(skin * _RED_OF_SKIN)
     return np.median(pixels[area > 0], 0).astype(np.float64)

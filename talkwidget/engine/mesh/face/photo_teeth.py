@@ -36,7 +36,7 @@ _DARKEST_TEETH, _FEWEST_PIXELS = 70.0, 30
 mouth without teeth is a dark cavity."""
 
 
-_CROWN, _CROWN_FADE = 1.0, 0.25
+_CROWN_HEIGHT, _CROWN_FADE = 1.0, 0.25
 """Height below the upper lip, cm, to which teeth belong to the upper row, and fade below it: lower teeth do not stand
 on the skull. Crowns of upper incisors are 1.05 cm (Wheeler), partly under the lip."""
 
@@ -72,7 +72,9 @@ def find_teeth(
     bright = smoothstep(lab[..., 0], _BRIGHT[0] * brightest, _BRIGHT[1] * brightest)
     red = smoothstep(lab[..., 1] - 128.0, *_RED)
     below = _below_upper_lip(opening.shape, landmarks) / scale
-    mask = opening / 255.0 * bright * (1.0 - red) * (1.0 - smoothstep(below, _CROWN, _CROWN + _CROWN_FADE))
+    mask = (
+        opening / 255.0 * bright * (1.0 - red) * (1.0 - smoothstep(below, _CROWN_HEIGHT, _CROWN_HEIGHT + _CROWN_FADE))
+    )
     mask = mask.astype(np.float32)
     mask = cv2.GaussianBlur(mask, (0, 0), max(0.6, _MASK_BLUR * eye_distance))
     seen = mask > _MASK_SEEN

@@ -7,37 +7,42 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
 
-_DEPTH = 0.45
-"""Depth of inpainted background inside the head, in eye distances. By eye: more than any turn uncovers."""
-
-_EYE, _INPAINT_RADIUS = 40.0, 4
+_PLATE_EYE, _INPAINT_RADIUS = 40.0, 4
 """Eye distance in pixels at which background is inpainted before it is enlarged, and the inpainting's radius. By eye,
 for speed."""
+
+_BLEND, _FINE = 0.01, 0.02
+"""Blur of the border of the filling, and that which grain is finer than, in eye distances. By eye."""
+
+_OUTLIERS = 3.0
+"""Standard deviations of grain beyond which it is an edge, which must not be mirrored. A usual bound of outliers."""
+
+_TO_DEVIATION = 1.4826
+"""Standard deviation of a normal distribution over its median absolute deviation."""
 
 
 def grow_background(pixels: NDArray[np.uint8], covered: NDArray[np.bool_], eye_distance: float) -> NDArray[np.uint8]:
     """Inpaint the background behind the head (Telea, "An image inpainting technique", 2004).
 
-    ``pixels`` is (H, W, 3), ``covered`` (H, W) marks the head. Deeper inside than a turn uncovers, the filling is a
-    smooth colour.
+    ``pixels`` is (H, W, 3), ``covered`` (H, W) marks the head.
     """
-    scale = min(1.0, _EYE / eye_distance)
+    scale = min(1.0, _PLATE_EYE / eye_distance)
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    hole = cv2.resize(covered.astype(np.uint8), small.shape[1::-1], interpolation=cv2.INTER_NEAREST)
-    deep = cv2.distanceTransform(hole, cv2.DIST_L2, 5) > _DEPTH * eye_distance * scale
-    filled = _inpaint_rim(small, hole, deep)
+    # A small pixel that has any part of the head would carry its colour into the background.
+    hole = cv2.resize(covered.astype(np.float32), small.shape[1::-1], interpolation=cv2.INTER_AREA) > 0.0
+    filled = cv2.inpaint(small, hole.astype(np.uint8), _INPAINT_RADIUS, cv2.INPAINT_TELEA)
     large = cv2.resize(filled, pixels.shape[1::-1], interpolation=cv2.INTER_CUBIC)
     large = large + _reflect_grain(pixels, covered, eye_distance)
-    blend = cv2.GaussianBlur(covered.astype(np.float32), (0, 0), max(0.01 * eye_distance, 0.6))[..., None]
+    blend = cv2.GaussianBlur(covered.astype(np.float32), (0, 0), max(_BLEND * eye_distance, 0.6))[..., None]
     blend = np.where(covered[..., None], blend, 0.0)
     return np.clip(pixels * (1.0 - blend) + large * blend + 0.5, 0, 255).astype(np.uint8)
 
 
 def _reflect_grain(pixels: NDArray[np.uint8], covered: NDArray[np.bool_], eye_distance: float) -> NDArray[np.float32]:
     """Mirror the fine texture (H, W, 3) at the border into the covered part; a smooth filling would show as a blur."""
-    fine = pixels - cv2.GaussianBlur(pixels, (0, 0), max(0.02 * eye_distance, 1.0)).astype(np.float32)
-    # Mirrored edges would draw a second outline: keep 3 standard deviations, estimated from the median deviation.
-    usual = 3.0 * 1.4826 * float(np.median(np.abs(fine[~covered]))) if not covered.all() else 0.0
+    fine = pixels - cv2.GaussianBlur(pixels, (0, 0), max(_FINE * eye_distance, 1.0)).astype(np.float32)
+    # Mirrored edges would draw a second outline.
+    usual = _OUTLIERS * _TO_DEVIATION * float(np.median(np.abs(fine[~covered]))) if not covered.all() else 0.0
     grain = np.zeros_like(fine)
     nearest = distance_transform_edt(covered, return_distances=False, return_indices=True)
     rows, columns = np.nonzero(covered)
@@ -46,25 +51,3 @@ def _reflect_grain(pixels: NDArray[np.uint8], covered: NDArray[np.bool_], eye_di
     inside[inside] = ~covered[row[inside], column[inside]]
     grain[rows[inside], columns[inside]] = fine[row[inside], column[inside]]
     return np.clip(grain, -usual, usual)
-
-
-def _inpaint_rim(small: NDArray[np.uint8], hole: NDArray[np.uint8], deep: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    """Inpaint the rim of ``hole`` and fill the ``deep`` part with a smooth colour."""
-    # The smooth colour ignores the whole hole, so that no colour of the head bleeds outwards.
-    flat = small.copy()
-    rim = ((hole > 0) & ~deep).astype(np.uint8)
-    if deep.any():
-        smooth = _normalised_blur(small, 1.0 - hole.astype(np.float32), 0.35 * max(small.shape[:2]))
-        flat[deep] = smooth[deep]
-    return cv2.inpaint(flat, rim, _INPAINT_RADIUS, cv2.INPAINT_TELEA)
-
-
-def _normalised_blur(image: NDArray[np.uint8], weight: NDArray[np.float32], sigma: float) -> NDArray[np.uint8]:
-    """Gaussian mean of the pixels with weight, computed at a quarter of the size for speed."""
-    small = (max(image.shape[1] // 4, 1), max(image.shape[0] // 4, 1))
-    value = cv2.resize(image * weight[..., None], small, interpolation=cv2.INTER_AREA)
-    total = cv2.resize(weight, small, interpolation=cv2.INTER_AREA)
-    value = cv2.GaussianBlur(value, (0, 0), sigma / 4)
-    total = cv2.GaussianBlur(total, (0, 0), sigma / 4)[..., None]
-    mean = cv2.resize(value / np.maximum(total, 1e-4), image.shape[1::-1], interpolation=cv2.INTER_LINEAR)
-    return np.clip(mean, 0, 255).astype(np.uint8)

@@ -28,6 +28,9 @@ _PRIOR, _BEND = 12.0, 1.2
 """Cost of a path, in grey levels, at the end of the range, and per squared step between columns. By eye, on 16
 portraits."""
 
+_DARK_BLUR, _SMOOTHED = 0.006, (0.25, 0.5, 0.25)
+"""Blur before the search, in eye distances, and weights that smooth the path. By eye, on 16 portraits."""
+
 _RING_AT = (0.42, 0.78)
 """Positions of rings 1 and 2 between a lip's border and the seam. By eye, on 16 portraits."""
 
@@ -90,7 +93,7 @@ def _cut_closed(pixels: NDArray[np.uint8], landmarks: Coordinates, pose: HeadPos
 def _dark_line(pixels: NDArray[np.uint8], landmarks: Coordinates, eye_distance: float) -> Coordinates:
     """Find the dark line between the lips, pixels (11, 2): the smooth path of least luminance (dynamic programming)."""
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    grey = cv2.GaussianBlur(grey, (0, 0), max(0.006 * eye_distance, 0.6)).astype(np.float32)
+    grey = cv2.GaussianBlur(grey, (0, 0), max(_DARK_BLUR * eye_distance, 0.6)).astype(np.float32)
     middle = (landmarks[UPPER_INNER, :2] + landmarks[LOWER_INNER, :2]) / 2
     down = landmarks[LOWER[0, 5], :2] - landmarks[UPPER[0, 5], :2]
     down /= np.linalg.norm(down)
@@ -108,5 +111,5 @@ def _dark_line(pixels: NDArray[np.uint8], landmarks: Coordinates, eye_distance: 
     path = [int(cost[-1].argmin())]
     for column in range(COLUMNS - 1, 0, -1):
         path.append(int(came_from[column, path[-1]]))
-    smooth = np.convolve(np.pad(offset[path[::-1]], 1, "edge"), [0.25, 0.5, 0.25], "valid")
+    smooth = np.convolve(np.pad(offset[path[::-1]], 1, "edge"), _SMOOTHED, "valid")
     return middle + smooth[:, None] * down

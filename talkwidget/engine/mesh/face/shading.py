@@ -18,10 +18,10 @@ from .blendshapes import VERTICES
 _STRENGTH, _LIMITS = 0.90, (0.78, 1.18)
 """Share of the computed change that is shown, and its limits, because cast shadows are not modelled. By eye."""
 
-_LEAST = 0.35
+_LEAST_LIGHT = 0.35
 """Least luminance of any side of a face relative to its mean, for light thrown back by the room. By eye."""
 
-_RIDGE, _OUTLIER, _ROUNDS = 2.0, 0.15, 4
+_RIDGE_WEIGHT, _OUTLIER, _ROUNDS = 2.0, 0.15, 4
 """Regularisation of the direction, residual beyond which a vertex counts less (Huber), and rounds of reweighting. By
 eye; a synthetic light is found within 0.04 with them."""
 
@@ -39,8 +39,8 @@ class Light:
 
     def gain(self, rest: Coordinates, now: Coordinates) -> NDArray[np.float64]:
         """Brightness factor (V,) for vertex normals that turn from ``rest`` to ``now``, both (V, 3)."""
-        before = np.maximum(self.ambient + rest @ self.direction, _LEAST)
-        after = np.maximum(self.ambient + now @ self.direction, _LEAST)
+        before = np.maximum(self.ambient + rest @ self.direction, _LEAST_LIGHT)
+        after = np.maximum(self.ambient + now @ self.direction, _LEAST_LIGHT)
         return np.clip(1.0 + _STRENGTH * (after / before - 1.0), *_LIMITS)
 
 
@@ -79,7 +79,7 @@ def fit_light(pixels: NDArray[np.uint8], texture: Coordinates, normals: Coordina
     # Beards, shadows and highlights are outliers.
     for _ in range(_ROUNDS):
         scaled = design * weight[:, None]
-        ridge = np.diag([0.0, _RIDGE, _RIDGE, _RIDGE])
+        ridge = np.diag([0.0, _RIDGE_WEIGHT, _RIDGE_WEIGHT, _RIDGE_WEIGHT])
         fit = np.linalg.solve(scaled.T @ design + ridge, scaled.T @ luminance)
         residual = np.abs(design @ fit - luminance)
         weight = np.minimum(1.0, _OUTLIER / np.maximum(residual, 1e-6))

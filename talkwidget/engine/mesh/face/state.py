@@ -14,6 +14,7 @@ from ..geometry import Coordinates, smoothstep
 from ..lips import CORNERS, LOWER_INNER, OVAL, UPPER_INNER
 from ..pose import EYE_CORNERS, HeadPose, fit_pose
 from .blendshapes import VERTICES, build_blendshapes, mouth_width
+from .brow_lines import lay_brow_lines
 from .eyeballs import Eyeball, cut_eyeballs
 from .eyelids import Eyelid, paint_eyelids
 from .filmed import FilmedMotion
@@ -146,7 +147,17 @@ def build_state(face: Face) -> MeshState:
         palette=palette,
         teeth=teeth,
         eyeballs=cut_eyeballs(pixels, landmarks, [lid.upper for lid in eyelids], eye_distance),
-        wrinkles=() if suits.drawn else lay_wrinkles(pixels, closed.texture, eye_distance),
+        wrinkles=() if suits.drawn else _lay_all_wrinkles(pixels, closed.texture, eye_distance, palette.colourful),
+    )
+
+
+def _lay_all_wrinkles(
+    pixels: NDArray[np.uint8], texture: Coordinates, eye_distance: float, colourful: float
+) -> tuple[Wrinkle, ...]:
+    """Folds, dimples and the brows' lines, in the order of their depths."""
+    return (
+        *lay_wrinkles(pixels, texture, eye_distance, colourful),
+        *lay_brow_lines(pixels, texture, eye_distance, colourful),
     )
 
 

@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_EYE = 80.0
+_STRAND_EYE = 80.0
 """Greatest eye distance, pixels, at which strands are searched: finer ones hardly show. By eye."""
 
-_WIDEST, _LONGEST = 0.05, 0.6
+_WIDEST_STRAND, _LONGEST_STRAND = 0.05, 0.6
 """Half of the width of the widest strand, and the distance from the head up to which one is searched. By eye."""
 
 _FAINTEST, _ABOVE_GRAIN = 8.0, 5.0
@@ -32,7 +32,7 @@ flags."""
 _GAP = 0.03
 """Gap bridged between the head and a strand, and between its parts. By eye."""
 
-_RIM = 0.02
+_STRAND_RIM = 0.02
 """Rim taken along with a strand. By eye."""
 
 
@@ -40,12 +40,12 @@ def find_strands(
     pixels: NDArray[np.uint8], head: NDArray[np.uint8], lowest: float, eye_distance: float
 ) -> NDArray[np.uint8]:
     """Mask (H, W) of the strands that touch the ``head`` (H, W) in ``pixels`` (H, W, 3), above the row ``lowest``."""
-    scale = min(1.0, _EYE / eye_distance)
+    scale = min(1.0, _STRAND_EYE / eye_distance)
     unit = eye_distance * scale
     image = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     small = cv2.resize(head, image.shape[1::-1], interpolation=cv2.INTER_NEAREST)
     distance = cv2.distanceTransform(1 - small, cv2.DIST_L2, 5) / unit
-    around = (distance > 0) & (distance < _LONGEST) & (np.arange(len(image))[:, None] < lowest * scale)
+    around = (distance > 0) & (distance < _LONGEST_STRAND) & (np.arange(len(image))[:, None] < lowest * scale)
     if not around.any():
         return np.zeros_like(head)
     found = _thin_lines(image, small, around, unit)
@@ -54,7 +54,7 @@ def find_strands(
     strands = found & np.isin(parts, np.unique(parts[small > 0])) & around
     if strands.sum() < _ATTACHED * found.sum():
         return np.zeros_like(head)
-    grown = cv2.dilate(strands.astype(np.uint8), _disc(_RIM * unit)).astype(np.float32)
+    grown = cv2.dilate(strands.astype(np.uint8), _disc(_STRAND_RIM * unit)).astype(np.float32)
     return (cv2.resize(grown, head.shape[::-1], interpolation=cv2.INTER_LINEAR) > 0.5).astype(np.uint8)
 
 
@@ -74,7 +74,7 @@ def _thin_lines(
     behind = cv2.cvtColor(
         cv2.medianBlur(image, 2 * max(1, round(_BEHIND * unit)) + 1).astype(np.float32) / 255.0, cv2.COLOR_RGB2LAB
     )
-    kernel = _disc(_WIDEST * unit)
+    kernel = _disc(_WIDEST_STRAND * unit)
     darker = cv2.morphologyEx(light, cv2.MORPH_BLACKHAT, kernel)
     brighter = cv2.morphologyEx(light, cv2.MORPH_TOPHAT, kernel)
     contrast = np.where(hair[..., 0] < behind[..., 0], darker, brighter)

@@ -23,12 +23,12 @@ _SPACING = 0.11
 _OVAL_REACH = 0.13
 """Standard deviation of an oval vertex's influence on the nodes around it. By eye (0.07 to 0.25)."""
 
-_DEPTH_LIMIT = 0.55
-"""Greatest depth assumed behind the oval. By eye (0.3 to 0.9)."""
+_DEPTH_LIMIT, _NECK_LIMIT = 0.55, 0.90
+"""Greatest depth assumed behind the oval, of hair and of the neck. By eye (hair 0.3 to 0.9)."""
 
-_FALL_ABOVE, _FALL_BESIDE, _FALL_BELOW = 0.75, 0.9, 0.1
-"""Depth gained per distance from the oval: hair falls away from the viewer, the neck hardly. By eye, on 16
-portraits."""
+_FALL_ABOVE, _FALL_BESIDE, _FALL_BELOW = 0.75, 0.9, 2.0
+"""Depth gained per distance from the oval: hair falls away from the viewer, by eye on 16 portraits. The neck lies far
+behind the chin, near the axis about which heads turn; with less of a fall, it pulls collar and background along."""
 
 _HOLD, _RELEASE = 0.12, 0.60
 """Distances from the head's mask up to which a node moves with it fully, and from which not at all. By eye (0 to 0.3;
@@ -45,7 +45,7 @@ _ABOVE, _BELOW = (-0.1, 0.7), (0.15, 0.85)
 """Cosine of the direction from the oval's middle, up and down the face, over which a node counts as above or below.
 By eye."""
 
-_PLATEAU, _FALL = (0.40, 0.20, -0.36), (0.95, 0.15, 0.51)
+_PLATEAU, _FADE_OVER = (0.40, 0.20, -0.36), (0.95, 0.15, 0.51)
 """Distance from the oval in which everything moves with the head, and that over which the rest follows, eye distances:
 at the sides, and what is added above and below. By eye."""
 
@@ -119,7 +119,8 @@ def lay_surround(landmarks: Coordinates, pose: HeadPose, head_mask: NDArray[np.u
     rows, columns = np.flatnonzero(moving.any(1)), np.flatnonzero(moving.any(0))
     keep = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     falls_away = _FALL_ABOVE * up + _FALL_BESIDE * (1.0 - up) * (1.0 - down) + _FALL_BELOW * down
-    z = np.minimum(depth + np.maximum(outside, 0.0) * eye_distance * falls_away, _DEPTH_LIMIT * eye_distance)
+    deepest = _DEPTH_LIMIT + (_NECK_LIMIT - _DEPTH_LIMIT) * down
+    z = np.minimum(depth + np.maximum(outside, 0.0) * eye_distance * falls_away, deepest * eye_distance)
     kept = nodes[keep].reshape(-1, 2)
     return Surround(
         spacing=spacing,
@@ -168,7 +169,7 @@ def _rigid_weight(
     from_head = distance_outside(head_mask, eye_distance)[row, column]
     below = height_below_chin(nodes, landmarks, eye_distance)
     plateau = _PLATEAU[0] + _PLATEAU[1] * up + _PLATEAU[2] * down
-    fall = _FALL[0] + _FALL[1] * up + _FALL[2] * down
+    fall = _FADE_OVER[0] + _FADE_OVER[1] * up + _FADE_OVER[2] * down
     radial = 1.0 - smoothstep((outside - plateau) / fall, 0.0, 1.0)
     weight = (1.0 - smoothstep(from_head, _HOLD, _RELEASE)) * (1.0 - smoothstep(below, *_NECK))
     weight = np.where(below > _NECK[0], np.minimum(weight, radial), weight)

@@ -15,22 +15,13 @@ from numpy.typing import NDArray
 
 from ..geometry import Coordinates
 from ..lips import LOWER_INNER, UPPER_INNER
-from .palette import Colour, Palette
+from .palette import Palette
 from .photo_teeth import PhotoTeeth, find_teeth
 from .seam import ClosedFace
-
-TEXTURE_SIZE = (320, 96)
-"""Width and height of a row's texture: position along the arch -1..1 by height from gum 0 to edge 1."""
+from .tooth_row import LENGTHENED, TEXTURE_SIZE, draw_row
 
 _ROW_WIDTH, _ROW_HEIGHT = 4.3, 0.9
 """Extent of a row, cm: twice :data:`_UPPER_HALF_WIDTH`, and about its height. By eye."""
-
-_BEYOND = 0.08
-"""Margin of a strip beyond its teeth, as a part of their height: room for a soft edge. By eye."""
-
-_OVERSAMPLE = 2
-"""Texels drawn for each that is kept, along both sides; more changes nothing that a 512 pixel portrait shows. By
-eye."""
 
 _ARCH_POINTS = 17
 """Columns of a strip; with more, the arch is no rounder than a pixel at 1080 lines."""
@@ -41,9 +32,6 @@ to 1)."""
 
 _LOWER_AS_SEEN = 0.97
 """Brightness of the lower row against photographed upper teeth. By eye."""
-
-_GUM_SHADE = 0.8
-"""Brightness of the drawn gum against the palette's, which is taken from lips. By eye (0.5 to 1)."""
 
 _EDGE_BEND = (0.05, 0.10)
 """Rise of a strip's upper and lower edge towards its ends, cm. By eye."""
@@ -63,7 +51,7 @@ behind 0.1 to 0.35; at 0.05 and at 0.7 the lower row shows in open vowels)."""
 _UPPER_HEIGHT = 0.98
 """Height of the upper row above its edge, cm. By eye; anatomical crowns are 1.05 (Wheeler)."""
 
-_LOWER_TOP, _LOWER_BOTTOM, _LOWER_BACK = 0.05, 0.85, 0.22
+_LOWER_TOP, _LOWER_BOTTOM, _LOWER_BACK = 0.17, 0.85, 0.22
 """Top and bottom of the lower row below the edge of the upper one, and its distance behind it, cm. By eye: hidden
 behind the lip but in s, sh and ee (top 0.05 to 0.2; at -0.1 it is a grey bar in every vowel)."""
 
@@ -75,7 +63,8 @@ _TONGUE_BELOW, _TONGUE_BEHIND = 0.50, 1.0
 # central incisor's, differ less than there: by eye, more difference looks gap-toothed.
 _UPPER_WIDTHS, _UPPER_LENGTHS = (0.86, 0.66, 0.78, 0.70, 0.70), (1.0, 0.95, 0.985, 0.92, 0.86)
 _LOWER_WIDTHS, _LOWER_LENGTHS = (0.54, 0.60, 0.68, 0.70, 0.70), (0.86, 0.90, 0.97, 0.85, 0.80)
-_CANINE = 2
+_PIXEL_BLUR = 0.4
+"""Blur, pixels: a pixel's own square has a standard deviation of 0.29; the rest serves linear sampling. By eye."""
 
 
 @dataclass(frozen=True)
@@ -143,10 +132,8 @@ def set_teeth(
     front = min(neutral[UPPER_INNER[5], 2], neutral[LOWER_INNER[5], 2]) - _BEHIND_LIPS
     edge = seam[1] - _SHOWN * width
     photo = find_teeth(pixels, landmarks, closed.rest, eye_distance, scale) if closed.was_open and not drawn else None
-    upper = _draw_row(_UPPER_WIDTHS, _UPPER_LENGTHS, palette.enamel, palette.gum)
-    lower = _draw_row(_LOWER_WIDTHS, _LOWER_LENGTHS, _LOWER_SHADE * palette.enamel, _LOWER_GUM_SHADE * palette.gum)[
-        ::-1
-    ]
+    upper = draw_row(_UPPER_WIDTHS, _UPPER_LENGTHS, palette.enamel, palette.gum)
+    lower = draw_row(_LOWER_WIDTHS, _LOWER_LENGTHS, _LOWER_SHADE * palette.enamel, _LOWER_GUM_SHADE * palette.gum)[::-1]
     if drawn:
         upper[..., :3], lower[..., 3] = palette.enamel, 0.0
     if photo is not None:
@@ -163,7 +150,7 @@ def set_teeth(
                 _UPPER_HALF_WIDTH * width,
                 _ARCH_DEPTH * width,
                 edge + _UPPER_HEIGHT * width,
-                edge - _UPPER_HEIGHT * _BEYOND * width,
+                edge - _UPPER_HEIGHT * LENGTHENED * width,
                 front,
             ),
         ),
@@ -173,7 +160,7 @@ def set_teeth(
                 centre[0],
                 _LOWER_HALF_WIDTH * width,
                 _ARCH_DEPTH * width,
-                edge - (_LOWER_TOP - 0.80 * _BEYOND) * width,
+                edge - (_LOWER_TOP - 0.80 * LENGTHENED) * width,
                 edge - _LOWER_BOTTOM * width,
                 front - _LOWER_BACK,
             ),
@@ -191,8 +178,8 @@ def _soften(row: NDArray[np.float32], pixel: float) -> NDArray[np.float32]:
     across, down = pixel * TEXTURE_SIZE[0] / _ROW_WIDTH, pixel * TEXTURE_SIZE[1] / _ROW_HEIGHT
     weighted = row.copy()
     weighted[..., :3] *= row[..., 3:]
-    # 0.4 pixels: the standard deviation of a pixel's own square is 0.29; the rest serves linear sampling. By eye.
-    soft = cv2.GaussianBlur(weighted, (0, 0), 0.4 * across, sigmaY=0.4 * down, borderType=cv2.BORDER_REPLICATE)
+    blur = _PIXEL_BLUR * across, _PIXEL_BLUR * down
+    soft = cv2.GaussianBlur(weighted, (0, 0), blur[0], sigmaY=blur[1], borderType=cv2.BORDER_REPLICATE)
     soft[..., :3] /= np.maximum(soft[..., 3:], 1e-3)
     return soft
 
@@ -205,35 +192,3 @@ def _strip(x: float, half_width: float, depth: float, top: float, bottom: float,
     upper_edge = np.stack([column, top + _EDGE_BEND[0] * across**2, back], 1)
     lower_edge = np.stack([column, bottom + _EDGE_BEND[1] * across**2, back], 1)
     return np.r_[upper_edge, lower_edge]
-
-
-def _draw_row(
-    widths: tuple[float, ...], lengths: tuple[float, ...], enamel: Colour, gum: Colour
-) -> NDArray[np.float32]:
-    """Draw five teeth a side, gum at the top, biting edge a little above the bottom: (96, 320, 4) float32.
-
-    Bulge, translucent edge, gaps and gum line are by eye.
-    """
-    width, height = (side * _OVERSAMPLE for side in TEXTURE_SIZE)
-    across = (np.arange(width) + 0.5) / width * 2 - 1
-    down = ((np.arange(height) + 0.5) / height)[:, None] * (1.0 + _BEYOND)
-    ends = np.cumsum(widths) / sum(widths)
-    tooth = np.minimum(np.searchsorted(ends, np.abs(across)), len(widths) - 1)
-    starts = np.r_[0.0, ends[:-1]]
-    size = (ends - starts)[tooth]
-    within = np.clip((np.abs(across) - starts[tooth]) / size, 0.0, 1.0)
-    off_centre = np.abs(2 * within - 1)
-    rounding = np.where(tooth == _CANINE, 0.07, 0.035)
-    edge = np.asarray(lengths)[tooth] - rounding * off_centre**3
-    bulge = 0.80 + 0.20 * np.sqrt(np.clip(1 - off_centre**2.6, 0, 1))
-    ramp = 0.93 + 0.07 * np.clip((down - 0.1) / 0.5, 0, 1)
-    translucent = 1 - 0.13 * np.clip((down - edge + 0.14) / 0.14, 0, 1)
-    # A dark line a few texels wide between neighbours; teeth get darker towards the back.
-    between = np.clip(np.minimum(within, 1 - within) * size * width / 2 / 1.6, 0, 1)
-    shade = bulge * ramp * translucent * (0.72 + 0.28 * between) * (1 - 0.072 * tooth)
-    gum_line = 0.18 * off_centre**2 + 0.10
-    is_gum = np.clip((gum_line - down) / 0.05 + 0.5, 0, 1)[..., None]
-    row = np.empty((height, width, 4), np.float32)
-    row[..., :3] = enamel * shade[..., None] * (1 - is_gum) + _GUM_SHADE * gum * is_gum
-    row[..., 3] = np.clip((edge - down) * height / 2.0, 0, 1) * np.clip((1.0 - np.abs(across)) / _BEYOND, 0, 1)
-    return cv2.resize(row, TEXTURE_SIZE, interpolation=cv2.INTER_AREA)

@@ -12,14 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..geometry import Coordinates, smoothstep
+from .palette import CHEEKS, LUMA
 
 _FOLDS = ((129, 203, 206, 216, 212), (358, 423, 426, 436, 432))
 """Vertices along the fold from the wing of the nose past the corner of the mouth: image left, image right."""
 
-_CHEEKS = (205, 425)
-"""A vertex on the cheek beside each fold."""
-
-_CHIN = (201, 200, 421, 428, 199, 208)
+_CHIN_SKIN = (201, 200, 421, 428, 199, 208)
 """Vertices around the skin of the chin that puckers."""
 
 _GROOVE, _RIDGE, _RIDGE_AT, _RIDGE_HEIGHT = 0.026, 0.075, 0.075, 0.60
@@ -37,6 +35,34 @@ _SMOOTHED, _GRAIN, _REMOVED = 0.05, 0.004, (-0.30, 0.60)
 """Blurs that carry the skin over a fold and that spare its grain, and limits of the relative change that removes the
 fold. By eye, on two toothy smiles (0.04 to 0.08)."""
 
+_CURVE, _ROUNDED = 25, np.hanning(9) / np.hanning(9).sum()
+"""Points of a fold's curve, and weights that round its corners. By eye."""
+
+_FADES_IN, _FADES_OUT, _ENDS = (0.0, 0.45), (0.50, 1.0), (0.0, 0.03)
+"""Parts of a fold over which it sets in below the nose, and fades out beside the mouth, and distances beyond its ends
+over which it is gone. By eye, on four portraits."""
+
+_RELIEF_IN = (0.0, 0.2)
+"""Part of a fold over which its removal sets in: the wing of the nose stays. By eye, on two toothy smiles."""
+
+_FOLD_WINDOW, _CHIN_WINDOW = 0.22, 0.06
+"""Margins of the windows that hold patterns: where they have faded."""
+
+_BLACK = 8.0
+"""Grey levels added to both sides of a ratio, so that noise in black beards is no line. By eye."""
+
+_DETAIL = (0.008, 0.035)
+"""Blurs between which lines and folds lie. By eye."""
+
+_CREASED, _SMOOTH = 0.025, 0.4
+"""Contrast of skin from which folds have their full depth, and share of it that the smoothest skin gets. Measured
+beside the nose: 0.04 in a smile, 0.02 to 0.03 in a weathered face, 0.005 to 0.011 in a smooth young one, on which full
+folds look like smears."""
+
+_REDDENED = np.array([0.8, 1.05, 1.2])
+"""Darkening of red, green and blue relative to that of the brightness: grey folds look like smears. By eye, on two
+paintings."""
+
 _SKIN_BAND = (0.10, 0.17)
 """Distances from the fold's vertices over which its removal fades: creases lie up to 0.1 beside them. By eye."""
 
@@ -48,60 +74,112 @@ class Wrinkle:
     Attributes
     ----------
     pattern
-        Relative change of the brightness at a depth of 1: (h, w) float32.
+        Relative change of red, green and blue at a depth of 1: (h, w, 3) float32.
+    relief
+        The same that removes what the portrait shows of it: (h, w, 3); ``None`` where nothing is removed.
     origin
         Position (x, y) of ``pattern`` in the portrait.
     vertices
         Vertices around it.
-    relief
-        Relative change of red, green and blue that removes what the portrait shows of it: (h, w, 3) float32.
+    reach
+        Extent of ``pattern`` beyond the box around the vertices, pixels: left, top, right, bottom.
     """
 
     pattern: NDArray[np.float32]
-    relief: NDArray[np.float32]
+    relief: NDArray[np.float32] | None
     origin: tuple[int, int]
     vertices: NDArray[np.intp]
+    reach: tuple[float, float, float, float]
+
+    @classmethod
+    def of(
+        cls,
+        pattern: NDArray[np.float32],
+        relief: NDArray[np.float32] | None,
+        origin: tuple[int, int],
+        vertices: NDArray[np.intp],
+        texture: Coordinates,
+    ) -> Wrinkle:
+        """Wrinkle around ``vertices`` of a portrait with ``texture`` (478, 2), cut to where its pattern is seen."""
+        seen = np.abs(pattern).max(-1) > _FAINT * max(float(np.abs(pattern).max()), 1e-6)
+        if relief is not None:
+            seen |= np.abs(relief).max(-1) > _FAINT
+        rows, columns = np.nonzero(seen) if seen.any() else (np.zeros(1, int), np.zeros(1, int))
+        kept = np.s_[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+        pattern = pattern[kept].copy()
+        first = np.add(origin, (columns.min(), rows.min()))
+        around = texture[vertices]
+        before, after = around.min(0) - first, first + pattern.shape[1::-1] - around.max(0)
+        return cls(
+            pattern,
+            None if relief is None else relief[kept].copy(),
+            (int(first[0]), int(first[1])),
+            vertices,
+            (float(before[0]), float(before[1]), float(after[0]), float(after[1])),
+        )
 
 
-def lay_wrinkles(pixels: NDArray[np.uint8], texture: Coordinates, eye_distance: float) -> tuple[Wrinkle, ...]:
-    """Lay the folds at image left and right, and the chin's, for a portrait (H, W, 3) with ``texture`` (478, 2)."""
-    folds = [
-        _lay_fold(pixels, texture, np.array(line), cheek, eye_distance)
-        for line, cheek in zip(_FOLDS, _CHEEKS, strict=True)
-    ]
-    return (*folds, _lay_chin(texture, eye_distance))
+def lay_wrinkles(
+    pixels: NDArray[np.uint8], texture: Coordinates, eye_distance: float, colourful: float
+) -> tuple[Wrinkle, Wrinkle, Wrinkle]:
+    """Lay the folds at image left and right, and the chin's, for a portrait (H, W, 3) with ``texture`` (478, 2).
+
+    ``colourful`` is that of :class:`~.palette.Toning`.
+    """
+    left, right = (
+        _lay_fold(pixels, texture, np.array(line), cheek, eye_distance, colourful)
+        for line, cheek in zip(_FOLDS, CHEEKS, strict=True)
+    )
+    return left, right, _lay_chin(texture, eye_distance, colourful)
+
+
+def warm(pattern: Coordinates, colourful: float) -> NDArray[np.float32]:
+    """Spread a change of brightness (h, w) over red, green and blue (h, w, 3): shade in a fold of skin is red."""
+    return np.asarray(pattern[..., None] * (1.0 + colourful * (_REDDENED - 1.0)), np.float32)
 
 
 def _lay_fold(
-    pixels: NDArray[np.uint8], texture: Coordinates, line: NDArray[np.intp], cheek: int, eye_distance: float
+    pixels: NDArray[np.uint8],
+    texture: Coordinates,
+    line: NDArray[np.intp],
+    cheek: tuple[int, ...],
+    eye_distance: float,
+    colourful: float,
 ) -> Wrinkle:
     """Lay one fold; ``cheek`` tells on which side it bulges."""
-    at = np.linspace(0, len(line) - 1, 25)
+    at = np.linspace(0, len(line) - 1, _CURVE)
     curve = np.stack([np.interp(at, np.arange(len(line)), texture[line, axis]) for axis in (0, 1)], 1)
-    kernel = np.hanning(9) / np.hanning(9).sum()
-    padded = np.pad(curve, ((4, 4), (0, 0)), "reflect", reflect_type="odd")
-    curve = np.stack([np.convolve(padded[:, axis], kernel, "valid") for axis in (0, 1)], 1)
+    half = len(_ROUNDED) // 2
+    padded = np.pad(curve, ((half, half), (0, 0)), "reflect", reflect_type="odd")
+    curve = np.stack([np.convolve(padded[:, axis], _ROUNDED, "valid") for axis in (0, 1)], 1)
     along = np.gradient(curve, axis=0)
     normal = np.stack([-along[:, 1], along[:, 0]], 1) / np.maximum(np.linalg.norm(along, axis=1), 1e-6)[:, None]
-    normal *= np.sign((texture[cheek] - curve[12]) @ normal[12]) or 1.0
-    x, y, origin = _window(curve, 0.22 * eye_distance, pixels.shape)
+    normal *= np.sign((texture[list(cheek)].mean(0) - curve[_CURVE // 2]) @ normal[_CURVE // 2]) or 1.0
+    x, y, origin = window_around(curve, _FOLD_WINDOW * eye_distance, pixels.shape)
     away = np.stack([x, y], -1)[:, :, None] - curve
     nearest = (away**2).sum(-1).argmin(-1)
     offset = (np.take_along_axis(away, nearest[..., None, None], 2)[:, :, 0] * normal[nearest]).sum(-1) / eye_distance
     beyond = np.linalg.norm(np.take_along_axis(away, nearest[..., None, None], 2)[:, :, 0], axis=-1) / eye_distance
     place = nearest / (len(curve) - 1)
-    fade = smoothstep(place, 0.0, 0.45) * (1.0 - smoothstep(place, 0.50, 1.0))
-    fade = fade * (1.0 - smoothstep(beyond - np.abs(offset), 0.0, 0.03))
+    fade = smoothstep(place, *_FADES_IN) * (1.0 - smoothstep(place, *_FADES_OUT))
+    fade = fade * (1.0 - smoothstep(beyond - np.abs(offset), *_ENDS))
     # The groove is steep towards the cheek and fades towards the lip.
     groove = np.exp(-((offset / np.where(offset > 0, _GROOVE, 2.0 * _GROOVE)) ** 2))
     ridge = _RIDGE_HEIGHT * np.exp(-(((offset - _RIDGE_AT) / _RIDGE) ** 2))
-    pattern = ((ridge - groove) * fade).astype(np.float32)
-    near = smoothstep(place, 0.0, 0.2) * (1.0 - smoothstep(beyond, *_SKIN_BAND))
+    pattern = (ridge - groove) * fade
+    near = smoothstep(place, *_RELIEF_IN) * (1.0 - smoothstep(beyond, *_SKIN_BAND))
     relief = _level(pixels, origin, x.shape, eye_distance) * near[..., None].astype(np.float32)
-    rows, columns = np.nonzero((np.abs(pattern) > _FAINT) | (np.abs(relief).max(-1) > _FAINT))
-    kept = np.s_[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
-    corner = (origin[0] + int(columns.min()), origin[1] + int(rows.min()))
-    return Wrinkle(pattern[kept].copy(), relief[kept].copy(), corner, line)
+    source = pixels[origin[1] : origin[1] + x.shape[0], origin[0] : origin[0] + x.shape[1]]
+    creased = float(np.sqrt((near * skin_detail(source, eye_distance) ** 2).sum() / max(float(near.sum()), 1e-6)))
+    pattern *= np.clip(creased / _CREASED, _SMOOTH, 1.0)
+    return Wrinkle.of(warm(pattern, colourful), relief, origin, line, texture)
+
+
+def skin_detail(source: NDArray[np.uint8], eye_distance: float) -> NDArray[np.float32]:
+    """Brightness of lines and folds relative to the skin around them: (h, w), of a window (h, w, 3) of the portrait."""
+    light = (source @ LUMA).astype(np.float32) + _BLACK
+    fine, coarse = (cv2.GaussianBlur(light, (0, 0), max(width * eye_distance, 0.5)) for width in _DETAIL)
+    return np.asarray(fine / coarse - 1.0, np.float32)
 
 
 def _level(
@@ -114,31 +192,32 @@ def _level(
     source = pixels[low[1] : high[1], low[0] : high[0]].astype(np.float32)
     seen = cv2.GaussianBlur(source, (0, 0), max(_GRAIN * eye_distance, 0.5))
     smooth = cv2.GaussianBlur(source, (0, 0), _SMOOTHED * eye_distance)
-    change = np.clip((smooth + 8.0) / (seen + 8.0) - 1.0, *_REMOVED)
+    change = np.clip((smooth + _BLACK) / (seen + _BLACK) - 1.0, *_REMOVED)
     x, y = np.array(origin) - low
     return np.asarray(change[y : y + shape[0], x : x + shape[1]], np.float32)
 
 
-def _lay_chin(texture: Coordinates, eye_distance: float) -> Wrinkle:
+def _lay_chin(texture: Coordinates, eye_distance: float, colourful: float) -> Wrinkle:
     """Lay dimples over the chin."""
-    vertices = np.array(_CHIN)
+    vertices = np.array(_CHIN_SKIN)
     outline = texture[vertices]
-    x, _, origin = _window(outline, 0.06 * eye_distance, (10**6, 10**6))
+    x, _, origin = window_around(outline, _CHIN_WINDOW * eye_distance, (10**6, 10**6))
     area = np.zeros(x.shape, np.uint8)
     cv2.fillConvexPoly(area, cv2.convexHull((outline - origin).astype(np.int32)), 255)
     soft = cv2.GaussianBlur(area.astype(np.float32) / 255.0, (0, 0), _PUCKER_EDGE * eye_distance)
     noise = np.random.default_rng(0).normal(size=x.shape).astype(np.float32)
     size = _PUCKER_GRAIN * eye_distance
     dimples = cv2.GaussianBlur(noise, (0, 0), size) - cv2.GaussianBlur(noise, (0, 0), 2.0 * size)
-    pattern = (dimples / max(float(dimples.std()), 1e-6) * soft).astype(np.float32)
-    return Wrinkle(pattern, np.zeros((*pattern.shape, 3), np.float32), origin, vertices)
+    return Wrinkle.of(
+        warm(dimples / max(float(dimples.std()), 1e-6) * soft, colourful), None, origin, vertices, texture
+    )
 
 
-def _window(
+def window_around(
     points: Coordinates, margin: float, shape: tuple[int, ...]
 ) -> tuple[Coordinates, Coordinates, tuple[int, int]]:
     """Pixel positions x and y (h, w) around ``points``, and the first (x, y)."""
-    low = np.maximum(np.floor(points.min(0) - margin).astype(int), 0)
+    low = np.clip(np.floor(points.min(0) - margin).astype(int), 0, np.array(shape[1::-1]) - 1)
     high = np.minimum(np.ceil(points.max(0) + margin).astype(int) + 1, shape[1::-1])
     y, x = np.mgrid[low[1] : max(high[1], low[1] + 1), low[0] : max(high[0], low[0] + 1)].astype(np.float64)
     return x, y, (int(low[0]), int(low[1]))

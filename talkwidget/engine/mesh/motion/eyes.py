@@ -29,7 +29,7 @@ _BLINK_AT_BREAK_CHANCE, _BREAK_SCATTER = 0.8, (-0.05, 0.15)
 
 # Lids between blinks: mean fall in parts of the eye's opening, by eye, since the photo shows the eye wide open; and
 # share of the people's deviation, of which landmarks see a part in a clip (0.06 where people have 0.09).
-_LID_REST, _LID_SHARE = 0.10, 2.2
+LID_REST, _LID_SHARE = 0.10, 2.2
 LID_LIMITS = (0.0, 0.34)
 """Limits of the fall of the lids between blinks, in parts of the eye's opening. By eye."""
 
@@ -76,7 +76,7 @@ def blink(frames: Signal, onsets: Signal, random: Generator) -> Signal:
 def lower_lids(frames: Signal, brows: Signal, random: Generator, style: Style) -> Signal:
     """Fall of the lids between blinks (T,), in parts of the eye's opening; raised ``brows`` (T,), cm, lift them."""
     bands = people_tables().lid_bands * (_LID_SHARE * style.lids) ** 2
-    fall = _LID_REST + wander_like(bands, frames, random)[:, 0] - _LIFTED_BY_BROWS * brows
+    fall = LID_REST + wander_like(bands, frames, random)[:, 0] - _LIFTED_BY_BROWS * brows
     low, high = LID_LIMITS
     middle, half = (low + high) / 2, (high - low) / 2
     limited: Signal = middle + half * np.tanh((fall - middle) / half)

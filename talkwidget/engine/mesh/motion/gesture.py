@@ -14,7 +14,7 @@ from ....options import TalkOptions
 from ...base import ALONE, Overlap
 from ..styles import Style
 from .breathing import breathe
-from .eyes import blink, look, lower_lids, plan_blinks
+from .eyes import LID_REST, blink, look, lower_lids, plan_blinks
 from .head import thin_out, turn_head
 from .moods import MoodTracks
 from .prosody import Prosody
@@ -34,7 +34,7 @@ _BROW_MELODY = 0.025
 
 # The eyes stay on the viewer while the head turns (vestibulo-ocular reflex). An eyeball of 1.2 cm in radius moves its
 # iris by 1.2 / 8.89 = 0.135 eye distances per radian. Up and down by half as much again: lids hide a part of it.
-_GAZE_HOLD = 0.135 * np.array([1.0, 1.6])
+GAZE_HOLD = 0.135 * np.array([1.0, 1.6])
 GAZE_LIMIT = np.array([0.032, 0.022])
 """Eye distances. By eye: irises shifted by up to 0.03 show no artefacts."""
 # Fall of the upper lids, in parts of the eye's opening, per eye distance that the gaze goes down. By eye.
@@ -66,6 +66,8 @@ class Gesture:
         Shift of the irises, x to image right and y down, in distances between the outer eye corners: (T, 2).
     breath
         Shoulders up, cm: (T,).
+    pitch_rest, brows_rest, lids_rest
+        The part of ``pitch``, ``brows`` and ``lids`` that is not drawn at random: the mood's, and lids that rest.
     """
 
     yaw: Track
@@ -79,6 +81,9 @@ class Gesture:
     cheeks: Track
     gaze: Track
     breath: Track
+    pitch_rest: Track
+    brows_rest: Track
+    lids_rest: Track
 
 
 def plan_gesture(
@@ -101,25 +106,30 @@ def plan_gesture(
     energy = 1.0 + moods.energy
 
     turns = options.head_motion * energy[:, None] * turn_head(frames, prosody, streams["head"], style)
-    turns[:, 1] += liveliness * moods.pitch
+    pitch_rest = liveliness * moods.pitch
+    turns[:, 1] += pitch_rest
     angles = np.radians(turns[:, :3])
-    gaze = look(frames, duration, random["gaze"]) - _GAZE_HOLD * angles[:, :2]
+    gaze = look(frames, duration, random["gaze"]) - GAZE_HOLD * angles[:, :2]
     gaze = liveliness * GAZE_LIMIT * np.tanh(gaze / GAZE_LIMIT)
     blinks = plan_blinks(prosody.breaks, duration, random["blinks"], overlap) if options.blink else np.empty(0)
     brows = liveliness * energy[:, None] * raise_brows(frames, prosody, random["brow"], random["accents"], style)
     lids = liveliness * lower_lids(frames, brows[:, 0], random["lids"], style)
+    brows_rest = np.stack([moods.brow, moods.inner, 0.0 * moods.brow], 1)
     return Gesture(
         yaw=angles[:, 0].astype(np.float32),
         pitch=angles[:, 1].astype(np.float32),
         roll=angles[:, 2].astype(np.float32),
         shift=turns[:, 3].astype(np.float32),
-        brows=(brows + np.stack([moods.brow, moods.inner, 0.0 * moods.brow], 1)).astype(np.float32),
+        brows=(brows + brows_rest).astype(np.float32),
         blink=blink(frames, blinks, random["depths"]).astype(np.float32),
         lids=np.maximum(lids + moods.lids + _LIDS_FOLLOW * np.maximum(gaze[:, 1], 0.0), 0.0).astype(np.float32),
         smile=np.stack([moods.corners, moods.width], 1).astype(np.float32),
         cheeks=moods.cheeks.astype(np.float32),
         gaze=gaze.astype(np.float32),
         breath=(liveliness * breathe(frames, random["breath"])).astype(np.float32),
+        pitch_rest=np.radians(pitch_rest).astype(np.float32),
+        brows_rest=brows_rest.astype(np.float32),
+        lids_rest=(liveliness * LID_REST + moods.lids).astype(np.float32),
     )
 
 

@@ -11,7 +11,7 @@ from .spectra import wander_like
 from .tables import people_tables
 from .timeline import Signal, add_bells, raise_plateaus
 
-_SHARES = np.array([[1.6, 1.35, 0.9], [1.05, 0.85, 0.75], [0.1, 0.1, 0.1]])
+_SHARES = np.array([[1.65, 1.4, 0.9], [1.25, 1.0, 0.8], [0.1, 0.1, 0.1]])
 """Shares of the people's deviations that are drawn, by band (rows) and angle. Tuned on clips: heads of
 four portraits turn by 12 to 14 degrees a second, people's by 9, 22 and 30 (10th, 50th and 90th percentile). By eye, a
 portrait bears no more of the fast motion."""

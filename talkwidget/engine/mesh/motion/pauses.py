@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import ArrayLike
 
 from ...base import ALONE, Overlap
 from ..channels import MouthChannel
@@ -17,10 +18,15 @@ SHORTEST_PAUSE = 0.12
 # Delay of the rest after the start of a pause, its end before the pause's, and flanks, seconds. By eye.
 _PAUSE_ONSET, _PAUSE_RELEASE, _PAUSE_FLANKS = 0.070, 0.050, (0.090, 0.070)
 
-_BREATH_CHANCE, _BREATH, _BREATH_FROM, _UPPER_SHARE = 0.5, (0.30, 0.60), 0.45, 0.4
-"""Share of the pauses within speech with parted lips, their opening in cm, the part of the pause after which they part,
-and the upper lip's share. Filmed people's mouths stand open by 1.6 to 10 mm in pauses on average; more of it was read
-as speech out of sync."""
+_BREATH_CHANCE, _BREATH, _BREATH_FROM = 0.6, (0.30, 0.50), (0.0, 0.4)
+"""Share of the pauses with parted lips, their opening in cm, and the part of the pause after which they part."""
+
+_UPPER_SHARE, _JAW_SHARE = 0.3, 0.4
+"""Parts of that opening taken by the upper lip, and by the chin in addition: near those of open vowels."""
+
+_CLOSED_AT_ENDS, _SHORTEST_BREATH = 0.36, 0.06
+"""Time in seconds at either end of a text in which lips close and stay closed, and the shortest breath beside it. By
+eye; without the flank, 0.2 s of it are rest."""
 
 _ACTIVE_BEYOND, _ACTIVE_FLANKS = 0.25, (0.25, 0.35)
 """Time before and after speech, seconds, in which the mouth is still active, and flanks. By eye."""
@@ -33,31 +39,54 @@ def measure_activity(segments: list[Segment], frames: Signal) -> Signal:
     return raise_plateaus(frames, starts - _ACTIVE_BEYOND, ends + _ACTIVE_BEYOND, *_ACTIVE_FLANKS)
 
 
-def draw_breaths(segments: list[Segment], random: Generator, overlap: Overlap = ALONE) -> Signal:
-    """Opening of the lips, cm, in each pause of at least :data:`SHORTEST_PAUSE`: (P,).
+@dataclass(frozen=True)
+class Rests:
+    """Rests of the mouth in the pauses of at least :data:`SHORTEST_PAUSE`, in seconds.
 
-    In some pauses between words the lips part to breathe, and before a sentence that follows another one; before the
-    first word and after the last one they are closed.
+    Attributes
+    ----------
+    starts, ends
+        Of the rest: (P,) each.
+    parted_from, parted_until
+        Of the parted lips: (P,) each.
+    opening
+        Of the parted lips, cm, 0 where they are closed: (P,).
+    """
+
+    starts: Signal
+    ends: Signal
+    parted_from: Signal
+    parted_until: Signal
+    opening: Signal
+
+
+def plan_rests(segments: list[Segment], random: Generator, overlap: Overlap = ALONE) -> Rests:
+    """Draw in which pauses lips part to breathe.
+
+    A text begins and ends with closed lips; between its sentences, the end of the one and the start of the next are
+    drawn apart. Without speech, they stay closed.
     """
     pauses = find_pauses(segments, SHORTEST_PAUSE)
-    later = overlap.before > 0
-    within = np.array([(later or pause.start > 0) and pause is not segments[-1] for pause in pauses], bool)
-    breathing = within & (random.random(len(pauses)) < _BREATH_CHANCE)
-    # Nobody breathes in at every comma.
-    breathing[1:] &= ~breathing[:-1]
-    return np.where(breathing, random.uniform(*_BREATH, len(pauses)), 0.0)
+    duration = segments[-1].end if segments else 0.0
+    starts, ends = segment_bounds(pauses)
+    within = (starts > 0) | (ends < duration)
+    starts = starts + np.where(starts > 0, _PAUSE_ONSET, 0.0)
+    ends = ends - np.where(ends < duration, _PAUSE_RELEASE, 0.0)
+    parting = starts + random.uniform(*_BREATH_FROM, len(pauses)) * (ends - starts)
+    parted_from = np.maximum(parting, 0.0 if overlap.before else _CLOSED_AT_ENDS)
+    parted_until = np.minimum(ends, duration - (0.0 if overlap.after else _CLOSED_AT_ENDS))
+    breathing = random.random(len(pauses)) < _BREATH_CHANCE
+    breathing &= within & (parted_until - parted_from >= _SHORTEST_BREATH)
+    opening = np.where(breathing, random.uniform(*_BREATH, len(pauses)), 0.0)
+    return Rests(starts, ends, parted_from, np.maximum(parted_until, parted_from), opening)
 
 
-def rest_in_pauses(mouth: Signal, segments: list[Segment], frames: Signal, breaths: ArrayLike) -> Signal:
-    """Bring a mouth track (T, 15) to rest in every pause, the lips parted by its breath, cm: (P,) or one for all."""
-    pauses = find_pauses(segments, SHORTEST_PAUSE)
-    end_of_speech = segments[-1].end if segments else 0.0
-    starts = np.array([pause.start + (_PAUSE_ONSET if pause.start > 0 else 0.0) for pause in pauses])
-    ends = np.array([pause.end - (_PAUSE_RELEASE if pause.end < end_of_speech else 0.0) for pause in pauses])
-    rest = raise_plateaus(frames, starts, ends, *_PAUSE_FLANKS)
-    breathing = starts + _BREATH_FROM * (ends - starts)
-    parted = raise_plateaus(frames, breathing, ends, *_PAUSE_FLANKS, breaths)
+def rest_in_pauses(mouth: Signal, rests: Rests, frames: Signal) -> Signal:
+    """Bring a mouth track (T, 15) to rest in every pause, the lips closed or parted."""
+    rest = raise_plateaus(frames, rests.starts, rests.ends, *_PAUSE_FLANKS)
+    parted = raise_plateaus(frames, rests.parted_from, rests.parted_until, *_PAUSE_FLANKS, rests.opening)
     rested: Signal = mouth * (1 - rest[:, None])
     rested[:, MouthChannel.UPPER_LIP] += _UPPER_SHARE * parted
     rested[:, MouthChannel.LOWER_LIP] += (1 - _UPPER_SHARE) * parted
+    rested[:, MouthChannel.JAW] += _JAW_SHARE * parted
     return rested

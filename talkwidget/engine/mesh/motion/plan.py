@@ -17,12 +17,13 @@ from .articulation import MOST_SHAPE, articulate
 from .contacts import touch
 from .follow import follow_film
 from .gesture import Gesture, plan_gesture
+from .hearing import listen
 from .manner import add_manner, draw_manner
 from .moods import follow_moods
-from .pauses import draw_breaths, measure_activity, rest_in_pauses
+from .pauses import measure_activity, plan_rests, rest_in_pauses
 from .prosody import find_stresses, read_prosody
 from .segments import lay_out
-from .sound_articulation import articulate_sound, hear_accents, hear_segments, listen
+from .sound_articulation import articulate_sound, hear_accents, hear_segments
 from .timeline import Track, frame_centres
 
 if TYPE_CHECKING:
@@ -72,11 +73,10 @@ def plan_motion(
         accents = hear_accents(hearing)
     else:
         segments = lay_out(speech.phonemes.spans, speech.duration)
-        mouth = articulate(segments, speech, frames, options.expression)
+        mouth = articulate(segments, speech.duration, frames, options.expression)
         accents = find_stresses(segments)
     breaths, manner = np.random.SeedSequence([options.seed, _MOUTH]).spawn(2)
-    parted = draw_breaths(segments, np.random.default_rng(breaths), overlap)
-    mouth = rest_in_pauses(mouth, segments, frames, parted)
+    mouth = rest_in_pauses(mouth, plan_rests(segments, np.random.default_rng(breaths), overlap), frames)
     drawn = draw_manner(frames, manner, style.mouth * min(options.expression, MOST_SHAPE))
     mouth = add_manner(mouth, drawn, measure_activity(segments, frames))
     moods = follow_moods(own.mood, speech.moods, frames)

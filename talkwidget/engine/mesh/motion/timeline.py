@@ -1,4 +1,4 @@
-"""Signals over time: frame centres, envelopes around events, smoothing, loudness.
+"""Signals over time: frame centres, envelopes around events, smoothing.
 
 Only the samples near an event are touched, so that the cost grows with the length of the speech and not with its
 square.
@@ -108,13 +108,3 @@ def smooth(values: Signal, seconds: float, rate: float) -> Signal:
     kernel = np.hanning(2 * half + 1)
     averaged: Signal = convolve1d(values, kernel / kernel.sum(), axis=0, mode="nearest")
     return averaged
-
-
-def measure_loudness(samples: NDArray[np.float32], sample_rate: int, times: Signal) -> Signal:
-    """Root mean square (T,) of the sound around each of ``times``, spaced by 1 / :data:`GRID_RATE`; full scale is 1."""
-    if not len(samples):
-        return np.zeros(len(times))
-    edges = np.round((times - 0.5 / GRID_RATE) * sample_rate).astype(np.intp).clip(0, len(samples) - 1)
-    widths = np.diff(edges, append=len(samples))
-    energy = np.add.reduceat(np.square(samples), edges)
-    return np.sqrt(energy / np.maximum(widths, 1))

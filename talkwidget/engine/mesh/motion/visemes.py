@@ -35,7 +35,7 @@ class Viseme:
 _CLARITY = 0.85
 """Weight of clear speech against the people's: half-mumbled stops, as people speak them, do not read as lip sync."""
 
-_UPPER_SHARE, _JAW_SHARE = 0.25, 0.42
+UPPER_SHARE, JAW_SHARE = 0.25, 0.37
 """Parts of a clear opening taken by the upper lip, and by the chin in addition. Tuned on clips, where the upper lip's
 share is then 0.1 to 0.2 (people: 0.15), and opening and chin correlate by 0.6 to 0.7 (people: 0.58)."""
 
@@ -58,7 +58,7 @@ def _viseme(
     """
     opening, corner = np.array(clear) / 10
     target = np.zeros(len(MouthChannel))
-    target[FITTED] = _UPPER_SHARE * opening, (1 - _UPPER_SHARE) * opening, corner, 0.0, _JAW_SHARE * opening
+    target[FITTED] = UPPER_SHARE * opening, (1 - UPPER_SHARE) * opening, corner, 0.0, JAW_SHARE * opening
     measured = like or name
     if measured in VISEMES_MEASURED:
         people = people_tables().viseme_targets[VISEMES_MEASURED.index(measured)]
@@ -83,7 +83,7 @@ _TABLE = (
     _viseme("SH", (3.0, -2.0), 0.28, 0.40, (1.10, 1.10), rounded=True),
     _viseme("KG", (3.0, 0.3), 0.00, 0.35, (0.55, 0.25)),
     _viseme("R", (2.6, -1.8), 0.20, 0.35, (0.70, 0.90)),
-    _viseme("W", (1.4, -4.0), 0.45, 0.00, (0.90, 1.40), rounded=True),
+    _viseme("W", (0.8, -4.0), 0.45, 0.00, (1.10, 1.40), rounded=True),
     _viseme("H", (4.0, 0.0), 0.00, 0.00, (0.20, 0.15)),
     _viseme("IY", (4.2, 3.0), 0.00, 0.50, (1.10, 0.90)),
     _viseme("IX", (4.0, 0.6), 0.03, 0.35, (1.10, 0.60), like="IH"),
@@ -94,8 +94,8 @@ _TABLE = (
     _viseme("AH", (10.0, 1.6), 0.04, 0.00, (1.60, 0.80), like="AA"),
     _viseme("AX", (5.0, 0.8), 0.02, 0.00, (0.70, 0.30)),
     _viseme("AO", (8.5, -2.5), 0.26, 0.00, (1.35, 1.00), rounded=True),
-    _viseme("OW", (6.0, -3.5), 0.38, 0.00, (1.20, 1.20), rounded=True),
-    _viseme("UW", (2.4, -4.2), 0.48, 0.00, (1.00, 1.40), rounded=True),
+    _viseme("OW", (4.4, -3.5), 0.38, 0.00, (1.20, 1.20), rounded=True),
+    _viseme("UW", (1.8, -4.2), 0.48, 0.00, (1.00, 1.40), rounded=True),
     _viseme("UH", (3.6, -2.5), 0.26, 0.00, (0.90, 1.00)),
     _viseme("ER", (3.6, -2.0), 0.22, 0.00, (0.90, 1.00)),
 )

@@ -10,13 +10,17 @@ from ..face.eyeballs import Eyeball
 from ..geometry import SUBPIXEL_BITS, Coordinates, to_fixed_point
 from .raster import turn_window
 
-_SOFT = 0.006
+_SOFT_EDGE = 0.006
 """Blur of the opening's edge, in eye distances. By eye."""
+
+_EYE_WIDTHS = 3.0
+"""Eye distance, from outer corner to outer corner, in widths of an eye: in the painters' rule of fifths, two eyes and
+the one between them."""
 
 _MOST_ROOM = 0.6
 """Part of the room between iris and corner that a gaze may use: beyond, the white folds. By eye."""
 
-_LEAST = 0.02
+_LEAST_SHIFT = 0.02
 """Least shift, pixels, that is drawn."""
 
 
@@ -40,10 +44,10 @@ def draw_eyeball(
     shift
         Way of the iris, x to image right, y down, pixels of the portrait: (2,).
     """
-    if np.abs(shift).max() < _LEAST:
+    if np.abs(shift).max() < _LEAST_SHIFT:
         return
     upper, lower = points[eyeball.upper], points[eyeball.lower]
-    outline = np.r_[upper, lower[::-1]]
+    outline = np.concatenate([upper, lower[::-1]])
     low = np.maximum(np.floor(outline.min(0)).astype(int) - 3, region)
     high = np.minimum(np.ceil(outline.max(0)).astype(int) + 4, np.array(region) + gains.shape[::-1])
     if (high - low).min() < 3:
@@ -51,7 +55,7 @@ def draw_eyeball(
     mask = np.zeros(tuple((high - low)[::-1]), np.uint8)
     cv2.fillPoly(mask, [to_fixed_point(outline - low)], 255, cv2.LINE_AA, SUBPIXEL_BITS)
     width = float(np.linalg.norm(eyeball.ring[0] - eyeball.ring[8]))
-    soft = cv2.GaussianBlur(mask, (0, 0), _SOFT * 3.0 * width + 0.3)
+    soft = cv2.GaussianBlur(mask, (0, 0), _SOFT_EDGE * _EYE_WIDTHS * width + 0.3)
     x, y = _source(eyeball, rest, low, mask.shape, shift)
     drawn = cv2.remap(eyeball.texture, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     rows = slice(low[1] - region[1], high[1] - region[1])
@@ -69,7 +73,7 @@ def _source(
 
     The eye follows the affine motion of its rims; the gaze moves the iris wholly and the corners not at all.
     """
-    move = eyeball.fit @ rest[np.r_[eyeball.upper, eyeball.lower]]
+    move = eyeball.fit @ rest[np.concatenate([eyeball.upper, eyeball.lower])]
     back = np.linalg.inv(move[:2])
     first = (low - move[2]) @ back
     along = float(shift @ eyeball.axis)

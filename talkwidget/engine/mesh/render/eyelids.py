@@ -13,7 +13,7 @@ _MEET, _COVER = 0.86, 1.05
 """Parts of the opening: height of the lash line of a full blink, to which the lower lid rises, and end of the skin. By
 eye (0.7 to 1)."""
 
-_LEAST = 0.02
+_LEAST_BLINK = 0.02
 """Least blink that is drawn: a smaller one moves the lid by a fraction of a pixel."""
 
 _APPEAR = 3.5
@@ -25,6 +25,16 @@ _FINE_POINTS, _SMOOTHING = 33, np.hanning(9) / np.hanning(9).sum()
 _LASH_WIDTH, _LASH_TAPER = 0.016, np.sqrt(1.0 - np.linspace(-1, 1, _FINE_POINTS) ** 4)[:, None]
 """Thickness of the lash line in the middle, and relative to that along the rim. By eye (0.012 to 0.024;
 0.04 is a bar)."""
+
+_LASH_BLUR, _LASH_PIXELS = 0.004, 0.35
+"""Blur of the lash line, and what is added in pixels. By eye, on 16 portraits."""
+
+_SHADOW = 0.35
+"""Darkening under the lash line. By eye, on 16 portraits."""
+
+_FAR, _WINDOW = 0.10, 0.12
+"""Distance to which each of a lid's two masks goes on beyond the other one's edge, and margin of the window: more than
+three of the widest blur's deviations."""
 
 _CRISP, _SOFT = 0.007, 0.022
 """Blurs of the lid's lower edge and of its shadow and upper edge. By eye, on 16 portraits (soft 0.01 to 0.045)."""
@@ -54,7 +64,7 @@ def draw_eyelid(
     eye_distance
         Pixels.
     """
-    if blink <= _LEAST:
+    if blink <= _LEAST_BLINK:
         return
     upper, lower = eyes[lid.upper], eyes[lid.lower]
     opening = lower - upper
@@ -68,7 +78,7 @@ def draw_eyelid(
     down = opening[4] / (np.linalg.norm(opening[4]) + 1e-6)
     arch = np.sqrt(np.clip(1.0 - np.linspace(-1, 1, 9) ** 2, 0, 1))[:, None]
     top = _smooth_curve(upper - down * lid.reach * arch)
-    low, high = _window(np.r_[top, edge, lower], maps.shape[1:], region, eye_distance)
+    low, high = _window(np.concatenate([top, edge, lower]), maps.shape[1:], region, eye_distance)
     if (high - low).min() < 3:
         return
     shape = (int(high[1] - low[1]), int(high[0] - low[0]))
@@ -76,10 +86,12 @@ def draw_eyelid(
     alpha = _cover(shape, top - low, edge - low, down, eye_distance)[..., None] * appear
     line = np.zeros(shape, np.uint8)
     half = _LASH_WIDTH * eye_distance / 2 * _LASH_TAPER * down
-    cv2.fillPoly(line, [to_fixed_point(np.r_[rim - half, (rim + half)[::-1]] - low)], 255, cv2.LINE_AA, SUBPIXEL_BITS)
-    lash = cv2.GaussianBlur(line, (0, 0), 0.004 * eye_distance + 0.35).astype(np.float32) / 255.0
+    cv2.fillPoly(
+        line, [to_fixed_point(np.concatenate([rim - half, (rim + half)[::-1]]) - low)], 255, cv2.LINE_AA, SUBPIXEL_BITS
+    )
+    lash = cv2.GaussianBlur(line, (0, 0), _LASH_BLUR * eye_distance + _LASH_PIXELS).astype(np.float32) / 255.0
     lash *= lid.lash_strength * appear
-    shadow = 0.35 * cv2.GaussianBlur(lash, (0, 0), _SOFT * eye_distance)[..., None]
+    shadow = _SHADOW * cv2.GaussianBlur(lash, (0, 0), _SOFT * eye_distance)[..., None]
     rows = slice(low[1] - region[1], high[1] - region[1])
     columns = slice(low[0] - region[0], high[0] - region[0])
     skin = cv2.remap(
@@ -99,10 +111,10 @@ def _cover(
     shape: tuple[int, int], top: Coordinates, rim: Coordinates, down: Coordinates, eye_distance: float
 ) -> NDArray[np.float32]:
     """Alpha (h, w) of a lid: crisp at the rim, fading into the skin above."""
-    far = 0.10 * eye_distance * down
+    far = _FAR * eye_distance * down
     crisp, soft = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
-    cv2.fillPoly(crisp, [to_fixed_point(np.r_[top - far, rim[::-1]])], 255, cv2.LINE_AA, SUBPIXEL_BITS)
-    cv2.fillPoly(soft, [to_fixed_point(np.r_[top, rim[::-1] + far])], 255, cv2.LINE_AA, SUBPIXEL_BITS)
+    cv2.fillPoly(crisp, [to_fixed_point(np.concatenate([top - far, rim[::-1]]))], 255, cv2.LINE_AA, SUBPIXEL_BITS)
+    cv2.fillPoly(soft, [to_fixed_point(np.concatenate([top, rim[::-1] + far]))], 255, cv2.LINE_AA, SUBPIXEL_BITS)
     edge = cv2.GaussianBlur(crisp, (0, 0), _CRISP * eye_distance + 0.3).astype(np.float32)
     fade = cv2.GaussianBlur(soft, (0, 0), _SOFT * eye_distance + 0.3).astype(np.float32)
     return edge * fade / 255.0**2
@@ -112,7 +124,7 @@ def _window(
     points: Coordinates, shape: tuple[int, ...], region: tuple[int, int], eye_distance: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """First and end pixel (x, y) of the box around ``points``, within the region of ``shape``."""
-    margin = int(0.12 * eye_distance) + 3
+    margin = int(_WINDOW * eye_distance) + 3
     end = np.array(region) + np.array(shape[::-1])
     low = np.maximum(np.floor(points.min(0)).astype(int) - margin, region)
     high = np.minimum(np.ceil(points.max(0)).astype(int) + margin, end)

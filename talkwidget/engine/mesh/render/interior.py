@@ -47,11 +47,28 @@ _TONGUE_WITH_JAW = 0.78
 _TONGUE_RAISE, _TONGUE_FORWARD = 0.55, 0.5
 """Motion of a fully raised tip, up (grows with the mouth) and forward, cm. By eye (up: 0.3 to 0.8)."""
 
+_CAVITY_TOP, _CAVITY_GAIN, _CAVITY_TONGUE = 0.75, 0.75, 0.16
+"""Brightness of the cavity at its top, its gain to the bottom, and share of the tongue's colour that shines there.
+By eye, on 16 portraits."""
+
+_TONGUE_EDGE = -0.80
+"""Part of the tongue's radius, negative, from which its edge is soft. By eye, on 16 portraits."""
+
+_TONGUE_LIT, _TONGUE_DARK, _TONGUE_GROOVE = (0.2, 0.62, 0.5, 0.4), 0.50, (0.10, 0.13)
+"""Fall of the light over the tongue: line above its middle and length, cm, slope, and light on that line; brightness of
+its shade; depth and width, cm, of the groove in its middle. By eye, on 16 portraits."""
+
 _LOWER_TEETH = 0.86
 """Brightness of the lower teeth relative to the upper ones. By eye (0.6 to 1.0)."""
 
 _WARMTH = np.array([0.80, 1.05, 1.18])
 """Exponents of the shadow by channel: neutral grey shading makes teeth grey. By eye (up to 0.6, 1.1, 1.36)."""
+
+_OPEN_SKY = 1.25
+"""Gain of the light that falls through the opening: its middle is lit fully. By eye, on 16 portraits."""
+
+_LINE_BLUR = 0.004
+"""Blur of the lip line, in eye distances. By eye, on 16 portraits."""
 
 _SHADE_DROP, _SHADE_BLUR = 0.018, 0.045
 """Offset downwards and blur of the lips' shadow, eye distances. By eye (offset 0.018 to 0.04, blur 0.02 to 0.09; at 0
@@ -66,9 +83,9 @@ _NARROW, _NARROW_GAP = 0.35, (0.01, 0.05)
 """The same in the narrowest openings, and the gap in eye distances over which it brightens: a slit is not lit. By
 eye (0.15 to 0.6)."""
 
-_LIT_BEFORE = 0.6
+_LIT_BEFORE = 0.3
 """Share of the shadow that photographed teeth already have in the portrait. By eye, on three toothy smiles
-(0.2 to 0.7; at 0.9 they shine)."""
+(0.2 to 0.7; at 0.9 they shine), with the luminance of filmed mouths in mind."""
 
 _STRIP, _STRIP_TEXTURE = strip_mesh()
 
@@ -111,7 +128,7 @@ class Interior:
         if gap <= _LEAST_GAP and not self.state.was_open:
             return
         oversample = 2 if self.state.eye_distance < _SMALL_FACE else 1
-        window = MouthWindow.around(np.r_[upper, lower[::-1][1:-1]], out.shape[:2], oversample)
+        window = MouthWindow.around(np.concatenate([upper, lower[::-1][1:-1]]), out.shape[:2], oversample)
         if window is None:
             return
         if gap > _LEAST_GAP:
@@ -147,7 +164,7 @@ class Interior:
         top, bottom = window.outline[:, 1].min(), window.outline[:, 1].max()
         down = np.clip((np.arange(hole.shape[0]) - top) / max(bottom - top, 1.0), 0, 1)[:, None, None]
         palette = self.state.palette
-        colour = palette.cavity * (0.75 + 0.75 * down) + 0.16 * palette.tongue * down
+        colour = palette.cavity * (_CAVITY_TOP + _CAVITY_GAIN * down) + _CAVITY_TONGUE * palette.tongue * down
         return np.broadcast_to(colour, (*hole.shape, 3)).astype(np.float32)
 
     def _draw_tongue(self, inside: NDArray[np.float32], window: MouthWindow, mouth: MouthPose) -> None:
@@ -160,10 +177,11 @@ class Interior:
         rows = np.arange(inside.shape[0], dtype=np.float32)[:, None]
         columns = np.arange(inside.shape[1], dtype=np.float32)[None]
         across, down = (columns - x) / (_TONGUE_RADII[0] * unit), (rows - y) / (_TONGUE_RADII[1] * unit)
-        alpha = smoothstep(-np.sqrt(across**2 + down**2), -1.0, -0.80)[..., None].astype(np.float32)
-        lit = np.clip((y + 0.2 * unit - rows) / (0.62 * unit) * 0.5 + 0.4, 0, 1)
-        groove = np.exp(-(((columns - x) / (0.13 * unit)) ** 2))
-        shade = (0.50 + 0.50 * lit - 0.10 * groove)[..., None].astype(np.float32)
+        alpha = smoothstep(-np.sqrt(across**2 + down**2), -1.0, _TONGUE_EDGE)[..., None].astype(np.float32)
+        above, length, slope, light = _TONGUE_LIT
+        lit = np.clip((y + above * unit - rows) / (length * unit) * slope + light, 0, 1)
+        groove = np.exp(-(((columns - x) / (_TONGUE_GROOVE[1] * unit)) ** 2))
+        shade = (_TONGUE_DARK + (1.0 - _TONGUE_DARK) * lit - _TONGUE_GROOVE[0] * groove)[..., None].astype(np.float32)
         if state.drawn:
             shade = np.ones_like(shade)
         inside += (state.palette.tongue.astype(np.float32) * shade - inside) * alpha
@@ -200,13 +218,15 @@ class Interior:
         lit = np.zeros_like(hole)
         lit[drop:] = hole[: hole.shape[0] - drop]
         sigma = max(1.0, _SHADE_BLUR * eye_distance * window.oversample)
-        open_sky = np.clip(1.25 * cv2.GaussianBlur(lit * hole, (0, 0), sigma), 0, 1)
+        open_sky = np.clip(_OPEN_SKY * cv2.GaussianBlur(lit * hole, (0, 0), sigma), 0, 1)
         corners = window.to_local(lips[[UPPER_INNER[0], UPPER_INNER[-1]]])
         half_width = np.linalg.norm(corners[1] - corners[0]) / 2 + 1e-3
-        aside = np.abs(np.arange(hole.shape[1]) - corners[:, 0].mean()) / half_width
+        aside = (np.arange(hole.shape[1]) - corners[:, 0].mean()) / half_width
+        # In a dark beard, a corner as bright as in bare skin would shine.
+        darkened = 1.0 - (1.0 - _CORNER_SHADE) * self.state.palette.beside[(aside > 0).astype(int)]
         gap = float(np.linalg.norm(lips[UPPER_INNER] - lips[LOWER_INNER], axis=1).max()) / eye_distance
         deepest = _NARROW + (_DEEPEST - _NARROW) * smoothstep(gap, *_NARROW_GAP)
-        shade = (deepest + (1.0 - deepest) * open_sky) * (1.0 - _CORNER_SHADE * smoothstep(aside, *_CORNER_FROM))
+        shade = (deepest + (1.0 - deepest) * open_sky) * (1.0 - darkened * smoothstep(np.abs(aside), *_CORNER_FROM))
         warmth = 1.0 + self.state.palette.colourful * (_WARMTH - 1.0)
         return np.exp(np.log(np.maximum(shade, 1e-3))[..., None] * warmth).astype(np.float32)
 
@@ -221,7 +241,7 @@ class Interior:
         for edge in edges:
             points = to_fixed_point(window.to_local(edge))
             cv2.polylines(line, [points], False, 255, thickness, cv2.LINE_AA, SUBPIXEL_BITS)
-        line = cv2.GaussianBlur(line, (0, 0), 0.004 * eye_distance * window.oversample + 0.3)
+        line = cv2.GaussianBlur(line, (0, 0), _LINE_BLUR * eye_distance * window.oversample + 0.3)
         alpha = window.shrink(line.astype(np.float32) / 255.0)[..., None] * strength
         target = window.view(out)
         target[:] = np.clip(target * (1 - alpha) + _LINE_SHADE * self.state.palette.lip * alpha + 0.5, 0, 255)

@@ -20,12 +20,13 @@ from .raster import compiled
 REST = 2e-3
 """Least motion, pixels: below it, rounding only, pixels are copied, so that a face at rest equals its portrait."""
 
-SHARPNESS = (-0.75, -1.0)
+SHARPNESS = (-0.75, -1.2)
 """Parameter of cubic convolution at a whole pixel and half-way between two (Keys, "Cubic convolution interpolation for
 digital image processing", 1981).
 
-A fixed -0.75 (OpenCV's) blurs most half-way: in rotated heads, the variance of the Laplacian was 0.98 of the portrait's
-for cubic and 0.68 for linear sampling. The steeper kernel half-way is by eye.
+A fixed -0.75 (OpenCV's) blurs most half-way. Measured on the faces of four portraits, the variance of the Laplacian
+relative to the portrait's, mean over 64 shifts by parts of a pixel: 0.86 with -0.75 half-way, 0.94 with -1.0, 1.02
+with -1.2, 1.06 with -1.3.
 """
 
 PAD = 3
@@ -66,41 +67,45 @@ def _write_sample(context: Any, layer: Any, table: Any, row: Any, column: Any, d
 
     The sample is the separable convolution of the 4 x 4 neighbourhood that starts at (row, column); ``down`` and
     ``across`` are rows of the table. The parameters here are types. Returns the signature and the generator of LLVM
-    code, or ``None`` if the types do not fit. numba's own loops take one channel at a time; this takes the four as one
-    vector.
+    code, or ``None`` if the types do not fit. numba's own loops take one channel at a time; this takes the four of two
+    neighbours as one vector.
     """
     if (layer, table) != (types.Array(types.float32, 3, "C"), types.Array(types.float32, 2, "C")):
         return None
     signature = types.UniTuple(types.float32, 4)(layer, table, types.uintp, types.uintp, types.uintp, types.uintp)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Sequence[Any]) -> Any:
-        vector = ir.VectorType(ir.FloatType(), 4)
         fused = ("contract",)
 
-        def load(argument: int, *at: Any) -> Any:
+        def floats(count: int) -> Any:
+            return ir.VectorType(ir.FloatType(), count)
+
+        def load(argument: int, count: int, *at: Any) -> Any:
             kind = signature.args[argument]
             array = context.make_array(kind)(context, builder, arguments[argument])
             first = context.get_constant(types.uintp, 0)
             pointer = cgutils.get_item_pointer(context, builder, kind, array, [*at, first])
-            return builder.load(builder.bitcast(pointer, vector.as_pointer()), align=4)
+            return builder.load(builder.bitcast(pointer, floats(count).as_pointer()), align=4)
 
-        def weigh(value: Any, weights: Any, i: int) -> Any:
-            every = ir.Constant(ir.VectorType(ir.IntType(32), 4), [i] * 4)
-            weight = builder.shuffle_vector(weights, ir.Constant(vector, ir.Undefined), every)
-            return builder.fmul(weight, value, flags=fused)
+        def pick(value: Any, lanes: Sequence[int]) -> Any:
+            mask = ir.Constant(ir.VectorType(ir.IntType(32), len(lanes)), list(lanes))
+            return builder.shuffle_vector(value, ir.Constant(value.type, ir.Undefined), mask)
+
+        def add_product(total: Any, weights: Any, value: Any) -> Any:
+            return builder.fadd(total, builder.fmul(weights, value, flags=fused), flags=fused)
 
         def step(start: Any, i: int) -> Any:
             return builder.add(start, context.get_constant(types.uintp, i))
 
         row, column, down, across = arguments[2:]
-        across_weights, down_weights = load(1, across), load(1, down)
-        total = ir.Constant(vector, [0.0] * 4)
+        across_weights, down_weights = load(1, 4, across), load(1, 4, down)
+        pairs = [pick(across_weights, [i] * 4 + [i + 1] * 4) for i in (0, 2)]
+        total = ir.Constant(floats(8), [0.0] * 8)
         for i in range(4):
-            line = weigh(load(0, step(row, i), column), across_weights, 0)
-            for j in range(1, 4):
-                pixel = load(0, step(row, i), step(column, j))
-                line = builder.fadd(line, weigh(pixel, across_weights, j), flags=fused)
-            total = builder.fadd(total, weigh(line, down_weights, i), flags=fused)
+            line = builder.fmul(pairs[0], load(0, 8, step(row, i), column), flags=fused)
+            line = add_product(line, pairs[1], load(0, 8, step(row, i), step(column, 2)))
+            total = add_product(total, pick(down_weights, [i] * 8), line)
+        total = builder.fadd(pick(total, range(4)), pick(total, range(4, 8)), flags=fused)
         channels = [builder.extract_element(total, ir.IntType(32)(k)) for k in range(4)]
         return context.make_tuple(builder, signature.return_type, channels)
 

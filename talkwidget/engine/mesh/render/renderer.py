@@ -33,6 +33,9 @@ _LIP_SKIRT, _LIP_OVERLAP = 0.9, 1.2
 """Pixels by which a lip's inner edge is extended over the middle of the opening, so that no pixel is left uncovered,
 and by which that strip starts behind the edge. By eye, on 16 portraits."""
 
+_SKIRT = np.concatenate([UPPER_INNER, UPPER_INNER, LOWER_INNER, LOWER_INNER])
+"""Vertices whose texture each point of the strips has."""
+
 _OPENING = [Blendshape.JAW, Blendshape.UPPER_LIP, Blendshape.LOWER_LIP]
 """Blendshapes with the gain of the opening."""
 
@@ -194,14 +197,16 @@ class MeshRenderer:
         down = points[LOWER[0, 5], :2] - points[UPPER[0, 5], :2]
         down = down / (np.linalg.norm(down) + 1e-9)
         middle = (upper + lower) / 2
-        edges = np.r_[
-            upper - _LIP_OVERLAP * down,
-            middle + _LIP_SKIRT * down,
-            lower + _LIP_OVERLAP * down,
-            middle - _LIP_SKIRT * down,
-        ]
+        edges = np.concatenate(
+            [
+                upper - _LIP_OVERLAP * down,
+                middle + _LIP_SKIRT * down,
+                lower + _LIP_OVERLAP * down,
+                middle - _LIP_SKIRT * down,
+            ]
+        )
         colours = np.ones((len(edges), 4), np.float32)
-        colours[:, :2] = self._state.texture[np.r_[UPPER_INNER, UPPER_INNER, LOWER_INNER, LOWER_INNER]]
+        colours[:, :2] = self._state.texture[_SKIRT]
         return edges, colours
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -23,14 +25,25 @@ _GONE, _MOST_GONE = 0.30, 0.85
 """Depth, negative, at which all of a fold that can be removed is gone, and the part that can. By eye, on two toothy
 smiles that close, whose depths become -0.2 to -0.4."""
 
-_LEAST = 0.004
+_RAISED, _LOWERED = 0.30, 0.15
+"""Way of the brows up, and of their inner ends down, cm, at which their lines are near their full depth. By eye; people
+who address a camera move their brows by 5 mm in all."""
+
+_LEAST_LINES = 0.02
+"""Part of the lines' full depth from which they are drawn."""
+
+_STRETCHED = 4.0
+"""Pixels beyond the pattern, which stretches as the head turns."""
+
+_LEAST_DEPTH = 0.004
 """Least depth that is drawn: below it, no grey level changes."""
 
 
 def wrinkle_depths(shape: Coordinates, corners: Coordinates, weights: NDArray[np.float64]) -> tuple[float, ...]:
-    """Depths of the folds at image left and right, and of the chin's dimples, for a face ``shape`` (>= 468, 3), cm.
+    """Depths of the folds at image left and right, the chin's dimples, and the lines of forehead and frown.
 
-    ``corners`` (2, 3) are the mouth's corners in the portrait: folds of a smile soften as it closes.
+    ``shape`` (>= 468, 3) is the face, cm, ``corners`` (2, 3) are the mouth's corners in the portrait: folds of a smile
+    soften as it closes.
     """
     moved = shape[CORNERS[:, 0]] - corners
     outwards = moved[:, 0] * np.array([-1.0, 1.0])
@@ -39,7 +52,10 @@ def wrinkle_depths(shape: Coordinates, corners: Coordinates, weights: NDArray[np
     chin += _CHIN_TENSE * max(float(weights[Blendshape.LIP_TO_TEETH] + weights[Blendshape.PROTRUSION]), 0.0)
     chin += _CHIN_RAISE * max(-float(weights[Blendshape.JAW]), 0.0)
     folds = np.where(folds > 0, _DEEPEST_FOLD * np.tanh(folds / _DEEPEST_FOLD), folds)
-    return float(folds[0]), float(folds[1]), float(chin)
+    brows, inner = float(weights[Blendshape.BROW]), float(weights[Blendshape.BROW_INNER])
+    forehead = math.tanh(max(brows, 0.0) / _RAISED)
+    frown = math.tanh(max(-brows - inner, 0.0) / _LOWERED)
+    return float(folds[0]), float(folds[1]), float(chin), forehead, frown
 
 
 def draw_wrinkle(
@@ -55,20 +71,19 @@ def draw_wrinkle(
     ``maps`` are the source coordinates (>= 2, h, w) of the region that starts at ``region`` (x, y); ``points`` (478, 2)
     are the vertices in this frame.
     """
-    if abs(depth) < _LEAST:
+    if abs(depth) < _LEAST_DEPTH:
         return
-    around = points[wrinkle.vertices]
-    height, width = wrinkle.pattern.shape
-    half = np.array([width, height]) / 2 + 4
-    middle = (around.min(0) + around.max(0)) / 2
-    low = np.maximum(np.floor(middle - half).astype(int), region)
+    layer, strength = (wrinkle.pattern, depth) if depth > 0 else (wrinkle.relief, min(-depth / _GONE, 1.0) * _MOST_GONE)
+    if layer is None:
+        return
+    around, reach = points[wrinkle.vertices], np.array(wrinkle.reach) + _STRETCHED
+    low = np.maximum(np.floor(around.min(0) - reach[:2]).astype(int), region)
     end = np.array(region) + np.array(maps.shape[:0:-1])
-    high = np.minimum(np.ceil(middle + half).astype(int), end)
+    high = np.minimum(np.ceil(around.max(0) + reach[2:]).astype(int), end)
     if (high - low).min() < 2:
         return
     rows = slice(low[1] - region[1], high[1] - region[1])
     columns = slice(low[0] - region[0], high[0] - region[0])
-    layer, strength = (wrinkle.pattern, depth) if depth > 0 else (wrinkle.relief, min(-depth / _GONE, 1.0) * _MOST_GONE)
     pattern = cv2.remap(
         layer,
         maps[0, rows, columns] - wrinkle.origin[0],
@@ -78,4 +93,4 @@ def draw_wrinkle(
     )
     target = out[low[1] : high[1], low[0] : high[0]]
     gain = np.float32(1.0) + np.float32(strength) * pattern
-    cv2.multiply(target, gain if gain.ndim == 3 else cv2.merge([gain] * 3), dst=target, dtype=cv2.CV_8U)
+    cv2.multiply(target, gain, dst=target, dtype=cv2.CV_8U)

@@ -10,7 +10,7 @@ import torch
 from ....errors import UnavailableError
 from ...torch_device import NO_MEMORY
 
-Result = TypeVar("Result")
+T = TypeVar("T")
 
 
 class Batches:
@@ -25,7 +25,7 @@ class Batches:
     def __init__(self, size: int) -> None:
         self.size = size
 
-    def run(self, work: Callable[[int, int], Result], count: int) -> Iterator[tuple[int, Result]]:
+    def run(self, work: Callable[[int, int], T], count: int) -> Iterator[tuple[int, T]]:
         """Yield ``first`` and ``work(first, last)`` for batches of the frames ``first`` to ``last - 1``.
 
         The batches cover the frames 0 to ``count - 1`` in order.
@@ -52,7 +52,7 @@ class Batches:
         torch.cuda.empty_cache()
 
 
-def _unless_full(work: Callable[[int, int], Result], first: int, last: int) -> Result | None:
+def _unless_full(work: Callable[[int, int], T], first: int, last: int) -> T | None:
     try:
         return work(first, last)
     except torch.cuda.OutOfMemoryError:

@@ -15,7 +15,7 @@ from ..nets.networks import Networks
 from ..prepare.state import SadTalkerState
 from .batches import Batches
 
-Drawn = TypeVar("Drawn")
+Finished = TypeVar("Finished")
 
 # Memory that the generator takes for a float32 frame, in bytes per pixel of the frame. A rough estimate is enough:
 # Batches halves batches that do not fit.
@@ -61,7 +61,9 @@ class FrameRenderer:
         driving = torch.from_numpy(keypoints).to(self._networks.device)
         return self._networks.generator(self._source, driving)
 
-    def batches(self, keypoints: NDArray[np.float32], finish: Callable[[int, Rendered], Drawn]) -> Iterator[Drawn]:
+    def batches(
+        self, keypoints: NDArray[np.float32], finish: Callable[[int, Rendered], Finished]
+    ) -> Iterator[Finished]:
         """Results of ``finish`` for the frames for driving keypoints (N, 15, 3), batch after batch.
 
         ``finish`` receives the index of the batch's first frame, and the frames. A batch is halved when the device runs
@@ -73,7 +75,7 @@ class FrameRenderer:
             The memory is too small even for one frame.
         """
 
-        def draw(first: int, last: int) -> Drawn:
+        def draw(first: int, last: int) -> Finished:
             return finish(first, self.render_batch(keypoints[first:last]))
 
         return (drawn for _, drawn in self._batches.run(draw, len(keypoints)))

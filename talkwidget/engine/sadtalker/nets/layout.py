@@ -1,7 +1,7 @@
 """Layout of rows of 3DMM coefficients.
 
-A row holds expression (64), head angles in radians (3) and translation (3), then the scale and the position of the face
-in its image (3). The networks that predict motion leave the last three out.
+A row holds expression (64), head angles in radians (3) and translation (3). Then come the scale and the position of the
+face in its image (3). The networks that predict motion leave the last three out.
 """
 
 from __future__ import annotations

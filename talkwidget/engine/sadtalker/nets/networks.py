@@ -74,7 +74,7 @@ class Networks:
             self._mapping[key] = weights.restore(lambda: MappingNet(channels), file).to(self.device)
         return self._mapping[key]
 
-    def _small(self, make: type[weights.Network], name: str, skip: tuple[str, ...] = ()) -> weights.Network:
+    def _small(self, make: type[weights.Module], name: str, skip: tuple[str, ...] = ()) -> weights.Module:
         return weights.restore(make, self._file(name), skip).to(self.device)
 
     def _file(self, name: str) -> weights.WeightFile:

@@ -2,7 +2,7 @@
 
 Where every pixel of a map is repeated, taps of a 3-wide kernel that fall on copies of the same pixel can be summed
 beforehand. The sums depend on the output pixel's place among the copies (its phase). At the first copy the kernel
-reaches into the pixel before, at the last copy into the pixel after; in between it covers one pixel alone.
+reaches into the pixel before, at the last copy into the pixel after. In between it covers one pixel alone.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from .audio_encoder import EMBEDDING, audio_encoder
 from .layout import POSE_COUNT
 from .resunet import ResUNet
 
-STYLES = 46
+POSE_STYLES = 46
 CHUNK = 32
 """Frames predicted from one noise vector."""
 NOISE = 64
@@ -51,7 +51,7 @@ class PoseDecoder(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.classbias = nn.Parameter(torch.empty(STYLES, NOISE))
+        self.classbias = nn.Parameter(torch.empty(POSE_STYLES, NOISE))
         self.linear_audio = nn.Linear(EMBEDDING, POSE_COUNT)
         self.MLP = _Mlp()
         self.resunet = ResUNet()

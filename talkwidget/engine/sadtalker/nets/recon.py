@@ -1,7 +1,7 @@
 """3DMM regressor: aligned face image -> coefficients of a 3D morphable model.
 
-The network of Deep3DFaceReconstruction (Deng et al., "Accurate 3D Face Reconstruction with Weakly-Supervised
-Learning", 2019): a ResNet-50 with one linear head for each group of coefficients.
+The network of Deep3DFaceReconstruction (Deng et al., "Accurate 3D Face Reconstruction with Weakly-Supervised Learning",
+2019). It is a ResNet-50 with one linear head for each group of coefficients.
 """
 
 from __future__ import annotations

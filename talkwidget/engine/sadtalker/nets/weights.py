@@ -16,7 +16,7 @@ from ....checkpoints import registry as checkpoints
 from ....errors import UnavailableError
 from ....inputs.files import looks_like
 
-Network = TypeVar("Network", bound=nn.Module)
+Module = TypeVar("Module", bound=nn.Module)
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def locate_all(size: int, channels: int, checkpoint_dir: str | None) -> list[Pat
     return list(dict.fromkeys([*files, locate_mapping(channels, checkpoint_dir).path]))
 
 
-def restore(make: Callable[[], Network], file: WeightFile, skip: tuple[str, ...] = ()) -> Network:
+def restore(make: Callable[[], Module], file: WeightFile, skip: tuple[str, ...] = ()) -> Module:
     """Create a network with the weights of a checkpoint, ready for inference on the CPU.
 
     Parameters

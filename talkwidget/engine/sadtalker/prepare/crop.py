@@ -34,8 +34,8 @@ class Crop:
     Attributes
     ----------
     working_size
-        Width and height of the image that the boxes refer to, in pixels: the image itself, or one reduced by a whole
-        factor where the face is larger than 2048 pixels.
+        Width and height of the image that the boxes refer to, in pixels. It is the image itself, or one reduced by a
+        whole factor where the face is larger than 2048 pixels.
     outer
         The face with a margin, in the working image.
     inner

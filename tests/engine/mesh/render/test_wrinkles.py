@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+import pytest
 
 from talkwidget.engine.mesh.channels import Blendshape
 from talkwidget.engine.mesh.render.wrinkles import draw_wrinkle, wrinkle_depths
@@ -26,7 +27,7 @@ def identity(state):
 
 
 def test_a_face_at_rest_has_no_wrinkles(prepared):
-    assert depths(prepared) == (0.0, 0.0, 0.0)
+    assert depths(prepared) == (0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def test_folds_deepen_as_corners_rise_and_soften_as_the_mouth_narrows(prepared):
@@ -50,7 +51,7 @@ def test_the_folds_of_a_smile_soften_as_it_closes(prepared_smiling, smiling):
 
 
 def test_each_fold_follows_its_own_side(prepared):
-    left, right, _ = depths(prepared, side_1=2.0)
+    left, right = depths(prepared, side_1=2.0)[:2]
     assert abs(left - right) > 0.02
 
 
@@ -63,7 +64,7 @@ def test_a_deeper_fold_darkens_its_groove(prepared):
     out = prepared.portrait.copy()
     draw_wrinkle(fold, out, identity(prepared), (0, 0), prepared.texture, 0.15)
     changed = out.astype(int).sum(-1) - prepared.portrait.astype(int).sum(-1)
-    row, column = np.unravel_index(np.argmin(fold.pattern), fold.pattern.shape)
+    row, column = np.unravel_index(np.argmin(fold.pattern[..., 1]), fold.pattern.shape[:2])
     assert changed[row + fold.origin[1], column + fold.origin[0]] < -10
     rows, columns = np.nonzero(changed)
     assert rows.min() >= fold.origin[1]
@@ -72,7 +73,7 @@ def test_a_deeper_fold_darkens_its_groove(prepared):
 
 def test_a_fold_that_the_portrait_does_not_show_is_not_smoothed(prepared):
     fold = prepared.wrinkles[2]
-    assert not fold.relief.any()
+    assert fold.relief is None
     out = prepared.portrait.copy()
     draw_wrinkle(fold, out, identity(prepared), (0, 0), prepared.texture, -0.3)
     np.testing.assert_array_equal(out, prepared.portrait)
@@ -83,3 +84,20 @@ def test_a_smile_is_seen_beside_the_nose(prepared):
     x, y = prepared.texture[206].astype(int)
     near = np.s_[y - 12 : y + 12, x - 12 : x + 12]
     assert (smiling[near] != calm[near]).any()
+
+
+def test_raised_brows_draw_lines_and_lowered_ones_a_frown(prepared):
+    assert depths(prepared, brow=0.3)[3:] == (pytest.approx(0.76, abs=0.02), 0.0)
+    assert depths(prepared, brow=-0.1, brow_inner=-0.1)[3:] == (0.0, pytest.approx(0.87, abs=0.02))
+
+
+def test_lines_move_with_the_head(prepared):
+    lines = prepared.wrinkles[3]
+    moved = prepared.texture + np.array([7.0, 3.0])
+    shifted = identity(prepared) - np.array([7.0, 3.0, 0.0], np.float32)[:, None, None]
+    changes = []
+    for points, maps in ((prepared.texture, identity(prepared)), (moved, shifted)):
+        out = np.full_like(prepared.portrait, 200)
+        draw_wrinkle(lines, out, maps, (0, 0), points, 1.0)
+        changes.append(np.argwhere(out[..., 1] != 200).mean(0))
+    np.testing.assert_allclose(changes[1] - changes[0], [3.0, 7.0], atol=0.1)

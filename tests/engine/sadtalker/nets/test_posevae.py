@@ -5,7 +5,7 @@ import torch
 
 from talkwidget.engine.sadtalker.motion.prediction import predict_pose_offsets, smooth_pose
 from talkwidget.engine.sadtalker.nets.layout import POSE_COUNT
-from talkwidget.engine.sadtalker.nets.posevae import CHUNK, NOISE, STYLES, chunk_count
+from talkwidget.engine.sadtalker.nets.posevae import CHUNK, NOISE, POSE_STYLES, chunk_count
 
 from ..conftest import DEVICES, golden, slack, tensor
 
@@ -59,6 +59,8 @@ def test_any_length_has_a_motion_that_starts_at_the_source(networks, frames):
 def test_every_style_moves_in_its_own_way(networks):
     posevae = networks("").posevae
     windows = torch.zeros(1, 80, 16)
-    motions = torch.stack([posevae(windows, torch.zeros(POSE_COUNT), s, torch.zeros(NOISE)) for s in range(STYLES)])
-    apart = torch.cdist(motions.flatten(1), motions.flatten(1)) + torch.eye(STYLES)
+    motions = torch.stack(
+        [posevae(windows, torch.zeros(POSE_COUNT), s, torch.zeros(NOISE)) for s in range(POSE_STYLES)]
+    )
+    apart = torch.cdist(motions.flatten(1), motions.flatten(1)) + torch.eye(POSE_STYLES)
     assert apart.min() > 1e-4

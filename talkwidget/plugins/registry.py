@@ -1,22 +1,16 @@
-"""Plug-ins by name: engines, synthesizers and their options, from entry points or registered by a program."""
+"""Registry of plug-ins by name, from entry points or added by a program."""
 
 from __future__ import annotations
 
-import configparser
-import functools
-import logging
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from importlib.metadata import EntryPoint, entry_points
-from pathlib import Path
-from typing import Any, Generic, TypeVar
+from importlib.metadata import EntryPoint
+from typing import Any
 
-from .errors import InputError, UnavailableError
-from .suggest import did_you_mean
-from .synonyms import meant_value
-
-Plugin = TypeVar("Plugin", covariant=True)
+from ..errors import InputError, UnavailableError
+from ..suggest import did_you_mean
+from ..synonyms import meant_value
+from .entry_points import built_in, installed
 
 ENGINES = "talkwidget.engines"
 SYNTHESIZERS = "talkwidget.synthesizers"
@@ -26,51 +20,14 @@ VALUES = "talkwidget.values"
 """Dataclasses and named tuples that the cache may write, and make again when it reads them; no other class is made."""
 
 _KINDS = {ENGINES: "engine", SYNTHESIZERS: "synthesizer", OPTIONS: "plug-in with options", VALUES: "class of values"}
-_BUILT_IN = Path(__file__).with_name("entry_points.ini")
 
 _RESERVED = frozenset({"auto", "motion", "none", "output", "picture", "recording", "voice"})
 """Values of options and headings of the help, which cannot be names of plug-ins."""
 
-_log = logging.getLogger("talkwidget")
 _lock = threading.RLock()
 _factories: dict[tuple[str, str], Callable[[], Any]] = {}
 _instances: dict[tuple[str, str], Any] = {}
 _observers: list[Callable[[], None]] = []
-
-
-@dataclass(frozen=True)
-class Chosen(Generic[Plugin]):
-    """A chosen plug-in by name, with the reasons for the choice, for the user.
-
-    Attributes
-    ----------
-    name, why
-        Name of the plug-in, and the reason in a few words.
-    skipped
-        Reasons why better ones were not taken, one line each.
-    instance
-        The plug-in itself; ``None`` in reports, which must not keep models alive and can be pickled.
-    """
-
-    name: str
-    why: str
-    skipped: tuple[str, ...] = ()
-    instance: Plugin | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def plugin(self) -> Plugin:
-        """The plug-in itself."""
-        assert self.instance is not None, "a report names plug-ins only"
-        return self.instance
-
-    def named(self) -> Chosen[Plugin]:
-        """Copy without the plug-in itself."""
-        return Chosen(self.name, self.why, self.skipped)
-
-
-def choose(plugin: Any, why: str, skipped: tuple[str, ...] = ()) -> Chosen[Any]:
-    """Choose a loaded plug-in."""
-    return Chosen(plugin.name, why, skipped, plugin)
 
 
 def register(group: str, name: str, factory: Callable[[], Any], options: type | None = None) -> None:
@@ -91,7 +48,7 @@ def register(group: str, name: str, factory: Callable[[], Any], options: type | 
     Raises
     ------
     InputError
-        The name is reserved or that of a plug-in of the other kind, or an option is not valid: its name is reserved or
+        The name is reserved or that of a plug-in of the other kind. Or an option is not valid: its name is reserved or
         taken, or its default is none of its values. Nothing is changed then.
     """
     _check_name(group, name)
@@ -150,7 +107,7 @@ def names(group: str) -> list[str]:
 def by_origin(group: str) -> list[str]:
     """Names known in ``group``: built-in ones, those of installed packages, then those that ``register`` added."""
     registered = [name for kind, name in _factories if kind == group]
-    return list(dict.fromkeys([*_built_in(group), *sorted(_installed(group)), *registered]))
+    return list(dict.fromkeys([*built_in(group), *sorted(installed(group)), *registered]))
 
 
 def is_registered(group: str, name: str) -> bool:
@@ -194,7 +151,7 @@ def registered_name(group: str, kind: type) -> str | None:
         if known == group and factory is kind:
             return name
     path = f"{kind.__module__}:{kind.__qualname__}"
-    entries = {**_installed(group), **_built_in(group)}
+    entries = {**installed(group), **built_in(group)}
     return next((name for name, entry in entries.items() if entry.value == path), None)
 
 
@@ -214,7 +171,7 @@ def _create(group: str, name: str) -> Any:
 
 
 def _entry_point(group: str, name: str) -> EntryPoint:
-    known = {**_installed(group), **_built_in(group)}
+    known = {**installed(group), **built_in(group)}
     if name not in known:
         listed = names(group)
         meant = meant_value(_KINDS[group], name)
@@ -243,26 +200,3 @@ def _replace(group: str, name: str, factory: Callable[[], Any] | None) -> None:
 def _tell_observers() -> None:
     for observer in _observers:
         observer()
-
-
-@functools.cache
-def _built_in(group: str) -> dict[str, EntryPoint]:
-    """Plug-ins of this package, from a file: a copied folder on ``sys.path`` has no metadata."""
-    parser = configparser.ConfigParser()
-    parser.optionxform = str  # type: ignore[assignment,method-assign]  # names keep their case
-    parser.read(_BUILT_IN, encoding="utf-8")
-    own = parser[group] if parser.has_section(group) else {}
-    return {name: EntryPoint(name, value, group) for name, value in own.items()}
-
-
-@functools.cache
-def _installed(group: str) -> dict[str, EntryPoint]:
-    """Plug-ins of other packages; one with the name of a built-in plug-in is left out with a warning."""
-    found: dict[str, EntryPoint] = {}
-    for entry in entry_points(group=group):
-        own = _built_in(group).get(entry.name)
-        if own is None:
-            found[entry.name] = entry
-        elif entry.value != own.value:
-            _log.warning("%s is left out: the name %r is built in.", entry.value, entry.name)
-    return found
