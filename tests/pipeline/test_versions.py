@@ -103,3 +103,29 @@ def test_a_recording_with_its_transcript_depends_on_the_alignment(talker, portra
     assert missed() == []
     monkeypatch.setattr(version, "later")
     assert missed() == missing
+
+
+class Native(Beeper):
+    """Speaks English alone."""
+
+    name = "native"
+
+    def speaks(self, language):
+        return language.startswith("en")
+
+
+def test_a_text_with_foreign_words_depends_on_how_they_are_fitted(talker, portrait, monkeypatch):
+    plugins.register(plugins.SYNTHESIZERS, "native", Native)
+    try:
+        talker.set_face(portrait)
+
+        def missed():
+            report = talker.say("Hello to Москва and to all", synthesizer="native").report
+            return [stage.name for stage in report.stages if not stage.hit]
+
+        assert missed() == ["speech", "clip"]
+        assert missed() == []
+        monkeypatch.setattr("talkwidget.pipeline.foreign.VERSION", "later")
+        assert missed() == ["clip"]
+    finally:
+        plugins.unregister(plugins.SYNTHESIZERS, "native")

@@ -13,8 +13,8 @@ PLAIN = "Run %talk_setup in a notebook to see the panel"
 """Panel in a terminal or an export, which show no widgets."""
 
 
-_FILES = ("panel.css", "panel.js", "upload.js", "record.js")
-"""Style sheet, and the parts of the script in their order."""
+_SCRIPTS = ("panel.js", "upload.js", "record.js")
+"""Parts of the script in their order, over the element ``panel``; ``start.js`` finds it."""
 
 
 class PanelBox(widgets.VBox):  # type: ignore[misc]
@@ -30,9 +30,13 @@ def style(rules: str) -> widgets.HTML:
     Widgets take a script only as an event handler of an element, here of the style sheet. anywidget would be the
     better way, but is an extra.
     """
-    css, *scripts = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _FILES)
-    script = "\n".join(scripts)
-    return widgets.HTML(f'<style onload="{escape(script)}">{css}{rules}</style>', layout=widgets.Layout(display="none"))
+    script = "const begin = (panel) => {\n" + "\n".join(map(_text_of, _SCRIPTS)) + "};\n" + _text_of("start.js")
+    sheet = f'<style onload="{escape(script)}">{_text_of("panel.css")}{rules}</style>'
+    return widgets.HTML(sheet, layout=widgets.Layout(display="none"))
+
+
+def _text_of(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 def row(*children: widgets.Widget) -> widgets.HBox:

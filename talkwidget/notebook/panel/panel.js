@@ -1,5 +1,3 @@
-const panel = this.closest(".talkwidget-panel");
-
 // In a list or among radio buttons, arrows and letters choose. JupyterLab, to which they are commands (`b` makes a cell,
 // `d d` deletes one), leaves its hands off elements with this attribute.
 panel.addEventListener("focusin", ({ target }) => {
@@ -15,7 +13,7 @@ const heard = (event) => {
   // The last letters reach the kernel before the click does.
   setTimeout(() => panel.querySelector(".talkwidget-generate").click(), 150);
 };
-window.addEventListener("keydown", heard, true);
+panel.listen = () => window.addEventListener("keydown", heard, true);
 
 // A browser lists only what contains the words in the field. So it is emptied while it has the focus.
 panel.addEventListener("focusin", ({ target }) => {

@@ -1,13 +1,13 @@
 """Blendshapes: displacement fields of the face mesh for mouth, brows and lids.
 
 Most are fitted to filmed people (:mod:`..motion.tables`). Of the others, only the vertices of lips and lids are
-prescribed; all others follow by a biharmonic solve with cotangent weights (Botsch & Sorkine, "On linear variational
+prescribed. All others follow by a biharmonic solve with cotangent weights (Botsch & Sorkine, "On linear variational
 surface deformation methods", 2008). Mouth and eyes are holes in the mesh, so upper and lower lip decouple by themselves
 and the corners stay smooth.
 
 The prescribed displacements were tuned by eye on 16 portraits (photos, paintings, drawings; smiles with teeth, a turned
-head), from stills and consecutive frames; heights are those of the mean face. A range in brackets still looked right
-in stills of two paintings, with that constant alone changed; for the others, none was tried.
+head), from stills and consecutive frames. Heights are those of the mean face. A range in brackets still looked right in
+stills of two paintings, with that constant alone changed; for the others, none was tried.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ _CHEEK_TOP, _NOSE_SIDE, _BROW_LINE = 2.3, 1.5, 4.6
 face. By eye."""
 
 _UNDER_NOSE, _UNDER_LIPS, _CHIN_TOP, _UNDER_EYES = -1.6, -2.6, -3.0, 0.2
-"""Heights on the mean face above which nothing moves as the lips go forward, press, go to the teeth, and smile: just
-beyond the muscles that do it. By eye."""
+"""Heights on the mean face above which nothing moves as the lips go forward, press, go to the teeth, and smile. They
+lie just beyond the muscles that do it. By eye."""
 
 _FORWARD_SIDES, _FORWARD_BORDER = 0.45, 0.75
 """Share of the way forward that lips lose towards the corners, and share that their borders keep. By eye."""
@@ -55,7 +55,7 @@ _PRESSED_FORWARD = 0.06
 """Way forward of the middle of pressed lips, cm. By eye."""
 
 _TO_TEETH_UP, _TO_TEETH_BACK = (0.10, 0.06), (0.25, 0.3)
-"""Rise of the lower lip's border at the upper teeth and what its edge has more, cm; way back of its edge, cm, and share
+"""Rise of the lower lip's border at the upper teeth and what its edge has more, cm. Way back of its edge, cm, and share
 of the border. By eye: people's lower lips are 1 to 3 mm above closure in f and v."""
 
 _SMILE_OUT, _SMILE_UP, _SMILE_BACK = 0.7, (0.9, 2.5), 0.3

@@ -41,11 +41,11 @@ _LOWEST, _HIGHEST = (0.08, 0.25), (0.85, 1.0)
 """Parts of the way from brows to hairline over which the forehead's skin begins and ends."""
 
 _FROWN_AT, _FROWN_APART, _FROWN_HEIGHT = 0.065, 0.4, (0.02, 0.26)
-"""Distance of a frown's two lines from the middle, how much further apart they are per eye distance upwards, and their
+"""Distance of a frown's two lines from the middle, and how much further apart they are per eye distance upwards. Their
 heights above the root of the nose."""
 
 _FROWN_FADE, _FROWN_SIDES, _FROWN_WINDOW = (0.08, 0.10), (0.11, 0.16), 0.06
-"""Heights over which a frown sets in at its bottom and ends at its top, distances over which it ends at the sides, and
+"""Heights over which a frown sets in at its bottom and ends at its top. Distances over which it ends at the sides, and
 margin of its window."""
 
 _ALONG = 0.07
@@ -59,8 +59,8 @@ _AMPLIFIED, _MOST = 1.2, 0.15
 """Gain of the grooves that the portrait shows, and the most that one gets darker (gain 0.6 to 1.8)."""
 
 _SKIN_LIKE, _LIGHTNESS, _BESIDE_HAIR = (14.0, 21.0), 0.45, 0.035
-"""Distance from the skin's colour in CIELAB over which a pixel is hair, weight of the lightness, which shadows
-change too, and width of skin left out beside hair, whose edge looks like a line."""
+"""Distance from the skin's colour in CIELAB over which a pixel is hair, and weight of the lightness, which shadows
+change too. Width of skin left out beside hair, whose edge looks like a line."""
 
 
 @dataclass(frozen=True)

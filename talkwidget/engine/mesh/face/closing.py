@@ -17,7 +17,7 @@ from .blendshapes import VERTICES, Handles, build_blendshapes, open_jaw
 
 _OFF_TEETH, _OFF_CORNERS = 0.30, 0.4
 """Share of the way to ring 2 by which the sampled edge of an open lip moves off the teeth, or it carries a white
-fringe, and what is added at the corners, which are dark inside. By eye, on 16 portraits."""
+fringe. What is added at the corners, which are dark inside. By eye, on 16 portraits."""
 
 CORNER_PULL = (0.20, 0.40, 0.60)
 """Distance of the corners of rings 1 to 3 from ring 0, as a part of what the landmarks give. By eye, on 16 portraits:
@@ -25,7 +25,7 @@ for ring 3, 0.25 looks cut with a knife, and 1.0 leaves long whiskers in drawing
 
 _BARED, _SHARE_OF_JAW = 1.0, 0.65
 """Gap that a smile leaves with the jaw shut, and share of what is beyond it that the jaw closes. By eye: two toothy
-smiles have gaps of 1.0 and 1.3 with the chin where it is in closed mouths (bared 0.8 to 1.0, jaw share 0.5 to 0.8)."""
+smiles have gaps of 1.0 and 1.3 with the chin where it is in closed mouths. Bared 0.8 to 1.0, jaw share 0.5 to 0.8."""
 
 _SHORT_FACE = 6.4
 """Distance from nose to chin that the jaw never closes beyond: in five portraits with closed mouths, it is 6.2 to
@@ -41,12 +41,12 @@ _UPPER_LIP_SHARE = 0.30
 """Share of the lips' gap, the jaw shut, that is closed by the upper lip. By eye, on 16 portraits."""
 
 _CLOSED_WIDTH, _THICKEST = 5.0, 1.4
-"""Width of a closed mouth, and limit of the lips' gain in thickness: lips stretched by a smile keep their area, so that
+"""Width of a closed mouth, and limit of the lips' gain in thickness. Lips stretched by a smile keep their area, so that
 they are thicker by as much as they are wider. The mean face's mouth is 4.9 wide; five closed ones are 4.0 to 5.5."""
 
 _DROOP, _LIFTED = 0.15, 0.45
-"""Way of the corners below the middle of the seam in closed lips, and the most by which corners that hang lower with
-the jaw are lifted. The mean face's hang by 0.1; by eye (0 to 0.3), more reads as a frown."""
+"""Way of the corners below the middle of the seam in closed lips. The most by which corners that hang lower with the
+jaw are lifted. The mean face's hang by 0.1; by eye (0 to 0.3), more reads as a frown."""
 
 _SMILE_LIFT = 0.10
 """Part of the lift that corners of a smile go without, since relaxing them lowers them anyway. By eye, on 16
@@ -61,7 +61,7 @@ two toothy smiles."""
 
 _JAW_LINE, _JAW_SIDE, _JAW_FADE = (-4.3, 3.6), (2.2, 5.2), 2.6
 """Line from below the lips to the ears, on the mean face: height at its start and rise to its end, distance of its
-start from the middle and its length; and height below it over which the jaw's turn sets in. By eye, on 16 portraits."""
+start from the middle and its length. Height below it over which the jaw's turn sets in. By eye, on 16 portraits."""
 
 _NORMAL_WIDTH, _WIDEST_SMILE = 5.2, 0.35
 """Distance of the corners of a mouth that does not smile, and the most that each corner of a wider one is drawn in. By

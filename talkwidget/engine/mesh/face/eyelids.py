@@ -17,7 +17,7 @@ from ..geometry import Coordinates, smoothstep
 from .palette import LUMA, Colour, cheek_light
 
 _LID_REACH, _BELOW_BROW = 0.09, 0.75
-"""Height above the open eye up to which a shut lid is smooth, its fold drawn out; at most this part of the way to the
+"""Height above the open eye up to which a shut lid is smooth, its fold drawn out. At most this part of the way to the
 brow. By eye: lids that kept their fold were judged half open (reach 0.045 to 0.14)."""
 
 _LASH_ABOVE = 0.67
@@ -34,11 +34,11 @@ _FILL_SCALES = (0.02, 0.05, 0.1, 0.2)
 """Blurs that carry skin into the opening, fine to coarse: each fills the part that finer ones did not reach. By
 eye."""
 
-_PAD, _EDGE = 0.06, 0.010
+_PAD, _PAINT_EDGE = 0.06, 0.010
 """Margin of the painted window around the opening, and blur of the paint's edge. By eye, on 16 portraits."""
 
 _BELOW_COUNTS, _RING, _BRIGHTER, _DARK_COUNTS = 0.5, 0.05, (25, 55), 0.02
-"""Weight of skin below the eye, which lies in shadow; width of the ring whose luminance tells shade from skin, its
+"""Weight of skin below the eye, which lies in shadow. Width of the ring whose luminance tells shade from skin, its
 percentiles over which skin counts, and weight of what is darker. By eye, on 16 portraits."""
 
 _FULL_DENSITY, _FILL_BLUR = 6.0, 0.05
@@ -50,6 +50,9 @@ _GRAIN_BLUR, _NOISE_BLUR = 0.012, 0.6
 _RIM_WIDTH, _DARKEST, _LASH_GAIN, _LASH_LIMITS = 0.03, 3, 1.3, (0.15, 0.95)
 """Width of the band that shows the lashes, percentile of their luminance in it, and gain and limits of their opacity
 relative to their contrast. By eye, on 16 portraits."""
+
+_LINES_BELOW = 0.5
+"""Luminance of a drawing's lines and brows relative to the cheeks, at most. By eye, on drawn faces."""
 
 _OUTLINE = 0.03
 """Width of the line around a drawn eye. By eye, on drawn faces (0.02 to 0.05)."""
@@ -117,14 +120,14 @@ def _paint(
     source, hole = pixels[window].astype(np.float32), opening[window] > 0
     fill = _fill_with_skin(source, hole, eye_distance)
     if drawn:
-        fill[:] = _common_colour(source, hole)
+        fill[:] = _common_colour(source, hole, _LINES_BELOW * cheek_light(pixels, landmarks))
     else:
         fill += _grain(source, hole, eye_distance)
         centre = (upper.mean(0) + lower.mean(0)) / 2 - (x0, y0)
         half_width = np.linalg.norm(upper[-1] - upper[0]) / 2
         aside = ((np.arange(source.shape[1]) - centre[0]) / half_width) ** 2
         fill *= (1.0 - _EYE_CORNER_SHADE * np.clip(aside, 0, 1))[None, :, None]
-    edge = cv2.GaussianBlur(hole.astype(np.float32), (0, 0), _EDGE * eye_distance)[..., None]
+    edge = cv2.GaussianBlur(hole.astype(np.float32), (0, 0), _PAINT_EDGE * eye_distance)[..., None]
     skin = np.clip(source * (1 - edge) + fill * edge, 0, 255).astype(np.uint8)
     lash, strength = _lash(pixels, upper, fill[hole].mean(0), eye_distance)
     outline = _OUTLINE * eye_distance if drawn else 0.0
@@ -176,9 +179,14 @@ def _fill_with_skin(source: NDArray[np.float32], hole: NDArray[np.bool_], eye_di
     return cv2.GaussianBlur(fill, (0, 0), max(1.0, _FILL_BLUR * eye_distance))
 
 
-def _common_colour(source: NDArray[np.float32], hole: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Most common colour (3,) outside ``hole`` (h, w): a drawing's skin."""
-    skin = source[~hole] if (~hole).any() else source.reshape(-1, 3)
+def _common_colour(source: NDArray[np.float32], hole: NDArray[np.bool_], darkest: float) -> NDArray[np.float32]:
+    """Most common colour (3,) outside ``hole`` (h, w): a drawing's skin, if it is brighter than its lines.
+
+    ``darkest`` is the luminance that divides the two.
+    """
+    around = source[~hole] if (~hole).any() else source.reshape(-1, 3)
+    bright = around @ LUMA >= darkest
+    skin = around[bright] if bright.any() else around
     levels, counts = np.unique((skin // 8).astype(int), axis=0, return_counts=True)
     same = (skin // 8 == levels[counts.argmax()]).all(axis=1)
     return np.asarray(np.median(skin[same], axis=0), np.float32)

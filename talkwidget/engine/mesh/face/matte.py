@@ -45,15 +45,15 @@ _NEARER, _FOREIGN = 0.8, 2.0
 """Greatest ratio of missed hair's distance to the head's colour and to the background's, and its least distance from
 the background's colour in standard deviations. By eye."""
 
-_WINDOW = np.array([[2.8, 3.0], [2.8, 2.8]])
+_SEARCHED = np.array([[2.8, 3.0], [2.8, 2.8]])
 """Extent of the searched window from the middle of the face: left and up, right and down. By eye: hair ends within."""
 
 _ALPHA_FROM = -0.1
 """Distance below the chin at which the layer begins to stretch. By eye, on 16 portraits."""
 
 _SURE_HAIR, _NOSE_UP, _CROWN_UP = 0.35, 0.2, 0.55
-"""Distance from the face within which everything is first taken for the head, and heights above the middle of the face
-from which hair, and the crown of the skull, are looked for. By eye, on 16 portraits."""
+"""Distance from the face within which everything is first taken for the head. Heights above the middle of the face from
+which hair, and the crown of the skull, are looked for. By eye, on 16 portraits."""
 
 _NECK_HALF, _NECK_REACH = 0.45, 0.8
 """Half width of the neck, and reach below the face in which it is looked for. By eye, on 16 portraits."""
@@ -132,8 +132,8 @@ def _head_mask(pixels: NDArray[np.uint8], landmarks: Coordinates, eye_distance: 
     """Find the head by GrabCut (Rother, Kolmogorov & Blake, 2004) in a window a few heads wide."""
     height, width = pixels.shape[:2]
     centre = landmarks[OVAL, :2].mean(0)
-    low = np.maximum(np.floor(centre - _WINDOW[0] * eye_distance), 0).astype(int)
-    high = np.minimum(np.ceil(centre + _WINDOW[1] * eye_distance), (width, height)).astype(int)
+    low = np.maximum(np.floor(centre - _SEARCHED[0] * eye_distance), 0).astype(int)
+    high = np.minimum(np.ceil(centre + _SEARCHED[1] * eye_distance), (width, height)).astype(int)
     window = pixels[low[1] : high[1], low[0] : high[0], ::-1]
     scale = min(1.0, _CUT_SIZE / max(window.shape[:2]))
     small = cv2.resize(np.ascontiguousarray(window), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

@@ -29,8 +29,8 @@ _BRIGHT_SKIN = 185.0
 
 _ENAMEL, _ENAMEL_LIMITS, _TINT = 1.15, (70.0, 222.0), 0.62
 """Luminance of teeth relative to the cheeks' median, its limits (0..255), and share of the light's colour in theirs. By
-eye, until the inside of mouths had the luminance of filmed ones (enamel 1.1 to 1.4, at 0.8 teeth are grey; tint 0.2 to
-1)."""
+eye, until the inside of mouths had the luminance of filmed ones. Enamel 1.1 to 1.4, at 0.8 teeth are grey; tint 0.2 to
+1."""
 
 _WHITE = np.array([236.0, 228.0, 214.0])
 """Teeth in white light: ivory, as painters mix it. By eye, on 16 portraits."""
@@ -61,8 +61,8 @@ _CORNER_AT, _CORNER_RADIUS = 0.06, 0.03
 distances. By eye, on two bearded portraits."""
 
 _TONED, _FULL_CHROMA = (2.0, 6.0), 30.0
-"""Root mean square of what luminance leaves of a face's colours, from that of toned pictures to that of coloured ones,
-and chroma (distance from grey, 0..255) from which colours are those of life. Measured: 0 to 1.5 in six black-and-white,
+"""Root mean square of what luminance leaves of a face's colours, from that of toned pictures to that of coloured ones.
+Chroma (distance from grey, 0..255) from which colours are those of life. Measured: 0 to 1.5 in six black-and-white,
 sepia and stone faces, 6.6 to 15 in fifteen coloured ones; their chroma is 28 to 92."""
 
 

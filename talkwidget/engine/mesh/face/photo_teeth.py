@@ -37,7 +37,7 @@ mouth without teeth is a dark cavity."""
 
 
 _CROWN_HEIGHT, _CROWN_FADE = 1.0, 0.25
-"""Height below the upper lip, cm, to which teeth belong to the upper row, and fade below it: lower teeth do not stand
+"""Height below the upper lip, cm, to which teeth belong to the upper row, and fade below it. Lower teeth do not stand
 on the skull. Crowns of upper incisors are 1.05 cm (Wheeler), partly under the lip."""
 
 

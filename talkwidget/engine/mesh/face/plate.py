@@ -30,6 +30,8 @@ def grow_background(pixels: NDArray[np.uint8], covered: NDArray[np.bool_], eye_d
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     # A small pixel that has any part of the head would carry its colour into the background.
     hole = cv2.resize(covered.astype(np.float32), small.shape[1::-1], interpolation=cv2.INTER_AREA) > 0.0
+    # The outermost pixels are often those of a frame, which must not grow into the picture.
+    hole[[0, -1]] = hole[:, [0, -1]] = True
     filled = cv2.inpaint(small, hole.astype(np.uint8), _INPAINT_RADIUS, cv2.INPAINT_TELEA)
     large = cv2.resize(filled, pixels.shape[1::-1], interpolation=cv2.INTER_CUBIC)
     large = large + _reflect_grain(pixels, covered, eye_distance)

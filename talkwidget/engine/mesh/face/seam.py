@@ -28,7 +28,7 @@ _PRIOR, _BEND = 12.0, 1.2
 """Cost of a path, in grey levels, at the end of the range, and per squared step between columns. By eye, on 16
 portraits."""
 
-_DARK_BLUR, _SMOOTHED = 0.006, (0.25, 0.5, 0.25)
+_DARK_BLUR, _PATH_WEIGHTS = 0.006, (0.25, 0.5, 0.25)
 """Blur before the search, in eye distances, and weights that smooth the path. By eye, on 16 portraits."""
 
 _RING_AT = (0.42, 0.78)
@@ -111,5 +111,5 @@ def _dark_line(pixels: NDArray[np.uint8], landmarks: Coordinates, eye_distance: 
     path = [int(cost[-1].argmin())]
     for column in range(COLUMNS - 1, 0, -1):
         path.append(int(came_from[column, path[-1]]))
-    smooth = np.convolve(np.pad(offset[path[::-1]], 1, "edge"), _SMOOTHED, "valid")
+    smooth = np.convolve(np.pad(offset[path[::-1]], 1, "edge"), _PATH_WEIGHTS, "valid")
     return middle + smooth[:, None] * down

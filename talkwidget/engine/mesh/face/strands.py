@@ -21,7 +21,7 @@ _FAINTEST, _ABOVE_GRAIN = 8.0, 5.0
 eye: with 4, paint strokes and paper grain count too."""
 
 _HAIR_BLUR, _BEHIND, _SAME_COLOUR = 0.25, 0.15, 4.0
-"""Radius over which the hair's colour is averaged, half width of the median that shows what is behind a strand, and
+"""Radius over which the hair's colour is averaged. Half width of the median that shows what is behind a strand, and
 slack of the comparison of colours in a*b*. By eye."""
 
 _ATTACHED = 0.85
@@ -63,7 +63,7 @@ def _thin_lines(
 ) -> NDArray[np.uint8]:
     """Lines ``around`` the head that differ from what is behind them to the side on which the hair does.
 
-    Morphological top hats (Serra, "Image analysis and mathematical morphology", 1982) of the lightness; the colour is
+    Morphological top hats (Serra, "Image analysis and mathematical morphology", 1982) of the lightness. The colour is
     to be the hair's rather than that of what is behind.
     """
     lab = cv2.cvtColor(image.astype(np.float32) / 255.0, cv2.COLOR_RGB2LAB)

@@ -34,8 +34,8 @@ _HOLD, _RELEASE = 0.12, 0.60
 """Distances from the head's mask up to which a node moves with it fully, and from which not at all. By eye (0 to 0.3;
 0.3 to 0.9).
 
-Measured on a prototype with 512-pixel portraits turned by 5 degrees: a release at 0.75 drags the background by 2.5 to
-4.6 pixels on average, at 0.45 by 2.1 to 3.5, with more strain near the hair.
+Measured on a prototype with 512-pixel portraits turned by 5 degrees. A release at 0.75 drags the background by 2.5 to
+4.6 pixels on average. At 0.45 it is 2.1 to 3.5, with more strain near the hair.
 """
 
 _NECK = (-0.25, 1.15)
@@ -46,8 +46,8 @@ _ABOVE, _BELOW = (-0.1, 0.7), (0.15, 0.85)
 By eye."""
 
 _PLATEAU, _FADE_OVER = (0.40, 0.20, -0.36), (0.95, 0.15, 0.51)
-"""Distance from the oval in which everything moves with the head, and that over which the rest follows, eye distances:
-at the sides, and what is added above and below. By eye."""
+"""Distance from the oval in which everything moves with the head, and that over which the rest follows, eye distances.
+At the sides, and what is added above and below. By eye."""
 
 _JAW_REACH = (0.55, 0.65)
 """Distance from the oval over which the jaw's motion fades at the sides, and what is added below. By eye (each 0.3
@@ -58,7 +58,7 @@ _TORSO, _TORSO_END = (0.1, 0.6), (1.6, 2.6)
 show, and cost time. By eye."""
 
 _SHOULDERS, _SHOULDER_FADE, _TORSO_RAMP = (0.5, 1.4, 1.9), 0.5, 0.25
-"""Half width of the shoulders at the chin, per distance below it, and at most, width over which the motion fades beside
+"""Half width of the shoulders at the chin, per distance below it, and at most. Width over which the motion fades beside
 them, and ramp at the portrait's edge. By eye, on six portraits."""
 
 _SIDE_RAMP, _BOTTOM_RAMP = 0.45, 0.3
@@ -161,7 +161,7 @@ def _rigid_weight(
     """Share of the head's motion: 1 on the head, 0 on the shoulders and far away.
 
     The plate covers the strain between hair and background. Below the chin, the share is limited by the distance from
-    the oval: a plateau of 0.40 (sides), 0.60 (above), 0.04 (below), then a fall over about an eye distance.
+    the oval. There is a plateau of 0.40 (sides), 0.60 (above), 0.04 (below), then a fall over about an eye distance.
     """
     height, width = head_mask.shape
     column = np.clip(np.rint(nodes[..., 0]), 0, width - 1).astype(int)

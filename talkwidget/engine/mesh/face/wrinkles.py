@@ -21,7 +21,7 @@ _CHIN_SKIN = (201, 200, 421, 428, 199, 208)
 """Vertices around the skin of the chin that puckers."""
 
 _GROOVE, _RIDGE, _RIDGE_AT, _RIDGE_HEIGHT = 0.026, 0.075, 0.075, 0.60
-"""Widths of the dark groove and of the bright bulge of the cheek beside it, the bulge's distance, and its height
+"""Widths of the dark groove and of the bright bulge of the cheek beside it. The bulge's distance, and its height
 relative to the groove's depth. By eye (groove 0.015 to 0.045, height 0.2 to 1)."""
 
 _PUCKER_GRAIN, _PUCKER_EDGE = 0.022, 0.05
@@ -35,12 +35,12 @@ _SMOOTHED, _GRAIN, _REMOVED = 0.05, 0.004, (-0.30, 0.60)
 """Blurs that carry the skin over a fold and that spare its grain, and limits of the relative change that removes the
 fold. By eye, on two toothy smiles (0.04 to 0.08)."""
 
-_CURVE, _ROUNDED = 25, np.hanning(9) / np.hanning(9).sum()
+_CURVE, _CURVE_WEIGHTS = 25, np.hanning(9) / np.hanning(9).sum()
 """Points of a fold's curve, and weights that round its corners. By eye."""
 
-_FADES_IN, _FADES_OUT, _ENDS = (0.0, 0.45), (0.50, 1.0), (0.0, 0.03)
-"""Parts of a fold over which it sets in below the nose, and fades out beside the mouth, and distances beyond its ends
-over which it is gone. By eye, on four portraits."""
+_FADES_IN, _FADES_OUT, _BEYOND_ENDS = (0.0, 0.45), (0.50, 1.0), (0.0, 0.03)
+"""Parts of a fold over which it sets in below the nose, and fades out beside the mouth. Distances beyond its ends over
+which it is gone. By eye, on four portraits."""
 
 _RELIEF_IN = (0.0, 0.2)
 """Part of a fold over which its removal sets in: the wing of the nose stays. By eye, on two toothy smiles."""
@@ -56,7 +56,7 @@ _DETAIL = (0.008, 0.035)
 
 _CREASED, _SMOOTH = 0.025, 0.4
 """Contrast of skin from which folds have their full depth, and share of it that the smoothest skin gets. Measured
-beside the nose: 0.04 in a smile, 0.02 to 0.03 in a weathered face, 0.005 to 0.011 in a smooth young one, on which full
+beside the nose: 0.04 in a smile, 0.02 to 0.03 in a weathered face, 0.005 to 0.011 in a smooth young one. On that, full
 folds look like smears."""
 
 _REDDENED = np.array([0.8, 1.05, 1.2])
@@ -149,9 +149,9 @@ def _lay_fold(
     """Lay one fold; ``cheek`` tells on which side it bulges."""
     at = np.linspace(0, len(line) - 1, _CURVE)
     curve = np.stack([np.interp(at, np.arange(len(line)), texture[line, axis]) for axis in (0, 1)], 1)
-    half = len(_ROUNDED) // 2
+    half = len(_CURVE_WEIGHTS) // 2
     padded = np.pad(curve, ((half, half), (0, 0)), "reflect", reflect_type="odd")
-    curve = np.stack([np.convolve(padded[:, axis], _ROUNDED, "valid") for axis in (0, 1)], 1)
+    curve = np.stack([np.convolve(padded[:, axis], _CURVE_WEIGHTS, "valid") for axis in (0, 1)], 1)
     along = np.gradient(curve, axis=0)
     normal = np.stack([-along[:, 1], along[:, 0]], 1) / np.maximum(np.linalg.norm(along, axis=1), 1e-6)[:, None]
     normal *= np.sign((texture[list(cheek)].mean(0) - curve[_CURVE // 2]) @ normal[_CURVE // 2]) or 1.0
@@ -162,7 +162,7 @@ def _lay_fold(
     beyond = np.linalg.norm(np.take_along_axis(away, nearest[..., None, None], 2)[:, :, 0], axis=-1) / eye_distance
     place = nearest / (len(curve) - 1)
     fade = smoothstep(place, *_FADES_IN) * (1.0 - smoothstep(place, *_FADES_OUT))
-    fade = fade * (1.0 - smoothstep(beyond - np.abs(offset), *_ENDS))
+    fade = fade * (1.0 - smoothstep(beyond - np.abs(offset), *_BEYOND_ENDS))
     # The groove is steep towards the cheek and fades towards the lip.
     groove = np.exp(-((offset / np.where(offset > 0, _GROOVE, 2.0 * _GROOVE)) ** 2))
     ridge = _RIDGE_HEIGHT * np.exp(-(((offset - _RIDGE_AT) / _RIDGE) ** 2))

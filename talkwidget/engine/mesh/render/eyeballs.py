@@ -14,7 +14,7 @@ _SOFT_EDGE = 0.006
 """Blur of the opening's edge, in eye distances. By eye."""
 
 _EYE_WIDTHS = 3.0
-"""Eye distance, from outer corner to outer corner, in widths of an eye: in the painters' rule of fifths, two eyes and
+"""Eye distance, from outer corner to outer corner, in widths of an eye. In the painters' rule of fifths, two eyes and
 the one between them."""
 
 _MOST_ROOM = 0.6

@@ -33,8 +33,8 @@ _SHADOW = 0.35
 """Darkening under the lash line. By eye, on 16 portraits."""
 
 _FAR, _WINDOW = 0.10, 0.12
-"""Distance to which each of a lid's two masks goes on beyond the other one's edge, and margin of the window: more than
-three of the widest blur's deviations."""
+"""Distance to which each of a lid's two masks goes on beyond the other one's edge, and margin of the window. Both are
+more than three of the widest blur's deviations."""
 
 _CRISP, _SOFT = 0.007, 0.022
 """Blurs of the lid's lower edge and of its shadow and upper edge. By eye, on 16 portraits (soft 0.01 to 0.045)."""

@@ -55,8 +55,8 @@ _TONGUE_EDGE = -0.80
 """Part of the tongue's radius, negative, from which its edge is soft. By eye, on 16 portraits."""
 
 _TONGUE_LIT, _TONGUE_DARK, _TONGUE_GROOVE = (0.2, 0.62, 0.5, 0.4), 0.50, (0.10, 0.13)
-"""Fall of the light over the tongue: line above its middle and length, cm, slope, and light on that line; brightness of
-its shade; depth and width, cm, of the groove in its middle. By eye, on 16 portraits."""
+"""Fall of the light over the tongue: line above its middle and length, cm, slope, and light on that line. Brightness of
+its shade, depth and width, cm, of the groove in its middle. By eye, on 16 portraits."""
 
 _LOWER_TEETH = 0.86
 """Brightness of the lower teeth relative to the upper ones. By eye (0.6 to 1.0)."""

@@ -25,8 +25,8 @@ SHARPNESS = (-0.75, -1.2)
 digital image processing", 1981).
 
 A fixed -0.75 (OpenCV's) blurs most half-way. Measured on the faces of four portraits, the variance of the Laplacian
-relative to the portrait's, mean over 64 shifts by parts of a pixel: 0.86 with -0.75 half-way, 0.94 with -1.0, 1.02
-with -1.2, 1.06 with -1.3.
+relative to the portrait's, mean over 64 shifts by parts of a pixel. It is 0.86 with -0.75 half-way, 0.94 with -1.0,
+1.02 with -1.2, 1.06 with -1.3.
 """
 
 PAD = 3

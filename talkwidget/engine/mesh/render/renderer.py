@@ -1,7 +1,7 @@
 """Renderer: draw a frame of a prepared face from one frame's motion.
 
-Order: map of the surroundings; map of the face (eyes, lip edges, skin far to near) blended into it; one sampling of the
-portrait over the background plate; eyelids; inside of the mouth.
+First the map of the surroundings, with that of the face (eyes, lip edges, skin far to near) blended into it. Then one
+sampling of the portrait over the background plate; wrinkles, eyeballs, eyelids and the inside of the mouth.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from .surround import displace_nodes, source_map
 from .wrinkles import draw_wrinkle, wrinkle_depths
 
 _LIP_SKIRT, _LIP_OVERLAP = 0.9, 1.2
-"""Pixels by which a lip's inner edge is extended over the middle of the opening, so that no pixel is left uncovered,
-and by which that strip starts behind the edge. By eye, on 16 portraits."""
+"""Pixels by which a lip's inner edge is extended over the middle of the opening, so that no pixel is left uncovered.
+Pixels by which that strip starts behind the edge. By eye, on 16 portraits."""
 
 _SKIRT = np.concatenate([UPPER_INNER, UPPER_INNER, LOWER_INNER, LOWER_INNER])
 """Vertices whose texture each point of the strips has."""

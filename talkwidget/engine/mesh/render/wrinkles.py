@@ -18,8 +18,8 @@ _FOLD_RISE, _FOLD_SPREAD, _DEEPEST_FOLD = 0.42, 0.34, 0.17
 of filmed people varies by 14 to 45 %."""
 
 _CHIN_PRESS, _CHIN_TENSE, _CHIN_RAISE = 0.035, 0.035, 0.12
-"""Depth of the chin's dimples in pressed lips, per unit of the lip at the teeth or of protrusion in cm, and per cm of
-the chin's way up. By eye."""
+"""Depth of the chin's dimples in pressed lips, and per unit of the lip at the teeth or of protrusion in cm. The same
+per cm of the chin's way up. By eye."""
 
 _GONE, _MOST_GONE = 0.30, 0.85
 """Depth, negative, at which all of a fold that can be removed is gone, and the part that can. By eye, on two toothy
@@ -42,7 +42,7 @@ _LEAST_DEPTH = 0.004
 def wrinkle_depths(shape: Coordinates, corners: Coordinates, weights: NDArray[np.float64]) -> tuple[float, ...]:
     """Depths of the folds at image left and right, the chin's dimples, and the lines of forehead and frown.
 
-    ``shape`` (>= 468, 3) is the face, cm, ``corners`` (2, 3) are the mouth's corners in the portrait: folds of a smile
+    ``shape`` (>= 468, 3) is the face, cm, ``corners`` (2, 3) are the mouth's corners in the portrait. Folds of a smile
     soften as it closes.
     """
     moved = shape[CORNERS[:, 0]] - corners

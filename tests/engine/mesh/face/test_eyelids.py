@@ -55,3 +55,15 @@ def test_a_lid_ends_below_the_brow_however_low_that_is(closed, landmarks, lower_
     for lid, eye in zip(lids, (indices().right_eye, indices().left_eye), strict=True):
         gap = np.linalg.norm(landmarks[eye.brow_lower, :2].mean(0) - landmarks[eye.upper[4], :2])
         assert 0 < lid.reach < 0.8 * gap
+
+
+def test_the_lid_of_a_drawing_has_the_colour_of_its_skin_however_thick_its_lines(closed, landmarks):
+    drawing = np.full_like(closed.image, (230, 190, 170))
+    for eye in (indices().right_eye, indices().left_eye):
+        middle = landmarks[eye.ring, :2].mean(0)
+        cv2.ellipse(drawing, tuple(map(int, middle)), (17, 15), 0, 0, 360, (20, 20, 20), 7)
+        cv2.ellipse(drawing, tuple(map(int, middle)), (8, 5), 0, 0, 360, (250, 250, 250), cv2.FILLED)
+    lids = paint_eyelids(drawing, landmarks, closed.eye_distance, drawn=True)
+    for lid, eye in zip(lids, (indices().right_eye, indices().left_eye), strict=True):
+        x, y = landmarks[eye.ring, :2].mean(0).astype(int) - lid.origin
+        np.testing.assert_allclose(lid.skin[y, x], (230, 190, 170), atol=8)

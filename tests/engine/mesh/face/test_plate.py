@@ -41,6 +41,15 @@ def test_no_colour_of_the_head_or_of_far_places_comes_into_the_plate(covered):
     assert np.abs(plate[inside] - (120, 130, 140)).max() <= 5
 
 
+def test_a_frame_around_the_picture_does_not_grow_into_it():
+    pixels = np.full((SIZE, SIZE, 3), 60, np.uint8)
+    pixels[:2] = 255
+    y, x = np.mgrid[:SIZE, :SIZE]
+    head = (np.abs(x - 80) < 40) & (y >= 4) & (y < 120)
+    plate = grow_background(pixels, head, 3 * EYES)
+    assert plate[12:100, 60:100].max() < 80
+
+
 def test_the_rim_has_the_grain_of_the_background(covered):
     noise = np.random.default_rng(1).normal(120, 12, (SIZE, SIZE, 1)).repeat(3, 2)
     pixels = np.clip(noise, 0, 255).astype(np.uint8)
