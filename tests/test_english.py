@@ -65,8 +65,6 @@ def test_one_name_is_one_thing():
 
 LONGEST_SENTENCE = 25
 """Words of a sentence that is understood at the first reading."""
-UNMENDED = ("engine/mesh/face", "engine/mesh/render")
-"""Files whose docstrings have longer ones still."""
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -106,9 +104,7 @@ def messages(path: Path) -> Iterator[tuple[int, str]]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_sentences_are_short(path):
-    texts = [*messages(path)]
-    if not path.relative_to(PACKAGE).as_posix().startswith(UNMENDED):
-        texts += docstrings(path)
+    texts = [*messages(path), *docstrings(path)]
     long = [f"{line}: {one}" for line, text in texts for one in too_long(text)]
     assert not long, "\n".join(long)
 

@@ -16,8 +16,8 @@ from ..pose import HeadPose
 from .blendshapes import VERTICES, Handles, build_blendshapes, open_jaw
 
 _OFF_TEETH, _OFF_CORNERS = 0.30, 0.4
-"""Share of the way to ring 2 by which the sampled edge of an open lip moves off the teeth, or it carries a white
-fringe. What is added at the corners, which are dark inside. By eye, on 16 portraits."""
+"""Share of the way to ring 2 by which the sampled edge of an open lip moves off the teeth. Else it carries a white
+fringe. The second number is what is added at the corners, which are dark inside. By eye, on 16 portraits."""
 
 CORNER_PULL = (0.20, 0.40, 0.60)
 """Distance of the corners of rings 1 to 3 from ring 0, as a part of what the landmarks give. By eye, on 16 portraits:
@@ -60,8 +60,8 @@ _CORNER_TURN, _TURN_BEND = 0.22, 2.2
 two toothy smiles."""
 
 _JAW_LINE, _JAW_SIDE, _JAW_FADE = (-4.3, 3.6), (2.2, 5.2), 2.6
-"""Line from below the lips to the ears, on the mean face: height at its start and rise to its end, distance of its
-start from the middle and its length. Height below it over which the jaw's turn sets in. By eye, on 16 portraits."""
+"""Line from below the lips to the ears, on the mean face. The first pair is the height at its start and the rise to its
+end. The second is the distance of its start from the middle, and its length. The last is the height below it over which the jaw's turn sets in. By eye, on 16 portraits."""
 
 _NORMAL_WIDTH, _WIDEST_SMILE = 5.2, 0.35
 """Distance of the corners of a mouth that does not smile, and the most that each corner of a wider one is drawn in. By

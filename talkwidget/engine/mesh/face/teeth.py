@@ -53,7 +53,7 @@ _UPPER_HEIGHT = 0.98
 
 _LOWER_TOP, _LOWER_BOTTOM, _LOWER_BACK = 0.17, 0.85, 0.22
 """Top and bottom of the lower row below the edge of the upper one, and its distance behind it, cm. By eye: hidden
-behind the lip but in s, sh and ee (top 0.05 to 0.2; at -0.1 it is a grey bar in every vowel)."""
+behind the lip but in s, sh and ee. The top looks right from 0.05 to 0.2. At -0.1 it is a grey bar in every vowel."""
 
 _TONGUE_BELOW, _TONGUE_BEHIND = 0.50, 1.0
 """Rest position of the tongue's tip: below the edge of the upper teeth and behind their front, cm. By eye."""

@@ -36,5 +36,5 @@ class OpenCVPool:
 
 
 opencv_pool = OpenCVPool()
-"""The pool of this process. A frame takes many operations on small images: OpenCV would divide each of them, and its
+"""The pool of this process. A frame takes many operations on small images, and OpenCV would divide each of them. Its
 threads would wait for the next by spinning, on cores that other frames and the encoder need."""

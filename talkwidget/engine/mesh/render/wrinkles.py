@@ -68,8 +68,8 @@ def draw_wrinkle(
 ) -> None:
     """Deepen, or at a negative ``depth`` smooth, a wrinkle in the frame ``out`` (H, W, 3), in place.
 
-    ``maps`` are the source coordinates (>= 2, h, w) of the region that starts at ``region`` (x, y); ``points`` (478, 2)
-    are the vertices in this frame.
+    ``maps`` are the source coordinates (>= 2, h, w) of the region that starts at ``region`` (x, y). The vertices in
+    this frame are ``points`` (478, 2).
     """
     if abs(depth) < _LEAST_DEPTH:
         return
