@@ -60,8 +60,11 @@ _CORNER_TURN, _TURN_BEND = 0.22, 2.2
 two toothy smiles."""
 
 _JAW_LINE, _JAW_SIDE, _JAW_FADE = (-4.3, 3.6), (2.2, 5.2), 2.6
-"""Line from below the lips to the ears, on the mean face. The first pair is the height at its start and the rise to its
-end. The second is the distance of its start from the middle, and its length. The last is the height below it over which the jaw's turn sets in. By eye, on 16 portraits."""
+"""Line from below the lips to the ears, on the mean face.
+
+The first pair is the height at its start and the rise to its end. The second is the distance of its start from the
+middle, and its length. The last is the height below it over which the jaw's turn sets in. By eye, on 16 portraits.
+"""
 
 _NORMAL_WIDTH, _WIDEST_SMILE = 5.2, 0.35
 """Distance of the corners of a mouth that does not smile, and the most that each corner of a wider one is drawn in. By
