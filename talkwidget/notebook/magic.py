@@ -55,7 +55,6 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
     ``%config TalkMagics.fps = 30`` sets a default for every later cell.
     """
 
-    @line_cell_magic
     @explained(
         """Speak a text: the clip appears under the cell and is ``_`` in the next one.
 
@@ -65,6 +64,7 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
     %talk [options] TEXT    the text is the rest of the line; IPython fills in {variables} and $variables""",
         talk_options,
     )
+    @line_cell_magic
     def talk(self, line: str, cell: str | None = None) -> None:
         """Say a text."""
         player = Player(Output())
@@ -86,13 +86,13 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
             if target is not None:
                 save_copy(made, target)
 
-    @line_magic
     @explained(
         """Set the face of all later clips. Its options stay with it; ``%%talk --face NAME`` takes another.
 
     %talk_face [options] PORTRAIT.jpg""",
         face_options,
     )
+    @line_magic
     def talk_face(self, line: str) -> None:
         """Set the face."""
         with working("No face was set.") as progress:
@@ -103,13 +103,13 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
             report = session_talker().report
             progress.become(Line(" · ".join([face.description, report.line, *report.notes])))
 
-    @line_magic
     @explained(
         """Set the voice of all later clips: a recording, or a video with sound. ``%%talk --voice NAME`` takes another.
 
     %talk_voice [options] RECORDING.mp3""",
         lambda: VOICE_OPTIONS,
     )
+    @line_magic
     def talk_voice(self, line: str) -> None:
         """Set the voice."""
         with working("No voice was set.") as progress:
@@ -120,13 +120,13 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
             report = session_talker().report
             progress.become(Line(" · ".join([f"Voice {voice.name} is ready", report.line, *report.notes])))
 
-    @line_magic
     @explained(
         """Show the panel: set a face and a voice, type texts and watch the clips. Options preset its controls.
 
     %talk_setup [options]""",
         declared_options,
     )
+    @line_magic
     def talk_setup(self, line: str) -> None:
         """Show the panel."""
         with working("No panel was opened."):
@@ -139,13 +139,13 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
 
             display(open_panel(**options))  # type: ignore[no-untyped-call]
 
-    @line_magic
     @explained(
         """Make a clip with the sample portrait of the package and the default voice.
 
     %talk_demo [options] [TEXT]""",
         declared_options,
     )
+    @line_magic
     def talk_demo(self, line: str) -> None:
         """Make a clip of the sample portrait."""
         player = Player(Output())

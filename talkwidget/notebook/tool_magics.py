@@ -41,12 +41,12 @@ class ToolMagics(Magics):
                 print(told)
             progress.end("Downloads complete.")
 
-    @line_magic
     @explained(
         """List the voices that can speak here; ``--speaker NAME`` of ``%%talk`` selects one.
 
     %talk_voices"""
     )
+    @line_magic
     def talk_voices(self, line: str) -> VoiceTable:
         """List the voices."""
         from .voices import VoiceTable
@@ -56,7 +56,6 @@ class ToolMagics(Magics):
                 raise InputError(f"%talk_voices takes nothing, not {line.strip()!r}; it lists the voices.")
             return VoiceTable()
 
-    @line_magic
     @explained(
         """Set pronunciations for all later clips, from a CSV file of words and their respelling or /IPA/.
 
@@ -64,12 +63,12 @@ class ToolMagics(Magics):
     %talk_lexicon --clear       remove all
     %talk_lexicon               list them"""
     )
+    @line_magic
     def talk_lexicon(self, line: str) -> None:
         """Set pronunciations."""
         with working("The pronunciations are unchanged."):
             print(change_lexicon(session_talker(), line))
 
-    @line_magic
     @explained(
         """Show, clear, export or import the work that is kept on disk.
 
@@ -78,6 +77,7 @@ class ToolMagics(Magics):
     %talk_cache export work.zip             writes all faces and voices to a file
     %talk_cache import work.zip             reads such a file; nothing in it is executed"""
     )
+    @line_magic
     def talk_cache(self, line: str) -> CacheTable | Line:
         """Show or change the cache."""
         from .talk_cache import run_cache_command
@@ -86,13 +86,13 @@ class ToolMagics(Magics):
             done = run_cache_command(session_talker(), line)
         return Line(done) if isinstance(done, str) else done
 
-    @line_magic
     @explained(
         """Check this machine: Python, PyTorch, codecs, fonts, voices, network, checkpoints, cache, signing, notebook.
 
     %talk_doctor            each finding with its cause and the command that mends it
     %talk_doctor --bundle   the same as text for a bug report, without your paths and texts"""
     )
+    @line_magic
     def talk_doctor(self, line: str) -> Diagnosis | None:
         """Check this machine."""
         from ..doctor.diagnosis import diagnose

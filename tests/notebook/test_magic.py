@@ -501,7 +501,7 @@ def test_an_export_of_the_panel_says_where_it_is_to_be_seen(tmp_path):
     (panel,) = run_notebook(tmp_path, "%talk_setup")
     panel.outputs = [output for output in panel.outputs if "data" in output]
     page, _ = nbconvert.HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=[panel]))
-    text = re.sub(r"<[^>]+>", "", page[page.index("<main") :])
+    text = re.sub(r"<[^>]+>", "", page[page.index("<body") :])
     assert "Run %talk_setup in a notebook to see the panel" in text
     assert "VBox(" not in page
 

@@ -14,6 +14,8 @@ from html.parser import HTMLParser
 import av
 import ipywidgets as widgets
 import pytest
+from IPython.display import display
+from IPython.utils.capture import capture_output
 from PIL import Image
 
 import talkwidget
@@ -66,9 +68,12 @@ def unfold(panel: Panel) -> None:
 
 
 def upload(panel: Panel, source: FileSource, name: str, data: bytes) -> None:
-    """Give a file as a browser does with ipywidgets 8."""
-    about = {"type": "", "size": len(data), "last_modified": datetime.now(timezone.utc)}
-    source.upload.value = ({"name": name, "content": memoryview(data), **about},)
+    """Give a file as a browser does."""
+    about = {"name": name, "type": "", "size": len(data), "last_modified": datetime.now(timezone.utc)}
+    if widgets.__version__.startswith("7."):
+        source.upload.set_trait("value", {name: {"metadata": about, "content": data}})
+    else:
+        source.upload.value = ({"content": memoryview(data), **about},)
     assert panel.worker.wait(SOON)
 
 
@@ -649,10 +654,10 @@ def test_help_of_options_is_plain(option, told):
 
 
 def test_where_no_widgets_are_shown_there_is_one_plain_line(panel):
-    assert repr(panel.view) == "Run %talk_setup in a notebook to see the panel"
-    bundle = panel.view._repr_mimebundle_()
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    assert data["text/plain"] == "Run %talk_setup in a notebook to see the panel"
+    with capture_output() as shown:
+        display(panel.view)
+    told = shown.stdout + "".join(output.data["text/plain"] for output in shown.outputs)
+    assert told.strip() == repr(panel.view) == "Run %talk_setup in a notebook to see the panel"
 
 
 def test_the_box_for_consent_states_it_for_the_next_face_and_voice(talker, panel, portrait, tmp_path):
