@@ -18,7 +18,7 @@ _documented: list[tuple[Callable[..., Any], str, Options]] = []
 def explained(usage: str, options: Options | None = None) -> Callable[[Method], Method]:
     """Make usage, and options that change with the plug-ins, the docstring of a magic, which --help prints.
 
-    It goes above IPython's decorator: that of IPython 7 makes a function of its own, whose docstring would stay as it was.
+    It goes above IPython's decorator: that of IPython 7 makes a function of its own, with the docstring of that moment.
     """
 
     def explain(method: Method) -> Method:
