@@ -11,11 +11,11 @@ from pathlib import Path
 from talkwidget import Talker
 
 from .scenes import portraits
+from .sentences import PLACES
 from .table import Row, at_least
 
 _CLIPS = 20
 _ROUNDS = 3
-_PLACES = ("harbour", "market", "garden", "station", "library", "theatre", "kitchen", "mountain", "valley", "island")
 
 
 def measure() -> Iterator[Row]:
@@ -37,7 +37,7 @@ def measure() -> Iterator[Row]:
 
 def _batch(talker: Talker, out: str, jobs: int, opening: str) -> float:
     texts = [
-        f"{opening}, part {number + 1}: we went to the {_PLACES[number % 10]} at noon, and came back in the evening."
+        f"{opening}, part {number + 1}: we went to the {PLACES[number % len(PLACES)]} at noon, and came back in the evening."
         for number in range(_CLIPS)
     ]
     began = time.perf_counter()

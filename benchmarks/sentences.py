@@ -24,11 +24,11 @@ from .scenes import ROOT, portraits
 from .table import Row, at_least, at_most
 
 RECORDING = ROOT / "assets" / "audio" / "female-voice-01.mp3"
-_PLACES = ("harbour", "market", "garden", "station", "library", "theatre", "kitchen", "mountain", "valley", "island")
+PLACES = ("harbour", "market", "garden", "station", "library", "theatre", "kitchen", "mountain", "valley", "island")
 _SIGHTS = ("old boats", "fresh bread", "tall trees", "late trains", "quiet readers", "red curtains", "hot soup")
 _TWENTY = [
     f"On day {number + 1} we came to the {place}, and there we saw {_SIGHTS[number % len(_SIGHTS)]} until the evening."
-    for number, place in enumerate(_PLACES * 2)
+    for number, place in enumerate(PLACES * 2)
 ]
 _EDITED = 9
 _MINUTE = 11
