@@ -36,9 +36,10 @@ def measure() -> Iterator[Row]:
 
 
 def _batch(talker: Talker, out: str, jobs: int, opening: str) -> float:
+    places = (PLACES[number % len(PLACES)] for number in range(_CLIPS))
     texts = [
-        f"{opening}, part {number + 1}: we went to the {PLACES[number % len(PLACES)]} at noon, and came back in the evening."
-        for number in range(_CLIPS)
+        f"{opening}, part {number}: we went to the {place} at noon, and came back in the evening."
+        for number, place in enumerate(places, 1)
     ]
     began = time.perf_counter()
     talker.say_many(texts, out=out, backend="loky" if jobs > 1 else None, n_jobs=jobs)
