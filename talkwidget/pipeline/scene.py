@@ -32,14 +32,16 @@ if TYPE_CHECKING:
     from ..options import TalkOptions
     from .run import Run
 
-VERSION = "1"
+VERSION = "2"
 """Changes when the same motion of sentences is cut or joined differently."""
 OPTION_NAMES = ("fps", "quality")
 """Options that change the pictures, whatever the engine."""
 
-_OVERLAP = 0.8
-"""Seconds on either side of a joint over which motions go over into each other, at most half a sentence. By eye: in
-0.4 s the head hurries, and from 1.2 s on much is drawn anew after an edit."""
+_OVERLAP = 0.6
+"""Seconds on either side of a joint over which motions go over into each other, at most half a sentence. Measured with
+the mesh engine on four films of 12 sentences: for 0.4, 0.6, 0.8 and 1 s, the head's speed at joints has a 99th
+percentile of 31, 40, 52 and 61 deg/s. Within sentences it is 67, so no joint hurries. Longer overlaps draw more anew
+after an edit."""
 
 
 @dataclass(frozen=True)
