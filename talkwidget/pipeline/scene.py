@@ -39,8 +39,8 @@ OPTION_NAMES = ("fps", "quality")
 
 _OVERLAP = 0.6
 """Seconds on either side of a joint over which motions go over into each other, at most half a sentence. Measured on
-four films of the mesh engine: for 0.4, 0.6, 0.8 and 1 s, the 99th percentile of the head's speed at joints is 31, 40,
-52 and 61 deg/s. Within sentences it is 67, so no joint hurries. Longer overlaps draw more anew after an edit."""
+four films of the mesh engine, as the 99th percentile of the head's speed: 67 deg/s within sentences. At joints it is
+31, 40, 52 and 61 deg/s for 0.4, 0.6, 0.8 and 1 s, so no joint hurries. Longer overlaps draw more after an edit."""
 
 
 @dataclass(frozen=True)
