@@ -177,7 +177,7 @@ class Narration:
                 try:
                     speech = make(synthesizer, piece, voice, options)
                 except InputError:
-                    if not piece.language:
+                    if not piece.language and (_has_letters(piece.text) or not _has_letters(source.text)):
                         raise
                     return foreigns.unspoken(piece)
             cost = time.perf_counter() - began
@@ -224,6 +224,11 @@ _SHOWN = 5  # words that are named, of those not spoken
 _SLOWEST, _FASTEST = 2.0, 25.0
 """Phonemes a second. People speak about 15 (Levelt 1989, Speaking, ch. 1); beyond these limits, which are by eye on
 mismatched texts, text and sound do not belong together."""
+
+
+def _has_letters(text: str) -> bool:
+    """True if a text is more than symbols, of which not every voice has the names."""
+    return any(letter.isalnum() for letter in text)
 
 
 def _voice_parts(source: Source) -> Mapping[str, str]:
