@@ -172,8 +172,8 @@ class _Speller:
         titles, others = locale.titles, locale.abbreviations
 
         def spell(found: re.Match[str]) -> str:
-            ends = found.end() == len(found.string) or re.match(r"\s+[A-ZÀ-Þ]", found.string[found.end() :])
-            ends = ends and (found[1] in locale.closing or found.end() == len(found.string))
+            after = found.string[found.end() :]
+            ends = not after or (found[1] in locale.closing and re.match(r"\s+[A-ZÀ-Þ]", after))
             return others[found[1]] + ("." if ends and found[1].endswith(".") else "")
 
         mapped = mapped.sub(rf"(?<![\w.])({any_of(tuple(titles))})(?=\s[A-ZÀ-Þ])", lambda found: titles[found[1]])
