@@ -38,27 +38,27 @@ class TalkOptions:
     """
 
     language: str = option("en-us", "language of the text, by name or code: German, de, en-us", group="voice")
-    synthesizer: str = option("auto", "synthesizer that speaks; auto takes the best for the language", group="voice")
+    synthesizer: str = option("auto", "program that speaks; auto takes the best for the language", group="voice")
     speaker: str | None = option(None, "voice of the synthesizer, as in af_heart; see %talk_voices", group="voice")
     voice: str | None = option(
         None, "name of a recorded voice, by default the latest; none for the default voice", group="voice"
     )
     use_recording: bool = option(False, "play the recording as it is; the text is its transcript", group="voice")
     rate: float = option(1.0, "speaking rate, 1 = normal", low=0.5, high=2.0, group="voice")
-    pitch: float = option(0.0, "pitch in semitones, 0 = unchanged", low=-12.0, high=12.0, group="voice")
+    pitch: float = option(0.0, "semitones up or down, 0 = unchanged", low=-12.0, high=12.0, group="voice")
     volume: float = option(1.0, "loudness, 1 = unchanged", low=0.0, high=2.0, group="voice")
     lexicon: str | None = option(None, "CSV file of words and their pronunciations", group="voice")
-    online: bool = option(False, "allow online voices, which send the text over the network", group="voice")
+    online: bool = option(False, "allow voices that send the text over the network", group="voice")
     offline: bool = option(False, "never send the text over the network", group="voice")
 
     head_motion: float = option(1.0, "how much the head moves, 0 = still", low=0.0, high=2.0, group="motion")
     expression: float = option(1.0, "how far the mouth opens, 1 = normal", low=0.0, high=2.0, group="motion")
-    blink: bool = option(True, "blinks", group="motion")
+    blink: bool = option(True, "blinks every few seconds", group="motion")
     seed: int = option(0, "number that fixes blinks, head motion and noise", low=0, high=2**31 - 1, group="motion")
 
     face: str | None = option(None, "name of a prepared face, by default the latest", group="picture")
-    engine: str = option("auto", "engine that draws the frames; auto takes the best that can run", group="picture")
-    fps: int = option(25, "frames per second", low=10, high=60, group="picture")
+    engine: str = option("auto", "what draws the frames; auto takes the best that can run", group="picture")
+    fps: int = option(25, "frames per second; more are smoother and take longer", low=10, high=60, group="picture")
     max_height: int = option(1080, "upper limit of the shorter side, in pixels", low=128, high=2160, group="picture")
     face_index: int | None = option(
         None,
@@ -99,12 +99,12 @@ class TalkOptions:
     )
     embed: str = option(
         "auto",
-        "store the video in the notebook (always), link to it (never), or decide by size (auto)",
+        "always, never (the notebook links to it in talk-clips/), or auto, by its size",
         choices=("auto", "always", "never"),
         group="output",
     )
     embed_limit: float = option(
-        8.0, "largest video that auto stores in the notebook, in MB", low=0.0, high=200.0, group="output"
+        8.0, "size in MB from which auto links to the video", low=0.0, high=200.0, group="output"
     )
     debug_view: bool = option(False, "add a second video of the engine's intermediate results", group="output")
 

@@ -25,6 +25,7 @@ c.ServerApp.disable_check_xsrf = True
 c.ServerApp.allow_root = True
 c.IdentityProvider.token = ""
 c.LabApp.expose_app_in_browser = True
+c.ServerApp.tornado_settings = {"headers": {"Content-Security-Policy": "frame-ancestors *"}}
 c.LabApp.news_url = None
 c.JupyterNotebookApp.expose_app_in_browser = True
 """

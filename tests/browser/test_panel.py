@@ -119,7 +119,7 @@ def test_a_face_can_be_uploaded_and_a_wrong_one_is_refused_in_words(notebook, tm
 
 def choose(notebook: Notebook, index: int, file: Path) -> None:
     """Upload a file with the first or second upload button."""
-    with notebook.page.expect_file_chooser() as dialog:
+    with notebook.tab.expect_file_chooser() as dialog:
         notebook.page.locator(".widget-upload").nth(index).click()
     dialog.value.set_files(file)
 

@@ -76,7 +76,7 @@ def test_options_are_grouped_and_each_has_one_plain_line(notebook):  # noqa: F81
     for group, option, line in (
         ("Voice", "Rate", "speaking rate, 1 = normal"),
         ("Motion", "Blink", "blinks"),
-        ("Picture", "Frames per second", "frames per second"),
+        ("Picture", "Frame rate", "frames per second"),
         ("Output", "Quality", "lower is better and larger"),
         ("SadTalker", "Background enhancer", "upscales the whole video 2×"),
     ):

@@ -23,7 +23,7 @@ class MeshOptions:
         group="motion",
     )
     mood: str = option(
-        "neutral", "mood of the face; [happy] ... [/happy] in the text changes it", choices=MOODS, group="motion"
+        "neutral", "what the face shows; [happy] ... [/happy] in the text changes it", choices=MOODS, group="motion"
     )
     motion_from: str | None = option(
         None, "video of a face to take head motion, gaze, blinks and brows from", group="motion"
