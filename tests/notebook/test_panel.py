@@ -588,7 +588,7 @@ def choir(registered_fakes):
 
 
 def test_the_gallery_lists_the_voices_of_the_language_and_lets_one_be_heard_and_taken(choir, ready):
-    gallery = ready.voices.gallery
+    gallery = ready.setup.voices.gallery
     ready.generate.controls.control("language").value = "de"
     assert "otto (choir, male)" in gallery.choices.options
     ready.generate.controls.control("language").value = "en-us"
@@ -621,21 +621,21 @@ def test_the_gallery_lists_the_voices_of_the_language_and_lets_one_be_heard_and_
 
 def test_the_default_voice_can_be_chosen_although_a_recording_is_set(ready):
     upload(ready, ready.setup.voice, "mine.wav", hum())
-    assert ready.voices.gallery.choices.value is None
-    ready.voices.gallery.choices.value = "Default voice"
+    assert ready.setup.voices.gallery.choices.value is None
+    ready.setup.voices.gallery.choices.value = "Default voice"
     assert ready.setup.voice.picker.choices.value is None
     ready.generate.text.value = "Hello"
     press(ready, ready.generate.generate)
     assert ready.clip.options.voice == "none"
     ready.setup.voice.picker.choices.value = "mine"
-    assert ready.voices.gallery.choices.value is None
+    assert ready.setup.voices.gallery.choices.value is None
     assert ready.setup.fold.title.endswith("Voice: mine")
 
 
 def test_online_voices_are_listed_once_they_are_allowed(ready):
-    assert "online-beeper" not in ready.voices.gallery.choices.options
+    assert "online-beeper" not in ready.setup.voices.gallery.choices.options
     ready.generate.controls.control("online").value = True
-    assert "online-beeper" in ready.voices.gallery.choices.options
+    assert "online-beeper" in ready.setup.voices.gallery.choices.options
     assert ready.generate.options["online"]
 
 

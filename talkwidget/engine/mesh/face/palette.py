@@ -27,7 +27,7 @@ CHEEKS = ((50, 101, 36, 205), (280, 330, 266, 425))
 _BRIGHT_SKIN = 185.0
 """80th percentile of a well-lit face's luminance, which the base colours were chosen for. By eye."""
 
-_ENAMEL, _ENAMEL_LIMITS, _TINT = 1.15, (70.0, 222.0), 0.62
+_ENAMEL, _ENAMEL_LIMITS, _TINT = 1.30, (70.0, 235.0), 0.62
 """Luminance of teeth relative to the cheeks' median, its limits (0..255), and share of the light's colour in theirs. By
 eye, until the inside of mouths had the luminance of filmed ones. Enamel 1.1 to 1.4, at 0.8 teeth are grey; tint 0.2 to
 1."""

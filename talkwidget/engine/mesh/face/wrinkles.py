@@ -54,9 +54,9 @@ _BLACK = 8.0
 _DETAIL = (0.008, 0.035)
 """Blurs between which lines and folds lie. By eye."""
 
-_CREASED, _SMOOTH = 0.025, 0.4
-"""Contrast of skin from which folds have their full depth, and share of it that the smoothest skin gets. Measured
-beside the nose: 0.04 in a smile, 0.02 to 0.03 in a weathered face, 0.005 to 0.011 in a smooth young one. On that, full
+_CREASED, _SMOOTH, _DEEPLY = 0.025, 0.27, 1.6
+"""Contrast of skin at which folds have their full depth, and shares of it that the smoothest and the most creased skin
+get. Measured beside the nose: 0.04 in a smile, 0.02 to 0.03 in a weathered face, 0.005 to 0.011 in a smooth young one. On that, full
 folds look like smears."""
 
 _REDDENED = np.array([0.8, 1.05, 1.2])
@@ -171,7 +171,7 @@ def _lay_fold(
     relief = _level(pixels, origin, x.shape, eye_distance) * near[..., None].astype(np.float32)
     source = pixels[origin[1] : origin[1] + x.shape[0], origin[0] : origin[0] + x.shape[1]]
     creased = float(np.sqrt((near * skin_detail(source, eye_distance) ** 2).sum() / max(float(near.sum()), 1e-6)))
-    pattern *= np.clip(creased / _CREASED, _SMOOTH, 1.0)
+    pattern *= np.clip(creased / _CREASED, _SMOOTH, _DEEPLY)
     return Wrinkle.of(warm(pattern, colourful), relief, origin, line, texture)
 
 
