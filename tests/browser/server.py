@@ -31,7 +31,9 @@ c.JupyterNotebookApp.expose_app_in_browser = True
 """
 # Lab asks in dialogs about news and about the browser; neither belongs to what is tested.
 _SETTINGS = {
-    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False}
+    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
+    # JupyterLab gives a completion up after one second, which a kernel on a busy machine may need.
+    "@jupyterlab/completer-extension/manager.jupyterlab-settings": {"providerTimeout": 30000},
 }
 
 

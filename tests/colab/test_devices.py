@@ -1,4 +1,4 @@
-"""Scripts of the panel without JupyterLab: with Colab's ipywidgets 7.7.1, in the classic Notebook, in a frame as Colab's.
+"""Scripts of the panel without JupyterLab: with Colab's ipywidgets 7.7.1, in the classic Notebook, in a frame.
 
 Colab itself cannot be run here. It draws the panel with the same widgets, and the scripts use nothing else of a page.
 """
