@@ -15,7 +15,7 @@ from ..cache import files
 from ..captions.webvtt import webvtt_to_cues, webvtt_to_srt
 from ..errors import InputError, UnavailableError
 from ..inputs.file_names import free_path
-from ..inputs.files import check_folder, unwritable, user_path
+from ..inputs.files import check_folder, is_there, unwritable, user_path
 
 if TYPE_CHECKING:
     from .clip import Clip
@@ -59,7 +59,7 @@ def checked_target(path: str | Path, *, captions: bool) -> Path:
         No such folder, an ending that is not known, or captions to draw where there are no pictures.
     """
     target = user_path(path)
-    if target.is_dir():
+    if is_there(target) and target.is_dir():
         return target
     check_folder(target)
     kind = target.suffix.lower()
