@@ -57,8 +57,8 @@ class ManyTexts:
         -------
         DataFrame or tuple
             One row for each text with ``name``, ``status``, ``path``, ``seconds``, ``cache_hits``, ``error`` and
-            ``notes``; a DataFrame where pandas is installed, else a tuple of :class:`~talkwidget.batch.result.BatchRow`. A row that
-            fails does not end the others.
+            ``notes``; a DataFrame where pandas is installed, else a tuple of
+            :class:`~talkwidget.batch.result.BatchRow`. A row that fails does not end the others.
 
         Raises
         ------

@@ -15,8 +15,8 @@ from ..suggest import did_you_mean
 
 _URL = re.compile(r"^([a-z][a-z0-9+.-]+:/|data:)", re.IGNORECASE)
 _NAMES_COMPARED = 2000
-_MOST_NULS = 20
-"""NULs among the first 200 characters of what is UTF-16 without its mark, or no text."""
+_MOST_NULS = 0.25
+"""Share of NULs in the beginning of a text; UTF-16 without its mark has a half in Latin letters."""
 
 _SIGNATURES = (
     (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|II\*\0|MM\0\*", re.DOTALL), "a picture"),
@@ -149,7 +149,7 @@ def decode_text(data: bytes, name: str) -> str:
     marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         text = data.decode("utf-16" if marked else "utf-8-sig")
-        line = 1 if text[:200].count("\0") > _MOST_NULS else 0
+        line = 1 if text[:200].count("\0") > _MOST_NULS * len(text[:200]) else 0
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
     if line:
@@ -165,9 +165,13 @@ def check_folder(target: Path) -> None:
     """Check that the folder of a file to be written is there, and the name valid; raises :class:`InputError`."""
     try:
         target.exists()  # a name that is too long is no missing folder
-        there = target.parent.is_dir() and "\0" not in target.name
+        there = target.parent.is_dir()
+        if "\0" in str(target):  # which these two take for a name that is not there
+            raise ValueError("it holds a NUL")
     except (OSError, ValueError) as error:
         raise InputError(f"{_quoted(str(target))} cannot be written ({reason_of(error)}); give another name.") from None
+    if not target.name:
+        raise InputError("the path is empty; give that of a file.")
     if not there:
         raise InputError(f"there is no folder {_quoted(str(target.parent))}; make it first.")
 
