@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,6 +118,21 @@ def decode_sound(
     return Sound(samples, rate, bytes_digest(data))
 
 
+def decode_film_sound(path: Path) -> tuple[NDArray[np.float32], int]:
+    """Sound (n, channels) of an MP4 of this package, and its rate in Hz.
+
+    Unlike :func:`decode_sound` it does not hold the file in memory, which may be of any size.
+
+    Raises
+    ------
+    av.error.FFmpegError
+        It is damaged.
+    """
+    with av.open(str(path), format="mp4") as container:
+        stream = container.streams.audio[0]
+        return _joined(list(_gathered(_blocks(container, stream, stream.layout, path.name, math.inf)))), stream.rate
+
+
 def _gathered(blocks: Iterator[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
     """Join small blocks into few large ones (n, channels), and replace values that are not finite."""
     waiting: list[NDArray[np.float32]] = []
@@ -186,7 +202,7 @@ def _blocks(
     """Decoded blocks (n, channels); damaged packets are skipped, as players do, but the end must be there."""
     # Packed, not planar: with eight or more planes PyAV (18.1) reads past the end of FFmpeg's list of planes.
     resampler = av.AudioResampler("flt", layout, stream.rate)
-    most = int(limit * stream.rate)
+    most = limit * stream.rate
     seen, end = 0, 0.0
     for packet in container.demux(stream):
         try:
