@@ -167,8 +167,9 @@ class _Speller:
         titles, others = locale.titles, locale.abbreviations
 
         def spell(found: re.Match[str]) -> str:
-            ends = found.end() == len(found.string) or re.match(r"\s+[A-ZÀ-Þ]", found.string[found.end() :])
-            ends = ends and (found[1] in locale.closing or found.end() == len(found.string))
+            last = found.end() == len(found.string)
+            followed = re.match(r"\s+[A-ZÀ-Þ]", found.string[found.end() :])
+            ends = last or (followed and found[1] in locale.closing)
             return others[found[1]] + ("." if ends and found[1].endswith(".") else "")
 
         mapped = mapped.sub(rf"(?<![\w.])({any_of(tuple(titles))})(?=\s[A-ZÀ-Þ])", lambda found: titles[found[1]])
