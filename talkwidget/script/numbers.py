@@ -95,8 +95,8 @@ class _Speller:
     def _join_groups(self, mapped: MappedText) -> MappedText:
         """Replace spaces and apostrophes between groups of digits by the locale's separator.
 
-        A plain space groups digits only before a unit, or if a group begins with a zero: "98 99 100" are three
-        numbers, "1 250 km" and "1 000" are one.
+        A plain space groups digits only before a unit, or if a group begins with a zero. "98 99 100" are three
+        numbers; "1 250 km" and "1 000" are one each.
         """
         locale = self._locale
         mapped = mapped.sub(_GROUPED, locale.thousands)
