@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ... import plugins
 from ...errors import InputError
 from ...voice.timbre import SPECTRUM_BANDS, Timbre, long_term_spectrum, loudness_gain, measure_pitch, measure_timbre
 from ..base import VoiceOffering
+from ..choose import local_synthesizers
 from ..optional import is_installed
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ _PITCH_RANGE = (0.5, 2.0)  # scale of the intonation's range; speech sounds brok
 _FORMANT_SCALE = (0.8, 1.25)  # between men, women and children formants differ by about so much (Fant 1966)
 _LARGEST_GAIN = 20.0  # dB of the spectral filter; empty bands of a recording would need more
 _TAPS = 511  # of that filter: about 30 Hz of resolution at 16 kHz
-_NATURAL = ("hibari", "kokoro")  # the best first
 _BETWEEN_SEXES = 165.0  # Hz; men speak at about 120, women at about 210 (Titze 1994, Principles of Voice Production)
 _FADE = 0.005  # s at both ends, where the filter would leave a click
 _FILTERINGS = 2  # the second corrects the error of the first, which comes from overlapping bands
@@ -41,7 +39,7 @@ class Matched:
     Parameters
     ----------
     local
-        Synthesizers; the first that speaks the language is used. By default the natural ones that can run, and eSpeak.
+        Synthesizers; the first that speaks the language is used. By default the local ones that can run here.
     """
 
     name = "matched"
@@ -51,7 +49,7 @@ class Matched:
     abrupt = True
 
     def __init__(self, *local: Synthesizer) -> None:
-        self._local = local or tuple(_local_synthesizers())
+        self._local = local or tuple(local_synthesizers())
         self.version = "-".join(["3", *(f"{synthesizer.name}-{synthesizer.version}" for synthesizer in self._local)])
 
     def unavailable(self) -> str | None:
@@ -67,20 +65,11 @@ class Matched:
     def synthesize(self, text: str, language: str, voice: Voice | None, rate: float) -> Speech:
         """Speak ``text`` like ``voice``; see :class:`~talkwidget.speech.base.Synthesizer`."""
         if voice is None:
-            raise InputError("matched speaks like a recording; set a voice first, or choose the synthesizer espeak.")
+            raise InputError("matched speaks like a recording; set a voice first, or choose another synthesizer.")
         # For a language that none of them speaks, the last one raises the error.
         local = next((one for one in self._local if one.speaks(language)), self._local[-1])
         own = {"speaker": _nearest_speaker(local, language, voice.timbre)} if isinstance(local, VoiceOffering) else {}
         return match(local.synthesize(text, language, None, rate, **own), voice.timbre)
-
-
-def _local_synthesizers() -> Iterator[Synthesizer]:
-    """Natural synthesizers that can run; eSpeak, which always runs."""
-    for name in _NATURAL:
-        synthesizer: Synthesizer = plugins.load(plugins.SYNTHESIZERS, name)
-        if synthesizer.unavailable() is None:
-            yield synthesizer
-    yield plugins.load(plugins.SYNTHESIZERS, "espeak")
 
 
 def _nearest_speaker(local: VoiceOffering, language: str, target: Timbre) -> str | None:
