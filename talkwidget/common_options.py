@@ -19,7 +19,7 @@ class CommonOptions:
     )
     synthesizer: str = option(
         "auto",
-        "synthesizer that speaks; auto takes the best for the language",
+        "program that speaks; auto takes the best for the language",
         group="voice",
         synonyms="tts speech_engine text_to_speech vocoder",
     )
@@ -52,7 +52,7 @@ class CommonOptions:
     )
     pitch: float = option(
         0.0,
-        "pitch in semitones, 0 = unchanged",
+        "semitones up or down, 0 = unchanged",
         low=-12.0,
         high=12.0,
         group="voice",
@@ -76,7 +76,7 @@ class CommonOptions:
     )
     online: bool = option(
         False,
-        "allow online voices, which send the text over the network",
+        "allow voices that send the text over the network",
         group="voice",
         synonyms="network internet cloud allow_online",
     )
@@ -102,7 +102,7 @@ class CommonOptions:
         synonyms="mouth intensity exaggeration expression_scale",
         value_synonyms={"0": "none", "0.5": "low", "1.5": "high strong", "1": "normal"},
     )
-    blink: bool = option(True, "blinks", group="motion", synonyms="blinking blinks eyes eyeblink")
+    blink: bool = option(True, "blinks every few seconds", group="motion", synonyms="blinking blinks eyes eyeblink")
     seed: int = option(
         0,
         "number that fixes blinks, head motion and noise",
@@ -115,13 +115,13 @@ class CommonOptions:
     face: str | None = option(None, "name of a prepared face, by default the latest", group="picture")
     engine: str = option(
         "auto",
-        "engine that draws the frames; auto takes the best that can run",
+        "what draws the frames; auto takes the best that can run",
         group="picture",
         synonyms="model backend renderer animator method",
     )
     fps: int = option(
         25,
-        "frames per second",
+        "frames per second; more are smoother and take longer",
         low=10,
         high=60,
         group="picture",
@@ -202,7 +202,7 @@ class CommonOptions:
     )
     embed: str = option(
         "auto",
-        "store the video in the notebook (always), link to it (never), or decide by size (auto)",
+        "always, never (the notebook links to it in talk-clips/), or auto, by its size",
         choices=("auto", "always", "never"),
         group="output",
         synonyms="inline link base64",
@@ -210,7 +210,7 @@ class CommonOptions:
     )
     embed_limit: float = option(
         8.0,
-        "largest video that auto stores in the notebook, in MB",
+        "size in MB from which auto links to the video",
         low=0.0,
         high=200.0,
         group="output",

@@ -653,6 +653,15 @@ def test_help_of_options_is_plain(option, told):
     assert declared_options()[option].help.startswith(told)
 
 
+def test_help_says_more_than_the_label_beside_it(panel):
+    unfold(panel)
+    for name in set(declared_options()) - {"voice", "face", "use_recording", "consent", "language", "online"}:
+        label = panel.generate.controls.control(name).description.lower()
+        told = declared_options()[name].help.lower()
+        assert not told.startswith(label) or len(told.split()) > 2 * len(label.split()), name
+        assert len(set(told.replace(";", " ").split()) - set(label.split())) > 2, name
+
+
 def test_where_no_widgets_are_shown_there_is_one_plain_line(panel):
     with capture_output() as shown:
         display(panel.view)

@@ -63,8 +63,8 @@ def test_an_edit_draws_its_sentence_and_the_joints_anew(ready, sketcher):
     assert [sentence.hit for sentence in after.report.sentences] == [index in same for index in range(10)]
     assert [sentence.speech_kept for sentence in after.report.sentences] == [index != 4 for index in range(10)]
     assert sketcher.drawn - drawn == sum(sentence.drawn for sentence in after.report.sentences)
-    # At 25 frames a second, 20 of a neighbour belong to a joint; they stay where the neighbour is.
-    assert [after.report.sentences[index].drawn for index in (3, 5)] == [20, 20]
+    # At 25 frames a second, 15 of a neighbour belong to a joint; they stay where the neighbour is.
+    assert [after.report.sentences[index].drawn for index in (3, 5)] == [15, 15]
     stages = {stage.name: stage.why for stage in after.report.stages}
     assert stages["speech"].startswith("partly hit: 9 of 10")
     assert stages["scene"].startswith("partly hit: 16 of 19")

@@ -30,7 +30,7 @@ class MeshOptions:
     )
     mood: str = option(
         "neutral",
-        "mood of the face; [happy] ... [/happy] in the text changes it",
+        "what the face shows; [happy] ... [/happy] in the text changes it",
         choices=MOODS,
         group="motion",
         synonyms="emotion feeling emotions smile happy sad",

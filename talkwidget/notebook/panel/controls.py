@@ -21,13 +21,12 @@ LABELS = {
     "embed": "Store video in notebook",
     "embed_limit": "Largest stored video (MB)",
     "face_index": "Face number",
-    "fps": "Frames per second",
+    "fps": "Frame rate",
     "max_height": "Largest height",
     "motion_from": "Take motion from video",
     "offline": "Never go online",
-    "online": "Allow online voices",
+    "online": "Allow online voices (they send the text away)",
     "seed": "Seed",
-    "stream": "Play while drawing",
 }
 """Labels of options whose names do not say enough."""
 
