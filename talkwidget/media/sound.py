@@ -1,8 +1,9 @@
-"""Decoding of recordings and of the sound of videos, resampling, and change of tempo."""
+"""Decoding of recordings and of the sound of videos."""
 
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,6 @@ from typing import Literal
 import av
 import av.error
 import numpy as np
-import soxr
 from av.audio.layout import AudioLayout
 from numpy.typing import NDArray
 
@@ -89,18 +89,7 @@ def decode_sound(
     if not data:
         raise InputError(f"{name} is empty; give a recording with sound in it.")
     try:
-        # From memory, without the file's name: FFmpeg then accepts no playlist, which would open other files and URLs.
-        with av.open(io.BytesIO(data), "r") as container:
-            if not container.streams.audio:
-                raise InputError(f"{name} has no sound in it; give a recording or a video with sound.")
-            if container.duration is not None and container.duration / av.time_base > limit:
-                raise _too_long(name, container.duration / av.time_base, limit)
-            stream = container.streams.audio[0]
-            if stream.codec_context is None:
-                raise InputError(f"{name} has sound in a coding that is not known here; give an MP3, WAV or M4A.")
-            rate = stream.rate
-            mixed = most_channels is not None and stream.channels > most_channels
-            blocks = list(_gathered(_blocks(container, stream, "stereo" if mixed else stream.layout, name, limit)))
+        blocks, rate, mixed = _decoded(data, name, limit, most_channels)
     except av.error.FFmpegError:
         seen = looks_like(data)
         if seen in {"a sound", "a video"}:
@@ -115,6 +104,39 @@ def decode_sound(
     if mixed:
         samples /= max(1.0, float(samples.max()), -float(samples.min()))
     return Sound(samples, rate, bytes_digest(data))
+
+
+def _decoded(
+    data: bytes, name: str, limit: float, most_channels: int | None
+) -> tuple[list[NDArray[np.float32]], int, bool]:
+    """Large blocks (n, channels) of the first sound track, its rate in Hz, and whether it was mixed down to stereo."""
+    # From memory, without the file's name: FFmpeg then accepts no playlist, which would open other files and URLs.
+    with av.open(io.BytesIO(data), "r") as container:
+        if not container.streams.audio:
+            raise InputError(f"{name} has no sound in it; give a recording or a video with sound.")
+        if container.duration is not None and container.duration / av.time_base > limit:
+            raise _too_long(name, container.duration / av.time_base, limit)
+        stream = container.streams.audio[0]
+        if stream.codec_context is None:
+            raise InputError(f"{name} has sound in a coding that is not known here; give an MP3, WAV or M4A.")
+        mixed = most_channels is not None and stream.channels > most_channels
+        blocks = _blocks(container, stream, "stereo" if mixed else stream.layout, name, limit)
+        return list(_gathered(blocks)), stream.rate, mixed
+
+
+def decode_film_sound(path: Path) -> tuple[NDArray[np.float32], int]:
+    """Sound (n, channels) of an MP4 of this package, and its rate in Hz.
+
+    Unlike :func:`decode_sound` it does not hold the file in memory, which may be of any size.
+
+    Raises
+    ------
+    av.error.FFmpegError
+        It is damaged.
+    """
+    with av.open(str(path), format="mp4") as container:
+        stream = container.streams.audio[0]
+        return _joined(list(_gathered(_blocks(container, stream, stream.layout, path.name, math.inf)))), stream.rate
 
 
 def _gathered(blocks: Iterator[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
@@ -146,47 +168,13 @@ def _joined(blocks: list[NDArray[np.float32]]) -> NDArray[np.float32]:
     return samples
 
 
-def resample(samples: NDArray[np.float32], rate: int, target: int) -> NDArray[np.float32]:
-    """Resample ``samples``, (n,) or (n, channels), from ``rate`` to ``target`` Hz."""
-    if rate == target:
-        return samples
-    return np.ascontiguousarray(soxr.resample(samples, rate, target), dtype=np.float32)
-
-
-def change_tempo(samples: NDArray[np.float32], sample_rate: int, tempo: float) -> NDArray[np.float32]:
-    """Change the tempo of mono ``samples`` (n,) at the same pitch; the result has about n / tempo samples.
-
-    FFmpeg's ``atempo`` (waveform similarity overlap-add); ``tempo`` is in 0.5..2, above 1 is faster.
-    """
-    if tempo == 1.0:
-        return samples
-    graph = av.filter.Graph()
-    source = graph.add_abuffer(sample_rate=sample_rate, format="fltp", layout="mono")
-    stretch = graph.add("atempo", f"{tempo:f}")
-    sink = graph.add("abuffersink")
-    source.link_to(stretch)
-    stretch.link_to(sink)
-    graph.configure()
-    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples[None], dtype=np.float32), "fltp", "mono")
-    frame.sample_rate = sample_rate
-    frame.pts = 0
-    graph.push(frame)
-    graph.push(None)
-    blocks: list[NDArray[np.float32]] = []
-    while True:
-        try:
-            blocks.append(np.asarray(graph.pull().to_ndarray()[0], dtype=np.float32))
-        except (av.error.BlockingIOError, av.error.EOFError):
-            return np.concatenate(blocks) if blocks else samples[:0]
-
-
 def _blocks(
     container: av.container.InputContainer, stream: av.AudioStream, layout: str | AudioLayout, name: str, limit: float
 ) -> Iterator[NDArray[np.float32]]:
     """Decoded blocks (n, channels); damaged packets are skipped, as players do, but the end must be there."""
     # Packed, not planar: with eight or more planes PyAV (18.1) reads past the end of FFmpeg's list of planes.
     resampler = av.AudioResampler("flt", layout, stream.rate)
-    most = int(limit * stream.rate)
+    most = limit * stream.rate
     seen, end = 0, 0.0
     for packet in container.demux(stream):
         try:

@@ -81,6 +81,8 @@ def local_distributions() -> list[str]:
 def _check_speaker(speaker: str, synthesizers: list[Synthesizer]) -> None:
     known = [name for synthesizer in synthesizers for name in speakers_of(synthesizer)]
     if speaker not in known:
+        if speaker in plugins.names(plugins.SYNTHESIZERS):
+            raise InputError(f"{speaker!r} is a synthesizer; use --synthesizer {speaker} (synthesizer={speaker!r}).")
         hint = did_you_mean(speaker, known, "%talk_voices lists the voices that can speak here.")
         raise InputError(f"there is no speaker {speaker!r}; {hint}")
 

@@ -34,7 +34,9 @@ MISTAKES = {
     "%%talk --pich 2\nHello": "did you mean --pitch?",
     "%%talk --device gpu\nHello": "use cuda.",
     "%talk_voice half.ogg": "'half.ogg' is damaged or only half there; copy or download it again.",
-    "%%talk --synthesizer mute\nHello": "synthesizer 'mute': synthesize() must return a talkwidget.Speech, not a float64 array (9,).",
+    "%%talk --synthesizer mute\nHello": (
+        "synthesizer 'mute': synthesize() must return a talkwidget.Speech, not a float64 array (9,)."
+    ),
 }
 """Cells, and a part of the line that each leaves."""
 MUTE = """

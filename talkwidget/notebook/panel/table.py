@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from ...batch.result import rows_of, sheet_html
-from ...batch.table import read_records
+from ...batch.table_file import read_records
 from ...progress import Progress
 from .boxes import row, text
 from .controls import labelled

@@ -47,14 +47,14 @@ _TONGUE_WITH_JAW = 0.78
 _TONGUE_RAISE, _TONGUE_FORWARD = 0.55, 0.5
 """Motion of a fully raised tip, up (grows with the mouth) and forward, cm. By eye (up: 0.3 to 0.8)."""
 
-_CAVITY_TOP, _CAVITY_GAIN, _CAVITY_TONGUE = 0.55, 0.45, 0.06
+_CAVITY_TOP, _CAVITY_GAIN, _CAVITY_TONGUE = 0.60, 0.60, 0.08
 """Brightness of the cavity at its top, its gain to the bottom, and share of the tongue's colour that shines there.
 By eye, on 16 portraits."""
 
 _TONGUE_EDGE = -0.45
 """Part of the tongue's radius, negative, from which its edge is soft. By eye, on 16 portraits."""
 
-_TONGUE_LIT, _TONGUE_DARK, _TONGUE_GROOVE = (-0.60, 0.10), 0.25, (0.08, 0.16)
+_TONGUE_LIT, _TONGUE_DARK, _TONGUE_GROOVE = (-0.60, 0.05), 0.50, (0.08, 0.16)
 """Heights over its middle between which the back of the tongue turns from lit to dark, cm, and its brightness there.
 Depth and width, cm, of the groove in its middle. By eye, on 16 portraits."""
 
@@ -67,7 +67,7 @@ _LOWER_TEETH = 0.86
 _WARMTH = np.array([0.80, 1.05, 1.18])
 """Exponents of the shadow by channel: neutral grey shading makes teeth grey. By eye (up to 0.6, 1.1, 1.36)."""
 
-_OPEN_SKY = 1.25
+_OPEN_SKY = 1.40
 """Gain of the light that falls through the opening: its middle is lit fully. By eye, on 16 portraits."""
 
 _LINE_BLUR = 0.004
@@ -77,7 +77,7 @@ _SHADE_DROP, _SHADE_BLUR = 0.028, 0.040
 """Offset downwards and blur of the lips' shadow, eye distances. By eye (offset 0.018 to 0.04, blur 0.02 to 0.09; at 0
 the upper teeth are lit to the lip)."""
 
-_DEEPEST, _CORNER_SHADE, _CORNER_FROM = 0.55, 0.35, (0.55, 1.0)
+_DEEPEST, _CORNER_SHADE, _CORNER_FROM = 0.62, 0.35, (0.55, 1.0)
 """Brightness in narrow openings, darkening of the corners, and range of its rise in half widths of the mouth. The
 inside of filmed mouths has 0.49 to 0.73 of the cheeks' luminance, and 0.31 of it is dark. By eye: deepest 0.35 to 0.75,
 corners 0.2 to 0.8."""
@@ -86,7 +86,7 @@ _NARROW, _NARROW_GAP = 0.50, (0.01, 0.05)
 """The same in the narrowest openings, and the gap in eye distances over which it brightens: a slit is not lit. By
 eye (0.15 to 0.6)."""
 
-_LIT_BEFORE = 0.3
+_LIT_BEFORE = 0.1
 """Share of the shadow that photographed teeth already have in the portrait. By eye, on three toothy smiles
 (0.2 to 0.7; at 0.9 they shine), with the luminance of filmed mouths in mind."""
 
