@@ -43,7 +43,7 @@ class MeshEngine:
     prepare_options: tuple[str, ...] = ()
     animate_options = ("fps", "seed", "head_motion", "expression", "blink")
     shows_moods = True
-    state_version = "15"
+    state_version = "16"
     """Changes with the files of ``face/``; ``version`` changes with those of ``motion/`` and ``render/``."""
 
     def __init__(self) -> None:
