@@ -226,7 +226,7 @@ class Interior:
         """Draw the portrait's teeth."""
         pose = self.state.pose
         source = pose.to_image(photo.anchors)[:, :2].astype(np.float32)
-        target = window.to_local(pose.to_image(head(photo.anchors))[:, :2]).astype(np.float32)
+        target = window.to_local(pose.to_image(head(photo.stands))[:, :2]).astype(np.float32)
         move = cv2.getAffineTransform(source, target)
         size = inside.shape[1::-1]
         drawn = cv2.warpAffine(self.state.portrait, move, size, flags=cv2.INTER_LINEAR).astype(np.float32)
