@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import InputError
-from .inputs.files import read_file, user_path
+from .inputs.files import decode_text, is_there, read_file, user_path
 from .option import Option, dashed
 from .options import declared_options
 from .progress import Progress
@@ -60,9 +60,10 @@ def run_say(words: argparse.Namespace, progress: Progress) -> Iterator[str]:
 
     target = checked_target(words.out, captions=words.burn_captions)
     text = words.text if words.text is not None else _read_text(words.text_file)
-    talker = _talker(words, progress)
+    talker, notes = _talker(words, progress)
     say = talker.say_script if words.script else talker.say
     clip = say(text, progress=progress)
+    _tell([*notes, *clip.report.notes])
     yield str(clip.save(target, captions=words.burn_captions))
 
 
@@ -76,11 +77,12 @@ def run_batch_command(words: argparse.Namespace, progress: Progress) -> Iterator
     """
     from .batch.result import rows_of
 
-    talker = _talker(words, progress)
+    talker, notes = _talker(words, progress)
     made = talker.say_many(Path(words.table), words.out, n_jobs=words.jobs, backend=words.backend, progress=progress)
     rows = rows_of(made)
+    _tell([*notes, *(f"{row.name}: {row.notes}" for row in rows if row.notes)])
     for row in rows:
-        yield row.error or f"{row.path} {row.status}"
+        yield row.error or f"{row.path or row.name} {row.status}"
     failed = sum(row.status == "failed" for row in rows)
     if failed:
         raise InputError(f"{failed} of {len(rows)} rows failed; the others are in {str(words.out)!r}.")
@@ -111,20 +113,28 @@ def _add_option(parser: argparse.ArgumentParser, name: str, about: Option) -> No
         parser.add_argument(dashed(name), metavar=name.upper(), **settings)
 
 
-def _talker(words: argparse.Namespace, progress: Progress) -> Talker:
-    """Talker with the options, faces and voices of the command."""
+def _talker(words: argparse.Namespace, progress: Progress) -> tuple[Talker, list[str]]:
+    """Talker with the options, faces and voices of the command, and the notes on these."""
     from .face.saved import is_face_file
     from .talker import Talker
 
     given = {name.removeprefix("option_"): value for name, value in vars(words).items() if name.startswith("option_")}
-    talker = Talker(**given)
+    talker, notes = Talker(**given), list[str]()
     # The latest is the default, and the first of the command should be.
     for name, path in reversed(_named(words.face)):
         set_face = talker.load_face if is_face_file(path) else talker.set_face
         set_face(path, name, progress=progress)
+        notes += talker.report.notes
     for name, path in reversed(_named(words.voice)):
         talker.set_voice(path, name, progress=progress)
-    return talker
+        notes += talker.report.notes
+    return talker, notes
+
+
+def _tell(notes: Iterable[str]) -> None:
+    """Print notes for the user, apart from what scripts read."""
+    for note in notes:
+        print(f"talkwidget: {note}", file=sys.stderr)
 
 
 def _named(given: list[str]) -> list[tuple[str, str]]:
@@ -132,7 +142,7 @@ def _named(given: list[str]) -> list[tuple[str, str]]:
     named: dict[str, str] = {}
     for word in given:
         name, equals, path = word.partition("=")
-        if not equals or _exists(word):
+        if not equals or is_there(user_path(word)):
             name, path = user_path(word).stem, word
         if name in named:
             raise InputError(f"the name {name!r} is given twice; name one of them, as in other={path}.")
@@ -140,14 +150,7 @@ def _named(given: list[str]) -> list[tuple[str, str]]:
     return list(named.items())
 
 
-def _exists(name: str) -> bool:
-    try:
-        return user_path(name).exists()
-    except OSError:  # a name that is too long
-        return False
-
-
 def _read_text(path: str) -> str:
     if path == "-":
         return sys.stdin.read()
-    return read_file(path, "text", LARGEST_TEXT).decode("utf-8-sig", "replace")
+    return decode_text(read_file(path, "text", LARGEST_TEXT), path)

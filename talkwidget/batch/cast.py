@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections import OrderedDict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from ..errors import InputError
-from ..inputs.files import user_path
-from .parcel import Parcel
+from ..inputs.files import is_there, user_path
+from .parcel import KEPT, Parcel
 
 if TYPE_CHECKING:
     from ..talker import Talker
 
+Role: TypeAlias = "tuple[str | None, str | None, str | None]"
+"""Face, voice, and the statement of consent to both, as a row names them."""
 
+_T = TypeVar("_T")
 _ENDING = re.compile(r"\.\w{2,4}$")
 
 
 class Cast:
-    """Talkers with one face and one voice each, packed for workers, one for each pair that the rows name."""
+    """Talkers with one face and one voice each, packed for workers.
+
+    Only the latest few are kept: the pictures of a table of many faces would fill the memory.
+    """
 
     def __init__(self, talker: Talker) -> None:
         self._talker = talker
-        self._faces: dict[str, Talker] = {}
-        self._parcels: dict[tuple[Any, Any], Parcel] = {}
+        self._faces: OrderedDict[tuple[str, str | None], Talker] = OrderedDict()
+        self._parcels: OrderedDict[Role, Parcel] = OrderedDict()
 
     def find(self, options: Mapping[str, Any]) -> tuple[Parcel, dict[str, Any]]:
         """Talker for these options, and the options without the face, which the talker has.
@@ -35,10 +43,10 @@ class Cast:
         InputError
             There is no such face or voice, or its file cannot be read.
         """
-        face, voice = options.get("face"), options.get("voice")
-        if (face, voice) not in self._parcels:
-            self._parcels[face, voice] = Parcel(self._with(face, voice))
-        parcel = self._parcels[face, voice]
+        role = role_of(options)
+        face, voice, _ = role
+        parcel = self._parcels.get(role) or self._pack(role)
+        _keep(self._parcels, role, parcel)
         changed = {name: value for name, value in options.items() if name not in {"face", "voice"}}
         if face is not None:
             changed["face"] = parcel.talker.faces[-1]
@@ -46,20 +54,42 @@ class Cast:
             changed["voice"] = parcel.talker.voices[-1] if parcel.talker.voices else voice
         return parcel, changed
 
-    def _with(self, face: Any, voice: Any) -> Talker:
+    def _pack(self, role: Role) -> Parcel:
+        face, voice, consent = role
         talker = self._talker
-        if face is not None and _is_file(face, "face", talker.faces):
-            if face not in self._faces:
-                self._faces[face] = talker.with_face(face)
-            talker, face = self._faces[face], None
-        if voice is not None and _is_file(voice, "voice", (*talker.voices, "none")):
-            talker, voice = talker.with_voice(voice), None
-        return talker.with_only(face, voice)
+        notes: tuple[str, ...] = ()
+        if face is not None and _is_file(face, talker.faces):
+            shown = self._faces.get((face, consent)) or talker.with_face(face, consent)
+            _keep(self._faces, (face, consent), shown)
+            talker, face, notes = shown, None, shown.report.notes
+        if voice is not None and _is_file(voice, (*talker.voices, "none")):
+            talker, voice = talker.with_voice(voice, consent), None
+            notes = (*notes, *talker.report.notes)
+        return Parcel(talker.with_only(face, voice), notes)
 
 
-def _is_file(given: Any, kind: str, known: tuple[str, ...]) -> bool:
-    """Whether a cell names a file; a word that is neither a name nor a file is left to the message on names."""
-    if not isinstance(given, str):
+def role_of(options: Mapping[str, Any]) -> Role:
+    """Role that a row names; raises :class:`InputError` where a cell can name nobody."""
+    consent = options.get("consent")
+    return _named("face", options), _named("voice", options), None if consent is None else str(consent)
+
+
+def _named(kind: str, options: Mapping[str, Any]) -> str | None:
+    """Name or path in a cell, as text."""
+    given = options.get(kind)
+    if given is not None and not isinstance(given, (str, os.PathLike)):
         raise InputError(f"a {kind} is given by its name or its file, not as {given!r}.")
+    return None if given is None else os.fspath(given)
+
+
+def _is_file(given: str, known: tuple[str, ...]) -> bool:
+    """Whether a cell names a file; a word that is neither a name nor a file is left to the message on names."""
     path = user_path(given)
-    return given not in known and (path.exists() or path.name != given or bool(_ENDING.search(given)))
+    return given not in known and (is_there(path) or path.name != given or bool(_ENDING.search(given)))
+
+
+def _keep(kept: OrderedDict[Any, _T], key: Any, value: _T) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    if len(kept) > KEPT:
+        kept.popitem(last=False)

@@ -56,9 +56,9 @@ class ManyTexts:
         Returns
         -------
         DataFrame or tuple
-            One row for each text with ``name``, ``status``, ``path``, ``seconds``, ``cache_hits`` and ``error``; a
-            DataFrame where pandas is installed, else a tuple of :class:`~talkwidget.batch.result.BatchRow`. A row that
-            fails does not end the others.
+            One row for each text with ``name``, ``status``, ``path``, ``seconds``, ``cache_hits``, ``error`` and
+            ``notes``; a DataFrame where pandas is installed, else a tuple of
+            :class:`~talkwidget.batch.result.BatchRow`. A row that fails does not end the others.
 
         Raises
         ------

@@ -12,29 +12,54 @@ def assign_names(wanted: Sequence[str | None], texts: Sequence[str]) -> list[tup
     """Name and fault of each row.
 
     A row without a name gets its number and the first words of its text. A name that is given twice is a fault of the
-    second row. Names that differ only in letters that file systems do not tell apart get a number.
+    second row. Names that differ only in letters that file systems do not tell apart get a number. Names that can stay
+    as they are given are not taken away by those that cannot.
     """
     width = max(3, len(str(len(texts))))
     given: dict[str, int] = {}
-    taken: set[str] = set()
-    names = []
+    taken = _Taken()
+    names: dict[int, tuple[str, str]] = {}
+    later = []
     for number, (name, text) in enumerate(zip(wanted, texts, strict=True), start=1):
         fault = ""
         if name is not None and name in given:
             fault = f"the name {name!r} is that of row {given[name]} too; give it another one."
         elif name is not None:
             given[name] = number
-        free = _free(safe_name(f"{number:0{width}}-{first_words(text)}" if name is None else name), taken)
-        taken.add(_folded(free))
-        names.append((free, fault))
-    return names
+        free = safe_name(f"{number:0{width}}-{first_words(text)}" if name is None else name)
+        if free == name and not fault and taken.take(free):
+            names[number] = free, fault
+        else:
+            later.append((number, free, fault))
+    for number, name, fault in later:
+        names[number] = taken.numbered(name), fault
+    return [names[number] for number in range(1, len(texts) + 1)]
 
 
-def _free(name: str, taken: set[str]) -> str:
-    free, number = name, 2
-    while _folded(free) in taken:
-        free, number = f"{name}-{number}", number + 1
-    return free
+class _Taken:
+    """Names that are taken, and the number that each got last: a million rows of one name take one look each."""
+
+    def __init__(self) -> None:
+        self._names: set[str] = set()
+        self._numbers: dict[str, int] = {}
+
+    def take(self, name: str) -> bool:
+        """Take a name; ``False`` where it is taken."""
+        folded = _folded(name)
+        free = folded not in self._names
+        self._names.add(folded)
+        return free
+
+    def numbered(self, name: str) -> str:
+        """Take a name, with a number where it is taken."""
+        folded = _folded(name)
+        number = self._numbers.get(folded, 1)
+        free = name if number == 1 else f"{name}-{number}"
+        while not self.take(free):
+            number += 1
+            free = f"{name}-{number}"
+        self._numbers[folded] = number + 1 if number > 1 else 1
+        return free
 
 
 def _folded(name: str) -> str:

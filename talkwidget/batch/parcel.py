@@ -16,16 +16,20 @@ if TYPE_CHECKING:
     from ..talker import Talker
 
 KEPT = 8
-"""Talkers that a worker keeps, each with one face and one voice; their prepared states are in their memory."""
+"""Talkers that a process keeps, each with one face and one voice; their prepared states are in their memory."""
 
 _unpacked: OrderedDict[str, Parcel] = OrderedDict()
 
 
 class Parcel:
-    """Talker that is passed on as it is within a process, and pickled with the session's plug-ins between processes."""
+    """Talker that is passed on as it is within a process, and pickled with the session's plug-ins between processes.
 
-    def __init__(self, talker: Talker) -> None:
+    Its notes stay in the process that made it.
+    """
+
+    def __init__(self, talker: Talker, notes: tuple[str, ...] = ()) -> None:
         self.talker = talker
+        self.notes = notes
 
     def __reduce__(self) -> Any:
         return _unpack, self._packed

@@ -6,7 +6,8 @@ import queue
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from numbers import Integral
 from typing import Any
 
 import joblib
@@ -15,14 +16,15 @@ from ..errors import InputError, UnavailableError
 from ..progress import POLL
 from .backends import adjust, register_ray
 from .stop import Stop
-from .work import Outcome, perform
+from .work import Outcome
 
 WORKERS_PATIENCE = 5.0
 """Seconds that a stop waits for the workers; later they are left to end on their own."""
 STRIKES = 2
 """Lost workers that a row may have been with before it runs alone; if that one is lost too, it fails."""
 
-Calls = Mapping[int, tuple[Any, ...]]
+Calls = Mapping[int, Callable[[], Any]]
+"""Rows by number; each function returns the call of :func:`joblib.delayed` that says it."""
 
 
 class Pool:
@@ -47,12 +49,12 @@ class Pool:
 
     def __init__(self, n_jobs: int | None, backend: str | None, stop: Stop, cancel: threading.Event | None) -> None:
         self._n_jobs, self._backend, self._stop, self._cancel = n_jobs, backend, stop, cancel
-        if n_jobs == 0:
-            raise InputError("n_jobs is 0; give the number of processes, or -1 for one on each core.")
+        if n_jobs is not None and (n_jobs == 0 or not isinstance(n_jobs, Integral)):
+            raise InputError(f"n_jobs is {n_jobs!r}; give the number of processes, or -1 for one on each core.")
         self._parallel()
 
     def run(self, calls: Calls) -> Iterator[tuple[int, Outcome]]:
-        """Outcomes as they come; ``calls`` are the arguments of :func:`perform` after the number, by number.
+        """Outcomes as they come; a row is asked for its call when a worker is free.
 
         When a worker is lost, rows that were not sent yet run next. Those that were sent follow, as any of them may be
         the cause.
@@ -84,7 +86,7 @@ class Pool:
 
         The numbers of the rows that joblib has taken are added to ``sent``.
         """
-        results: queue.Queue[tuple[int, Outcome] | Exception | None] = queue.Queue()
+        results: queue.Queue[tuple[int, Outcome] | BaseException | None] = queue.Queue()
         # Made in this thread: a configuration of the user's holds for the thread that it was made in.
         parallel = self._parallel()
         # Fetched by joblib as workers get free, so that after a stop nothing more is sent to them.
@@ -95,14 +97,14 @@ class Pool:
                 if self._stop.is_set():
                     return
                 sent.add(number)
-                yield joblib.delayed(perform)(number, *call)
+                yield call()
 
         thread = threading.Thread(target=_feed, args=(parallel, take(), results), name="talkwidget-batch", daemon=True)
         thread.start()
         lost = None
         try:
             while (result := self._next(results)) is not None and lost is None:
-                if isinstance(result, Exception):
+                if isinstance(result, BaseException):
                     lost = result
                 else:
                     yield result
@@ -114,7 +116,7 @@ class Pool:
         if lost is not None:
             raise _LostError(" ".join(f"{type(lost).__name__}: {lost}".split())[:200])
 
-    def _next(self, results: queue.Queue[tuple[int, Outcome] | Exception | None]) -> Any:
+    def _next(self, results: queue.Queue[tuple[int, Outcome] | BaseException | None]) -> Any:
         """Next result; ``None`` at the end, or where the workers do not stop in time."""
         stopped = None
         while True:
@@ -138,7 +140,7 @@ class Pool:
             config = joblib.parallel_config(backend=self._backend, n_jobs=self._n_jobs)
         except ImportError as error:
             raise UnavailableError(f"joblib's backend {self._backend!r} is not installed ({error}).") from None
-        except ValueError as error:
+        except (ValueError, TypeError, AttributeError) as error:
             raise self._refused(error) from None
         with config:
             return self._configured()
@@ -155,7 +157,7 @@ class Pool:
                     raise self._refused(error) from None
         raise AssertionError("the loop returns or raises")
 
-    def _refused(self, error: ValueError) -> InputError:
+    def _refused(self, error: Exception) -> InputError:
         reason = str(error).partition("\n")[0]
         return InputError(f"joblib refuses n_jobs {self._n_jobs!r}, backend {self._backend!r}: {reason}")
 
@@ -173,6 +175,6 @@ def _feed(parallel: joblib.Parallel, jobs: Iterator[Any], results: queue.Queue[A
     try:
         for result in parallel(jobs):
             results.put(result)
-    except Exception as error:
+    except BaseException as error:  # a plug-in that ends Python too, or the batch would wait for ever
         results.put(error)
     results.put(None)

@@ -28,6 +28,8 @@ class BatchRow:
         Stages that came from the cache, in one line.
     error
         Reason of a failure with the number of the row, in one line.
+    notes
+        Notes on the clip in one line, as on words that are not spoken.
     """
 
     name: str
@@ -36,6 +38,7 @@ class BatchRow:
     seconds: float
     cache_hits: str
     error: str
+    notes: str = ""
 
 
 class BatchRows(tuple[BatchRow, ...]):
@@ -61,5 +64,11 @@ def rows_of(table: Any) -> BatchRows:
 
 
 def sheet_html(rows: Iterable[BatchRow]) -> str:
-    """Contact sheet of the rows."""
-    return contact_sheet_html([Card(row.name, row.status, row.path, row.error) for row in rows])
+    """Contact sheet of the rows; notes that are the same on all clips are shown once."""
+    listed = list(rows)
+    notes = {row.notes for row in listed if row.status == "done"}
+    shared = notes.pop() if len(notes) == 1 else ""
+    cards = [
+        Card(row.name, row.status, row.path, row.error or ("" if row.notes == shared else row.notes)) for row in listed
+    ]
+    return contact_sheet_html(cards, shared)

@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import joblib
+
 from ..cache.files import written_whole
-from ..errors import InputError, TalkError, UnavailableError
-from ..inputs.files import reason_of, user_path
-from .cast import Cast
-from .manifest import Manifest
+from ..errors import InputError, UnavailableError
+from ..inputs.files import is_there, reason_of, user_path
+from .cast import Cast, role_of
+from .manifest import CAPTIONS, FILE, Manifest
 from .pool import Pool
 from .result import BatchRow, as_table
 from .stop import Stop
 from .table import TableRow
-from .work import Outcome
+from .work import Outcome, one_line, perform, refuse
 
 if TYPE_CHECKING:
     import threading
 
     from ..progress import Progress
     from ..talker import Talker
-    from .parcel import Parcel
 
+PLANNED_AT_ONCE = 100
+"""Rows that are planned between two reports of the progress."""
 WRITE_SECONDS = 2.0
 """Least time between two writes of the folder's list; after a crash, the clips of this time are made again."""
 WRITE_SHARE = 0.02
 """Most of the time that goes into writing the list, which takes seconds for a million clips."""
+
+_log = logging.getLogger("talkwidget")
 
 
 @dataclass(frozen=True)
@@ -37,9 +45,8 @@ class _Job:
     """Row that has to be said."""
 
     row: TableRow
-    parcel: Parcel
-    options: Mapping[str, Any]
     fingerprint: str
+    notes: tuple[str, ...]
 
 
 def run_batch(
@@ -59,17 +66,21 @@ def run_batch(
     pool = Pool(n_jobs, backend, stop, cancel)
     folder = _folder(out)
     batch = _Batch(folder, talker, options)
-    for row in rows:
+    tell = progress or (lambda *step: None)
+    for done, row in enumerate(batch.by_part(rows)):
+        if cancel is not None and cancel.is_set():
+            stop.set()
+            break
+        if done and done % PLANNED_AT_ONCE == 0:
+            tell("planning", done, len(rows))
         batch.plan(row)
     jobs = batch.jobs
-    if progress is not None:
-        progress("clips", 0, len(jobs))
+    tell("clips", 0, len(jobs))
     try:
-        calls = {number: (job.parcel, job.row.text, job.options, stop) for number, job in jobs.items()}
+        calls = {number: functools.partial(batch.call, number, stop) for number in jobs}
         for done, (number, outcome) in enumerate(pool.run(calls), start=1):
             batch.keep(number, outcome)
-            if progress is not None:
-                progress("clips", done, len(jobs))
+            tell("clips", done, len(jobs))
     finally:
         batch.close()
     return as_table(batch.result(row) for row in rows)
@@ -86,6 +97,12 @@ class _Batch:
         self._results: dict[int, BatchRow] = {}
         self._write_at = time.monotonic() + WRITE_SECONDS
 
+    def by_part(self, rows: Sequence[TableRow]) -> list[TableRow]:
+        """Rows in an order in which each face with its voice comes once, so that its file is read once."""
+        order: dict[str, int] = {}
+        first = [order.setdefault(repr(self._part(row)), len(order)) for row in rows]
+        return [row for _, row in sorted(zip(first, rows, strict=True), key=lambda placed: placed[0])]
+
     def plan(self, row: TableRow) -> None:
         """Classify a row: report its fault, skip a file that is there, or queue it."""
         path = self._folder / f"{row.name}.mp4"
@@ -95,13 +112,23 @@ class _Batch:
         try:
             parcel, options = self._cast.find({**self._options, **row.options})
             fingerprint = parcel.talker.fingerprint(row.text, **options)
-        except TalkError as error:
-            self._fail(row, str(error))
+            unchanged = self._manifest.has(row.name, path, fingerprint)
+        except Exception as error:  # one bad row must not end the others
+            self._fail(row, one_line(error))
             return
-        if self._manifest.has(row.name, path, fingerprint):
+        if unchanged:
             self._results[row.number] = BatchRow(row.name, "unchanged", path, 0.0, "", "")
         else:
-            self.jobs[row.number] = _Job(row, parcel, options, fingerprint)
+            self.jobs[row.number] = _Job(row, fingerprint, parcel.notes)
+
+    def call(self, number: int, stop: Stop) -> Any:
+        """Call of joblib that says a row; its face and voice are read again if many came in between."""
+        row = self.jobs[number].row
+        try:
+            parcel, options = self._cast.find({**self._options, **row.options})
+        except Exception as error:  # its files have changed meanwhile
+            return joblib.delayed(refuse)(number, one_line(error))
+        return joblib.delayed(perform)(number, parcel, row.text, options, stop)
 
     def keep(self, number: int, outcome: Outcome) -> None:
         """Write the files of a row; from time to time also the folder's list."""
@@ -115,30 +142,41 @@ class _Batch:
             for ending, content in outcome.files.items():
                 with written_whole(path.with_name(path.stem + ending)) as part:
                     part.write_bytes(content)
+            if job.row.name in self._manifest:  # captions of an earlier clip of this name, which had some
+                for ending in set(CAPTIONS) - set(outcome.files):
+                    path.with_name(path.stem + ending).unlink(missing_ok=True)
+            self._manifest.add(job.row.name, path, job.fingerprint, set(CAPTIONS) <= set(outcome.files))
         except OSError as error:
             self._fail(job.row, f"cannot write {str(path)!r} ({reason_of(error)}); free space, or give another folder.")
             return
-        self._manifest.add(job.row.name, path, job.fingerprint)
-        hits = ", ".join(outcome.hits)
-        self._results[number] = BatchRow(job.row.name, "done", path, round(outcome.seconds, 3), hits, "")
+        hits, notes = ", ".join(outcome.hits), "; ".join(dict.fromkeys([*job.notes, *outcome.notes]))
+        self._results[number] = BatchRow(job.row.name, "done", path, round(outcome.seconds, 3), hits, "", notes)
         began = time.monotonic()
         if began > self._write_at:
-            self._manifest.write()
+            with contextlib.suppress(OSError):  # it is told at the end, when the list is written again
+                self._manifest.write()
             ended = time.monotonic()
             self._write_at = ended + max(WRITE_SECONDS, (ended - began) / WRITE_SHARE)
 
     def close(self) -> None:
-        """Write the folder's list."""
+        """Write the folder's list; without it, the clips are there, and a run that follows makes them again."""
         try:
             self._manifest.write()
         except OSError as error:
-            raise UnavailableError(
-                f"cannot write to {str(self._folder)!r} ({reason_of(error)}); free space, or give another folder."
-            ) from None
+            path = str(self._folder / FILE)
+            _log.warning(
+                "cannot write %r (%s); the clips stay, but the next run makes them again.", path, reason_of(error)
+            )
 
     def result(self, row: TableRow) -> BatchRow:
         """Result of a row; ``stopped`` where none came."""
         return self._results.get(row.number) or BatchRow(row.name, "stopped", None, 0.0, "", "")
+
+    def _part(self, row: TableRow) -> Any:
+        try:
+            return role_of({**self._options, **row.options})
+        except InputError:  # told when the row is planned
+            return None
 
     def _fail(self, row: TableRow, why: str, seconds: float = 0.0) -> None:
         told = f"row {row.number} ({row.name}): {why}"
@@ -158,10 +196,10 @@ def _folder(out: str | Path) -> Path:
     if not str(out).strip():
         raise InputError("the folder's name is empty; give one, as in out='clips/'.")
     folder = user_path(out)
-    if folder.exists() and not folder.is_dir():
+    if is_there(folder) and not folder.is_dir():
         raise InputError(f"{str(out)!r} is a file; give a folder for the clips.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a NUL
         raise UnavailableError(f"cannot make {str(out)!r} ({reason_of(error)}); give another folder.") from None
     return folder

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from ..errors import InputError
-from ..inputs.files import read_file, user_path
 from ..options import declared_options
 from ..suggest import did_you_mean
 from .names import assign_names
-from .paragraphs import split_paragraphs
+from .table_file import check_columns, names_file, read_table, spelled
 
 TableSource: TypeAlias = "str | os.PathLike[str] | Iterable[str | Mapping[str, Any]] | Any"
 """Texts, dictionaries, a DataFrame, or the path of a .csv, .tsv or .txt file."""
 
 OWN_COLUMNS = ("text", "name")
 """Columns beside the options."""
-LARGEST_TABLE = 64 << 20
-"""Bytes of a table's file."""
-
-_DELIMITERS = ",;\t"
 
 
 @dataclass(frozen=True)
@@ -63,10 +55,11 @@ def read_rows(source: TableSource) -> tuple[TableRow, ...]:
     InputError
         Not a table, empty, unreadable, or with a column that no row can use. A fault of one row stays in it.
     """
-    records = [_cells(record) for record in _records(source)]
-    if not records:
+    listed = _records(source)
+    if not listed:
         raise InputError("the table is empty; give at least one text.")
-    faults = [_fault(record) for record in records]
+    records = [_cells(record) for record in listed]
+    faults = [_repeated(record) or _fault(cells) for record, cells in zip(listed, records, strict=True)]
     if all(faults) and len(set(faults)) == 1 and any(set(record) - _columns() - {""} for record in records):
         raise InputError(faults[0])
     texts = [str(record.get("text", "")) for record in records]
@@ -87,69 +80,22 @@ def read_rows(source: TableSource) -> tuple[TableRow, ...]:
 
 def _records(source: TableSource) -> list[Mapping[Any, Any]]:
     """Rows as dictionaries by column."""
-    if isinstance(source, os.PathLike) or (isinstance(source, str) and user_path(source).suffix.lower() in _READERS):
-        return _read_file(source)
+    if isinstance(source, os.PathLike) or (isinstance(source, str) and names_file(source)):
+        return read_table(source)
     if isinstance(source, str):
         raise InputError(
             "a batch takes a list of texts, a table, or the path of a .csv, .tsv or .txt file, not a text."
         )
     if hasattr(source, "to_dict") and hasattr(source, "columns"):
+        check_columns(list(source.columns))
         return list(source.to_dict("records"))
+    if isinstance(source, Mapping):
+        raise InputError("a batch takes a list of dictionaries, one for each row; put a single one in brackets.")
     try:
         listed = list(source)
     except TypeError:
         raise InputError(f"a batch takes a list of texts or a table, not {type(source).__name__}.") from None
     return [entry if isinstance(entry, Mapping) else {"text": entry} for entry in listed]
-
-
-def read_records(name: str, data: bytes) -> list[Mapping[Any, Any]]:
-    """Rows of a table's file by column, from its name and content.
-
-    Raises
-    ------
-    InputError
-        The name does not end in ``.csv``, ``.tsv`` or ``.txt``, it is no UTF-8 or UTF-16, or a column occurs twice.
-    """
-    read = _reader(name)
-    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
-    try:
-        return list(read(data.decode(encoding)))
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"line {line} of {user_path(name).name!r} is no UTF-8 text; save it again as 'CSV UTF-8', or as UTF-8."
-        ) from None
-
-
-def _reader(name: str) -> Callable[[str], Iterable[Mapping[Any, Any]]]:
-    suffix = user_path(name).suffix.lower()
-    if suffix not in _READERS:
-        raise InputError(f"a table is a .csv, .tsv or .txt file, not {user_path(name).name!r}.")
-    return _READERS[suffix]
-
-
-def _read_file(path: str | os.PathLike[str]) -> list[Mapping[Any, Any]]:
-    name = user_path(path).name
-    _reader(name)  # a file of another kind is not even read
-    return read_records(name, read_file(path, "table", LARGEST_TABLE))
-
-
-def read_csv(text: str) -> list[Mapping[Any, Any]]:
-    """Rows of a CSV file with a header; the commonest of comma, semicolon and tab in the header separates cells."""
-    header = text.lstrip().partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=header.count)
-    reader = csv.DictReader(io.StringIO(text.lstrip(), newline=""), delimiter=delimiter)
-    named = [_spelled(column) for column in reader.fieldnames or () if column.strip()]
-    if twice := next((column for column in named if named.count(column) > 1), None):
-        raise InputError(f"the table has two columns {twice!r}; leave one of them out.")
-    return list(reader)
-
-
-_READERS: dict[str, Callable[[str], Iterable[Mapping[Any, Any]]]] = {
-    ".csv": read_csv,
-    ".tsv": read_csv,
-    ".txt": split_paragraphs,
-}
 
 
 def _cells(record: Mapping[Any, Any]) -> dict[str, Any]:
@@ -158,19 +104,33 @@ def _cells(record: Mapping[Any, Any]) -> dict[str, Any]:
     for column, value in record.items():
         plain = value.item() if hasattr(value, "item") and not hasattr(value, "__len__") else value
         if not _is_missing(plain):
-            cells["" if column is None else _spelled(column)] = plain
+            cells["" if column is None else spelled(column)] = plain
     return cells
 
 
-def _spelled(column: Any) -> str:
-    """Name of a column in the spelling of options."""
-    return str(column).strip().lower().replace(" ", "_").replace("-", "_")
+def _repeated(record: Mapping[Any, Any]) -> str:
+    """Fault of a row with two columns of one name, of which one would be lost; empty without one."""
+    try:
+        check_columns([column for column in record if column is not None])
+    except InputError as error:
+        return str(error)
+    return ""
 
 
 def _is_missing(value: Any) -> bool:
     if isinstance(value, str):
         return not value.strip()
-    return value is None or type(value).__name__ in {"NAType", "NaTType"} or value != value  # NaN is not itself
+    if isinstance(value, list):
+        return all(map(_is_missing, value))
+    return value is None or type(value).__name__ in {"NAType", "NaTType"} or _is_nan(value)
+
+
+def _is_nan(value: Any) -> bool:
+    """Whether a value is no number, and so not equal to itself; arrays answer with an array."""
+    try:
+        return bool(value != value)
+    except (TypeError, ValueError):
+        return False
 
 
 def _columns() -> set[str]:

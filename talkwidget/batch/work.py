@@ -11,6 +11,7 @@ from typing import Any
 
 from ..captions.webvtt import webvtt_to_srt
 from ..errors import CancelledError, TalkError
+from ..report import Report
 from .parcel import Parcel
 from .stop import Stop
 
@@ -31,6 +32,8 @@ class Outcome:
         Stages that came from the cache.
     error
         Reason of a failure, in one line.
+    notes
+        Notes for the user on the clip, as on words that are not spoken.
     """
 
     status: str
@@ -38,6 +41,7 @@ class Outcome:
     files: Mapping[str, bytes] | None = None
     hits: tuple[str, ...] = ()
     error: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def perform(number: int, parcel: Parcel, text: str, options: Mapping[str, Any], stop: Stop) -> tuple[int, Outcome]:
@@ -50,11 +54,24 @@ def perform(number: int, parcel: Parcel, text: str, options: Mapping[str, Any], 
         if clip.captions:
             content |= {".vtt": clip.captions.encode(), ".srt": webvtt_to_srt(clip.captions).encode()}
         hits = tuple(stage.name for stage in clip.report.stages if stage.hit)
-        return number, Outcome("done", time.perf_counter() - began, content, hits)
+        return number, Outcome("done", time.perf_counter() - began, content, hits, notes=_notes(clip.report))
     except CancelledError:
         return number, Outcome("stopped", time.perf_counter() - began)
-    except TalkError as error:
-        return number, Outcome("failed", time.perf_counter() - began, error=str(error))
-    except Exception as error:  # one row must not end the others, whatever is wrong with it
-        told = " ".join(f"{type(error).__name__}: {error}".split())
-        return number, Outcome("failed", time.perf_counter() - began, error=told)
+    except (Exception, SystemExit) as error:  # one row must not end the others, whatever is wrong with it
+        return number, Outcome("failed", time.perf_counter() - began, error=one_line(error))
+
+
+def refuse(number: int, why: str) -> tuple[int, Outcome]:
+    """Outcome of a row that can no longer be said."""
+    return number, Outcome("failed", error=why)
+
+
+def one_line(error: BaseException) -> str:
+    """Message of an error, with the name of its class unless it is written for users."""
+    return str(error) if isinstance(error, TalkError) else " ".join(f"{type(error).__name__}: {error}".split())
+
+
+def _notes(report: Report) -> tuple[str, ...]:
+    """Notes of a clip; reasons against other plug-ins too, which a talker tells with its first clip alone."""
+    skipped = (reason for used in (report.engine, report.synthesizer) if used for reason in used.skipped)
+    return tuple(dict.fromkeys([*report.notes, *skipped]))

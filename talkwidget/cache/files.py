@@ -19,6 +19,8 @@ from pathlib import Path
 
 PARTIAL = ".part"
 """Suffix of files that are still being written."""
+_SHOWN = 40
+"""Characters of a name that its partial file bears; of 4 bytes at most, so that 255 are enough for all."""
 STALE_SECONDS = 24 * 3600
 """Age from which a partial file counts as left behind, where its process cannot be asked for."""
 
@@ -26,7 +28,8 @@ STALE_SECONDS = 24 * 3600
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
     """Temporary path to write to, renamed to ``path`` at the end of the block and deleted if the block fails."""
-    partial = path.with_name(f".{path.name}.{_process()}-{uuid.uuid4().hex[:12]}{PARTIAL}")
+    # Cut, since a name that is as long as the disk allows has no room for more.
+    partial = path.with_name(f".{path.name[:_SHOWN]}.{_process()}-{uuid.uuid4().hex[:12]}{PARTIAL}")
     try:
         yield partial
         partial.replace(path)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..errors import InputError
 from ..options import TalkOptions
 from ..report import Report
 
@@ -86,8 +87,8 @@ class Clip:
 
     @property
     def size(self) -> int:
-        """Length of the file in bytes."""
-        return self.path.stat().st_size
+        """Length of the file in bytes; raises :class:`UnavailableError` where the cache has dropped it."""
+        return self._present().stat().st_size
 
     @property
     def debug_view(self) -> Path | None:
@@ -102,11 +103,13 @@ class Clip:
         Raises
         ------
         UnavailableError
-            The clip was dropped from the cache.
+            The clip was dropped from the cache, or is damaged there.
         """
         from ..media.read import read_sound
+        from .save import reading
 
-        return Audio(*read_sound(self._present(), self.duration))
+        with reading(self.path):
+            return Audio(*read_sound(self._present(), self.duration))
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
         """Frames in order, decoded one by one: arrays (H, W, 3) uint8 RGB.
@@ -114,11 +117,9 @@ class Clip:
         Raises
         ------
         UnavailableError
-            The clip was dropped from the cache.
+            The clip was dropped from the cache, or is damaged there.
         """
-        from ..media.read import read_frames
-
-        return read_frames(self._present())
+        return self._frames(self._present())
 
     def save(self, path: str | Path, *, captions: bool = False) -> Path:
         """Save the clip; the ending of the file says as what.
@@ -145,6 +146,13 @@ class Clip:
 
         return save_clip(self, path, captions)
 
+    def _frames(self, path: Path) -> Iterator[NDArray[np.uint8]]:
+        from ..media.read import read_frames
+        from .save import reading
+
+        with reading(path):
+            yield from read_frames(path)
+
     def _present(self) -> Path:
         from .save import gone
 
@@ -166,3 +174,20 @@ class Clip:
 def debug_view_path(clip: Path) -> Path:
     """Path of the second video of a clip."""
     return clip.with_suffix(".debug.mp4")
+
+
+def checked_clips(given: Iterable[Clip], example: str) -> list[Clip]:
+    """Clips as a list.
+
+    Raises
+    ------
+    InputError
+        It is none, or something else is among them; ``example`` shows what is right.
+    """
+    if not isinstance(given, Iterable):
+        raise InputError(f"clips are given as in {example}, not as {type(given).__name__}.")
+    listed = list(given)
+    for one in listed:
+        if not isinstance(one, Clip):
+            raise InputError(f"clips are given as in {example}, not as {type(one).__name__}.")
+    return listed

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..errors import InputError
-from .clip import Clip
+from .clip import Clip, checked_clips
 
 _WIDTH = 60  # characters of a text
 
@@ -41,8 +41,9 @@ def compare(*clips: Clip) -> Comparison:
     Raises
     ------
     InputError
-        Fewer than two clips.
+        Fewer than two clips, or something else among them.
     """
+    checked_clips(clips, "compare(a, b)")
     if len(clips) < 2:
         raise InputError("a comparison takes at least two clips, as in compare(a, b).")
     return Comparison(clips)

@@ -12,8 +12,8 @@ from ..cache.files import bytes_digest, file_digest, scratch_folder
 from ..captions.webvtt import join_webvtt
 from ..errors import InputError
 from ..report import Report, combine
-from .clip import Clip
-from .save import gone
+from .clip import Clip, checked_clips
+from .save import reading
 
 if TYPE_CHECKING:
     from ..speech.speech import Timing
@@ -38,21 +38,20 @@ def join(clips: Iterable[Clip]) -> Clip:
     Raises
     ------
     InputError
-        There is no clip.
+        There is no clip, or something else among them.
     UnavailableError
-        A clip was dropped from the cache, or the disk cannot take the video.
+        A clip was dropped from the cache or is damaged there, or the disk cannot take the video.
     """
     from ..media.join import join_videos
 
-    listed = list(clips)
+    listed = checked_clips(clips, "join([a, b])")
     if not listed:
         raise InputError("there is no clip to join; give a list of at least one.")
-    if not all(clip.path.exists() for clip in listed):
-        raise gone()
-    first = listed[0]
-    digest = bytes_digest("\n".join(file_digest(clip.path) for clip in listed).encode())
-    path = scratch_folder() / f"{digest}.mp4"
-    join_videos([clip.path for clip in listed], path, first.options.quality)
+    first, paths = listed[0], [clip.path for clip in listed]
+    with reading(*paths):
+        digest = bytes_digest("\n".join(map(file_digest, paths)).encode())
+        path = scratch_folder() / f"{digest}.mp4"
+        join_videos(paths, path, first.options.quality)
     # Clips of another frame rate get that of the first, and so may be a part of a frame longer.
     lengths = [-(-clip.frame_count * first.fps // clip.fps) for clip in listed]
     starts = [frames / first.fps for frames in accumulate(lengths, initial=0)]

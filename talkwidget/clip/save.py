@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import filecmp
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+import av
+import av.error
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,7 +18,7 @@ from ..cache import files
 from ..captions.webvtt import webvtt_to_cues, webvtt_to_srt
 from ..errors import InputError, UnavailableError
 from ..inputs.file_names import free_path
-from ..inputs.files import check_folder, unwritable, user_path
+from ..inputs.files import check_folder, is_there, unwritable, user_path
 
 if TYPE_CHECKING:
     from .clip import Clip
@@ -33,14 +36,42 @@ def save_clip(clip: Clip, path: str | Path, captions: bool) -> Path:
     if not clip.captions and (captions or kind in _TEXTS):
         raise InputError(_NO_CAPTIONS)
     try:
-        if into_folder:
-            target = _place_in(target, clip)
-        _WRITERS[kind](clip, target, captions)
+        with reading() if kind in _TEXTS else reading(clip.path):
+            if into_folder:
+                target = _place_in(target, clip)
+            _WRITERS[kind](clip, target, captions)
     except OSError as error:
         if kind not in _TEXTS and not clip.path.exists():
             raise gone() from None
         raise unwritable(target, error) from None
     return target
+
+
+@contextmanager
+def reading(*paths: Path) -> Iterator[None]:
+    """Tell errors of decoding for users: files of clips that were dropped from the cache, or are damaged.
+
+    Raises
+    ------
+    UnavailableError
+        A file is not there, or no video.
+    """
+    try:
+        yield
+    except (av.error.InvalidDataError, IndexError, InputError, FileNotFoundError):  # IndexError: a stream is missing
+        if not all(path.exists() for path in paths):
+            raise gone() from None
+        if all(map(_is_video, paths)):
+            raise
+        raise UnavailableError("the file of the clip is damaged; generate it again.") from None
+
+
+def _is_video(path: Path) -> bool:
+    try:
+        with av.open(str(path)) as container:
+            return bool(container.streams.video and container.streams.audio)
+    except (av.error.FFmpegError, OSError):
+        return False
 
 
 def _place_in(folder: Path, clip: Clip) -> Path:
@@ -59,7 +90,7 @@ def checked_target(path: str | Path, *, captions: bool) -> Path:
         No such folder, an ending that is not known, or captions to draw where there are no pictures.
     """
     target = user_path(path)
-    if target.is_dir():
+    if is_there(target) and target.is_dir():
         return target
     check_folder(target)
     kind = target.suffix.lower()

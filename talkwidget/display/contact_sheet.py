@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from .. import env
 from .output import data_uri, line_html
@@ -20,27 +21,28 @@ _CARD = f"width: {_WIDTH}px; font-size: small; overflow-wrap: anywhere"
 
 @dataclass(frozen=True)
 class Card:
-    """One clip of a sheet: its name, a word on it, its file if there is one, and what is wrong with it."""
+    """One clip of a sheet: its name, a word on it, its file if there is one, and what there is to tell about it."""
 
     name: str
     status: str
     path: Path | None
-    error: str = ""
+    remark: str = ""
 
 
-def contact_sheet_html(cards: Sequence[Card]) -> str:
-    """Grid of cards under a line that counts them; clips below the notebook's folder play in it."""
+def contact_sheet_html(cards: Sequence[Card], note: str = "") -> str:
+    """Grid of cards under a line that counts them, and a note on all; clips below the notebook's folder play in it."""
     counted = Counter(card.status for card in cards)
     told = ", ".join(f"{number} {status}" for status, number in counted.items())
     # Failures first where not all are shown: they are what the user has to look at.
     shown = sorted(cards, key=lambda card: card.status != "failed")[:SHOWN] if len(cards) > SHOWN else cards
     rest = line_html(f"and {len(cards) - SHOWN} more") if len(cards) > SHOWN else ""
     grid = "".join(map(_card_html, shown))
-    return f'{line_html(told)}<div style="display: flex; flex-wrap: wrap; gap: 8px">{grid}</div>{rest}'
+    head = line_html(told) + (line_html(note) if note else "")
+    return f'{head}<div style="display: flex; flex-wrap: wrap; gap: 8px">{grid}</div>{rest}'
 
 
 def _card_html(card: Card) -> str:
-    told = f"{card.name} · {card.status}" + (f": {card.error}" if card.error else "")
+    told = f"{card.name} · {card.status}" + (f": {card.remark}" if card.remark else "")
     return f'<div style="{_CARD}">{_picture_html(card)}<div>{escape(told)}</div></div>'
 
 
@@ -65,4 +67,4 @@ def _link(path: Path) -> str | None:
         return None
     folder = env.notebook_folder().resolve()
     path = path.resolve()
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else None
+    return quote(path.relative_to(folder).as_posix()) if path.is_relative_to(folder) else None

@@ -44,6 +44,7 @@ def save_face(face: Face, path: str | os.PathLike[str]) -> Path:
         The file cannot be written.
     """
     target = user_path(path)
+    check_folder(target)
     target = target if target.suffix else target.with_name(target.name + SUFFIX)
     check_folder(target)
     try:

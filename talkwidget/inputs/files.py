@@ -15,6 +15,8 @@ from ..suggest import did_you_mean
 
 _URL = re.compile(r"^([a-z][a-z0-9+.-]+:/|data:)", re.IGNORECASE)
 _NAMES_COMPARED = 2000
+_MOST_NULS = 0.25
+"""Share of NULs in the beginning of a text; UTF-16 without its mark has a half in Latin letters."""
 
 _SIGNATURES = (
     (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|II\*\0|MM\0\*", re.DOTALL), "a picture"),
@@ -38,7 +40,14 @@ def user_path(named: str | os.PathLike[str]) -> Path:
 
     A name that is not there as it is typed stands for one that differs in Unicode's normal form alone. Names typed on
     one system and files copied from another differ so.
+
+    Raises
+    ------
+    InputError
+        It is no text and no path.
     """
+    if not isinstance(named, (str, os.PathLike)):
+        raise InputError(f"a path is given as text, not as {named!r}.")
     plain = unquote(os.fspath(named))
     if plain.lower().startswith("file:"):
         from urllib.request import url2pathname
@@ -64,6 +73,14 @@ def _as_spelt_there(path: Path) -> Path:
                 part = next(same, part)
         found /= part
     return found
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a file or folder of this name; a name that no system takes is that of none."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # too long; a NUL
+        return False
 
 
 def check_file(path: str | os.PathLike[str], what: str, limit: int) -> Path:
@@ -121,19 +138,47 @@ def read_file(path: str | os.PathLike[str], what: str, limit: int) -> bytes:
     return data
 
 
+def decode_text(data: bytes, name: str) -> str:
+    """Text of a file called ``name``, in UTF-8 or UTF-16 with their marks, or in UTF-8 without.
+
+    Raises
+    ------
+    InputError
+        It is in another encoding; the line is told.
+    """
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = data.decode("utf-16" if marked else "utf-8-sig")
+        line = 1 if text[:200].count("\0") > _MOST_NULS * len(text[:200]) else 0
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+    if line:
+        raise InputError(f"line {line} of {_quoted(name)} is no UTF-8 text; save it again as UTF-8 ('CSV UTF-8').")
+    return text
+
+
 def _unreadable(named: str, error: Exception) -> InputError:
     return InputError(f"{_quoted(named)} cannot be read ({reason_of(error)}); check the path and its permissions.")
 
 
 def check_folder(target: Path) -> None:
-    """Check that the folder of a file to be written is there; raises :class:`InputError`."""
-    if not target.parent.is_dir():
-        raise InputError(f"there is no folder {str(target.parent)!r}; make it first.")
+    """Check that the folder of a file to be written is there, and the name valid; raises :class:`InputError`."""
+    try:
+        target.exists()  # a name that is too long is no missing folder
+        there = target.parent.is_dir()
+        if "\0" in str(target):  # which these two take for a name that is not there
+            raise ValueError("it holds a NUL")
+    except (OSError, ValueError) as error:
+        raise InputError(f"{_quoted(str(target))} cannot be written ({reason_of(error)}); give another name.") from None
+    if not target.name:
+        raise InputError("the path is empty; give that of a file.")
+    if not there:
+        raise InputError(f"there is no folder {_quoted(str(target.parent))}; make it first.")
 
 
 def unwritable(target: Path, error: OSError) -> UnavailableError:
     """Error for the user about a file that cannot be written."""
-    return UnavailableError(f"cannot write {str(target)!r} ({error.strerror}); choose another folder.")
+    return UnavailableError(f"cannot write {_quoted(str(target))} ({reason_of(error)}); choose another folder.")
 
 
 def reason_of(error: Exception) -> str:

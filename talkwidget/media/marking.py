@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import av
+from PIL import Image
 
 TRAINED = "trainedAlgorithmicMedia"
 """Made by a trained model alone, as the sound of a synthesizer."""
@@ -128,5 +129,8 @@ def joined_marking(paths: list[Path]) -> Marking:
 
 
 def _metadata(path: str | Path) -> dict[str, Any]:
+    if Path(path).suffix.lower() == ".png":  # FFmpeg tells nothing of the texts in a PNG
+        with Image.open(path) as image:
+            return {str(name).lower(): value for name, value in image.info.items()}
     with av.open(str(path), options={"export_xmp": "1"}) as container:
         return {name.lower(): value for name, value in container.metadata.items()}  # Matroska has capitals

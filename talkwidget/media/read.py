@@ -9,10 +9,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from .sound import decode_sound
-
-_LONGEST = 1e6
-"""Seconds; longer than any clip."""
+from .sound import decode_film_sound
 
 
 def read_frames(path: Path) -> Iterator[NDArray[np.uint8]]:
@@ -39,6 +36,6 @@ def read_sound(path: Path, seconds: float) -> tuple[NDArray[np.float32], int]:
     sample_rate
         Hz.
     """
-    sound = decode_sound(path, limit=_LONGEST)
-    samples = sound.samples[: round(seconds * sound.sample_rate)]
-    return (samples[:, 0] if samples.shape[1] == 1 else samples), sound.sample_rate
+    decoded, rate = decode_film_sound(path)
+    samples = decoded[: round(seconds * rate)]
+    return (samples[:, 0] if samples.shape[1] == 1 else samples), rate

@@ -144,8 +144,8 @@ class Preparation(Prepared):
         name
             Name of the voice; by default the file's name without its ending. A voice of that name is replaced.
         learn
-            Search a mixture of Kokoro's voices that sounds like the recording, which takes minutes, once. ``auto``
-            then speaks with it: learned from the recording, not a clone.
+            Learn a style of speaking from the recording, which takes minutes, once. ``auto`` then speaks in it: learned
+            from the recording, not a clone.
         consent
             Statement that the person heard agrees; by default that of the option.
         progress, cancel
@@ -156,7 +156,7 @@ class Preparation(Prepared):
         InputError
             It cannot be read, or there is no speech in it. The former voice stays.
         UnavailableError
-            ``learn`` was asked for, and Kokoro or the speaker embedding is not on this machine.
+            ``learn`` was asked for, and the synthesizer that learns cannot run here.
         CancelledError
             ``cancel`` was set.
         """
@@ -193,23 +193,28 @@ class Preparation(Prepared):
         self.report = Report(tuple(run.stages), notes=(*replaced, *asked))
         return face
 
-    def with_face(self, source: PortraitSource) -> Self:
+    def with_face(self, source: PortraitSource, consent: str | None = None) -> Self:
         """Copy with a portrait or face file as its latest face; raises as :meth:`set_face` and :meth:`load_face`.
 
-        A portrait is searched and prepared for its first clip, as that may be in a worker.
+        A portrait is searched and prepared for its first clip, as that may be in a worker. The copy's ``report`` has
+        the notes.
         """
         from ..face.portrait import portrait_name, read_portrait
         from ..face.saved import is_face_file
 
         part = self._copy()
+        options = self._defaults if consent is None else self._defaults.replace(consent=consent)
         if is_face_file(source):
-            part.load_face(source)
+            part.load_face(source, consent=options.consent)
             return part
-        part._faces.add(portrait_name(source), SetFace(read_portrait(source), self._defaults))
+        portrait = read_portrait(source)
+        statement, asked = consents.settle(part._run(options), "face", portrait.digest, options.consent)
+        part._faces.add(portrait_name(source), SetFace(portrait, options.replace(consent=statement or None)))
+        part.report = Report((), notes=asked)
         return part
 
-    def with_voice(self, source: RecordingSource) -> Self:
+    def with_voice(self, source: RecordingSource, consent: str | None = None) -> Self:
         """Copy with a recording as its latest voice; raises as :meth:`set_voice`."""
         part = self._copy()
-        part.set_voice(source)
+        part.set_voice(source, consent=consent)
         return part

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, UnavailableError
-from ..inputs.files import read_file
+from ..inputs.files import decode_text, read_file
 from ..plugins import Chosen, choose
 from ..script.languages import code_of
 from ..script.lexicon import Lexicon, read_lexicon
@@ -127,7 +127,7 @@ def given_lexicon(path: str | None) -> Lexicon:
     """
     if path is None:
         return Lexicon({})
-    return read_lexicon(read_file(path, "lexicon", LARGEST_LEXICON).decode("utf-8", "replace"))
+    return read_lexicon(decode_text(read_file(path, "lexicon", LARGEST_LEXICON), path))
 
 
 def check_text(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
 import sys
@@ -11,9 +12,11 @@ import time
 import av
 import joblib
 import pytest
+from PIL import Image
 
 from talkwidget import InputError, Talker, UnavailableError, plugins
 from talkwidget.batch.result import BatchRows
+from talkwidget.media.marking import marking_of
 from tests.fakes import Deadly, hum
 
 ROWS = [
@@ -80,6 +83,8 @@ def test_one_bad_row_does_not_end_the_others(ready, tmp_path, monkeypatch, beepe
     def break_down(text, *rest):
         if "crash" in text:
             raise ZeroDivisionError("division by\nzero")
+        if "quits" in text:
+            raise SystemExit(2)
         return synthesize(text, *rest)
 
     monkeypatch.setattr(beeper, "synthesize", break_down)
@@ -94,10 +99,13 @@ def test_one_bad_row_does_not_end_the_others(ready, tmp_path, monkeypatch, beepe
         {"text": "crash"},
         {"text": "x", "name": "a"},
         {"text": "x", "language": "xx"},
+        {"text": "x", "face": ["anna"]},
+        {"text": "x", "seed": {}},
+        {"text": "quits"},
         {"text": "good too", "name": "z"},
     ]
     rows = say_many(ready, table, tmp_path / "clips")
-    assert [row.status for row in rows] == ["done", *["failed"] * 9, "done"]
+    assert [row.status for row in rows] == ["done", *["failed"] * 12, "done"]
     told = [row.error for row in rows]
     for number, part in enumerate(
         [
@@ -110,6 +118,9 @@ def test_one_bad_row_does_not_end_the_others(ready, tmp_path, monkeypatch, beepe
             "row 8 (008-crash): ZeroDivisionError: division by zero",
             "row 9 (a-2): the name 'a' is that of row 1 too",
             "row 10 (010-x): ",
+            "row 11 (011-x): a face is given by its name or its file, not as ['anna']",
+            "row 12 (012-x): seed takes a whole number",
+            "row 13 (013-quits): SystemExit: 2",
         ],
         start=1,
     ):
@@ -120,7 +131,7 @@ def test_one_bad_row_does_not_end_the_others(ready, tmp_path, monkeypatch, beepe
 def test_faces_and_voices_may_be_files(ready, tmp_path, mirrored):
     (tmp_path / "me.wav").write_bytes(hum())
     table = [
-        {"text": "one", "face": str(mirrored)},
+        {"text": "one", "face": mirrored},
         {"text": "one"},
         {"name": "heard", "voice": str(tmp_path / "me.wav"), "use_recording": "yes", "face": "ben"},
     ]
@@ -249,7 +260,13 @@ def test_losing_a_worker_costs_only_its_clip(ready, tmp_path):
     [
         ({"backend": "nonsense"}, InputError, "nonsense"),
         ({"n_jobs": 0}, InputError, "n_jobs"),
+        ({"n_jobs": [1]}, InputError, "n_jobs is \\[1\\]; give the number"),
+        ({"n_jobs": 2.5}, InputError, "n_jobs is 2.5; give the number"),
+        ({"backend": 5}, InputError, "joblib refuses"),
         ({"out": " "}, InputError, "folder's name is empty"),
+        ({"out": None}, InputError, "a path is given as text, not as None"),
+        ({"out": "a\0b"}, UnavailableError, "cannot make"),
+        ({"out": "x" * 300}, UnavailableError, "cannot make"),
         ({"vioce": "x"}, InputError, "did you mean voice"),
     ],
 )
@@ -270,7 +287,7 @@ def test_the_result_is_a_frame_of_pandas_where_it_is_installed(ready, tmp_path):
     pandas = pytest.importorskip("pandas")
     table = ready.say_many([*ROWS[:2], {"name": "mute"}], tmp_path / "clips")
     assert isinstance(table, pandas.DataFrame)
-    assert list(table.columns) == ["name", "status", "path", "seconds", "cache_hits", "error"]
+    assert list(table.columns) == ["name", "status", "path", "seconds", "cache_hits", "error", "notes"]
     assert table.loc[table.status == "failed", "name"].tolist() == ["mute"]
     assert table.seconds.dtype == float
     assert "2 done, 1 failed" in table._repr_html_()
@@ -284,3 +301,87 @@ def test_the_result_is_rows_where_pandas_is_not_installed(ready, tmp_path, monke
     assert isinstance(rows, BatchRows)
     assert (rows[0].name, rows[0].path) == ("first", tmp_path / "clips" / "first.mp4")
     assert "1 done" in rows._repr_html_()
+
+
+def test_captions_that_are_gone_come_back_and_those_that_were_corrected_stay(ready, tmp_path):
+    rows = say_many(ready, ROWS, tmp_path / "clips")
+    rows[0].path.with_suffix(".vtt").unlink()
+    rows[1].path.with_suffix(".srt").write_text("corrected")
+    assert [row.status for row in say_many(ready, ROWS, tmp_path / "clips")] == ["done", "unchanged", "unchanged"]
+    assert rows[0].path.with_suffix(".vtt").read_text().startswith("WEBVTT")
+    assert rows[1].path.with_suffix(".srt").read_text() == "corrected"
+
+
+def test_captions_of_an_earlier_clip_do_not_stay_beside_one_without(ready, tmp_path):
+    ready.set_voice(hum(), "me")
+    (row,) = say_many(ready, [{"text": "one", "name": "a", "voice": "none"}], tmp_path / "clips")
+    silent = [{"name": "a", "use_recording": True}]
+    assert [row.status for row in say_many(ready, silent, tmp_path / "clips")] == ["done"]
+    assert not row.path.with_suffix(".vtt").exists()
+    assert [row.status for row in say_many(ready, silent, tmp_path / "clips")] == ["unchanged"]
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'{"first": 5}', b"[" * 100_000, b"\xff\xfe"])
+def test_a_damaged_list_of_a_folder_costs_only_time(ready, tmp_path, content):
+    say_many(ready, ROWS, tmp_path / "clips")
+    (tmp_path / "clips" / ".talkwidget.json").write_bytes(content)
+    assert [row.status for row in say_many(ready, ROWS, tmp_path / "clips")] == ["done"] * 3
+    assert [row.status for row in say_many(ready, ROWS, tmp_path / "clips")] == ["unchanged"] * 3
+
+
+def test_a_list_that_cannot_be_written_is_told_and_the_table_comes(ready, tmp_path, caplog, monkeypatch):
+    monkeypatch.setattr("talkwidget.batch.run.WRITE_SECONDS", 0.0)
+    (tmp_path / "clips" / ".talkwidget.json").mkdir(parents=True)
+    with caplog.at_level("WARNING", logger="talkwidget"):
+        assert [row.status for row in say_many(ready, ROWS, tmp_path / "clips")] == ["done"] * 3
+    assert "the clips stay, but the next run makes them again" in caplog.text
+
+
+def test_a_stop_is_heeded_while_rows_are_planned(ready, tmp_path):
+    cancel, steps = threading.Event(), []
+
+    def stop(stage, done, total):
+        steps.append((stage, done, total))
+        cancel.set()
+
+    rows = say_many(ready, [f"n{i}" for i in range(500)], tmp_path / "clips", progress=stop, cancel=cancel)
+    assert {row.status for row in rows} == {"stopped"}
+    assert steps == [("planning", 100, 500), ("clips", 0, 101)]
+
+
+def test_what_a_clip_has_to_tell_stands_in_its_row(ready, tmp_path, portrait, beeper, monkeypatch):
+    new = tmp_path / "new.png"
+    Image.open(portrait).resize((264, 264)).save(new)
+    synthesize = beeper.synthesize
+
+    def lose(text, *rest):
+        speech = synthesize(text, *rest)
+        return dataclasses.replace(speech, unspoken=("psst",)) if "psst" in text else speech
+
+    monkeypatch.setattr(beeper, "synthesize", lose)
+    table = [{"text": "one"}, {"text": "one psst"}, {"text": "one", "face": new}]
+    rows = say_many(ready, table, tmp_path / "clips")
+    assert "not spoken: 'psst'" in rows[1].notes
+    assert "not spoken" not in rows[0].notes
+    assert "is this face yours" in rows[2].notes
+    stated = [{"text": "one", "face": new, "consent": "Ben agrees."}]
+    say_many(ready, stated, tmp_path / "stated")
+    assert "is this face yours" not in say_many(ready, table[2:], tmp_path / "again")[0].notes
+    assert marking_of(tmp_path / "stated" / "001-one.mp4").consent == "Ben agrees."
+    assert marking_of(tmp_path / "again" / "001-one.mp4").consent == "Ben agrees."
+
+
+def test_rows_of_many_faces_in_turn_keep_few_of_them_in_memory(ready, tmp_path, portrait, monkeypatch):
+    monkeypatch.setattr("talkwidget.batch.cast.KEPT", 1)
+    reads = []
+    with_face = type(ready).with_face
+    monkeypatch.setattr(type(ready), "with_face", lambda self, *given: reads.append(given) or with_face(self, *given))
+    paths = []
+    for number in range(3):
+        paths.append(tmp_path / f"face{number}.png")
+        Image.open(portrait).resize((256 + 128 * number, 256 + 128 * number)).save(paths[-1])
+    table = [{"text": f"n{number}", "face": paths[number % 3]} for number in range(12)]
+    rows = say_many(ready, table, tmp_path / "clips")
+    assert [row.name for row in rows] == [f"{number + 1:03d}-n{number}" for number in range(12)]
+    assert [width(row.path) for row in rows] == [64, 96, 128] * 4
+    assert len(reads) == 6  # once to plan its rows, once to say them

@@ -66,6 +66,7 @@ def test_a_frame_of_pandas_is_a_table():
         ({"text": "Hi", "vioce": "me"}, "no column or option 'vioce'; did you mean voice?"),
         ({"text": "Hi", None: ["x"]}, "more cells than the header"),
         ({"text": "Hi", "name": "a"}, "the name 'a' is that of row 1 too; give it another one."),
+        ({"text": "Hi", "Text ": "Ho"}, "two columns 'text'"),
     ],
 )
 def test_a_fault_stays_in_its_row(row, told):
@@ -83,6 +84,9 @@ def test_a_fault_stays_in_its_row(row, told):
         (3, "not int"),
         ([{"text": "a", "vioce": "x"}, {"text": "b", "vioce": "y"}], "no column or option 'vioce'; did you mean voice"),
         ("no/such.csv", "there is no"),
+        ("lessons.xlsx", "save it as 'CSV UTF-8', or read it with pandas"),
+        ("tests", "a table is a .csv, .tsv or .txt file, not 'tests'"),
+        ({"text": "Hello"}, "a list of dictionaries"),
     ],
 )
 def test_what_is_no_table_is_refused_in_one_line(table, told):
@@ -121,3 +125,54 @@ def test_a_cell_too_many_is_a_fault_of_its_row(tmp_path):
     path.write_text("text,name\nhi, there,a\n")
     (row,) = read_rows(path)
     assert "more cells than the header" in row.fault
+
+
+def test_a_file_may_tell_excel_its_separator_and_end_in_empty_rows(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("sep=;\ntext;name\nHi, all;a\n;;\n;\n")
+    assert [(row.number, row.text, row.name, row.fault) for row in read_rows(path)] == [(1, "Hi, all", "a", "")]
+
+
+@pytest.mark.parametrize("rows", ['"Hi there,a\nHello,b\n', 'x,y\n"Hi" there,a\n"Hello,b\nBye,c\n', "a,b\n" + '"' * 5])
+def test_a_quote_that_is_not_closed_swallows_no_rows(tmp_path, rows):
+    path = tmp_path / "table.csv"
+    path.write_text("text,name\n" + rows)
+    with pytest.raises(InputError, match=r"a quote opened in line \d or later is not closed|not closed"):
+        read_rows(path)
+
+
+def test_a_quote_that_is_not_closed_names_its_line(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text('text,name\nfine,a\n"open,b\nlast,c\n')
+    with pytest.raises(InputError, match="line 3 of the table"):
+        read_rows(path)
+
+
+def test_a_text_may_be_longer_than_a_cell_of_the_csv_module_by_default(tmp_path):
+    import csv
+
+    path, limit = tmp_path / "table.csv", csv.field_size_limit()
+    path.write_text(f'text,name\n"{"word " * 40_000}",a\n')
+    (row,) = read_rows(path)
+    assert len(row.text) == 200_000
+    assert csv.field_size_limit() == limit
+
+
+def test_columns_of_a_frame_that_differ_in_case_alone_are_refused():
+    pandas = pytest.importorskip("pandas")
+    with pytest.raises(InputError, match="two columns 'text'"):
+        read_rows(pandas.DataFrame({"text": ["Hi"], "Text ": ["Ho"]}))
+
+
+def test_a_cell_that_is_an_array_is_no_empty_one():
+    import numpy as np
+
+    (row,) = read_rows([{"text": "Hi", "rate": np.array([1, 2])}])
+    assert "rate" in row.options
+
+
+def test_utf_16_without_its_mark_is_told(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_bytes("text,name\nWie geht es dir heute?,a\n".encode("utf-16-le"))
+    with pytest.raises(InputError, match="no UTF-8 text"):
+        read_rows(path)

@@ -15,6 +15,11 @@ def test_both_clips_are_shown_under_what_differs(ready):
     assert page.index("rate 1.0") < page.index("<video ") < page.index("rate 1.5")
 
 
+def test_what_is_no_clip_is_refused_in_one_line(said):
+    with pytest.raises(InputError, match=r"clips are given as in compare\(a, b\), not as NoneType"):
+        compare(said, None)
+
+
 def test_one_clip_is_no_comparison(said):
     with pytest.raises(InputError, match="at least two"):
         compare(said)

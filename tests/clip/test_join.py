@@ -84,6 +84,14 @@ def test_a_joined_clip_says_that_it_is_synthetic(ready):
     assert path.read_bytes().count(b"<x:xmpmeta") == 1
 
 
+@pytest.mark.parametrize("given", [None, 5, "abc", [None]])
+def test_what_is_no_clip_is_refused_in_one_line(said, given):
+    with pytest.raises(InputError, match=r"clips are given as in join\(\[a, b\]\), not as"):
+        join(given)
+    with pytest.raises(InputError, match=r"clips are given as in join\(\[a, b\]\), not as Clip"):
+        join(said)
+
+
 def test_no_clip_is_refused():
     with pytest.raises(InputError, match="no clip to join"):
         join([])

@@ -12,6 +12,7 @@ import soundfile
 from PIL import Image
 
 from talkwidget import InputError, UnavailableError
+from talkwidget.clip.join import join
 from talkwidget.media.marking import COMPOSITE, read_marking
 from tests.fakes import RATE, WORD
 
@@ -138,7 +139,7 @@ def test_captions_are_drawn_at_the_lower_edge_and_no_files_lie_beside(said, tmp_
     assert not list(tmp_path.glob("burnt.[vs]*t"))
 
 
-@pytest.mark.parametrize("ending", ["mp4", "webm", "gif", "wav", "mp3"])
+@pytest.mark.parametrize("ending", ["mp4", "webm", "gif", "wav", "mp3", "png"])
 def test_what_is_saved_says_that_it_is_synthetic(said, tmp_path, ending):
     assert read_marking(said.save(tmp_path / f"kept.{ending}")) == {COMPOSITE}
 
@@ -151,7 +152,15 @@ def test_a_picture_says_it_in_comment_and_xmp(said, tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("no/such/folder.mp4", "there is no folder"), ("clip.avi", "saved as .mp4, .webm"), ("clip", "saved as .mp4")],
+    [
+        ("no/such/folder.mp4", "there is no folder"),
+        ("clip.avi", "saved as .mp4, .webm"),
+        ("clip", "saved as .mp4"),
+        ("x" * 300 + ".mp4", "cannot be written (File name too long)"),
+        ("a\0b.mp4", "cannot be written (it holds a NUL)"),
+        (None, "a path is given as text, not as None"),
+        (b"clip.mp4", "a path is given as text"),
+    ],
 )
 def test_a_place_that_does_not_do_is_refused_in_one_line(said, name, told):
     with pytest.raises(InputError, match=re.escape(told)) as caught:
@@ -181,3 +190,37 @@ def test_there_are_no_captions_where_no_words_are_known(said, tmp_path):
     (tmp_path / "here").mkdir()
     mute.save(tmp_path / "here" / "kept.mp4")
     assert [path.name for path in (tmp_path / "here").iterdir()] == ["kept.mp4"]
+
+
+ENDINGS = ("mp4", "webm", "gif", "wav", "mp3", "png")
+
+
+@pytest.mark.parametrize("content", [None, b"", b"garbage", b"\0\0\0\x18ftypisom" + bytes(100)])
+def test_a_clip_that_is_gone_or_damaged_in_the_cache_is_told_of_every_ending(said, tmp_path, content):
+    said.path.unlink()
+    if content is not None:
+        said.path.write_bytes(content)
+    told = "no longer in the cache" if content is None else "the file of the clip is damaged; generate it again"
+    for ending in ENDINGS:
+        with pytest.raises(UnavailableError, match=told):
+            said.save(tmp_path / f"kept.{ending}")
+    for read in (lambda: said.audio, lambda: list(said.frames()), lambda: join([said, said])):
+        with pytest.raises(UnavailableError, match=told):
+            read()
+    assert not list(tmp_path.glob("kept.*"))
+
+
+def test_the_size_of_a_clip_that_is_gone_says_so(said):
+    said.path.unlink()
+    with pytest.raises(UnavailableError, match="no longer in the cache"):
+        _ = said.size
+
+
+def test_a_name_may_be_as_long_as_the_disk_allows(said, tmp_path):
+    path = tmp_path / ("x" * 251 + ".mp3")
+    assert said.save(path).stat().st_size
+
+
+def test_a_clip_larger_than_a_recording_may_be_is_read(said, monkeypatch):
+    monkeypatch.setattr("talkwidget.media.sound.MAX_RECORDING_BYTES", 10)
+    assert len(said.audio.samples)

@@ -23,7 +23,7 @@ def film(tmp_path, monkeypatch):
 
 def test_a_clip_plays_from_its_file_under_a_small_poster(film):
     page = contact_sheet_html([Card("a&b", "done", film), Card("c", "failed", None, "row 2 (c): <b>no</b> face")])
-    assert 'src="clips/a&amp;b.mp4"' in page
+    assert 'src="clips/a%26b.mp4"' in page
     assert 'preload="none"' in page
     assert "1 done, 1 failed" in page
     assert "row 2 (c): &lt;b&gt;no&lt;/b&gt; face" in page

@@ -12,7 +12,8 @@ from safetensors.numpy import save
 
 from talkwidget import TalkError, TalkOptions
 from talkwidget.batch.dialogue import read_dialogue
-from talkwidget.batch.table import read_csv, read_rows
+from talkwidget.batch.table import read_rows
+from talkwidget.batch.table_file import read_csv
 from talkwidget.cache import codec
 from talkwidget.cache.memory import Entry
 from talkwidget.cache.tensors import bytes_array, checksum
