@@ -4,7 +4,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from talkwidget import InputError, Talker
+from talkwidget import InputError, Talker, UnavailableError
 from talkwidget.cache.cache import Cache
 from talkwidget.cache.codec import encode
 from talkwidget.cache.memory import Entry
@@ -139,3 +139,23 @@ def test_points_that_are_no_face_end_in_one_line(tmp_path, where):
     with pytest.raises(InputError, match="holds no face"):
         talker.load_face(path)
     assert talker.face is None
+
+
+def test_an_entry_that_goes_while_it_is_exported_is_left_out(work, talker, tmp_path, monkeypatch):
+    """Another kernel makes room at the same time."""
+    load = type(talker.cache._store).load_item
+    monkeypatch.setattr(
+        type(talker.cache._store), "load_item", lambda self, call: None if call[0] == "voice" else load(self, call)
+    )
+    assert export_work(talker.cache, tmp_path / "less.zip") == 1
+
+
+def test_a_cache_that_takes_nothing_is_not_said_to_be_a_damaged_file(work, tmp_path, monkeypatch):
+    other = Talker(cache_dir=tmp_path / "other")
+
+    def refuse(*given):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(type(other.cache._store), "dump_item", refuse)
+    with pytest.raises(UnavailableError, match="No space left on device"):
+        import_work(other.cache, work)
