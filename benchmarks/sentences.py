@@ -33,7 +33,7 @@ _TWENTY = [
 _EDITED = 9
 _MINUTE = 11
 """Sentences that take about a minute."""
-_LONG_MINUTES = 10
+_SHORT_MINUTES, _LONG_MINUTES = 1, 10
 _SMALL = 128
 """Height in pixels of the face whose memory is measured: what grows with the text does not depend on it."""
 
@@ -54,7 +54,7 @@ def measure() -> Iterator[Row]:
     yield from _edit()
     yield from _first_frame()
     yield from _stop()
-    yield from _peaks()
+    yield from growth(_SHORT_MINUTES, _LONG_MINUTES, _SMALL)
 
 
 def _edit() -> Iterator[Row]:
@@ -123,16 +123,17 @@ def _stop() -> Iterator[Row]:
         yield Row(f"the next clip, of {clip.duration:.1f} s, takes", f"{time.perf_counter() - began:.2f} s")
 
 
-def _peaks() -> Iterator[Row]:
+def growth(short: int, long: int, height: int) -> Iterator[Row]:
+    """Peak resident memory of texts of ``short`` and ``long`` minutes, each in a process of its own."""
     peaks = []
-    for minutes in (1, _LONG_MINUTES):
-        seconds, peak = peak_memory(text_of_minutes(minutes), _SMALL)
+    for minutes in (short, long):
+        seconds, peak = _peak_memory(text_of_minutes(minutes), height)
         peaks.append(peak)
-        yield Row(f"peak memory of a clip of {seconds / 60:.1f} min at {_SMALL} pixels", f"{peak:.0f} MB")
+        yield Row(f"peak memory of a clip of {seconds / 60:.1f} min at {height} pixels", f"{peak:.0f} MB")
     yield at_most("growth from the short to the long clip", peaks[1] - peaks[0], 150, " MB", 0)
 
 
-def peak_memory(text: str, height: int) -> tuple[float, float]:
+def _peak_memory(text: str, height: int) -> tuple[float, float]:
     """Duration in s of a clip of ``text``, and peak resident memory in MB of a process that makes it."""
     command = [sys.executable, "-c", _MEMORY, str(portraits()[0]), str(height), text]
     run = subprocess.run(command, capture_output=True, text=True, check=True)

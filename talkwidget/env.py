@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import InputError
-from .synonyms import NO, YES
+from .option import NO, YES
 
 NOT_INSTALLED = "none"
 """Version of a distribution that is not here."""

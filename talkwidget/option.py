@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from typing import Any
 
 from .errors import InputError
-from .synonyms import NO, YES, meant_value
+
+YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
+"""Words for the values of a switch."""
 
 LONGEST_STATEMENT = 300
 """Characters of a statement of consent."""
@@ -41,6 +43,10 @@ class Option:
         Valid values in words, for error messages.
     owner
         Plug-in that declares it; empty for common options.
+    synonyms
+        Words that people type for it, separated by spaces; an error message leads from them to the option.
+    value_synonyms
+        Words that people type for a value, by the value; separated by spaces too.
     """
 
     default: Any
@@ -54,6 +60,8 @@ class Option:
     read: Callable[[Any], Any] | None = None
     takes: str = ""
     owner: str = ""
+    synonyms: str = ""
+    value_synonyms: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)
 
     def check(self, name: str, value: Any) -> Any:
         """Convert ``value`` to the option's type.
@@ -69,9 +77,11 @@ class Option:
             converted = self.read(value) if self.read else _convert(value, self.kind)
         except (TypeError, ValueError, OverflowError):
             takes = self.takes or _KIND_NAMES.get(self.kind, "text")
-            raise InputError(f"{name} takes {takes}, not {value!r}{_hint(name, value)}.") from None
+            meant = self._meant(value)
+            hint = "" if meant is None else f"; try {meant}"
+            raise InputError(f"{name} takes {takes}, not {value!r}{hint}.") from None
         if self.choices and converted not in self.choices:
-            meant = meant_value(name, value)
+            meant = self._meant(value)
             way = f"choose one of: {', '.join(map(str, self.choices))}" if meant is None else f"use {meant}"
             raise InputError(f"{name} cannot be {value!r}; {way}.")
         if self.low is not None and self.high is not None and not self.low <= converted <= self.high:
@@ -87,6 +97,11 @@ class Option:
         if self.low is not None and self.high is not None:
             return f"[{format_limit(self.low)} to {format_limit(self.high)}]"
         return ""
+
+    def _meant(self, given: Any) -> str | None:
+        """Value that a word stands for, as ``always`` for ``yes``; ``None`` where the word is not known."""
+        word = str(given).strip().lower()
+        return next((value for value, words in self.value_synonyms.items() if word in words.split()), None)
 
 
 def option(default: Any, help: str, **about: Any) -> Any:  # noqa: A002
@@ -155,11 +170,6 @@ def _line(value: Any, longest: int) -> str:
     if not isinstance(value, str) or not 1 <= len(value.strip()) <= longest or not value.isprintable():
         raise ValueError(value)
     return value.strip()
-
-
-def _hint(name: str, value: Any) -> str:
-    meant = meant_value(name, value)
-    return "" if meant is None else f"; try {meant}"
 
 
 _KIND_NAMES = {int: "a whole number", float: "a number", bool: "yes or no"}

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from . import plugins
+from .common_options import CommonOptions
 from .errors import InputError, TalkError
-from .option import LONGEST_STATEMENT, Option, declared_by, declared_in, option, read_label, read_statement
+from .option import Option, declared_by, declared_in
 from .suggest import option_hint
 
 Own = TypeVar("Own")
@@ -26,7 +27,7 @@ _LAST_GROUP = "output"
 
 
 @dataclass(frozen=True, init=False, repr=False, eq=False)
-class TalkOptions:
+class TalkOptions(CommonOptions):
     """Options of a clip. Immutable; :meth:`replace` returns a checked copy.
 
     Options of plug-ins are attributes as the common ones are; :meth:`of` returns those of one plug-in with their types.
@@ -36,77 +37,6 @@ class TalkOptions:
     InputError
         Unknown option, or a value of the wrong type, out of range, or not one of the choices.
     """
-
-    language: str = option("en-us", "language of the text, by name or code: German, de, en-us", group="voice")
-    synthesizer: str = option("auto", "synthesizer that speaks; auto takes the best for the language", group="voice")
-    speaker: str | None = option(None, "voice of the synthesizer, as in af_heart; see %talk_voices", group="voice")
-    voice: str | None = option(
-        None, "name of a recorded voice, by default the latest; none for the default voice", group="voice"
-    )
-    use_recording: bool = option(False, "play the recording as it is; the text is its transcript", group="voice")
-    rate: float = option(1.0, "speaking rate, 1 = normal", low=0.5, high=2.0, group="voice")
-    pitch: float = option(0.0, "pitch in semitones, 0 = unchanged", low=-12.0, high=12.0, group="voice")
-    volume: float = option(1.0, "loudness, 1 = unchanged", low=0.0, high=2.0, group="voice")
-    lexicon: str | None = option(None, "CSV file of words and their pronunciations", group="voice")
-    online: bool = option(False, "allow online voices, which send the text over the network", group="voice")
-    offline: bool = option(False, "never send the text over the network", group="voice")
-
-    head_motion: float = option(1.0, "how much the head moves, 0 = still", low=0.0, high=2.0, group="motion")
-    expression: float = option(1.0, "how far the mouth opens, 1 = normal", low=0.0, high=2.0, group="motion")
-    blink: bool = option(True, "blinks", group="motion")
-    seed: int = option(0, "number that fixes blinks, head motion and noise", low=0, high=2**31 - 1, group="motion")
-
-    face: str | None = option(None, "name of a prepared face, by default the latest", group="picture")
-    engine: str = option("auto", "engine that draws the frames; auto takes the best that can run", group="picture")
-    fps: int = option(25, "frames per second", low=10, high=60, group="picture")
-    max_height: int = option(1080, "upper limit of the shorter side, in pixels", low=128, high=2160, group="picture")
-    face_index: int | None = option(
-        None,
-        "face to use in a portrait with several: 0 = leftmost; by default the largest",
-        kind=int,
-        low=0,
-        high=63,
-        group="picture",
-    )
-    landmarks: str = option(
-        "mesh", "landmark network: mesh (built in) or fan (face-alignment)", group="picture", choices=("mesh", "fan")
-    )
-
-    captions: bool = option(True, "show captions with the video", group="output")
-    stream: bool = option(True, "play while the rest is drawn; needs anywidget", group="output")
-    quality: int = option(18, "x264 constant rate factor; lower is better and larger", low=1, high=40, group="output")
-    audio_codec: str = option(
-        "mp3",
-        "sound in the notebook; mp3 also plays in VS Code; saved clips have aac",
-        choices=("mp3", "aac"),
-        group="output",
-    )
-    label: str | None = option(
-        None,
-        "line in the lower left corner of the video, such as 'AI-generated'",
-        kind=str,
-        group="output",
-        read=read_label,
-        takes="one line of at most 60 characters",
-    )
-    consent: str | None = option(
-        None,
-        "statement that the persons shown and heard agree; clips and face files carry it",
-        kind=str,
-        group="output",
-        read=read_statement,
-        takes=f"one line of at most {LONGEST_STATEMENT} characters",
-    )
-    embed: str = option(
-        "auto",
-        "store the video in the notebook (always), link to it (never), or decide by size (auto)",
-        choices=("auto", "always", "never"),
-        group="output",
-    )
-    embed_limit: float = option(
-        8.0, "largest video that auto stores in the notebook, in MB", low=0.0, high=200.0, group="output"
-    )
-    debug_view: bool = option(False, "add a second video of the engine's intermediate results", group="output")
 
     def __init__(self, **values: Any) -> None:
         declared = declared_options()
@@ -234,7 +164,7 @@ def _refresh() -> None:
     _declared.update(collected)
 
 
-_COMMON = declared_in(TalkOptions)
+_COMMON = declared_in(CommonOptions)
 _RESERVED = frozenset(
     {*dir(TalkOptions)}
     | {"audio", "cache_dir", "cancel", "image", "name", "on_fragment", "options", "progress", "source", "text"}

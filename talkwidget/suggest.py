@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from .synonyms import meant_option, place_of
+if TYPE_CHECKING:
+    from .option import Option
 
 LIKE = 0.6
 """Least likeness, as ``difflib`` measures it, of a suggested name; its default."""
 
 
-def option_hint(given: str, known: Iterable[str], otherwise: str, shown: Callable[[str], str] = str) -> str:
+_FACE = "the face is set before, with %talk_face PORTRAIT.jpg."
+_RECORDING = "a recording is set before, with %talk_voice RECORDING.mp3."
+_SAVE = "%%talk --save NAME saves a clip, and so does clip.save('NAME.mp4')."
+_TEXT = "put the text on the line below %%talk."
+_ELSEWHERE = {
+    **dict.fromkeys(("face", "avatar", "image", "portrait", "picture", "photo", "source_image", "character"), _FACE),
+    **dict.fromkeys(("audio", "recording", "wav", "driven_audio", "clone", "speaker_wav"), _RECORDING),
+    **dict.fromkeys(("output", "out", "save", "file", "filename", "name", "path", "result_dir", "output_dir"), _SAVE),
+    **dict.fromkeys(("text", "script", "say", "prompt", "input"), _TEXT),
+    **dict.fromkeys(("background", "bg", "backdrop"), "the background is that of the portrait; edit the picture."),
+    **dict.fromkeys(
+        ("cache", "cache_dir", "no_cache"), "set TALKWIDGET_CACHE=off or TALKWIDGET_HOME before you start."
+    ),
+}
+"""Way to set a thing that is no option, by the words that people type for it."""
+
+
+def option_hint(given: str, declared: Mapping[str, Option], otherwise: str, shown: Callable[[str], str] = str) -> str:
     """End of an error message on an unknown option: the one that the word stands for, else the most similar one.
 
-    Parameters are those of :func:`did_you_mean`.
+    Other parameters are those of :func:`did_you_mean`.
     """
-    names = list(known)
-    meant = meant_option(given)
-    if meant in names:
-        return f"use {shown(str(meant))}."
-    return place_of(given) or did_you_mean(given, names, otherwise, shown)
+    word = given.strip().strip("-").lower().replace("-", "_")
+    meant = next((name for name, about in declared.items() if word in about.synonyms.split()), None)
+    if meant is not None:
+        return f"use {shown(meant)}."
+    return _ELSEWHERE.get(word) or did_you_mean(given, declared, otherwise, shown)
 
 
 def did_you_mean(

@@ -7,7 +7,8 @@ import pytest
 from talkwidget import InputError, TalkOptions
 from talkwidget.notebook.arguments import split_line
 from talkwidget.options import declared_options
-from talkwidget.synonyms import OPTION_WORDS, VALUE_WORDS, meant_option, meant_value
+from talkwidget.speech.choose import choose_synthesizer
+from talkwidget.suggest import option_hint
 
 
 @pytest.mark.parametrize(
@@ -58,11 +59,26 @@ def test_a_value_that_people_type_leads_to_the_right_one(option, value, told):
 
 def test_synonyms_lead_to_options_and_values_that_there_are():
     declared = declared_options()
-    assert set(OPTION_WORDS) <= set(declared)
-    assert not {word for words in OPTION_WORDS.values() for word in words.split()} & set(declared)
-    for option, values in VALUE_WORDS.items():
-        for word, value in values.items():
-            if option not in {"engine", "synthesizer"}:
-                assert TalkOptions(**{option: value}), (word, value)
-    assert meant_option("--Speech-Rate") == "rate"
-    assert meant_value("embed", " YES ") == "always"
+    words = [word for about in declared.values() for word in about.synonyms.split()]
+    assert "speed" in words
+    assert len(words) == len(set(words))
+    assert not set(words) & set(declared)
+    for option, about in declared.items():
+        for value in about.value_synonyms:
+            assert TalkOptions(**{option: value}), (option, value)
+
+
+def test_words_are_taken_in_every_spelling():
+    declared = declared_options()
+    assert option_hint("--Speech-Rate", declared, "") == "use rate."
+    with pytest.raises(InputError, match="use always"):
+        declared["embed"].check("embed", " YES ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("Google", "gtts"), ("neural", "hibari"), ("espeak-ng", "espeak"), ("default", "auto")]
+)
+def test_a_word_leads_to_the_synthesizer(typed, meant):
+    with pytest.raises(InputError) as caught:
+        choose_synthesizer(TalkOptions(synthesizer=typed), None)
+    assert str(caught.value) == f"there is no synthesizer {typed!r}; use {meant}."

@@ -15,7 +15,7 @@ from .parcel import KEPT, Parcel
 if TYPE_CHECKING:
     from ..talker import Talker
 
-Part: TypeAlias = "tuple[str | None, str | None, str | None]"
+Role: TypeAlias = "tuple[str | None, str | None, str | None]"
 """Face, voice, and the statement of consent to both, as a row names them."""
 
 _T = TypeVar("_T")
@@ -31,7 +31,7 @@ class Cast:
     def __init__(self, talker: Talker) -> None:
         self._talker = talker
         self._faces: OrderedDict[tuple[str, str | None], Talker] = OrderedDict()
-        self._parcels: OrderedDict[Part, Parcel] = OrderedDict()
+        self._parcels: OrderedDict[Role, Parcel] = OrderedDict()
 
     def find(self, options: Mapping[str, Any]) -> tuple[Parcel, dict[str, Any]]:
         """Talker for these options, and the options without the face, which the talker has.
@@ -43,10 +43,10 @@ class Cast:
         InputError
             There is no such face or voice, or its file cannot be read.
         """
-        part = part_of(options)
-        face, voice, _ = part
-        parcel = self._parcels.get(part) or self._pack(part)
-        _keep(self._parcels, part, parcel)
+        role = role_of(options)
+        face, voice, _ = role
+        parcel = self._parcels.get(role) or self._pack(role)
+        _keep(self._parcels, role, parcel)
         changed = {name: value for name, value in options.items() if name not in {"face", "voice"}}
         if face is not None:
             changed["face"] = parcel.talker.faces[-1]
@@ -54,8 +54,8 @@ class Cast:
             changed["voice"] = parcel.talker.voices[-1] if parcel.talker.voices else voice
         return parcel, changed
 
-    def _pack(self, part: Part) -> Parcel:
-        face, voice, consent = part
+    def _pack(self, role: Role) -> Parcel:
+        face, voice, consent = role
         talker = self._talker
         notes: tuple[str, ...] = ()
         if face is not None and _is_file(face, talker.faces):
@@ -68,8 +68,8 @@ class Cast:
         return Parcel(talker.with_only(face, voice), notes)
 
 
-def part_of(options: Mapping[str, Any]) -> Part:
-    """Part of a row; raises :class:`InputError` where a cell can name nobody."""
+def role_of(options: Mapping[str, Any]) -> Role:
+    """Role that a row names; raises :class:`InputError` where a cell can name nobody."""
     consent = options.get("consent")
     return _named("face", options), _named("voice", options), None if consent is None else str(consent)
 

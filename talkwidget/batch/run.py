@@ -17,7 +17,7 @@ import joblib
 from ..cache.files import written_whole
 from ..errors import InputError, UnavailableError
 from ..inputs.files import is_there, reason_of, user_path
-from .cast import Cast, part_of
+from .cast import Cast, role_of
 from .manifest import CAPTIONS, FILE, Manifest
 from .pool import Pool
 from .result import BatchRow, as_table
@@ -182,7 +182,7 @@ class _Batch:
 
     def _part(self, row: TableRow) -> Any:
         try:
-            return part_of({**self._options, **row.options})
+            return role_of({**self._options, **row.options})
         except InputError:  # told when the row is planned
             return None
 

@@ -14,7 +14,7 @@ LONGEST = 80
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 # Names that Windows keeps for devices, with any ending.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-_WORDS = 5
+_WORDS, _FEWEST_WORDS = 5, 3
 _BYTES = 200
 
 
@@ -29,9 +29,18 @@ def safe_name(name: str) -> str:
 
 
 def first_words(text: str) -> str:
-    """First words of a text in small letters, as in ``welcome-to-the-course``; empty where it has none."""
-    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)*", text)[:_WORDS]
+    """First words of a text in small letters, as in ``welcome-to-the-course``; empty where it has none.
+
+    They end with the first sentence, unless that is very short.
+    """
+    first = re.match(r".+?[.!?](?=\s)", text, re.DOTALL)
+    words = _words(first[0]) if first else []
+    words = (words if len(words) >= _FEWEST_WORDS else _words(text))[:_WORDS]
     return "-".join(word.replace("'", "").replace("’", "") for word in words).lower()[:40].strip("-")
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+(?:['’][^\W_]+)*", text)
 
 
 def free_path(wanted: Path, same: Callable[[Path], bool]) -> Path:

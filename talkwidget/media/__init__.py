@@ -5,7 +5,8 @@ from .export import portable_file
 from .fragments import ANNOUNCEMENT, Fragment
 from .mp4 import Mp4Writer
 from .pictures import Pictures
-from .sound import Sound, change_tempo, decode_sound, resample
+from .resampling import change_tempo, resample
+from .sound import Sound, decode_sound
 from .video import Encoded, encode_video, open_video
 
 __all__ = [

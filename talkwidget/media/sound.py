@@ -1,4 +1,4 @@
-"""Decoding of recordings and of the sound of videos, resampling, and change of tempo."""
+"""Decoding of recordings and of the sound of videos."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import Literal
 import av
 import av.error
 import numpy as np
-import soxr
 from av.audio.layout import AudioLayout
 from numpy.typing import NDArray
 
@@ -28,6 +27,12 @@ MAX_RECORDING_BYTES = 512 << 20
 # Decoders return about a thousand samples at a time. Millions of such arrays would fragment the process's heap; arrays
 # above glibc's largest M_MMAP_THRESHOLD (mallopt(3): 32 MiB) are returned to the system.
 _GATHERED_BYTES = 64 << 20
+_DECLARING = ("mov", "flac", "matroska")
+"""Formats, by their first name in FFmpeg, that declare their length; in others it is estimated from the file's size."""
+_MISSING_SECONDS = 0.5
+"""End of a recording that may lack: encoders round the declared length to a block, of 0.1 s at most."""
+_OGG_PAGE, _OGG_HEADER = b"OggS", 27
+"""First bytes of a page of Ogg, and the length of its header, whose last byte counts the lengths that follow."""
 
 
 @dataclass(frozen=True)
@@ -84,30 +89,39 @@ def decode_sound(
     if not data:
         raise InputError(f"{name} is empty; give a recording with sound in it.")
     try:
-        # From memory, without the file's name: FFmpeg then accepts no playlist, which would open other files and URLs.
-        with av.open(io.BytesIO(data), "r") as container:
-            if not container.streams.audio:
-                raise InputError(f"{name} has no sound in it; give a recording or a video with sound.")
-            if container.duration is not None and container.duration / av.time_base > limit:
-                raise _too_long(name, container.duration / av.time_base, limit)
-            stream = container.streams.audio[0]
-            if stream.codec_context is None:
-                raise InputError(f"{name} has sound in a coding that is not known here; give an MP3, WAV or M4A.")
-            rate = stream.rate
-            mixed = most_channels is not None and stream.channels > most_channels
-            blocks = list(_gathered(_blocks(container, stream, "stereo" if mixed else stream.layout, name, limit)))
+        blocks, rate, mixed = _decoded(data, name, limit, most_channels)
     except av.error.FFmpegError:
         seen = looks_like(data)
         if seen in {"a sound", "a video"}:
-            raise InputError(f"{name} is damaged or only half there; copy or download it again.") from None
+            raise _half_there(name) from None
         hint = f"it looks like {seen}; " if seen else ""
         raise InputError(f"{name} cannot be read as sound: {hint}give an MP3, WAV, M4A, FLAC, OGG or MP4.") from None
+    if _cut_ogg(data):
+        raise _half_there(name)
     if not blocks:
         raise InputError(f"{name} has no sound in it; give a recording or a video with sound.")
     samples = _joined(blocks)
     if mixed:
         samples /= max(1.0, float(samples.max()), -float(samples.min()))
     return Sound(samples, rate, bytes_digest(data))
+
+
+def _decoded(
+    data: bytes, name: str, limit: float, most_channels: int | None
+) -> tuple[list[NDArray[np.float32]], int, bool]:
+    """Large blocks (n, channels) of the first sound track, its rate in Hz, and whether it was mixed down to stereo."""
+    # From memory, without the file's name: FFmpeg then accepts no playlist, which would open other files and URLs.
+    with av.open(io.BytesIO(data), "r") as container:
+        if not container.streams.audio:
+            raise InputError(f"{name} has no sound in it; give a recording or a video with sound.")
+        if container.duration is not None and container.duration / av.time_base > limit:
+            raise _too_long(name, container.duration / av.time_base, limit)
+        stream = container.streams.audio[0]
+        if stream.codec_context is None:
+            raise InputError(f"{name} has sound in a coding that is not known here; give an MP3, WAV or M4A.")
+        mixed = most_channels is not None and stream.channels > most_channels
+        blocks = _blocks(container, stream, "stereo" if mixed else stream.layout, name, limit)
+        return list(_gathered(blocks)), stream.rate, mixed
 
 
 def decode_film_sound(path: Path) -> tuple[NDArray[np.float32], int]:
@@ -154,66 +168,58 @@ def _joined(blocks: list[NDArray[np.float32]]) -> NDArray[np.float32]:
     return samples
 
 
-def resample(samples: NDArray[np.float32], rate: int, target: int) -> NDArray[np.float32]:
-    """Resample ``samples``, (n,) or (n, channels), from ``rate`` to ``target`` Hz."""
-    if rate == target:
-        return samples
-    return np.ascontiguousarray(soxr.resample(samples, rate, target), dtype=np.float32)
-
-
-def change_tempo(samples: NDArray[np.float32], sample_rate: int, tempo: float) -> NDArray[np.float32]:
-    """Change the tempo of mono ``samples`` (n,) at the same pitch; the result has about n / tempo samples.
-
-    FFmpeg's ``atempo`` (waveform similarity overlap-add); ``tempo`` is in 0.5..2, above 1 is faster.
-    """
-    if tempo == 1.0:
-        return samples
-    graph = av.filter.Graph()
-    source = graph.add_abuffer(sample_rate=sample_rate, format="fltp", layout="mono")
-    stretch = graph.add("atempo", f"{tempo:f}")
-    sink = graph.add("abuffersink")
-    source.link_to(stretch)
-    stretch.link_to(sink)
-    graph.configure()
-    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples[None], dtype=np.float32), "fltp", "mono")
-    frame.sample_rate = sample_rate
-    frame.pts = 0
-    graph.push(frame)
-    graph.push(None)
-    blocks: list[NDArray[np.float32]] = []
-    while True:
-        try:
-            blocks.append(np.asarray(graph.pull().to_ndarray()[0], dtype=np.float32))
-        except (av.error.BlockingIOError, av.error.EOFError):
-            return np.concatenate(blocks) if blocks else samples[:0]
-
-
 def _blocks(
     container: av.container.InputContainer, stream: av.AudioStream, layout: str | AudioLayout, name: str, limit: float
 ) -> Iterator[NDArray[np.float32]]:
-    """Decoded blocks (n, channels); damaged packets are skipped, as players do."""
+    """Decoded blocks (n, channels); damaged packets are skipped, as players do, but the end must be there."""
     # Packed, not planar: with eight or more planes PyAV (18.1) reads past the end of FFmpeg's list of planes.
     resampler = av.AudioResampler("flt", layout, stream.rate)
     most = limit * stream.rate
-    seen = 0
+    seen, end = 0, 0.0
     for packet in container.demux(stream):
         try:
             frames = packet.decode()
         except av.error.InvalidDataError:
             continue
         for frame in frames:
+            end = (frame.time or 0.0) + frame.samples / stream.rate
             for block in resampler.resample(frame):
                 seen += block.samples
                 if seen > most:
                     raise _too_long(name, seen / stream.rate, limit)
                 yield _samples(block)
+    if seen and _declared_end(container, stream) - end > _MISSING_SECONDS:
+        raise _half_there(name)
     if seen:
         for block in resampler.resample(None):
             yield _samples(block)
 
 
+def _declared_end(container: av.container.InputContainer, stream: av.AudioStream) -> float:
+    """End of the sound in seconds as its file declares it; 0 where it declares none."""
+    if container.format.name.partition(",")[0] not in _DECLARING:
+        return 0.0
+    if stream.duration is not None and stream.time_base is not None:
+        return float(stream.duration * stream.time_base)
+    alone = len(container.streams) == 1
+    return container.duration / av.time_base if alone and container.duration else 0.0
+
+
+def _cut_ogg(data: bytes) -> bool:
+    """Whether these are bytes of an Ogg file that ends in the middle of a page (RFC 3533, section 6)."""
+    if not data.startswith(_OGG_PAGE):
+        return False
+    page = data[data.rfind(_OGG_PAGE) :]
+    lengths = page[_OGG_HEADER : _OGG_HEADER + page[_OGG_HEADER - 1]] if len(page) >= _OGG_HEADER else b""
+    return len(page) < _OGG_HEADER or len(page) < _OGG_HEADER + len(lengths) + sum(lengths)
+
+
 def _samples(block: av.AudioFrame) -> NDArray[np.float32]:
     return np.asarray(block.to_ndarray(), dtype=np.float32).reshape(block.samples, -1)
+
+
+def _half_there(name: str) -> InputError:
+    return InputError(f"{name} is damaged or only half there; copy or download it again.")
 
 
 def _too_long(name: str, seconds: float, limit: float) -> InputError:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .coding import AUDIO_CODECS, AUDIO_OPTIONS
-from .sound import resample
+from .resampling import resample
 
 LAYOUTS = {1: "mono", 2: "stereo"}
 """FFmpeg's name for each number of channels."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..cache.files import written_whole
 from .marking import Marking, mark_container
 from .pictures import declare_bt709
-from .sound import resample
+from .resampling import resample
 from .soundtrack import LAYOUTS
 
 # Opus codes 48 kHz, whatever the sound had (RFC 6716).

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 VOICE_OPTIONS = {
     "name": Option(None, "name of the voice, by default the file's name", optional=True),
     "consent": declared_options()["consent"],
-    "learn": Option(False, "mix Kokoro's voices until they sound like it; takes minutes, once", kind=bool),
+    "learn": Option(False, "learn a style of speaking from it; takes minutes, once", kind=bool),
 }
 """Options of ``%talk_voice``."""
 _FACE_NAME = Option(None, "name of the face, by default the file's name", optional=True, group="picture")

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cache.files import bytes_digest
-from ..media.sound import resample
+from ..media.resampling import resample
 from ..script.script import filled
 from ..speech.speech import Speech, Timing, join_timings
 

@@ -144,8 +144,8 @@ class Preparation(Prepared):
         name
             Name of the voice; by default the file's name without its ending. A voice of that name is replaced.
         learn
-            Search a mixture of Kokoro's voices that sounds like the recording, which takes minutes, once. ``auto``
-            then speaks with it: learned from the recording, not a clone.
+            Learn a style of speaking from the recording, which takes minutes, once. ``auto`` then speaks in it: learned
+            from the recording, not a clone.
         consent
             Statement that the person heard agrees; by default that of the option.
         progress, cancel
@@ -156,7 +156,7 @@ class Preparation(Prepared):
         InputError
             It cannot be read, or there is no speech in it. The former voice stays.
         UnavailableError
-            ``learn`` was asked for, and Kokoro or the speaker embedding is not on this machine.
+            ``learn`` was asked for, and the synthesizer that learns cannot run here.
         CancelledError
             ``cancel`` was set.
         """

@@ -9,7 +9,6 @@ from typing import Any
 
 from ..errors import InputError, UnavailableError
 from ..suggest import did_you_mean
-from ..synonyms import meant_value
 from .entry_points import built_in, installed
 
 ENGINES = "talkwidget.engines"
@@ -174,9 +173,8 @@ def _entry_point(group: str, name: str) -> EntryPoint:
     known = {**installed(group), **built_in(group)}
     if name not in known:
         listed = names(group)
-        meant = meant_value(_KINDS[group], name)
         there = f"there are: {', '.join(['auto', *listed])}."
-        hint = f"use {meant}." if meant in [*listed, "auto"] else did_you_mean(name, listed, there)
+        hint = did_you_mean(name, listed, there)
         raise InputError(f"there is no {_KINDS[group]} {name!r}; {hint}")
     return known[name]
 

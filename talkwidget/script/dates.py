@@ -8,8 +8,12 @@ from .mapped import MappedText, any_of
 from .number_words import NumberWords
 from .roman import roman_value
 
-# Words before a German date whose ordinal ends in n.
-_DATIVE = frozenset({"am", "vom", "zum", "dem", "den", "bis", "beim", "ab", "seit"})
+# Words before a German ordinal that ends in n.
+_DATIVE = frozenset(["am", "vom", "zum", "zur", "im", "dem", "den", "des", "bis", "beim", "ab", "seit"]).union(
+    ["einem", "einen", "einer", "eines", "diesem", "diesen", "jedem", "jeden"]
+)
+# Words after which it has no ending.
+_ARTICLES = frozenset(["der", "die", "das", "eine", "diese", "dieser", "dieses", "jede", "jeder", "jedes"])
 # "First" of a month, in languages whose other days are cardinals.
 _FIRST = {"fr": "premier", "it": "primo", "pt_BR": "primeiro"}
 # Words after a time that the spoken form already contains.
@@ -75,7 +79,7 @@ def read_times(mapped: MappedText, words: NumberWords) -> MappedText:
     both, full = words.locale.clock
 
     def spell(found: re.Match[str]) -> str | None:
-        hour, minute = int(found[1]), int(found[2])
+        hour, minute = int(found[1]), int(found[2] or 0)
         if hour > 24 or minute > 59:
             return None
         half = found[3] if words.locale.numbers == "en" else None
@@ -93,11 +97,12 @@ def read_times(mapped: MappedText, words: NumberWords) -> MappedText:
         mapped = mapped.sub(r"(?<![\w:.])(\d{1,2})\.(\d{2}) Uhr\b", spell)
     if words.locale.numbers == "fr":
         mapped = mapped.sub(r"(?<![\w:.])(\d{1,2})\s?h\s?(\d{2})(?![\w:])", spell)
+        mapped = mapped.sub(r"(?<![\w:.,/])(\d{1,2})h(?![\w:])()", spell)
     return mapped.sub(rf"(?<![\w:.])(\d{{1,2}}):(\d{{2}}){_OCLOCK.get(words.locale.numbers, '')}(?![\w:])", spell)
 
 
 def read_ordinals(mapped: MappedText, words: NumberWords) -> MappedText:
-    """Spell ordinals: 21st, der 3. Platz, 2e, XXe siècle, 1º.
+    """Spell ordinals: 21st, der 3. Platz, im II. Weltkrieg, 2e, XXe siècle, XX secolo, 1º.
 
     A number with a full stop at the start of a German text is the number of a list item.
     """
@@ -105,17 +110,38 @@ def read_ordinals(mapped: MappedText, words: NumberWords) -> MappedText:
     if language == "en":
         return mapped.sub(r"(?<![\w.,])(\d{1,15})(?:st|nd|rd|th)\b", lambda found: words.ordinal(int(found[1])))
     if language == "de":
+        mapped = mapped.sub(r"(?<![\w.,])(\d{1,4})er(?= [A-ZÄÖÜ])", lambda found: f"{words.cardinal(int(found[1]))}er")
         return mapped.sub(
-            r"(?<=[a-zäöüß,] )(\d{1,2})\.(?= [A-ZÄÖÜa-zäöü])",
-            lambda found: words.ordinal(int(found[1])) + _german_ending(found),
+            r"(?<=[a-zäöüß,] )(\d{1,2}|[IVX]{2,})\.(?= [A-ZÄÖÜa-zäöü])",
+            lambda found: words.ordinal(_value(found[1])) + _german_ending(found),
         )
     if language == "fr":
         mapped = mapped.sub(r"(?<!\w)1(er|re|ère)\b", lambda found: "premier" if found[1] == "er" else "première")
         mapped = mapped.sub(r"(?<!\w)(\d{1,4})(?:e|ème)\b", lambda found: words.ordinal(int(found[1])))
-        return mapped.sub(r"\b([IVX]+)e(?= siècle)", lambda found: words.ordinal(roman_value(found[1])))
+        # A single letter only before these words: "Xe" is xenon too.
+        mapped = mapped.sub(r"\bI(er|re|ère)\b", lambda found: "premier" if found[1] == "er" else "première")
+        return mapped.sub(
+            r"\b([IVX]{2,}(?=e\b)|[VX](?=e (?:siècle|République|arrondissement|dynastie)))e",
+            lambda found: words.ordinal(roman_value(found[1])),
+        )
+    if language == "nl":
+        return mapped.sub(r"(?<![\w.,])(\d{1,4})(?:e|ste|de)\b", lambda found: words.ordinal(int(found[1])))
+    if language == "it":
+        # Keyboards have the sign of degrees: after an article, and before a month, it is an ordinal.
+        mapped = mapped.sub(r"\b([IVX]+)(?= secolo\b)", lambda found: words.ordinal(roman_value(found[1])))
+        date = rf"(?=\d+° (?:{any_of(words.locale.months)})\b)"
+        mapped = mapped.sub(
+            rf"(?<!\w)(?:(?<=[Ii]l )|(?<=[dnas][ea]l )|{date})(\d{{1,2}})°(?! ?[CF]\b)",
+            lambda found: words.ordinal(int(found[1])),
+        )
     if language in {"es", "it", "pt_BR"}:
         return mapped.sub(r"(?<!\w)(\d{1,4})\.?([ºª])", lambda found: _romance_ordinal(words, found))
     return mapped
+
+
+def _value(number: str) -> int:
+    """Value of a number in digits or Roman numerals."""
+    return int(number) if number.isdigit() else roman_value(number)
 
 
 def _romance_ordinal(words: NumberWords, found: re.Match[str]) -> str:
@@ -127,4 +153,4 @@ def _german_ending(found: re.Match[str]) -> str:
     """Ending of a German ordinal after the word before it: der fünfte, am fünften, fünfter."""
     before = re.search(r"\b(\w+)\s$", found.string[: found.start()])
     word = before[1].lower() if before else ""
-    return "" if word == "der" else "n" if word in _DATIVE else "r"
+    return "" if word in _ARTICLES else "n" if word in _DATIVE else "r"

@@ -26,12 +26,16 @@ class Locale:
         "1" before a unit.
     minus, dot, to, percent, point
         Words for "-", for the dot of an address, for the dash of a range, for "%", and for the decimal sign.
+    power
+        Pattern of a spoken exponent.
     years
         True if 1984 is read as a year, in hundreds.
     units, money, cents
         Symbol -> singular and plural.
     abbreviations
         Abbreviation -> words.
+    closing
+        Abbreviations that may end a sentence, which their full stop then ends too.
     titles
         Abbreviation -> words, only before a capital letter.
     symbols
@@ -63,10 +67,12 @@ class Locale:
     to: str
     percent: str
     point: str
+    power: str
     units: dict[str, tuple[str, str]]
     money: dict[str, tuple[str, str]]
     cents: dict[str, tuple[str, str]]
     abbreviations: dict[str, str]
+    closing: tuple[str, ...]
     titles: dict[str, str]
     symbols: dict[str, str]
     months: tuple[str, ...]

@@ -32,6 +32,7 @@ _ALIKE = 0.8
 people put into brackets: 0.8 to 0.95; at 0.75 ``[last]`` is taken for ``[fast]``. Names of three letters are too like
 other words: ``[said]`` is no ``[sad]``."""
 _SAID = re.compile(r"\[([^\[\]\n]+)\]\(\s*(?:(\w+)\s*:\s*([^()\n]+)|/([^/()\n]+)/)\s*\)")
+_UNSAID = re.compile(r"\[([^\[\]\n]+)\]\(\s*(?:say|ipa)\s*:\s*\)", re.IGNORECASE)
 _MARK = re.compile(r"\[(/?)\s*([A-Za-z]+)(?:[ \t]+([^\[\]\n]*))?\](?!\()")
 _SECONDS = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(m?s)?", re.IGNORECASE)
 
@@ -87,6 +88,8 @@ def _read_sayings(text: str, markers: Markers) -> str:
         kind = "ipa" if ipa or name.lower() == "ipa" else "say"
         return markers.add(Saying(kind, (ipa or value).strip(" /"))) + word + markers.add(End())
 
+    if found := _UNSAID.search(text):
+        raise InputError(f"{found[0]} has no words; write them as in [NumPy](say: num pie).")
     return _SAID.sub(read, text)
 
 

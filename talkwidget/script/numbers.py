@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 
 from .dates import read_dates, read_ordinals, read_times
 from .locales import Locale, find_locale
@@ -21,6 +22,11 @@ _AGE = re.compile(rf"((?:\b(?:{_BEFORE_DECADE})[ -])['’]?|['’])([2-9]0)s\b")
 _WEB = re.compile(r"\b(?:https?://(?:www\.)?|www\.)([\w-]+(?:\.[\w-]+)+)(?:[:/?#][^\s<>\"']*[^\s<>\"'.,;:!?)\]])?/?")
 _MAIL = re.compile(r"(?<![\w.+-])[\w+-]+(?:\.[\w+-]+)*@[\w-]+(?:\.[\w-]+)+")
 _GROUPED = re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))")  # fixed and thin spaces group digits
+
+_SPACED = re.compile(r"(?<![\d.,])(?<!\d )[1-9]\d{0,2}(?=(?: \d{3})* 0\d\d)(?: \d{3})+(?! ?\d)")
+_TELEPHONE = re.compile(r"(?<![\w.(-])(?:1[ -])?(?:\d{3}-|\(\d{3}\) ?)?\d{3}-\d{4}(?![\w-])")
+_SUPERSCRIPT = re.compile(r"(?<=[\w)])(⁻?)([⁰¹²³⁴-⁹]+)(?![⁰¹²³⁴-⁹])")
+_SQUARE_OR_CUBE = frozenset("²³")
 
 
 def read_numbers(mapped: MappedText, language: str) -> MappedText:
@@ -89,21 +95,24 @@ class _Speller:
     def _join_groups(self, mapped: MappedText) -> MappedText:
         """Replace spaces and apostrophes between groups of digits by the locale's separator.
 
-        A plain space groups digits only before a unit: "98 99 100" are three numbers, "1 250 km" is one.
+        A plain space groups digits only before a unit, or if a group begins with a zero. "98 99 100" are three
+        numbers; "1 250 km" and "1 000" are one each.
         """
         locale = self._locale
         mapped = mapped.sub(_GROUPED, locale.thousands)
+        mapped = mapped.sub(_SPACED, lambda found: found[0].replace(" ", locale.thousands))
         if locale.numbers == "en":
             return mapped
         mapped = mapped.sub(r"(?<=\d)['’](?=\d{3}(?!\d))", locale.thousands)
         units = any_of((*locale.units, *locale.money, "%"))
-        grouped = rf"(?<![\d.,])(?<!\d )\d{{1,3}}(?: \d{{3}})+(?=\s?(?:{units})(?!\w))"
+        fraction = rf"(?:{re.escape(locale.decimal)}\d+)?"
+        grouped = rf"(?<![\d.,])(?<!\d )\d{{1,3}}(?: \d{{3}})+(?={fraction}\s?(?:{units})(?!\w))"
         return mapped.sub(grouped, lambda found: found[0].replace(" ", locale.thousands))
 
     def _ranges(self, mapped: MappedText) -> MappedText:
         """Spell telephone numbers, decades, and the signs of ranges and negative numbers."""
         locale, number = self._locale, self._number
-        mapped = mapped.sub(r"(?<![\w.-])(?:\d{3}-)?\d{3}-\d{4}(?![\w-])", lambda found: self.words.digits(found[0]))
+        mapped = mapped.sub(_TELEPHONE, lambda found: self.words.digits(found[0]))
         if locale.numbers == "en":
             mapped = mapped.sub(r"(?<![\w.,])(1[1-9]|20)(\d0)s\b", lambda found: self._decade(found[0][:-1]))
             mapped = mapped.sub(_AGE, lambda found: f"{found[1].rstrip(_QUOTES)}{self._decade(found[2])}")
@@ -148,7 +157,7 @@ class _Speller:
         units = self._locale.units
         number = rf"(?<![\w.,])({self._number})"
         mapped = mapped.sub(
-            rf"{number}\s?({any_of(tuple(units))})(?!\w|/[A-Za-z])",
+            rf"{number}\s?({any_of(tuple(units))})(?!\w|/[A-Za-z])(?:\.(?=\s+[a-zà-ÿ]))?",
             lambda found: self.words.counted(found[1], units[found[2]]),
         )
         return mapped.sub(rf"{number}\s?%", lambda found: f"{self.words.amount(found[1])} {self._locale.percent}")
@@ -158,7 +167,9 @@ class _Speller:
         titles, others = locale.titles, locale.abbreviations
 
         def spell(found: re.Match[str]) -> str:
-            ends = found.end() == len(found.string) or re.match(r"\s+[A-ZÀ-Þ]", found.string[found.end() :])
+            last = found.end() == len(found.string)
+            followed = re.match(r"\s+[A-ZÀ-Þ]", found.string[found.end() :])
+            ends = last or (followed and found[1] in locale.closing)
             return others[found[1]] + ("." if ends and found[1].endswith(".") else "")
 
         mapped = mapped.sub(rf"(?<![\w.])({any_of(tuple(titles))})(?=\s[A-ZÀ-Þ])", lambda found: titles[found[1]])
@@ -170,6 +181,7 @@ class _Speller:
 
     def _plain(self, mapped: MappedText) -> MappedText:
         number = self._number
+        mapped = mapped.sub(_SUPERSCRIPT, self._power)
         mapped = read_ordinals(mapped, self.words)
         if self._locale.numbers == "en":
             mapped = mapped.sub(r"(?<![\w./])([1-9])/([2-9]|10)(?![\w/])", self._fraction)
@@ -189,6 +201,13 @@ class _Speller:
         names = {2: ("half", "halves"), 4: ("quarter", "quarters")}
         one, many = names.get(whole, (self.words.ordinal(whole), f"{self.words.ordinal(whole)}s"))
         return f"{self.words.cardinal(part)} {one if part == 1 else many}"
+
+    def _power(self, found: re.Match[str]) -> str | None:
+        """Exponent in words; squares and cubes are left to the synthesizer, as in 3 m²."""
+        if not found[1] and found[2] in _SQUARE_OR_CUBE:
+            return None
+        number = self.words.cardinal(int(unicodedata.normalize("NFKC", found[2])))
+        return " " + self._locale.power.format(f"{self._locale.minus} {number}" if found[1] else number)
 
     def _symbols(self, mapped: MappedText) -> MappedText:
         """Spell symbols beside words; < and > only between spaces, because they are also brackets."""

@@ -16,8 +16,9 @@ from .moods import MoodRange, TimedMood, time_moods
 if TYPE_CHECKING:
     from ..speech.speech import Exactness, Span, Speech, Timing
 
-VERSION = "2"
-"""Part of the cache key of speech. Change it when :meth:`Script.merge` may join the same speech differently."""
+VERSION = "3"
+"""Part of the cache key of clips. Change it when the same text may be read differently, or :meth:`Script.merge` may
+join the same speech differently."""
 
 _UNCHANGED = ProsodyChange()
 _QUIET = 0.005  # of a piece's peak (-46 dB); quieter ends are silence

@@ -22,7 +22,20 @@ _STRENGTHS = {"none": 0.0, "x-weak": 0.1, "weak": 0.25, "medium": 0.5, "strong":
 _RATES = {"x-slow": 0.6, "slow": 0.8, "medium": 1.0, "default": 1.0, "fast": 1.25, "x-fast": 1.6}
 _PITCHES = {"x-low": -4.0, "low": -2.0, "medium": 0.0, "default": 0.0, "high": 2.0, "x-high": 4.0}  # semitones
 _VOLUMES = {"silent": -60.0, "x-soft": -12.0, "soft": -6.0, "medium": 0.0, "default": 0.0, "loud": 4.0, "x-loud": 8.0}
-_SPOKEN = ("break", "say-as", "phoneme", "prosody", "sub")
+# Attributes that are read, by tag, and those of SSML that are not.
+_ATTRIBUTES = {
+    "break": ("time", "strength"),
+    "say-as": ("interpret-as",),
+    "phoneme": ("ph", "alphabet"),
+    "prosody": ("rate", "pitch", "volume"),
+    "sub": ("alias",),
+}
+_UNREAD = {
+    "say-as": ("format", "detail"),
+    "prosody": ("contour", "range", "duration"),
+}
+_HTML_ATTRIBUTES = frozenset({"id", "class", "style", "title", "lang"})
+_SPOKEN = tuple(_ATTRIBUTES)
 _BLOCK = re.compile(
     "address|article|aside|blockquote|body|br|caption|dd|details|div|dl|dt|figcaption|figure|footer|form|h[1-6]|header"
     "|hr|html|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|title|tr|ul"
@@ -70,7 +83,7 @@ def read_tags(text: str, markers: Markers) -> str:
 
 def _read_spoken(found: re.Match[str], name: str, opened: list[str], markers: Markers) -> str:
     if name == "break":
-        return "" if found[1] else markers.add(_break(found))
+        return "" if found[1] else markers.add(_break(found, markers))
     if found[1]:
         if not opened or opened[-1] != name:
             if name == "sub":
@@ -82,10 +95,11 @@ def _read_spoken(found: re.Match[str], name: str, opened: list[str], markers: Ma
         return ""
     opened.append(name)
     attributes = _attributes(found)
+    _check_attributes(name, attributes, found[0], markers)
     if name == "prosody":
         return markers.add(_prosody(attributes, found[0]))
     if name == "phoneme":
-        return markers.add(Saying("ipa", _required(attributes, "ph", found[0])))
+        return markers.add(_phoneme(attributes, found[0]))
     if name == "sub":
         return markers.add(Saying("say", _required(attributes, "alias", found[0])))
     kind = _required(attributes, "interpret-as", found[0]).lower()
@@ -108,11 +122,30 @@ def _required(attributes: dict[str, str], name: str, tag: str) -> str:
     return attributes[name].strip()
 
 
-def _break(found: re.Match[str]) -> Break:
+def _check_attributes(name: str, attributes: dict[str, str], tag: str, markers: Markers) -> None:
+    """Refuse misspelled attributes; those of SSML that are not read here are noted, and all others are HTML's."""
+    for attribute in attributes:
+        if attribute in _ATTRIBUTES[name] or attribute in _HTML_ATTRIBUTES or ":" in attribute:
+            continue
+        if attribute in _UNREAD.get(name, ()):
+            markers.notes.append(f"{attribute} of <{name}> is ignored.")
+        else:
+            hint = did_you_mean(attribute, _ATTRIBUTES[name], f"there are: {', '.join(_ATTRIBUTES[name])}.")
+            raise InputError(f"{tag} has no {attribute}; {hint}")
+
+
+def _break(found: re.Match[str], markers: Markers) -> Break:
     attributes = _attributes(found)
+    _check_attributes("break", attributes, found[0], markers)
     if "time" in attributes:
         return Break(read_seconds(attributes["time"], found[0]))
     return Break(min(_named(attributes.get("strength", "medium"), _STRENGTHS, found[0]), LONGEST_PAUSE))
+
+
+def _phoneme(attributes: dict[str, str], tag: str) -> Saying:
+    if attributes.get("alphabet", "ipa").lower() != "ipa":
+        raise InputError(f'{tag}: only alphabet="ipa" is read; write the sounds in IPA.')
+    return Saying("ipa", _required(attributes, "ph", tag))
 
 
 def _prosody(attributes: dict[str, str], tag: str) -> ProsodyChange:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MATCHED, _LEARNED = "matched", "learned"
 _LOCAL = ("hibari", "kokoro", "espeak")  # the best first; the last speaks the most languages
 _ONLINE = "gtts"  # after the natural local ones, before eSpeak
+_FOR_AUTO = frozenset({"default", "best"})
 
 
 def choose_synthesizer(options: TalkOptions, voice: Voice | None) -> Chosen[Synthesizer]:
@@ -80,17 +81,36 @@ def local_distributions() -> list[str]:
 def _check_speaker(speaker: str, synthesizers: list[Synthesizer]) -> None:
     known = [name for synthesizer in synthesizers for name in speakers_of(synthesizer)]
     if speaker not in known:
+        if speaker in plugins.names(plugins.SYNTHESIZERS):
+            raise InputError(f"{speaker!r} is a synthesizer; use --synthesizer {speaker} (synthesizer={speaker!r}).")
         hint = did_you_mean(speaker, known, "%talk_voices lists the voices that can speak here.")
         raise InputError(f"there is no speaker {speaker!r}; {hint}")
 
 
 def _named(name: str, voice: Voice | None, *, offline: bool) -> Chosen[Synthesizer]:
+    if (meant := _meant(name)) is not None:
+        raise InputError(f"there is no synthesizer {name!r}; use {meant}.")
     synthesizer = _load(name)
     if synthesizer.online and offline:
-        raise UnavailableError(f"{name} sends the text over the network, which is set off; use espeak or allow it.")
+        way_out = f"use {_LOCAL[-1]} or allow it"
+        raise UnavailableError(f"{name} sends the text over the network, which is set off; {way_out}.")
     if reason := synthesizer.unavailable():
         raise UnavailableError(f"{name} cannot run here: {reason}")
     return choose(synthesizer, "; ".join(["asked for", *_likeness(synthesizer, voice), *_privacy(synthesizer)]))
+
+
+def _meant(given: str) -> str | None:
+    """Synthesizer that a word stands for; ``None`` for names of synthesizers, and for unknown words."""
+    known, word = plugins.names(plugins.SYNTHESIZERS), given.strip().lower()
+    if given in known:
+        return None
+    if word in _FOR_AUTO:
+        return "auto"
+    for name in known:
+        with contextlib.suppress(TalkError):  # a broken one is told when it is asked for
+            if word in getattr(_load(name), "synonyms", ()):
+                return name
+    return None
 
 
 def _candidates(voice: Voice | None, *, online: bool) -> Iterator[str]:

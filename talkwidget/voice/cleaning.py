@@ -12,7 +12,7 @@ from ..errors import InputError
 from ..media import resample
 
 VOICE_RATE = 24000
-"""Sample rate of prepared speech, Hz: that of Kokoro's and Pocket-TTS's models."""
+"""Sample rate of prepared speech, Hz: that of most models which clone voices."""
 
 LOUDNESS = -23.0
 """Integrated loudness of prepared speech, LUFS: the target level of EBU R 128."""

@@ -71,7 +71,7 @@ def measure_timbre(samples: NDArray[np.float32], sample_rate: int) -> Timbre:
         pitch=median,
         pitch_low=low,
         pitch_high=high,
-        formant_spacing=_formant_spacing(samples, sample_rate),
+        formant_spacing=measure_formant_spacing(samples, sample_rate),
         spectrum=long_term_spectrum(samples, sample_rate),
         loudness=integrated_loudness(samples, sample_rate),
     )
@@ -87,11 +87,38 @@ def measure_pitch(samples: NDArray[np.float32], sample_rate: int) -> tuple[float
 
     wide = np.ascontiguousarray(samples, dtype=np.float64)
     rough, times = pyworld.dio(wide, sample_rate)
-    pitch = pyworld.stonemask(wide, rough, times, sample_rate)
-    if not (pitch > 0).any():
+    return pitch_percentiles(pyworld.stonemask(wide, rough, times, sample_rate))
+
+
+def pitch_percentiles(contour: NDArray[np.float64]) -> tuple[float, float, float]:
+    """10th percentile, median and 90th percentile of the voiced values (> 0) of a pitch contour; zeros without any."""
+    voiced = contour[contour > 0]
+    if not len(voiced):
         return 0.0, 0.0, 0.0
-    low, median, high = np.percentile(pitch[pitch > 0], [10, 50, 90]).tolist()
+    low, median, high = np.percentile(voiced, [10, 50, 90]).tolist()
     return low, median, high
+
+
+def measure_formant_spacing(samples: NDArray[np.float32], sample_rate: int) -> float:
+    """Formant spacing of mono speech (n,) in Hz; 0 if no formants are found.
+
+    Regression of the median formants on those of a uniform tube, (2i - 1)/2 times the spacing (Reby and McComb 2003,
+    "Anatomical constraints generate honesty", eq. 5). Formants are roots of the linear prediction of the louder frames.
+    """
+    sound = resample(samples, sample_rate, _FORMANT_RATE).astype(np.float64)
+    length, hop = _FORMANT_RATE * 30 // 1000, _FORMANT_RATE * 10 // 1000
+    if len(sound) < length:
+        return 0.0
+    frames = sliding_window_view(sound, length)[::hop].T
+    energy = (frames**2).mean(axis=0)
+    loud = frames[:, energy > max(np.percentile(energy, _QUIETER), _SILENT)]
+    loud = np.diff(loud, axis=0, prepend=0.0) * np.hamming(length)[:, None]
+    found = [formants for lpc in _predict(loud, _LPC_ORDER).T if len(formants := _formants(lpc)) >= _FORMANTS]
+    if not found:
+        return 0.0
+    medians = np.median([formants[:_FORMANTS] for formants in found], axis=0)
+    tube = np.arange(1, _FORMANTS + 1) - 0.5
+    return float(medians @ tube / (tube @ tube))
 
 
 def long_term_spectrum(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
@@ -127,28 +154,6 @@ def loudness_gain(samples: NDArray[np.float32], sample_rate: int, loudness: floa
         return np.float32(1.0)
     gain = 10 ** ((loudness - measured) / 20)
     return np.float32(min(gain, _PEAK / max(float(np.abs(samples).max()), 1e-9)))
-
-
-def _formant_spacing(samples: NDArray[np.float32], sample_rate: int) -> float:
-    """Formant spacing, Hz: regression of the median formants on those of a uniform tube, (2i - 1)/2 times the spacing.
-
-    Reby and McComb 2003, "Anatomical constraints generate honesty", eq. 5. Formants are roots of the linear
-    prediction of the louder frames.
-    """
-    sound = resample(samples, sample_rate, _FORMANT_RATE).astype(np.float64)
-    length, hop = _FORMANT_RATE * 30 // 1000, _FORMANT_RATE * 10 // 1000
-    if len(sound) < length:
-        return 0.0
-    frames = sliding_window_view(sound, length)[::hop].T
-    energy = (frames**2).mean(axis=0)
-    loud = frames[:, energy > max(np.percentile(energy, _QUIETER), _SILENT)]
-    loud = np.diff(loud, axis=0, prepend=0.0) * np.hamming(length)[:, None]
-    found = [formants for lpc in _predict(loud, _LPC_ORDER).T if len(formants := _formants(lpc)) >= _FORMANTS]
-    if not found:
-        return 0.0
-    medians = np.median([formants[:_FORMANTS] for formants in found], axis=0)
-    tube = np.arange(1, _FORMANTS + 1) - 0.5
-    return float(medians @ tube / (tube @ tube))
 
 
 def _predict(frames: NDArray[np.float64], order: int) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Frame, Locator, Page
 
 from .server import Server
 
@@ -45,6 +45,23 @@ _PLAYS = """async (video) => {
 }"""
 
 
+_LENT = "autoplay *; camera *; microphone *"  # the stars stand for a page that is loaded after the frame was made
+_SANDBOX = "allow-downloads allow-forms allow-pointer-lock allow-popups allow-same-origin allow-scripts"
+"""Attributes of the frames in which Colab shows outputs: https://github.com/googlecolab/colabtools/issues/1331."""
+
+
+def open_frame(page: Page, *, devices: bool = True) -> Frame:
+    """Frame of another site than the page around it, sandboxed as Colab's outputs are.
+
+    Without ``devices``, camera and microphone are not lent to it, as in Firefox.
+    """
+    allowed = f'allow="{_LENT}"' if devices else ""
+    frame = f'<iframe sandbox="{_SANDBOX}" {allowed} style="width: 100%; height: 1900px; border: 0"></iframe>'
+    page.route("http://localhost/outer", lambda route: route.fulfill(content_type="text/html", body=frame))
+    page.goto("http://localhost/outer")
+    return page.frames[1]
+
+
 def write_notebook(server: Server, cells: Sequence[str]) -> str:
     """Put a notebook of code cells into the server's folder; its name."""
     name = f"{uuid.uuid4().hex[:8]}.ipynb"
@@ -60,7 +77,7 @@ class Notebook:
     Parameters
     ----------
     page
-        A tab of the browser.
+        A tab of the browser, or a frame in one.
     server
         Where the notebook lies.
     name
@@ -69,8 +86,9 @@ class Notebook:
         ``lab`` or ``notebook``.
     """
 
-    def __init__(self, page: Page, server: Server, name: str, app: str = "lab") -> None:
+    def __init__(self, page: Page | Frame, server: Server, name: str, app: str = "lab") -> None:
         self.page, self.app = page, app
+        self.tab: Page = page.page if isinstance(page, Frame) else page
         self.path: Path = server.folder / name
         place = f"lab/workspaces/{uuid.uuid4().hex[:8]}/tree" if app == "lab" else "notebooks"
         page.goto(f"{server.url}/{place}/{name}")

@@ -25,12 +25,15 @@ c.ServerApp.disable_check_xsrf = True
 c.ServerApp.allow_root = True
 c.IdentityProvider.token = ""
 c.LabApp.expose_app_in_browser = True
+c.ServerApp.tornado_settings = {"headers": {"Content-Security-Policy": "frame-ancestors *"}}
 c.LabApp.news_url = None
 c.JupyterNotebookApp.expose_app_in_browser = True
 """
 # Lab asks in dialogs about news and about the browser; neither belongs to what is tested.
 _SETTINGS = {
-    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False}
+    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
+    # JupyterLab gives a completion up after one second, which a kernel on a busy machine may need.
+    "@jupyterlab/completer-extension/manager.jupyterlab-settings": {"providerTimeout": 30000},
 }
 
 

@@ -28,8 +28,9 @@ def say(text: str, options: str = "") -> str:
 def saved(server, browser):
     """A notebook with a clip, run and saved in JupyterLab, then closed."""
     page = browser.new_page()
-    notebook = Notebook(page, server, write_notebook(server, [*SETUP, say("A saved notebook keeps talking.")]))
-    notebook.run(0, 1, 2)
+    cells = [*SETUP, say("A saved notebook keeps talking."), "%talk_setup"]
+    notebook = Notebook(page, server, write_notebook(server, cells))
+    notebook.run(0, 1, 2, 3)
     notebook.output(2).locator("video[src^=data]").wait_for(timeout=MINUTE)
     notebook.save()
     page.close()
@@ -71,6 +72,8 @@ def test_the_html_export_plays(new_page, saved, tmp_path):
     page.goto((tmp_path / "export.html").as_uri())
     assert page.locator("video").count() == 1
     assert_plays(page.locator("video"), "saved")
+    expect(page.get_by_text("Run %talk_setup in a notebook to see the panel")).to_be_visible()
+    assert "VBox(" not in page.locator("body").inner_text()
 
 
 def test_a_mistake_is_one_line(server, new_page):

@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from talkwidget.inputs.assets import SAMPLE_TEXT
+
 from .notebook import MINUTE, Notebook, assert_plays, write_notebook
 from .server import ROOT
 
@@ -94,7 +96,7 @@ def test_from_setup_to_clip_with_a_stop_in_between(notebook, picture):
     assert_plays(video, "panel")
     with notebook.page.expect_download() as download:
         notebook.page.get_by_text("Download the video").click()
-    assert download.value.suggested_filename.endswith(".mp4")
+    assert download.value.suggested_filename == "made-with-the-panel.mp4"
     video.evaluate("video => { video.currentTime = 1; return video.play(); }")
     notebook.page.get_by_label("Captions").click()
     expect(notebook.page.locator(".talkwidget-panel track")).to_have_count(0)
@@ -115,11 +117,18 @@ def test_a_face_can_be_uploaded_and_a_wrong_one_is_refused_in_words(notebook, tm
     choose(notebook, 0, PORTRAIT)
     expect(said(notebook)).to_contain_text("Face female-image-01 is ready", timeout=MINUTE)
     expect(notebook.page.get_by_alt_text("female-image-01 with the landmarks")).to_be_visible()
+    # The same file by its path, quoted and as a URL, is the same face.
+    for path in (f'"{PORTRAIT}"', PORTRAIT.as_uri()):
+        notebook.page.get_by_label("Path of a face").fill(path)
+        press(notebook, "Use this face")
+        expect(notebook.page.get_by_role("button", name="Generate Video")).to_be_enabled(timeout=MINUTE)
+        expect(said(notebook)).to_contain_text("Face female-image-01 is ready", timeout=MINUTE)
+    expect(notebook.page.locator(".talkwidget-faces [type=radio]")).to_have_count(1)
 
 
 def choose(notebook: Notebook, index: int, file: Path) -> None:
     """Upload a file with the first or second upload button."""
-    with notebook.page.expect_file_chooser() as dialog:
+    with notebook.tab.expect_file_chooser() as dialog:
         notebook.page.locator(".widget-upload").nth(index).click()
     dialog.value.set_files(file)
 
@@ -144,6 +153,8 @@ def test_the_browser_checks_files_before_it_sends_them(notebook, tmp_path):
     assert (tmp_path / "photo.png").stat().st_size > 10_000_000
     choose(notebook, 0, tmp_path / "photo.png")
     expect(said(notebook)).to_contain_text("Face photo is ready", timeout=2 * MINUTE)
+    # 2160 lines were sent, 1080 are used.
+    expect(notebook.page.get_by_text("photo: Face found (1080 × 1080)")).to_be_visible()
     expect(notes.nth(0)).to_contain_text("up to 200 MB")
 
 
@@ -169,11 +180,22 @@ def test_text_button_and_clip_are_on_one_screen_and_the_keyboard_generates(noteb
     assert page.locator(".talkwidget-left > .talkwidget-fold:first-child").bounding_box()["height"] < TWO_LINES
     expect(page.get_by_text("· voice: espeak · Details").first).to_be_visible()
     assert page.locator("video:visible").count() == 1
+    language = page.get_by_label("Language", exact=True)
+    language.fill("German (de)")
+    language.blur()
     notebook.run(1)
     expect(page.get_by_label("Text", exact=True)).to_have_value("Typed and sent with the keyboard")
+    expect(page.get_by_label("Language", exact=True)).to_have_value("German (de)")
+    expect(page.get_by_role("button", name="Face: sample · Voice: default")).to_be_visible()
     assert_plays(clip_of(notebook))
     page.get_by_role("button", name="History").click()
-    expect(page.get_by_label("Clips of this session")).to_contain_text("Hello, and welcome.")
+    listed = page.get_by_label("Clips of this session")
+    expect(listed).to_contain_text("Hello, and welcome.")
+    # A list cuts off what is wider than it is: the whole text stands below.
+    wider = "(list) => [...list.options].filter((one) => one.scrollWidth > list.clientWidth).map((one) => one.text)"
+    assert listed.evaluate(wider) == []
+    listed.select_option(index=0)
+    expect(page.locator(".talkwidget-left").get_by_text(SAMPLE_TEXT)).to_be_visible()
     page.set_viewport_size({"width": 1200, "height": 2400})
     setup, text = page.locator(".talkwidget-left").bounding_box(), page.get_by_label("Text", exact=True).bounding_box()
     assert setup["y"] + setup["height"] <= text["y"]
@@ -189,6 +211,7 @@ def test_a_voice_can_be_heard_and_the_language_found_by_its_name(notebook):
     language = page.get_by_label("Language", exact=True)
     language.click()
     expect(language).to_have_value("")
+    expect(page.locator("datalist option[value='German (de)']")).to_have_count(1)
     language.press_sequentially("German (de)")
     language.blur()
     expect(page.get_by_title("Listen to hibari")).to_have_count(0)
@@ -335,9 +358,12 @@ def test_a_cell_that_runs_again_shows_a_new_panel_and_stops_what_the_former_did(
     assert_plays(clip_of(notebook), "The new panel")
 
 
-def test_the_panel_goes_when_the_extension_is_unloaded(server, new_page):
-    notebook = Notebook(new_page(), server, write_notebook(server, [*CELLS, "%unload_ext talkwidget"]))
-    notebook.run(0, 1)
-    notebook.page.get_by_role("button", name="Generate Video").wait_for(timeout=MINUTE)
-    notebook.run(2)
+def test_without_assets_the_samples_are_taken_and_the_panel_goes_with_the_extension(server, new_page, tmp_path):
+    cells = [f"%cd {tmp_path}", *CELLS, "%unload_ext talkwidget"]
+    notebook = Notebook(new_page(), server, write_notebook(server, cells))
+    notebook.run(0, 1, 2)
+    press(notebook, "Auto-Setup from Assets")
+    told = "No folder assets/ here: using the sample portrait and recording"
+    expect(said(notebook)).to_contain_text(told, timeout=MINUTE)
+    notebook.run(3)
     expect(notebook.page.get_by_role("button", name="Generate Video")).to_have_count(0)

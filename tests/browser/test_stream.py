@@ -10,7 +10,7 @@ SETUP = ("%load_ext talkwidget", "%talk_face assets/image/female-image-01.jpg")
 TEXT = "Playing begins while the rest of this clip is still being drawn, which takes some seconds on two cores. " * 4
 SAY = f"%%talk --engine mesh --synthesizer espeak\n{TEXT}"
 
-_WATCH = """() => {
+WATCH = """() => {
   const seen = (window.seen = { began: performance.now() });
   const look = () => {
     const streamed = document.querySelector(".talkwidget-stream video");
@@ -33,7 +33,7 @@ _WATCH = """() => {
 def test_a_clip_plays_before_it_is_finished_and_goes_on_as_plain_video(server, new_page):
     notebook = Notebook(new_page(), server, write_notebook(server, [*SETUP, SAY]))
     notebook.run(0, 1)
-    notebook.page.evaluate(_WATCH)
+    notebook.page.evaluate(WATCH)
     notebook.run(2)
     plain = notebook.output(2).locator("video[src^=data]")
     plain.wait_for(timeout=MINUTE)

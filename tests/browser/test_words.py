@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 
 import pytest
+import soundfile
 from PIL import Image
-from playwright.sync_api import TimeoutError as Late
 from playwright.sync_api import expect
 
+from talkwidget.media import decode_sound
+
+from .conftest import SAMPLES
 from .notebook import MINUTE, Notebook, assert_plays, write_notebook
 from .test_panel import BOTH, PORTRAIT, notebook, press, said, set_up, unfold_setup, write  # noqa: F401
 
@@ -27,8 +31,24 @@ MISTAKES = {
     "%%talk 'Hello there'\nHello": "put the text on the line below %%talk",
     "%%talk -f\nHello {nobody}": "define it first",
     "%talk_setup please": "takes options only",
+    "%%talk --pich 2\nHello": "did you mean --pitch?",
+    "%%talk --device gpu\nHello": "use cuda.",
+    "%talk_voice half.ogg": "'half.ogg' is damaged or only half there; copy or download it again.",
+    "%%talk --synthesizer mute\nHello": (
+        "synthesizer 'mute': synthesize() must return a talkwidget.Speech, not a float64 array (9,)."
+    ),
 }
 """Cells, and a part of the line that each leaves."""
+MUTE = """
+import numpy as np
+from talkwidget import plugins
+from talkwidget.speech.synthesizers.espeak import Espeak
+class Mute(Espeak):
+    name = "mute"
+    def synthesize(self, *given, **options):
+        return np.zeros(9)
+plugins.register(plugins.SYNTHESIZERS, "mute", Mute)
+"""
 
 
 @BOTH
@@ -76,7 +96,7 @@ def test_options_are_grouped_and_each_has_one_plain_line(notebook):  # noqa: F81
     for group, option, line in (
         ("Voice", "Rate", "speaking rate, 1 = normal"),
         ("Motion", "Blink", "blinks"),
-        ("Picture", "Frames per second", "frames per second"),
+        ("Picture", "Frame rate", "frames per second"),
         ("Output", "Quality", "lower is better and larger"),
         ("SadTalker", "Background enhancer", "upscales the whole video 2×"),
     ):
@@ -88,27 +108,16 @@ def test_options_are_grouped_and_each_has_one_plain_line(notebook):  # noqa: F81
 
 @APPS
 def test_words_that_people_type_lead_to_the_right_ones(server, new_page, app):
-    notebook = Notebook(new_page(), server, write_notebook(server, [*SETUP, *MISTAKES]), app)  # noqa: F811
-    notebook.run(0, 1)
-    for index, told in enumerate(MISTAKES.values(), len(SETUP)):
+    soundfile.write(server.folder / "half.ogg", decode_sound(SAMPLES / "voice.mp3").samples, 24000)
+    whole = (server.folder / "half.ogg").read_bytes()
+    (server.folder / "half.ogg").write_bytes(whole[: len(whole) // 2])
+    notebook = Notebook(new_page(), server, write_notebook(server, [*SETUP, MUTE, *MISTAKES]), app)  # noqa: F811
+    notebook.run(0, 1, 2)
+    for index, told in enumerate(MISTAKES.values(), 3):
         notebook.run(index)
         complaint = notebook.output(index).locator("[data-mime-type='application/vnd.jupyter.stderr']").inner_text()
         assert told in complaint
         assert len(complaint.strip().splitlines()) == 1, complaint
-
-
-def press_tab_until(page, found) -> None:
-    """Press Tab; again where nothing comes, since JupyterLab waits one second, which a busy machine may need."""
-    for _ in range(4):
-        page.keyboard.press("Tab")
-        try:
-            found.wait_for(timeout=5000)
-        except Late:
-            page.keyboard.press("Escape")
-            page.keyboard.press("Enter")
-            continue
-        return
-    expect(found).to_be_visible()
 
 
 @APPS
@@ -120,8 +129,8 @@ def test_the_first_tab_completes(server, new_page, app):
     for index, offered in ((1, "--language"), (2, "German"), (3, "de")):
         page.locator(f".jp-Cell[data-windowed-list-index='{index}'] .cm-content").click()
         page.keyboard.press("Control+End")
-        found = page.locator(f".jp-Completer-item[data-value='{offered}']")
-        press_tab_until(page, found)
+        page.keyboard.press("Tab")
+        page.locator(f".jp-Completer-item[data-value='{offered}']").wait_for(timeout=MINUTE)
         page.keyboard.press("Escape")
 
 
@@ -153,3 +162,59 @@ def test_a_newcomer_sees_where_the_cache_is_then_a_clip_and_its_line(server, new
     expect(filled.get_by_text("--pose-style ignored: only SadTalker uses it")).to_be_hidden()
     filled.get_by_text("Details").click()
     expect(filled.get_by_text("--pose-style ignored: only SadTalker uses it")).to_be_visible()
+
+
+SETTINGS = """
+from talkwidget import Talker, generate_video_fast
+print(generate_video_fast("Set once.", synthesizer="espeak").height, Talker().options.max_height)
+"""
+PYTORCH = """
+import torch
+torch.set_default_dtype(torch.float64)
+torch.set_default_device("meta")
+torch.use_deterministic_algorithms(True)
+"""
+TERMINAL = """
+%load_ext talkwidget
+%talk_setup
+%talk_demo --engine mesh --synthesizer espeak --max-height 128 In a terminal.
+"""
+
+
+@APPS
+def test_files_and_settings_as_people_give_them(server, new_page, app, tmp_path):
+    folder = tmp_path / "Ma\u0308rz"  # decomposed, as macOS writes names
+    folder.mkdir()
+    face = Image.open(PORTRAIT).convert("RGB").resize((300, 300))
+    three = Image.new("RGB", (900, 300))
+    for number in range(3):
+        three.paste(face, (300 * number, 0))
+    three.save(folder / "three people.png")
+    (tmp_path / "plain.ipy").write_text(TERMINAL)
+    cells = [
+        "%load_ext talkwidget",
+        f"%talk_face --engine mesh --face-index 2 '{tmp_path}/M\u00e4rz/three people.png'",
+        f"%talk_face --engine mesh --face-index 0 {(folder / 'three people.png').as_uri()}",
+        "%config TalkMagics.max_height = 128",
+        SETTINGS,
+        PYTORCH,
+        f"%%talk {SAY} --save intro\nSaved by its name.",
+        "import os; os.chdir('/')",
+        f"%%talk {SAY} --embed never\nLinked beside the notebook.",
+        f"!{sys.executable} -m IPython --no-banner --colors=NoColor {tmp_path / 'plain.ipy'}",
+    ]
+    notebook = Notebook(new_page(), server, write_notebook(server, cells), app)  # noqa: F811
+    notebook.run(*range(len(cells)))
+    for cell, number in ((1, 3), (2, 1)):
+        expect(notebook.output(cell)).to_contain_text(f"Using face {number} of 3, counted from the left (900 × 300)")
+    expect(notebook.output(4)).to_have_text("128 128")
+    assert_plays(notebook.output(6).locator("video[src^=data]"), "Saved by its name.")
+    expect(notebook.output(6)).to_contain_text("Saved as intro.mp4")
+    assert (server.folder / "intro.mp4").stat().st_size > 10_000
+    linked = notebook.output(8).locator("video[src*='talk-clips/linked-beside-the-notebook']")
+    assert_plays(linked, "Linked beside the notebook.")
+    expect(notebook.output(8)).to_contain_text("send that folder along with the notebook")
+    terminal = notebook.output(9).inner_text()
+    assert "Run %talk_setup in a notebook to see the panel" in terminal
+    assert re.search(r"\.mp4\n\d+\.\d s clip in \d+\.\d s · voice: espeak\nengine: mesh", terminal), terminal
+    assert "object at 0x" not in terminal

@@ -1,4 +1,4 @@
-"""Scripts of the panel without JupyterLab: with Colab's ipywidgets 7.7.1, in the classic Notebook.
+"""Scripts of the panel without JupyterLab: with Colab's ipywidgets 7.7.1, in the classic Notebook, in a frame.
 
 Colab itself cannot be run here. It draws the panel with the same widgets, and the scripts use nothing else of a page.
 """
@@ -17,18 +17,22 @@ import numpy as np
 import pytest
 import soundfile
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Frame, expect
 
 from talkwidget.media import decode_sound
 
 from ..browser.conftest import CHROMIUM, SAMPLES, browser  # noqa: F401
-from ..browser.notebook import MINUTE, write_notebook
+from ..browser.notebook import MINUTE, open_frame, write_notebook
 from ..browser.server import Server
 from ..browser.test_devices import SPOKEN
 from .conftest import PYTHON
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium; install it: apt-get install chromium")
 _SERVE = ("notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", "--NotebookApp.token=", "--port-retries=0")
+_IN_A_FRAME = (
+    "--NotebookApp.tornado_settings={'headers': {'Content-Security-Policy': 'frame-ancestors *'}}",
+    "--NotebookApp.disable_check_xsrf=True",
+)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +49,7 @@ def classic(executed, tmp_path_factory) -> Iterator[Server]:
         "TALKWIDGET_OFFLINE": "1",
     }
     with (folder / "server.log").open("w") as log:
-        command = [str(PYTHON), "-m", *_SERVE, f"--port={port}", f"--notebook-dir={folder}"]
+        command = [str(PYTHON), "-m", *_SERVE, *_IN_A_FRAME, f"--port={port}", f"--notebook-dir={folder}"]
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
             wait_for(f"http://127.0.0.1:{port}/api", server, folder / "server.log")
@@ -68,29 +72,30 @@ def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.fixture
-def panel(browser, classic) -> Iterator[Page]:  # noqa: F811
-    """A page that shows the panel; a failure of a script on it fails the test."""
-    page = browser.new_page(viewport={"width": 1280, "height": 2000})
+def panel(browser, classic) -> Iterator[Frame]:  # noqa: F811
+    """Frame that shows the panel; a failure of a script on it fails the test."""
+    tab = browser.new_page(viewport={"width": 1280, "height": 2000})
+    page = open_frame(tab)
     failures: list[str] = []
     name = write_notebook(classic, ["%load_ext talkwidget", "%talk_setup --engine mesh --synthesizer espeak"])
     page.goto(f"{classic.url}/notebooks/{name}")
     page.wait_for_function("window.Jupyter?.notebook?.kernel?.widget_manager", timeout=MINUTE)
     page.wait_for_function("window.Jupyter.notebook.kernel.info_reply.status === 'ok'", timeout=MINUTE)
-    page.on("pageerror", lambda error: failures.append(str(error)))
+    tab.on("pageerror", lambda error: failures.append(str(error)))
     page.evaluate("Jupyter.notebook.execute_cells([0, 1])")
     page.get_by_role("button", name="Generate Video").wait_for(timeout=MINUTE)
     assert page.evaluate("typeof window.jupyterapp") == "undefined"
     yield page
-    page.close()
+    tab.close()
     assert not failures
 
 
-def said(panel: Page):
+def said(panel: Frame):
     return panel.locator(".widget-html [role=status]")
 
 
-def choose(panel: Page, index: int, file: Path) -> None:
-    with panel.expect_file_chooser() as dialog:
+def choose(panel: Frame, index: int, file: Path) -> None:
+    with panel.page.expect_file_chooser() as dialog:
         panel.locator(".widget-upload").nth(index).click()
     dialog.value.set_files(file)
 

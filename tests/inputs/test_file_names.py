@@ -8,7 +8,8 @@ from talkwidget.inputs.file_names import first_words, free_path, safe_name
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("Welcome to the course. Today we look at gradients.", "welcome-to-the-course-today"),
+        ("Welcome to the course. Today we look at gradients.", "welcome-to-the-course"),
+        ("Hello. Welcome to all of you in here.", "hello-welcome-to-all-of"),
         ("Don't stop!", "dont-stop"),
         ("¡Hola, señora! ¿Qué tal?", "hola-señora-qué-tal"),
         ("欢迎来到课程。", "欢迎来到课程"),

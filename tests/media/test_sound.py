@@ -29,19 +29,21 @@ def wav_bytes(samples, rate=RATE):
     return file.getvalue()
 
 
-def encoded(samples, container, codec, rate=RATE):
+def encoded(samples, container, codec, rate=RATE, early_index=None):
+    """Bytes of a file; ``early_index`` is a path for an MP4 whose index stands first, as in files for the web."""
     file = io.BytesIO()
     if codec == "vorbis":  # FFmpeg's own Vorbis encoder is experimental
         soundfile.write(file, samples, rate, format=container, subtype=codec)
         return file.getvalue()
-    with av.open(file, "w", format=container) as out:
+    options = {"movflags": "faststart"} if early_index else {}
+    with av.open(early_index or file, "w", format=container, options=options) as out:
         stream = out.add_stream(codec, rate=rate, layout="mono")
         frame = av.AudioFrame.from_ndarray((samples * 32767).astype(np.int16)[None], format="s16", layout="mono")
         frame.sample_rate = rate
         frame.pts = 0
         out.mux(stream.encode(frame))
         out.mux(stream.encode(None))
-    return file.getvalue()
+    return early_index.read_bytes() if early_index else file.getvalue()
 
 
 def test_wav_comes_back_sample_for_sample_with_its_digest():
@@ -109,6 +111,26 @@ def test_a_damaged_middle_does_not_lose_the_rest():
     middle = len(data) // 2
     data[middle : middle + 500] = bytes(500)
     assert decode_sound(bytes(data)).duration > 3.5
+
+
+@pytest.mark.parametrize("share", [0.5, 0.9])
+@pytest.mark.parametrize(
+    ("container", "codec", "early"),
+    [
+        ("ipod", "aac", False),
+        ("ipod", "aac", True),
+        ("mp4", "aac", True),
+        ("ogg", "libopus", False),
+        ("flac", "flac", False),
+        ("webm", "libopus", False),
+    ],
+)
+def test_the_first_part_of_a_file_is_said_to_be_one(tmp_path, container, codec, early, share):
+    data = encoded(tone(8.0), container, codec, early_index=tmp_path / "whole" if early else None)
+    assert decode_sound(data).duration == pytest.approx(8.0, abs=0.1)
+    (tmp_path / "part").write_bytes(data[: int(share * len(data))])
+    with pytest.raises(InputError, match=r"^'part' is damaged or only half there; copy or download it again\.$"):
+        decode_sound(tmp_path / "part")
 
 
 def mistakes(folder):

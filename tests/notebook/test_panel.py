@@ -588,7 +588,7 @@ def choir(registered_fakes):
 
 
 def test_the_gallery_lists_the_voices_of_the_language_and_lets_one_be_heard_and_taken(choir, ready):
-    gallery = ready.voices.gallery
+    gallery = ready.setup.voices.gallery
     ready.generate.controls.control("language").value = "de"
     assert "otto (choir, male)" in gallery.choices.options
     ready.generate.controls.control("language").value = "en-us"
@@ -621,21 +621,21 @@ def test_the_gallery_lists_the_voices_of_the_language_and_lets_one_be_heard_and_
 
 def test_the_default_voice_can_be_chosen_although_a_recording_is_set(ready):
     upload(ready, ready.setup.voice, "mine.wav", hum())
-    assert ready.voices.gallery.choices.value is None
-    ready.voices.gallery.choices.value = "Default voice"
+    assert ready.setup.voices.gallery.choices.value is None
+    ready.setup.voices.gallery.choices.value = "Default voice"
     assert ready.setup.voice.picker.choices.value is None
     ready.generate.text.value = "Hello"
     press(ready, ready.generate.generate)
     assert ready.clip.options.voice == "none"
     ready.setup.voice.picker.choices.value = "mine"
-    assert ready.voices.gallery.choices.value is None
+    assert ready.setup.voices.gallery.choices.value is None
     assert ready.setup.fold.title.endswith("Voice: mine")
 
 
 def test_online_voices_are_listed_once_they_are_allowed(ready):
-    assert "online-beeper" not in ready.voices.gallery.choices.options
+    assert "online-beeper" not in ready.setup.voices.gallery.choices.options
     ready.generate.controls.control("online").value = True
-    assert "online-beeper" in ready.voices.gallery.choices.options
+    assert "online-beeper" in ready.setup.voices.gallery.choices.options
     assert ready.generate.options["online"]
 
 
@@ -651,6 +651,15 @@ def test_options_are_grouped_by_what_people_look_for(panel):
 )
 def test_help_of_options_is_plain(option, told):
     assert declared_options()[option].help.startswith(told)
+
+
+def test_help_says_more_than_the_label_beside_it(panel):
+    unfold(panel)
+    for name in set(declared_options()) - {"voice", "face", "use_recording", "consent", "language", "online"}:
+        label = panel.generate.controls.control(name).description.lower()
+        told = declared_options()[name].help.lower()
+        assert not told.startswith(label) or len(told.split()) > 2 * len(label.split()), name
+        assert len(set(told.replace(";", " ").split()) - set(label.split())) > 2, name
 
 
 def test_where_no_widgets_are_shown_there_is_one_plain_line(panel):

@@ -144,7 +144,7 @@ def test_the_panel_has_their_fields_under_their_heading(shell):
         control = panel.generate.controls.control("brush")
         assert (control.value, control.min, control.max) == (5, 1, 9)
         assert panel.generate.options["brush"] == 5
-        assert panel.generate.face_options["brush"] == 5
+        assert panel.generate.controls.face_values["brush"] == 5
         panel.generate.options_fold.button.value = True
         headings = [one.description for one in every_widget(panel.view) if isinstance(one, ipywidgets.ToggleButton)]
         assert "Brushes" in headings

@@ -39,6 +39,7 @@ def test_what_is_no_date_stays(text):
         ("de", "19:30 Uhr", "neunzehn Uhr dreißig"),
         ("de", "20.30 Uhr", "zwanzig Uhr dreißig"),
         ("fr", "19 h 30", "dix-neuf heures trente"),
+        ("fr", "à 14h, de 9h à 17h30", "à quatorze heures, de neuf heures à dix-sept heures trente"),
         ("nl", "8:00 uur", "acht uur"),
     ],
 )
@@ -59,7 +60,20 @@ def test_what_is_no_time_stays(text):
         ("de", "3. Punkt, Seite 5.", "3. Punkt, Seite 5."),
         ("fr", "1er, 1re, 2e, XXe siècle", "premier, première, deuxième, vingtième siècle"),
         ("es", "1º y 2.ª", "primero y segunda"),
-        ("nl", "3e", "3e"),
+        ("de", "im II. Weltkrieg, das 3. Haus", "im zweiten Weltkrieg, das dritte Haus"),
+        (
+            "de",
+            "eine 2. Frage, ein 2. Haus, die 90er Jahre",
+            "eine zweite Frage, ein zweiter Haus, die neunziger Jahre",
+        ),
+        (
+            "fr",
+            "François Ier, la IIe Guerre, la Ve République, Xe",
+            "François premier, la deuxième Guerre, la cinquième République, Xe",
+        ),
+        ("it", "il 1° posto, 1° maggio, del 2° tempo", "il primo posto, primo maggio, del secondo tempo"),
+        ("it", "20° all'ombra, il 20° C, il XX secolo", "20° all'ombra, il 20° C, il ventesimo secolo"),
+        ("nl", "3e, de 2de", "derde, de tweede"),
     ],
 )
 def test_ordinals_are_spelled(language, written, spoken):

@@ -71,6 +71,7 @@ def test_other_brackets_are_text(text):
         ("a [/slow]", "closes nothing"),
         ("[slow]a[/fast]", "closes nothing"),
         ("[NumPy](sya: num pie)", r"\(say: num pie\)"),
+        ("[NumPy](say: )", "has no words"),
     ],
 )
 def test_a_wrong_mark_is_refused_in_one_line_with_the_right_one(text, said):

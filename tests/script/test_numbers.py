@@ -40,6 +40,19 @@ def read(text, language="en-us"):
         ("June 5, 2024", "June fifth, twenty twenty four"),
         ("the 3rd of May", "the third of May"),
         ("555-1234", "five five five one two three four"),
+        (
+            "(555) 123-4567 or +1 555-123-4567",
+            f"{' '.join(['five'] * 3)} one two three four five six seven or "
+            f"plus one {' '.join(['five'] * 3)} one two three four five six seven",
+        ),
+        ("1 000 and 25 000 000 or 98 100", "one thousand and twenty-five million or ninety-eight one hundred"),
+        ("Lee vs. Smith, approx. Two. Lee Inc. He", "Lee versus Smith, approximately Two. Lee Incorporated. He"),
+        ("3 ft. tall, 3 ft. He", "three feet tall, three feet. He"),
+        (
+            "10⁻³ and 2¹⁰ and 3 m² and x²",
+            "ten to the power of minus three and two to the power of ten and three square meters and x²",
+        ),
+        ("See № 5", "See number five"),
         ("Dr. Smith, St. Paul", "Doctor Smith, Saint Paul"),
         ("e.g. this, i.e. that, etc.", "for example this, that is that, et cetera."),
         ("No. 5, #7", "number five, number seven"),
@@ -60,6 +73,13 @@ def test_english_is_spelled_out(written, spoken):
         ("de", "am 05.03.1984", "am fünften März neunzehnhundertvierundachtzig"),
         ("de", "um 19:30 Uhr, z. B. 1 km", "um neunzehn Uhr dreißig, zum Beispiel ein Kilometer"),
         ("de", "3,5 Mio. €", "drei Komma fünf Millionen Euro"),
+        ("de", "5 Mio. Euro, 10⁻³", "fünf Millionen Euro, zehn hoch minus drei"),
+        (
+            "fr",
+            "1 234,56 € et 1 000 000",
+            "mille deux cent trente-quatre euros et cinquante-six centimes et un million",
+        ),
+        ("es", "Con ½ litro, Felipe II", "Con un medio litro, Felipe segundo"),
         ("fr", "le 01/05/2024 à 19:30", "le premier mai deux mille vingt-quatre à dix-neuf heures trente"),
         ("fr", "1 250 km, 3,5 %", "mille deux cent cinquante kilomètres, trois virgule cinq pour cent"),
         ("es", "el 5/3/2024, 21 %", "el cinco de marzo de dos mil veinticuatro, veintiuno por ciento"),

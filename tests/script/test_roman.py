@@ -2,6 +2,7 @@ import pytest
 
 from talkwidget.script.locales import find_locale
 from talkwidget.script.mapped import MappedText
+from talkwidget.script.number_words import NumberWords
 from talkwidget.script.roman import read_romans, roman_value
 
 
@@ -30,10 +31,21 @@ def test_numerals_have_values(numeral, value):
         ("Das war Ludwig XIV. Er starb.", "de", "Das war Ludwig der <14th>. Er starb."),
         ("Louis XIV", "fr", "Louis <14>"),
         ("siglo XX", "es", "siglo <20>"),
+        ("Louis XIV's wig", "en", "Louis the <14th>'s wig"),
+        ("Elisabeth II. war da.", "de", "Elisabeth die <2th> war da."),
+        ("Felipe II y Alfonso XIII", "es", "Felipe <2th> y Alfonso <13>"),
+        ("Enrico I e Luigi XVI", "it", "Enrico <1th> e Luigi <16th>"),
+        ("Willem II", "nl", "Willem de <2th>"),
     ],
 )
 def test_numerals_after_names_are_numbers(written, language, spoken):
     assert read(written, language) == spoken
+
+
+@pytest.mark.parametrize(("language", "spoken"), [("es", "Isabel segunda"), ("pt-br", "Isabel segunda")])
+def test_the_numeral_of_a_queen_is_feminine(language, spoken):
+    words = NumberWords(find_locale(language), language)
+    assert read_romans(MappedText.of("Isabel II"), words.locale, words.cardinal, words.ordinal).text == spoken
 
 
 @pytest.mark.parametrize("text", ["George I think so.", "Vitamin C", "Malcolm X", "I agree", "War Is over", "Part CD"])

@@ -75,9 +75,18 @@ def test_what_is_no_tag_is_text(text):
         ("<say-as>a</say-as>", "interpret-as"),
         ('<say-as interpret-as="charcters">a</say-as>', "did you mean characters"),
         ("<phoneme>a</phoneme>", 'ph="'),
+        ('<phoneme alphabet="x-sampa" ph="a">a</phoneme>', 'only alphabet="ipa"'),
+        ('<prosody rat="slow">a</prosody>', "did you mean rate"),
+        ('<break tiem="1s"/>', "did you mean time"),
     ],
 )
 def test_a_wrong_tag_is_refused_in_one_line_with_the_right_one(text, said):
     with pytest.raises(InputError, match=said) as caught:
         read(text)
     assert "\n" not in str(caught.value)
+
+
+def test_attributes_that_are_not_read_are_told():
+    markers = Markers()
+    read_tags('<prosody contour="(0%,+20Hz)" rate="slow" class="a" xml:lang="de">a</prosody>', markers)
+    assert markers.notes == ["contour of <prosody> is ignored."]

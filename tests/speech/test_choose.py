@@ -103,6 +103,8 @@ def test_a_speaker_is_looked_for_in_all_synthesizers(registered):
         choose_synthesizer(TalkOptions(speaker="am_adan"), None)
     with pytest.raises(InputError, match=r"no speaker 'am_adam'; %talk_voices lists"):
         choose_synthesizer(TalkOptions(synthesizer="hibari", speaker="am_adam"), None)
+    with pytest.raises(InputError, match="'hibari' is a synthesizer; use --synthesizer hibari"):
+        choose_synthesizer(TalkOptions(speaker="hibari"), None)
 
 
 @pytest.mark.parametrize(

@@ -21,19 +21,20 @@ LABELS = {
     "embed": "Store video in notebook",
     "embed_limit": "Largest stored video (MB)",
     "face_index": "Face number",
-    "fps": "Frames per second",
+    "fps": "Frame rate",
     "max_height": "Largest height",
     "motion_from": "Take motion from video",
     "offline": "Never go online",
-    "online": "Allow online voices",
+    "online": "Allow online voices (they send the text away)",
     "seed": "Seed",
-    "stream": "Play while drawing",
 }
 """Labels of options whose names do not say enough."""
 
 
-_ELSEWHERE = {"face", "voice", "use_recording", "consent"}
+_APART = {"face", "voice", "use_recording", "consent"}
 """Options with widgets of their own."""
+_NOT_OF_A_FACE = {"voice", "output"}
+"""Groups of options that do not stay with a face."""
 
 
 def labelled(kind: type[widgets.DOMWidget], label: str, **about: Any) -> widgets.DOMWidget:
@@ -66,7 +67,7 @@ class OptionControls:
     def __init__(self, options: TalkOptions, changed: dict[str, Any]) -> None:
         self._options = options
         self._changed = changed
-        self._declared = {name: option for name, option in declared_options().items() if name not in _ELSEWHERE}
+        self._declared = {name: option for name, option in declared_options().items() if name not in _APART}
         self._made: dict[str, widgets.DOMWidget] = {}
 
     def control(self, name: str) -> widgets.DOMWidget:
@@ -80,6 +81,11 @@ class OptionControls:
     def values(self) -> dict[str, Any]:
         """Values of the controls, by the names of the options; without those of plug-ins that are gone."""
         return {name: self._value(name) for name in self._declared if name in declared_options()}
+
+    @property
+    def face_values(self) -> dict[str, Any]:
+        """Values of the options that stay with a face."""
+        return {name: value for name, value in self.values.items() if self._declared[name].group not in _NOT_OF_A_FACE}
 
     def set(self, options: TalkOptions) -> None:
         """Show ``options`` in the controls."""

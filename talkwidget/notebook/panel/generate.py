@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from ...options import TalkOptions, declared_options
+from ...options import TalkOptions
 from .boxes import Fold, row
 from .controls import OptionControls, button, labelled
 from .state import PanelState
@@ -15,8 +15,6 @@ from .status import Status
 
 SPEAK, PLAY = "Speak my text", "Play my recording"
 HINTS = {SPEAK: "Type what the face should say", PLAY: "Optional: type what the recording says, for captions"}
-_NOT_OF_A_FACE = ("voice", "output")
-"""Groups of options that do not stay with a face."""
 _APART = ("language", "captions", "online")
 
 
@@ -55,12 +53,6 @@ class Generate:
     def options(self) -> dict[str, Any]:
         """Values of the widgets, by the names of the options."""
         return {**self.controls.values, "use_recording": self.mode.value == PLAY}
-
-    @property
-    def face_options(self) -> dict[str, Any]:
-        """Options among them that stay with a face."""
-        groups = {name: option.group for name, option in declared_options().items()}
-        return {name: value for name, value in self.controls.values.items() if groups[name] not in _NOT_OF_A_FACE}
 
     def busy(self, working: bool) -> None:
         """Allow only what can be done now: Generate while nothing runs, Stop while something does."""

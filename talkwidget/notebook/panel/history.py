@@ -7,11 +7,13 @@ from collections.abc import Callable
 import ipywidgets as widgets
 
 from ...clip import Clip
-from .boxes import row
+from .boxes import row, text
 from .controls import button, labelled
 
-_SHOWN = 60
-"""Number of characters of a text that the list shows."""
+_LISTED = 34
+"""Characters of a text that the list shows: a list cuts off what is wider than the column."""
+_TOLD = 600
+"""Characters of the selected text, which wraps below the list."""
 
 
 class History:
@@ -34,7 +36,9 @@ class History:
         self.use = button("Use its text and options", disabled=True)
         self.again.on_click(lambda _: look(self._chosen))
         self.use.on_click(lambda _: reuse(self._chosen))
-        self.views = (self.list, row(self.again, self.use))
+        self.said = text("")
+        self.list.observe(lambda _: self._tell(), names="value")
+        self.views = (self.list, self.said, row(self.again, self.use))
         self._list()
 
     def add(self, clip: Clip) -> None:
@@ -48,11 +52,19 @@ class History:
             self.list.value = len(self.clips) - 1
         self.again.disabled = self.use.disabled = not self.clips
 
+    def _tell(self) -> None:
+        told = "" if self.list.value is None else _shortened(self._chosen.text, _TOLD)
+        self.said.value = text(told).value
+
     @property
     def _chosen(self) -> Clip:
         return self.clips[self.list.value]
 
 
 def _label(clip: Clip) -> str:
-    text = " ".join(clip.text.split()) or "recording"
-    return f"{clip.duration:.1f} s  {text if len(text) <= _SHOWN else f'{text[:_SHOWN]}…'}"
+    return f"{clip.duration:.1f} s  {_shortened(clip.text, _LISTED) or 'recording'}"
+
+
+def _shortened(said: str, longest: int) -> str:
+    said = " ".join(said.split())
+    return said if len(said) <= longest else f"{said[:longest].rstrip()}…"

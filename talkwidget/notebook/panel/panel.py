@@ -23,11 +23,10 @@ from .generate import SPEAK, Generate
 from .history import History
 from .place import ClipPlace
 from .savings import savings_html
-from .setup import SetupPart, Work
+from .setup import SetupPart
 from .state import state_of
 from .table import TablePart
-from .voice_choice import VoiceChoice
-from .worker import Worker
+from .worker import Work, Worker
 
 if TYPE_CHECKING:
     from ...clip import Clip
@@ -57,24 +56,7 @@ class Panel:
         self.generate = Generate(options.replace(**state.values), state)
         self.status = self.generate.status
         control = self.generate.controls.control
-        self.voices = VoiceChoice(
-            talker,
-            state,
-            self.generate.controls,
-            self._run,
-            lambda name: self.setup.choose_voice(name),
-            lambda: self.setup.entitle(),
-        )
-        self.setup = SetupPart(
-            talker,
-            state,
-            self._run,
-            lambda: self.generate.face_options,
-            self._account,
-            self.voices.mark,
-            lambda: self.voices.spoken,
-            (self.voices.gallery.view, control("online")),
-        )
+        self.setup = SetupPart(talker, state, self._run, self.generate.controls, self._account)
         self.history = History(state.clips, self._look, self._reuse)
         self.table = TablePart(talker, self._run, lambda: {**self.generate.options, "voice": self.setup.chosen_voice})
         self.saved = widgets.HTML("Nothing was made yet.")
@@ -105,7 +87,6 @@ class Panel:
             self.download.value = download_html(state.clip)
         if state.reports:
             self.saved.value = savings_html(state.reports[-1], state.reports)
-        self.voices.list_voices()
         OPEN_PANELS.add(self)
 
     @property
@@ -215,7 +196,7 @@ class Panel:
         self.generate.reuse(clip.text, clip.options)
         if clip.options.voice is not None:
             self.setup.choose_voice(clip.options.voice)
-        self.voices.mark()
+        self.setup.voices.mark()
 
     def _toggle_captions(self) -> None:
         # A video that plays already is not taken away for the former clip; at its end it heeds the control too.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
@@ -15,10 +15,12 @@ from ...pipeline.named import NO_VOICE
 from ...progress import Progress
 from ...report import Report
 from .boxes import Fold, row, text
-from .controls import button, labelled
+from .controls import OptionControls, button, labelled
 from .preview import face_html, face_sample, voice_html, voice_sample
 from .source import FileSource
 from .state import PanelState, PreparedFace, PreparedVoice
+from .voice_choice import VoiceChoice
+from .worker import RunWork
 
 if TYPE_CHECKING:
     from ...face.face import Face
@@ -26,18 +28,12 @@ if TYPE_CHECKING:
     from ...talker import Talker
     from ...voice.voice import Voice
 
-Work = Callable[[Progress, threading.Event], str]
-"""Work for the worker; returns one line on the result."""
-RunWork = Callable[[Work], None]
-"""Runs work in the background thread of the panel."""
-
-
 AGREED = "It is me, or the person agrees"
 """Label of the box for consent, and the statement that it makes."""
 
 
 class SetupPart:
-    """Widgets for the Talker's face and voice.
+    """Widgets for the Talker's face and voices, both recordings and those of synthesizers.
 
     Parameters
     ----------
@@ -47,16 +43,10 @@ class SetupPart:
         Faces and voices prepared so far, and those selected.
     run
         Runs work in the panel's background thread.
-    options
-        Returns the options that stay with a face, by name.
+    controls
+        Controls of the options; those that stay with a face are set with it.
     account
         Callback for the report of each preparation.
-    voice_changed
-        Callback for another selected voice.
-    spoken
-        Returns the name of the voice that speaks without a recording.
-    voices
-        Further widgets of the voice's card.
     """
 
     def __init__(
@@ -64,29 +54,27 @@ class SetupPart:
         talker: Talker,
         state: PanelState,
         run: RunWork,
-        options: Callable[[], dict[str, Any]],
+        controls: OptionControls,
         account: Callable[[Report], None],
-        voice_changed: Callable[[], None] = lambda: None,
-        spoken: Callable[[], str] = lambda: "default",
-        voices: Iterable[widgets.Widget] = (),
     ) -> None:
-        self._talker, self._state, self._run, self._options, self._account = talker, state, run, options, account
-        self._voice_changed, self._spoken = voice_changed, spoken
+        self._talker, self._state, self._run, self._controls, self._account = talker, state, run, controls, account
+        self.voices = VoiceChoice(talker, state, controls, run, self._show)
         self.auto = button("🚀 Auto-Setup from Assets", button_style="primary")
         self.auto.on_click(lambda _: run(self._auto_setup))
         self.try_it = button("Try it", tooltip="Make a clip of the sample portrait")
         self.face = FileSource(
             "face", "image/*", "No face yet: upload a portrait, or press Try it.", self._take_face, self._pick_face
         )
+        further = (self.voices.gallery.view, controls.control("online"))
         self.voice = FileSource(
-            "voice", "audio/*,video/*", "Using the default voice", self._take_voice, self.choose_voice, voices
+            "voice", "audio/*,video/*", "Using the default voice", self._take_voice, self.choose_voice, further
         )
         self.consent = labelled(widgets.Checkbox, AGREED, value=False, indent=False)
         hint = text(f"Uses the portrait and recording in {ASSETS_FOLDER}/")
         parts = (row(self.auto, self.try_it), hint, self.face.view, self.voice.view, self.consent)
         self.fold = Fold("", lambda: parts, opened=True)
         self.refresh()
-        self._show()
+        self.voices.list_voices()
         self.fold.button.value = state.face is None
 
     @property
@@ -122,13 +110,8 @@ class SetupPart:
     def choose_voice(self, name: str) -> None:
         """Select one of the recordings, or the default voice by the name ``none``."""
         self._state.voice = name
-        self._voice_changed()
+        self.voices.mark()
         self._show()
-
-    def entitle(self) -> None:
-        """Name face and voice in the one line that stays when the part is folded."""
-        named = [f"Face: {self._state.face or 'none yet'}", f"Voice: {self.recording or self._spoken()}"]
-        self.fold.title = " · ".join(named)
 
     def check(self, recording: bool) -> None:
         """Check that a clip can be made, with the ``recording`` if it is to be played.
@@ -182,7 +165,7 @@ class SetupPart:
         return self._set_face(_free_name(name, self._state.faces, portrait.digest), portrait, progress, cancel)
 
     def _set_face(self, name: str, portrait: Portrait, progress: Progress, cancel: threading.Event) -> str:
-        stated = {**self._options(), **self._stated}
+        stated = {**self._controls.face_values, **self._stated}
         face = self._talker.set_face(portrait, name, progress=progress, cancel=cancel, **stated)
         self._account(self._talker.report)
         self._add_face(name, face)
@@ -220,7 +203,8 @@ class SetupPart:
             self.face.show(samples, self._state.face, faces[self._state.face].preview)
         preview = voice_html(voices[self.recording].voice) if self.recording else self.voice.none
         self.voice.show({name: prepared.sample for name, prepared in voices.items()}, self.recording, preview)
-        self.entitle()
+        # The one line that stays when the part is folded.
+        self.fold.title = f"Face: {self._state.face or 'none yet'} · Voice: {self.recording or self.voices.spoken}"
 
 
 def _name(assets: Assets, stem: str) -> str:

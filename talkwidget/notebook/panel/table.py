@@ -18,7 +18,7 @@ from .source import uploaded_files
 
 if TYPE_CHECKING:
     from ...talker import Talker
-    from .setup import Work
+    from .worker import RunWork
 
 _COLUMNS = (
     "A CSV file with the columns text, name, face, voice, language or any option; or a text file, a clip a paragraph."
@@ -38,7 +38,7 @@ class TablePart:
         Returns the options for all rows; those of a row are stronger.
     """
 
-    def __init__(self, talker: Talker, run: Callable[[Work], None], options: Callable[[], Mapping[str, Any]]) -> None:
+    def __init__(self, talker: Talker, run: RunWork, options: Callable[[], Mapping[str, Any]]) -> None:
         self.upload = widgets.FileUpload(
             accept=".csv,.tsv,.txt",
             multiple=False,

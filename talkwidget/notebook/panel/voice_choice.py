@@ -12,8 +12,8 @@ from ...script.languages import code_of, known_languages
 from .controls import OptionControls
 from .gallery import DEFAULT_VOICE, Gallery, GalleryVoice, offered_voices, sample_sentence
 from .preview import speech_player
-from .setup import RunWork
 from .state import PanelState
+from .worker import RunWork
 
 if TYPE_CHECKING:
     from ...talker import Talker
@@ -32,10 +32,8 @@ class VoiceChoice:
         Controls of the options.
     run
         Runs work in the panel's background thread.
-    choose
-        Selects a recording by name, or ``NO_VOICE``.
-    listed
-        Callback for another list of voices.
+    changed
+        Callback for another voice, or another list of them.
 
     Attributes
     ----------
@@ -49,11 +47,9 @@ class VoiceChoice:
         state: PanelState,
         controls: OptionControls,
         run: RunWork,
-        choose: Callable[[str], None],
-        listed: Callable[[], None],
+        changed: Callable[[], None],
     ) -> None:
-        self._talker, self._state, self._controls = talker, state, controls
-        self._run, self._choose, self._listed = run, choose, listed
+        self._talker, self._state, self._controls, self._run, self._changed = talker, state, controls, run, changed
         self.spoken = "default"
         self._default_synthesizer = talker.options.synthesizer
         self._voices: tuple[GalleryVoice, ...] = ()
@@ -70,7 +66,7 @@ class VoiceChoice:
         if typed and self._taken is not None and self._taken not in self._voices:
             self._controls.change(synthesizer=self._default_synthesizer, speaker=None)
         self.mark()
-        self._listed()
+        self._changed()
 
     def mark(self) -> None:
         """Mark the voice that speaks, unless it is a recording."""
@@ -87,7 +83,9 @@ class VoiceChoice:
 
     def _select(self, voice: GalleryVoice) -> None:
         self._controls.change(synthesizer=self._synthesizer(voice), speaker=voice.speaker)
-        self._choose(NO_VOICE)
+        self._state.voice = NO_VOICE
+        self.mark()
+        self._changed()
 
     def _listen(self, voice: GalleryVoice) -> None:
         self._run(lambda progress, cancel: self._speak_sample(voice, progress, cancel))

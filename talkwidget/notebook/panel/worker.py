@@ -5,6 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from ...progress import Progress
+
+Work = Callable[[Progress, threading.Event], str]
+"""Work of a panel; returns one line on the result."""
+RunWork = Callable[[Work], None]
+"""Runs work in the background thread of a panel."""
 PANEL_PATIENCE = 0.8
 """Seconds after a stop in which work may end by itself; then it is abandoned."""
 

@@ -17,6 +17,7 @@ class Espeak:
     """eSpeak NG through ``espeakng-loader``, without a system package or network."""
 
     name = "espeak"
+    synonyms = ("espeak-ng", "espeakng", "offline")
     version = espeak_speech.VERSION
     distributions = ("espeakng-loader",)
     online = False

@@ -69,6 +69,7 @@ class Gtts:
     """
 
     name = "gtts"
+    synonyms = ("google",)
     version = f"2-{installed_version('gTTS')}-{alignment.VERSION}"
     online = True
     clones = False

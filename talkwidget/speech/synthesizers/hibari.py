@@ -37,6 +37,7 @@ class Hibari:
     """
 
     name = "hibari"
+    synonyms = ("hibari-tts", "neural")
     version = f"2-{installed_version('hibari-tts')}-{installed_version('onnxruntime')}-{alignment.VERSION}"
     online = False
     clones = False

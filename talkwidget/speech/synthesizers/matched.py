@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 
 from ... import plugins
 from ...errors import InputError
-from ...voice.timbre import SPECTRUM_BANDS, Timbre, long_term_spectrum, loudness_gain, measure_pitch, measure_timbre
+from ...voice.timbre import (
+    SPECTRUM_BANDS,
+    Timbre,
+    long_term_spectrum,
+    loudness_gain,
+    measure_formant_spacing,
+    pitch_percentiles,
+)
 from ..base import VoiceOffering
 from ..optional import is_installed
 
@@ -21,6 +28,7 @@ if TYPE_CHECKING:
     from ..speech import Speech
 
 # By ear, on the recordings of docs/benchmarks.md, "Speech and voices", unless a source is given.
+_TRACKING_SPEED = 2  # DIO works on every other sample: one voiced frame of 700 is another, for half its time
 _EDGE_FRAMES = 4  # of 5 ms, added to each end of a voiced run: vowels are then as complete as with WORLD's Harvest
 _PITCH_RANGE = (0.5, 2.0)  # scale of the intonation's range; speech sounds broken beyond
 _FORMANT_SCALE = (0.8, 1.25)  # between men, women and children formants differ by about so much (Fant 1966)
@@ -28,6 +36,7 @@ _LARGEST_GAIN = 20.0  # dB of the spectral filter; empty bands of a recording wo
 _TAPS = 511  # of that filter: about 30 Hz of resolution at 16 kHz
 _NATURAL = ("hibari", "kokoro")  # the best first
 _BETWEEN_SEXES = 165.0  # Hz; men speak at about 120, women at about 210 (Titze 1994, Principles of Voice Production)
+_VOICED = 0.5  # noise in the lowest band below which a frame has a voice; D4C gives near 0 or 1, nothing between
 _FADE = 0.005  # s at both ends, where the filter would leave a click
 _FILTERINGS = 2  # the second corrects the error of the first, which comes from overlapping bands
 
@@ -52,7 +61,7 @@ class Matched:
 
     def __init__(self, *local: Synthesizer) -> None:
         self._local = local or tuple(_local_synthesizers())
-        self.version = "-".join(["3", *(f"{synthesizer.name}-{synthesizer.version}" for synthesizer in self._local)])
+        self.version = "-".join(["4", *(f"{synthesizer.name}-{synthesizer.version}" for synthesizer in self._local)])
 
     def unavailable(self) -> str | None:
         """``None`` if it can run here; otherwise one line with the cause and the command that fixes it."""
@@ -110,46 +119,66 @@ def _revoice(speech: Speech, target: Timbre) -> NDArray[np.float32]:
 
     rate = speech.sample_rate
     sound = speech.samples.astype(np.float64)
-    pitch, times = _track_pitch(sound, rate)
-    source = measure_timbre(speech.samples, rate)
-    envelope = pyworld.cheaptrick(sound, pitch, times, rate)
-    aperiodicity = pyworld.d4c(sound, pitch, times, rate)
+    contour = _track_pitch(sound, rate)
+    envelope = pyworld.cheaptrick(sound, contour.pitch, contour.times, rate)
+    aperiodicity = _aperiodicity(sound, contour, rate)
+    melody = _transpose(contour, aperiodicity[:, 0] < _VOICED, target)
     scale = 1.0
-    if source.formant_spacing and target.formant_spacing:
-        scale = float(np.clip(target.formant_spacing / source.formant_spacing, *_FORMANT_SCALE))
-    melody = _transpose(pitch, source, target)
-    envelope, aperiodicity = _stretch(envelope, scale), _stretch(aperiodicity, scale)
-    made = pyworld.synthesize(melody, envelope, aperiodicity, rate)
-    # The resynthesis changes which frames are voiced, which moves the median by a few percent.
-    _, reached, _ = measure_pitch(made, rate)
-    if reached and target.pitch:
-        made = pyworld.synthesize(melody * (target.pitch / reached), envelope, aperiodicity, rate)
+    spacing = measure_formant_spacing(speech.samples, rate)
+    if spacing and target.formant_spacing:
+        scale = float(np.clip(target.formant_spacing / spacing, *_FORMANT_SCALE))
+    made = pyworld.synthesize(melody, _stretch(envelope, scale), _stretch(aperiodicity, scale), rate)
     return np.pad(made, (0, max(0, len(sound) - len(made))))[: len(sound)].astype(np.float32)
 
 
-def _track_pitch(sound: NDArray[np.float64], rate: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Fundamental frequency in Hz (0 = unvoiced) and its times in seconds.
+@dataclass(frozen=True)
+class _Contour:
+    """Pitch of each frame in Hz (0 = unvoiced), times of the frames in seconds, and which of them DIO found voiced."""
+
+    pitch: NDArray[np.float64]
+    times: NDArray[np.float64]
+    certain: NDArray[np.bool_]
+
+
+def _track_pitch(sound: NDArray[np.float64], rate: int) -> _Contour:
+    """Pitch contour of speech.
 
     WORLD's DIO skips the edges of vowels, which would sound hoarse. Its last value is held there for a few frames;
     D4C still finds frames without voice, by the noise in each band.
     """
     import pyworld
 
-    pitch, times = pyworld.dio(sound, rate)
+    pitch, times = pyworld.dio(sound, rate, speed=_TRACKING_SPEED)
+    certain = pitch > 0
     for _ in range(_EDGE_FRAMES):
         before, after = np.roll(pitch, 1), np.roll(pitch, -1)
         before[0] = after[-1] = 0.0
         pitch = np.where(pitch > 0, pitch, np.where(before > 0, before, after))
-    return pyworld.stonemask(sound, pitch, times, rate), times
+    return _Contour(pyworld.stonemask(sound, pitch, times, rate), times, certain)
 
 
-def _transpose(pitch: NDArray[np.float64], source: Timbre, target: Timbre) -> NDArray[np.float64]:
-    """Pitch contour moved and scaled on a logarithmic (musical) scale, Hz."""
-    if not source.pitch or not target.pitch:
-        return pitch
-    wide = np.log(target.pitch_high / target.pitch_low) / max(np.log(source.pitch_high / source.pitch_low), 1e-3)
-    moved = target.pitch * (np.maximum(pitch, 1.0) / source.pitch) ** np.clip(wide, *_PITCH_RANGE)
-    return np.where(pitch > 0, moved, 0.0)
+def _aperiodicity(sound: NDArray[np.float64], contour: _Contour, rate: int) -> NDArray[np.float64]:
+    """Noise in each band of each frame, shape (frames, bins): every other frame is analysed, and holds for two."""
+    import pyworld
+
+    pitch, times = (np.ascontiguousarray(values[::2]) for values in (contour.pitch, contour.times))
+    return np.repeat(pyworld.d4c(sound, pitch, times, rate), 2, axis=0)[: len(contour.pitch)]
+
+
+def _transpose(contour: _Contour, voiced: NDArray[np.bool_], target: Timbre) -> NDArray[np.float64]:
+    """Pitch contour moved and scaled on a logarithmic (musical) scale, Hz.
+
+    The median of the frames that are ``voiced`` in the resynthesis becomes the target's. They are not those of the
+    source, which moves the median by a few percent.
+    """
+    low, median, high = pitch_percentiles(contour.pitch * contour.certain)
+    if not median or not target.pitch:
+        return contour.pitch
+    wide = np.log(target.pitch_high / target.pitch_low) / max(np.log(high / low), 1e-3)
+    moved = (np.maximum(contour.pitch, 1.0) / median) ** np.clip(wide, *_PITCH_RANGE)
+    heard = moved[voiced & (contour.pitch > 0)]
+    reached = float(np.median(heard)) if len(heard) else 1.0
+    return np.where(contour.pitch > 0, target.pitch * moved / reached, 0.0)
 
 
 def _stretch(spectra: NDArray[np.float64], scale: float) -> NDArray[np.float64]:

@@ -52,6 +52,7 @@ class Pocket:
     """
 
     name = "pocket"
+    synonyms = ("clone",)
     version = f"1-{installed_version('pocket-tts')}-{alignment.VERSION}"
     online = False
     clones = True

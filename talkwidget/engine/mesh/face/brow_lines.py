@@ -93,7 +93,7 @@ def lay_brow_lines(
         place = _Place(origin, from_root @ axis / eye_distance, from_root @ upright / eye_distance)
         known = (texture - texture[_ROOT]) @ np.stack([axis, upright], 1) / eye_distance
         source = pixels[origin[1] : origin[1] + x.shape[0], origin[0] : origin[0] + x.shape[1]]
-        own = _own_lines(source, direction, eye_distance)
+        own = own_lines(source, direction, eye_distance)
         ruled, area = lines(place, known)
         skin = area * _skin(source, texture[list(_BARE)] - origin, eye_distance)
         contrast = float(np.sqrt((skin * own**2).sum() / max(float(skin.sum()), 1e-6)))
@@ -138,7 +138,7 @@ def _rising(known: Coordinates, vertices: NDArray[np.intp]) -> NDArray[np.intp]:
     return vertices[np.argsort(known[vertices, 0])]
 
 
-def _own_lines(source: NDArray[np.uint8], direction: Coordinates, eye_distance: float) -> NDArray[np.float64]:
+def own_lines(source: NDArray[np.uint8], direction: Coordinates, eye_distance: float) -> NDArray[np.float64]:
     """Relative brightness (h, w) of the lines along ``direction`` (2,) in a window of the portrait."""
     reach = max(int(_ALONG * eye_distance), 1)
     kernel = np.zeros((2 * reach + 1, 2 * reach + 1), np.float32)

@@ -27,7 +27,7 @@ CHEEKS = ((50, 101, 36, 205), (280, 330, 266, 425))
 _BRIGHT_SKIN = 185.0
 """80th percentile of a well-lit face's luminance, which the base colours were chosen for. By eye."""
 
-_ENAMEL, _ENAMEL_LIMITS, _TINT = 1.15, (70.0, 222.0), 0.62
+_ENAMEL, _ENAMEL_LIMITS, _TINT = 1.30, (70.0, 240.0), 0.50
 """Luminance of teeth relative to the cheeks' median, its limits (0..255), and share of the light's colour in theirs. By
 eye, until the inside of mouths had the luminance of filmed ones. Enamel 1.1 to 1.4, at 0.8 teeth are grey; tint 0.2 to
 1."""
@@ -39,19 +39,22 @@ _LIT, _HIGHLIGHT = 80, (93, 98.5)
 """Percentiles of the face's luminance: of lit skin, and of the highlights that show the colour of the light; glints lie
 above. By eye, on 16 portraits."""
 
-_TONGUE, _TONGUE_OF_LIP, _TONGUE_LIGHT = np.array([176.0, 88.0, 86.0]), 0.45, 0.70
-"""Flesh of the tongue, share of the lip's colour in it, and its most luminance relative to the lip's. By eye (light
-0.62 to 0.78, on four portraits): as bright as the lips, it is taken for a lip."""
+_TONGUE, _TONGUE_OF_LIP = np.array([176.0, 88.0, 86.0]), 0.45
+"""Flesh of the tongue, and share of the lip's colour in it."""
+
+_TONGUE_LIGHT, _TONGUE_LIMITS = 0.85, (0.55, 0.72)
+"""Luminance of the tongue relative to the lip's, and its limits relative to the cheeks'. As bright as the lips, it is
+taken for a lip; as dark as painted or bearded ones, the mouth is a void."""
 
 _GUM, _GUM_OF_LIP = np.array([150.0, 78.0, 80.0]), 0.55
 """Flesh of the gums, and share of the lip's colour in theirs. By eye, on 16 portraits."""
 
-_CAVITY, _CAVITY_OF_LIP = np.array([52.0, 26.0, 25.0]), 0.22
-"""Cavity, and what the lips add by their own colour. By eye, on 16 portraits."""
+_CAVITY, _CAVITY_OF_LIP, _CAVITY_LIGHT = np.array([52.0, 26.0, 25.0]), 0.22, 0.32
+"""Cavity, what the lips add by their own colour, and its luminance relative to the cheeks'. The inside of filmed mouths
+counts as dark below 0.35 of the cheeks, and 0.06 to 0.39 of it are (p10 to p90)."""
 
-_DIMMED, _CAVITY_DIMMED = (0.4, 1.0), (0.4, 1.1)
-"""Limits of the light on tongue and gums, and in the cavity, relative to that of a well-lit face. By eye, on 16
-portraits."""
+_DIMMED = (0.4, 1.0)
+"""Limits of the light on tongue and gums, relative to that of a well-lit face. By eye, on 16 portraits."""
 
 _RED_OF_SKIN = np.array([0.8, 0.55, 0.55])
 """Lip relative to skin where the lip is too small to be sampled. By eye, on 16 portraits."""
@@ -135,12 +138,14 @@ def pick_palette(pixels: NDArray[np.uint8], landmarks: Coordinates, texture: Coo
     lip = _lip_colour(pixels, texture, np.median(skin, 0), toning)
     tint = highlight / max(float(highlight.max()), 1.0)
     enamel = _WHITE * (1.0 - _TINT + _TINT * tint)
-    enamel *= np.clip(_ENAMEL * cheek_light(pixels, landmarks), *_ENAMEL_LIMITS) / float(enamel @ LUMA)
+    cheeks = cheek_light(pixels, landmarks)
+    enamel *= np.clip(_ENAMEL * cheeks, *_ENAMEL_LIMITS) / float(enamel @ LUMA)
     dim = np.clip(light / _BRIGHT_SKIN, *_DIMMED)
     tongue = _TONGUE_OF_LIP * lip + (1.0 - _TONGUE_OF_LIP) * dim * _TONGUE
-    tongue *= min(1.0, _TONGUE_LIGHT * float(lip @ LUMA) / float(tongue @ LUMA))
+    tongue *= np.clip(_TONGUE_LIGHT * float(lip @ LUMA), *np.multiply(_TONGUE_LIMITS, cheeks)) / float(tongue @ LUMA)
     gum = _GUM_OF_LIP * lip + (1.0 - _GUM_OF_LIP) * dim * _GUM
-    cavity = (_CAVITY + _CAVITY_OF_LIP * lip) * np.clip(light / _BRIGHT_SKIN, *_CAVITY_DIMMED)
+    cavity = _CAVITY + _CAVITY_OF_LIP * lip
+    cavity *= _CAVITY_LIGHT * cheeks / float(cavity @ LUMA)
     enamel, gum, cavity, tongue = (np.clip(toning.apply(one), 0, 255) for one in (enamel, gum, cavity, tongue))
     beside = np.minimum(_light_beside(pixels, landmarks) / max(float(cavity @ LUMA), 1.0), 1.0)
     return Palette(light, toning.colourful, beside, lip=lip, enamel=enamel, gum=gum, cavity=cavity, tongue=tongue)

@@ -18,6 +18,7 @@ from .brow_lines import lay_brow_lines
 from .eyeballs import Eyeball, cut_eyeballs
 from .eyelids import Eyelid, paint_eyelids
 from .filmed import FilmedMotion
+from .lip_folds import lay_lip_folds
 from .matte import cut_out
 from .palette import Palette, pick_palette
 from .seam import close_lips, leave_lips
@@ -154,10 +155,11 @@ def build_state(face: Face) -> MeshState:
 def _lay_all_wrinkles(
     pixels: NDArray[np.uint8], texture: Coordinates, eye_distance: float, colourful: float
 ) -> tuple[Wrinkle, ...]:
-    """Folds, dimples and the brows' lines, in the order of their depths."""
+    """Folds, dimples, the brows' lines and the lips' folds, in the order of their depths."""
     return (
         *lay_wrinkles(pixels, texture, eye_distance, colourful),
         *lay_brow_lines(pixels, texture, eye_distance, colourful),
+        *lay_lip_folds(pixels, texture, eye_distance, colourful),
     )
 
 

@@ -44,14 +44,14 @@ _UPPER_HALF_WIDTH, _LOWER_HALF_WIDTH = 2.15, 1.95
 """Half widths of the rows, cm: five teeth a side, the lower row within the upper one. By eye (upper row: 1.8 to
 2.5)."""
 
-_SHOWN, _BEHIND_LIPS = 0.17, 0.35
+_SHOWN, _BEHIND_LIPS = 0.12, 0.35
 """Edge of the upper teeth below the seam, and distance of their front behind the lips, cm. By eye (shown up to 0.3,
 behind 0.1 to 0.35; at 0.05 and at 0.7 the lower row shows in open vowels)."""
 
 _UPPER_HEIGHT = 0.98
 """Height of the upper row above its edge, cm. By eye; anatomical crowns are 1.05 (Wheeler)."""
 
-_LOWER_TOP, _LOWER_BOTTOM, _LOWER_BACK = 0.17, 0.85, 0.22
+_LOWER_TOP, _LOWER_BOTTOM, _LOWER_BACK = 0.20, 0.85, 0.22
 """Top and bottom of the lower row below the edge of the upper one, and its distance behind it, cm. By eye: hidden
 behind the lip but in s, sh and ee. The top looks right from 0.05 to 0.2. At -0.1 it is a grey bar in every vowel."""
 

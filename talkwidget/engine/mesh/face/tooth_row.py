@@ -39,10 +39,10 @@ _NECK_SHADE, _NECK_ENDS = 0.93, (0.1, 0.6)
 _TRANSLUCENT, _TRANSLUCENT_EDGE = 0.13, 0.14
 """Darkening at the biting edge, through which the cavity is seen, and its height."""
 
-_BETWEEN, _BETWEEN_TEXELS = 0.72, 1.6
+_BETWEEN, _BETWEEN_TEXELS = 0.80, 1.6
 """Brightness between neighbours, and half width of that line, texels."""
 
-_BACKWARDS = 0.072
+_BACKWARDS = 0.11
 """Darkening of each tooth against the one before it, towards the back."""
 
 _GUM_AT, _GUM_BEND, _GUM_EDGE = 0.10, 0.18, 0.05

@@ -54,10 +54,10 @@ _BLACK = 8.0
 _DETAIL = (0.008, 0.035)
 """Blurs between which lines and folds lie. By eye."""
 
-_CREASED, _SMOOTH = 0.025, 0.4
-"""Contrast of skin from which folds have their full depth, and share of it that the smoothest skin gets. Measured
-beside the nose: 0.04 in a smile, 0.02 to 0.03 in a weathered face, 0.005 to 0.011 in a smooth young one. On that, full
-folds look like smears."""
+_CREASED, _SMOOTH, _DEEPLY = 0.033, 0.15, 1.5
+"""Contrast of the skin along a fold at which it has its full depth, and limits of its share of that. Measured: 0.007 to
+0.013 in a smooth young face, 0.03 to 0.04 in closed mouths, 0.06 to 0.15 in smiles and in weathered or bearded faces.
+With it, the local contrast of six portraits' folds varies by 0.14 to 0.38; that of filmed people by 0.13 to 0.47."""
 
 _REDDENED = np.array([0.8, 1.05, 1.2])
 """Darkening of red, green and blue relative to that of the brightness: grey folds look like smears. By eye, on two
@@ -170,8 +170,9 @@ def _lay_fold(
     near = smoothstep(place, *_RELIEF_IN) * (1.0 - smoothstep(beyond, *_SKIN_BAND))
     relief = _level(pixels, origin, x.shape, eye_distance) * near[..., None].astype(np.float32)
     source = pixels[origin[1] : origin[1] + x.shape[0], origin[0] : origin[0] + x.shape[1]]
-    creased = float(np.sqrt((near * skin_detail(source, eye_distance) ** 2).sum() / max(float(near.sum()), 1e-6)))
-    pattern *= np.clip(creased / _CREASED, _SMOOTH, 1.0)
+    drawn = np.abs(pattern)
+    creased = float(np.sqrt((drawn * skin_detail(source, eye_distance) ** 2).sum() / max(float(drawn.sum()), 1e-6)))
+    pattern *= np.clip(creased / _CREASED, _SMOOTH, _DEEPLY)
     return Wrinkle.of(warm(pattern, colourful), relief, origin, line, texture)
 
 

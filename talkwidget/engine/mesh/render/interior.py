@@ -47,16 +47,19 @@ _TONGUE_WITH_JAW = 0.78
 _TONGUE_RAISE, _TONGUE_FORWARD = 0.55, 0.5
 """Motion of a fully raised tip, up (grows with the mouth) and forward, cm. By eye (up: 0.3 to 0.8)."""
 
-_CAVITY_TOP, _CAVITY_GAIN, _CAVITY_TONGUE = 0.75, 0.75, 0.16
+_CAVITY_TOP, _CAVITY_GAIN, _CAVITY_TONGUE = 0.60, 0.60, 0.08
 """Brightness of the cavity at its top, its gain to the bottom, and share of the tongue's colour that shines there.
 By eye, on 16 portraits."""
 
-_TONGUE_EDGE = -0.80
+_TONGUE_EDGE = -0.45
 """Part of the tongue's radius, negative, from which its edge is soft. By eye, on 16 portraits."""
 
-_TONGUE_LIT, _TONGUE_DARK, _TONGUE_GROOVE = (0.2, 0.62, 0.5, 0.4), 0.50, (0.10, 0.13)
-"""Fall of the light over the tongue: line above its middle and length, cm, slope, and light on that line. Brightness of
-its shade, depth and width, cm, of the groove in its middle. By eye, on 16 portraits."""
+_TONGUE_LIT, _TONGUE_DARK, _TONGUE_GROOVE = (-0.60, 0.05), 0.50, (0.08, 0.16)
+"""Heights over its middle between which the back of the tongue turns from lit to dark, cm, and its brightness there.
+Depth and width, cm, of the groove in its middle. By eye, on 16 portraits."""
+
+_BARED = (0.12, 0.26)
+"""Height of the lower teeth over the lip, cm, over which they appear: lower, they are a white line glued to the lip."""
 
 _LOWER_TEETH = 0.86
 """Brightness of the lower teeth relative to the upper ones. By eye (0.6 to 1.0)."""
@@ -64,30 +67,32 @@ _LOWER_TEETH = 0.86
 _WARMTH = np.array([0.80, 1.05, 1.18])
 """Exponents of the shadow by channel: neutral grey shading makes teeth grey. By eye (up to 0.6, 1.1, 1.36)."""
 
-_OPEN_SKY = 1.25
+_OPEN_SKY = 1.40
 """Gain of the light that falls through the opening: its middle is lit fully. By eye, on 16 portraits."""
 
 _LINE_BLUR = 0.004
 """Blur of the lip line, in eye distances. By eye, on 16 portraits."""
 
-_SHADE_DROP, _SHADE_BLUR = 0.018, 0.045
+_SHADE_DROP, _SHADE_BLUR = 0.028, 0.040
 """Offset downwards and blur of the lips' shadow, eye distances. By eye (offset 0.018 to 0.04, blur 0.02 to 0.09; at 0
 the upper teeth are lit to the lip)."""
 
-_DEEPEST, _CORNER_SHADE, _CORNER_FROM = 0.55, 0.50, (0.45, 1.0)
+_DEEPEST, _CORNER_SHADE, _CORNER_FROM = 0.62, 0.35, (0.55, 1.0)
 """Brightness in narrow openings, darkening of the corners, and range of its rise in half widths of the mouth. The
 inside of filmed mouths has 0.49 to 0.73 of the cheeks' luminance, and 0.31 of it is dark. By eye: deepest 0.35 to 0.75,
 corners 0.2 to 0.8."""
 
-_NARROW, _NARROW_GAP = 0.35, (0.01, 0.05)
+_NARROW, _NARROW_GAP = 0.50, (0.01, 0.05)
 """The same in the narrowest openings, and the gap in eye distances over which it brightens: a slit is not lit. By
 eye (0.15 to 0.6)."""
 
-_LIT_BEFORE = 0.3
+_LIT_BEFORE = 0.1
 """Share of the shadow that photographed teeth already have in the portrait. By eye, on three toothy smiles
 (0.2 to 0.7; at 0.9 they shine), with the luminance of filmed mouths in mind."""
 
 _STRIP, _STRIP_TEXTURE = strip_mesh()
+_MIDDLE_COLUMN = len(_STRIP_TEXTURE) // 4
+"""Point in the middle of a strip's upper edge."""
 
 
 @dataclass(frozen=True)
@@ -142,15 +147,18 @@ class Interior:
         inside = self._cavity(window, hole)
         self._draw_tongue(inside, window, mouth)
         lowered = open_jaw(teeth.lower.points, mouth.jaw)
-        self._draw_row(inside, window, teeth.lower, mouth.head(lowered), _LOWER_TEETH)
-        self._draw_row(inside, window, teeth.upper, mouth.head(teeth.upper.points), 1.0)
+        bared = self._bared(lowered, mouth)
+        if bared > 0.0:
+            self._draw_row(inside, window, teeth.lower, mouth.head(lowered), _LOWER_TEETH, bared)
+        self._draw_row(inside, window, teeth.upper, mouth.head(teeth.upper.points), 1.0, 1.0)
         if self.state.drawn:
             window.composite(out, inside, hole)
             return
         shadow = self._shadow(window, hole, mouth.lips)
         if teeth.photo is not None:
-            covered = self._draw_photo_teeth(inside, window, teeth.photo, mouth.head)
-            shadow **= 1.0 - _LIT_BEFORE * covered
+            self._draw_photo_teeth(inside, window, teeth.photo, mouth.head)
+            # The rows have the colour of the photographed teeth, and so their light.
+            shadow **= 1.0 - _LIT_BEFORE
         inside *= shadow
         window.composite(out, inside, hole)
 
@@ -178,8 +186,8 @@ class Interior:
         columns = np.arange(inside.shape[1], dtype=np.float32)[None]
         across, down = (columns - x) / (_TONGUE_RADII[0] * unit), (rows - y) / (_TONGUE_RADII[1] * unit)
         alpha = smoothstep(-np.sqrt(across**2 + down**2), -1.0, _TONGUE_EDGE)[..., None].astype(np.float32)
-        above, length, slope, light = _TONGUE_LIT
-        lit = np.clip((y + above * unit - rows) / (length * unit) * slope + light, 0, 1)
+        # Its tip is in the light, its back recedes into the dark.
+        lit = smoothstep((rows - y) / unit, *_TONGUE_LIT)
         groove = np.exp(-(((columns - x) / (_TONGUE_GROOVE[1] * unit)) ** 2))
         shade = (_TONGUE_DARK + (1.0 - _TONGUE_DARK) * lit - _TONGUE_GROOVE[0] * groove)[..., None].astype(np.float32)
         if state.drawn:
@@ -187,7 +195,13 @@ class Interior:
         inside += (state.palette.tongue.astype(np.float32) * shade - inside) * alpha
 
     def _draw_row(
-        self, inside: NDArray[np.float32], window: MouthWindow, row: Row, points: Coordinates, brightness: float
+        self,
+        inside: NDArray[np.float32],
+        window: MouthWindow,
+        row: Row,
+        points: Coordinates,
+        brightness: float,
+        opacity: float,
     ) -> None:
         local = window.to_local(self.state.pose.to_image(points)[:, :2])
         planes = np.full((4, *inside.shape[:2]), -10.0, np.float32)
@@ -195,12 +209,21 @@ class Interior:
         attributes[:, :2] = _STRIP_TEXTURE
         fill_triangles(_STRIP, local, attributes, planes, 0, 0, False)
         drawn = cv2.remap(row.texture, planes[0], planes[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-        inside += (drawn[..., :3] * brightness - inside) * drawn[..., 3:]
+        inside += (drawn[..., :3] * brightness - inside) * (drawn[..., 3:] * np.float32(opacity))
+
+    def _bared(self, lower_teeth: Coordinates, mouth: MouthPose) -> float:
+        """Opacity, 0..1, of lower teeth by their height over the lower lip: less than a tooth's edge is a line."""
+        pose = self.state.pose
+        top = pose.to_image(mouth.head(lower_teeth[[_MIDDLE_COLUMN]]))[0, :2]
+        upper, lip = mouth.lips[UPPER_INNER[5]], mouth.lips[LOWER_INNER[5]]
+        down = (lip - upper) / max(float(np.linalg.norm(lip - upper)), 1e-6)
+        height = float((lip - top) @ down) / (pose.scale * self.state.mouth)
+        return float(smoothstep(height, *_BARED))
 
     def _draw_photo_teeth(
         self, inside: NDArray[np.float32], window: MouthWindow, photo: PhotoTeeth, head: HeadTurn
-    ) -> NDArray[np.float32]:
-        """Draw the portrait's teeth; return their alpha (h, w, 1), 0..1."""
+    ) -> None:
+        """Draw the portrait's teeth."""
         pose = self.state.pose
         source = pose.to_image(photo.anchors)[:, :2].astype(np.float32)
         target = window.to_local(pose.to_image(head(photo.anchors))[:, :2]).astype(np.float32)
@@ -209,7 +232,6 @@ class Interior:
         drawn = cv2.warpAffine(self.state.portrait, move, size, flags=cv2.INTER_LINEAR).astype(np.float32)
         alpha = cv2.warpAffine(photo.mask, move, size, flags=cv2.INTER_LINEAR)[..., None]
         inside += (drawn - inside) * alpha
-        return alpha
 
     def _shadow(self, window: MouthWindow, hole: NDArray[np.float32], lips: Coordinates) -> NDArray[np.float32]:
         """Brightness factors (h, w, 3): darker under the upper lip, in the corners and in narrow openings."""

@@ -17,9 +17,17 @@ _FOLD_RISE, _FOLD_SPREAD, _DEEPEST_FOLD = 0.42, 0.34, 0.17
 """Depth of the folds per cm of a mouth corner's way up and outwards, and the most. By eye: the local contrast of folds
 of filmed people varies by 14 to 45 %."""
 
-_CHIN_PRESS, _CHIN_TENSE, _CHIN_RAISE = 0.035, 0.035, 0.12
+_CHIN_PRESS, _CHIN_TENSE, _CHIN_RAISE = 0.06, 0.06, 0.14
 """Depth of the chin's dimples in pressed lips, and per unit of the lip at the teeth or of protrusion in cm. The same
 per cm of the chin's way up. By eye."""
+
+_PURSED, _NARROWED = 0.45, 0.5
+"""Protrusion, cm, at which the lines over the lips are near their full depth, and how much of it a corner's way inwards
+counts."""
+
+_HOLLOW, _HOLLOW_PRESS, _HOLLOW_TENSE, _HOLLOW_RAISE = 0.13, 0.4, 0.6, 1.0
+"""Deepest hollow under the lower lip. What pressed lips, a lip at the teeth or forward, and the chin's way up, cm, add
+to it."""
 
 _GONE, _MOST_GONE = 0.30, 0.85
 """Depth, negative, at which all of a fold that can be removed is gone, and the part that can. By eye, on two toothy
@@ -40,7 +48,9 @@ _LEAST_DEPTH = 0.004
 
 
 def wrinkle_depths(shape: Coordinates, corners: Coordinates, weights: NDArray[np.float64]) -> tuple[float, ...]:
-    """Depths of the folds at image left and right, the chin's dimples, and the lines of forehead and frown.
+    """Depths of the folds at image left and right, the chin's dimples, and the lines of forehead, frown and pursed lips.
+
+    The last is that of the hollow under the lower lip.
 
     ``shape`` (>= 468, 3) is the face, cm, ``corners`` (2, 3) are the mouth's corners in the portrait. Folds of a smile
     soften as it closes.
@@ -49,13 +59,18 @@ def wrinkle_depths(shape: Coordinates, corners: Coordinates, weights: NDArray[np
     outwards = moved[:, 0] * np.array([-1.0, 1.0])
     folds = _FOLD_RISE * moved[:, 1] + _FOLD_SPREAD * outwards
     chin = _CHIN_PRESS * weights[Blendshape.PRESS]
-    chin += _CHIN_TENSE * max(float(weights[Blendshape.LIP_TO_TEETH] + weights[Blendshape.PROTRUSION]), 0.0)
-    chin += _CHIN_RAISE * max(-float(weights[Blendshape.JAW]), 0.0)
+    tense = max(float(weights[Blendshape.LIP_TO_TEETH] + weights[Blendshape.PROTRUSION]), 0.0)
+    raised = max(-float(weights[Blendshape.JAW]), 0.0)
+    chin += _CHIN_TENSE * tense + _CHIN_RAISE * raised
     folds = np.where(folds > 0, _DEEPEST_FOLD * np.tanh(folds / _DEEPEST_FOLD), folds)
     brows, inner = float(weights[Blendshape.BROW]), float(weights[Blendshape.BROW_INNER])
     forehead = math.tanh(max(brows, 0.0) / _RAISED)
     frown = math.tanh(max(-brows - inner, 0.0) / _LOWERED)
-    return float(folds[0]), float(folds[1]), float(chin), forehead, frown
+    narrowed = _NARROWED * max(-float(weights[Blendshape.WIDTH]), 0.0)
+    pursed = math.tanh((max(float(weights[Blendshape.PROTRUSION]), 0.0) + narrowed) / _PURSED)
+    hollow = _HOLLOW_PRESS * float(weights[Blendshape.PRESS]) + _HOLLOW_TENSE * tense + _HOLLOW_RAISE * raised
+    hollow = _HOLLOW * math.tanh(hollow)
+    return float(folds[0]), float(folds[1]), float(chin), forehead, frown, pursed, hollow
 
 
 def draw_wrinkle(

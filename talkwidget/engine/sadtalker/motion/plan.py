@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ....media.sound import resample
+from ....media.resampling import resample
 from ...base import ALONE, Overlap
 from ..nets.networks import Networks
 from ..options import SadTalkerOptions

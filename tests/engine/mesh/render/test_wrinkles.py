@@ -27,7 +27,7 @@ def identity(state):
 
 
 def test_a_face_at_rest_has_no_wrinkles(prepared):
-    assert depths(prepared) == (0.0, 0.0, 0.0, 0.0, 0.0)
+    assert depths(prepared) == (0.0,) * len(prepared.wrinkles)
 
 
 def test_folds_deepen_as_corners_rise_and_soften_as_the_mouth_narrows(prepared):
@@ -59,6 +59,16 @@ def test_the_chin_dimples_in_pressed_lips(prepared):
     assert depths(prepared, press=1.0)[2] > 0.03
 
 
+def test_lines_stand_over_pursed_lips_and_none_over_spread_ones(prepared):
+    assert depths(prepared, protrusion=0.4, width=-0.3)[5] > 0.5
+    assert depths(prepared, width=0.3)[5] == 0.0
+
+
+def test_a_hollow_lies_under_a_tense_lower_lip_and_none_under_an_open_mouth(prepared):
+    assert min(depths(prepared, press=1.0)[6], depths(prepared, lip_to_teeth=1.0)[6]) > 0.03
+    assert depths(prepared, jaw=0.5, lower_lip=1.0)[6] == 0.0
+
+
 def test_a_deeper_fold_darkens_its_groove(prepared):
     fold = prepared.wrinkles[0]
     out = prepared.portrait.copy()
@@ -87,8 +97,8 @@ def test_a_smile_is_seen_beside_the_nose(prepared):
 
 
 def test_raised_brows_draw_lines_and_lowered_ones_a_frown(prepared):
-    assert depths(prepared, brow=0.3)[3:] == (pytest.approx(0.76, abs=0.02), 0.0)
-    assert depths(prepared, brow=-0.1, brow_inner=-0.1)[3:] == (0.0, pytest.approx(0.87, abs=0.02))
+    assert depths(prepared, brow=0.3)[3:5] == (pytest.approx(0.76, abs=0.02), 0.0)
+    assert depths(prepared, brow=-0.1, brow_inner=-0.1)[3:5] == (0.0, pytest.approx(0.87, abs=0.02))
 
 
 def test_lines_move_with_the_head(prepared):
