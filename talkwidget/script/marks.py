@@ -21,7 +21,7 @@ _CHANGES: dict[str, ProsodyChange | MoodChange] = {
     **{mood: MoodChange(mood) for mood in MOODS},
 }
 # The values of prosody are clearly audible and still natural; by ear.
-_PAUSE = 0.5  # s; default length of a pause
+_PAUSE = 0.5  # s; default length of a pause, between those of a comma and of a full stop (markup.py)
 LONGEST_PAUSE = 60.0
 """Longest pause of a mark, in seconds."""
 
