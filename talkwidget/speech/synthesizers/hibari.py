@@ -20,7 +20,7 @@ from ..neural_speech import join_utterances
 from ..utterances import pack_sentences
 from . import hibari_model
 from .hibari_model import MOST_HIBARI_SYMBOLS, HibariModel
-from .hibari_voices import HibariVoice, find_voices, identity
+from .hibari_voices import HibariVoice, find_voices, identity, published_file
 
 if TYPE_CHECKING:
     from ...voice.voice import Voice
@@ -73,6 +73,13 @@ class Hibari:
         """Voices that are on this machine, that of the package first."""
         return tuple(voice.speaker for voice in self._voices())
 
+    def where_to_get(self, speaker: str) -> str | None:
+        """Command that fetches a voice of hibari's by its name; see :class:`~talkwidget.speech.base.VoiceFetching`."""
+        file = None if self.unavailable() else published_file(speaker)
+        if file is None or speaker in {voice.name for voice in self.speakers()}:
+            return None
+        return f"hibari's voice {speaker} is not on this machine; run: {registry.COMMAND} {file}"
+
     def synthesize(
         self, text: str, language: str, voice: Voice | None = None, rate: float = 1.0, *, speaker: str | None = None
     ) -> Speech:
@@ -117,9 +124,11 @@ class Hibari:
             return next((voice for voice in voices if voice.speaker.language == wanted), voices[0])
         found = next((voice for voice in voices if voice.speaker.name == speaker), None)
         if found is None:
+            if way := self.where_to_get(speaker):
+                raise UnavailableError(way)
             names = [voice.speaker.name for voice in voices]
-            otherwise = f"it has {', '.join(names)}; more: {registry.COMMAND} hibari"
-            raise InputError(f"hibari has no speaker {speaker!r}; {did_you_mean(speaker, names, otherwise)}")
+            hint = did_you_mean(speaker, names, f"it has {', '.join(names)}.")
+            raise InputError(f"hibari has no speaker {speaker!r}; {hint}")
         return found
 
     def _load(self, voice: HibariVoice) -> HibariModel:
