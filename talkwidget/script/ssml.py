@@ -44,6 +44,8 @@ _INLINE = re.compile(
     "a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|input|ins|kbd|label|mark|q|s|samp|small|span|strike"
     "|strong|sub|sup|time|tt|u|var|wbr|speak|w|voice|lang|emphasis|desc|audio|lexicon|lookup"
 )
+# Of SSML, with a meaning that is not read here.
+_WITHOUT_EFFECT = frozenset({"audio", "emphasis", "lang", "lexicon", "lookup", "voice"})
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style|head)\b.*?</\1\s*>|<[?!][^<>]*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z][\w.:-]*)((?:\s+[\w:-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*)\s*(/?)>")
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
@@ -68,6 +70,8 @@ def read_tags(text: str, markers: Markers) -> str:
             return _read_spoken(found, name, opened, markers)
         if _BLOCK.fullmatch(name):
             return markers.add(Break(LINE_PAUSE, paragraph=True))
+        if name in _WITHOUT_EFFECT and not found[1]:
+            markers.notes.append(f"<{name}> is ignored; words in it are spoken as all others.")
         if _INLINE.fullmatch(name):
             return ""
         if hint := did_you_mean(name, _SPOKEN, "", shown=lambda known: f"<{known}>"):
