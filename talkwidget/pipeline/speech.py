@@ -219,7 +219,7 @@ def notes(speech: Speech) -> tuple[str, ...]:
     return tuple(told)
 
 
-_RATES = (0.5, 2.0)  # limits of the option rate, also for marks in the text
+_RATE_LIMITS = (0.5, 2.0)  # limits of the option rate, also for marks in the text
 _SHOWN = 5  # words that are named, of those not spoken
 _SLOWEST, _FASTEST = 2.0, 25.0
 """Phonemes a second beyond which text and sound do not belong together. People speak about 15 (Levelt 1989, Speaking,
@@ -232,4 +232,4 @@ def _voice_parts(source: Source) -> Mapping[str, str]:
 
 
 def _rate(piece: ScriptPiece, options: TalkOptions) -> float:
-    return min(max(options.rate * piece.prosody.rate, _RATES[0]), _RATES[1])
+    return min(max(options.rate * piece.prosody.rate, _RATE_LIMITS[0]), _RATE_LIMITS[1])

@@ -21,7 +21,7 @@ _CHANGES: dict[str, ProsodyChange | MoodChange] = {
     **{mood: MoodChange(mood) for mood in MOODS},
 }
 # The values of prosody are clearly audible and still natural; by ear.
-_PAUSE = 0.5  # s; default length of a pause, between those of a comma and of a full stop (markup.py)
+_DEFAULT_PAUSE = 0.5  # s; default length of a pause, between those of a comma and of a full stop (markup.py)
 LONGEST_PAUSE = 60.0
 """Longest pause of a mark, in seconds."""
 
@@ -53,7 +53,7 @@ def read_marks(text: str, markers: Markers) -> str:
             _refuse_misspelled(found, name)
             return found[0]
         if name == "pause" and not closing:
-            return markers.add(Break(read_seconds(value, found[0]) if value else _PAUSE))
+            return markers.add(Break(read_seconds(value, found[0]) if value else _DEFAULT_PAUSE))
         if value:
             return found[0]
         if not closing:

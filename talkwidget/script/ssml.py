@@ -36,11 +36,11 @@ _UNREAD = {
 }
 _HTML_ATTRIBUTES = frozenset({"id", "class", "style", "title", "lang"})
 _SPOKEN = tuple(_ATTRIBUTES)
-_BLOCK = re.compile(
+_BLOCK_TAG = re.compile(
     "address|article|aside|blockquote|body|br|caption|dd|details|div|dl|dt|figcaption|figure|footer|form|h[1-6]|header"
     "|hr|html|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|title|tr|ul"
 )
-_INLINE = re.compile(
+_INLINE_TAG = re.compile(
     "a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|input|ins|kbd|label|mark|q|s|samp|small|span|strike"
     "|strong|sub|sup|time|tt|u|var|wbr|speak|w|voice|lang|emphasis|desc|audio|lexicon|lookup"
 )
@@ -66,9 +66,9 @@ def read_tags(text: str, markers: Markers) -> str:
             return ""  # HTML's subscript
         if name in _SPOKEN:
             return _read_spoken(found, name, opened, markers)
-        if _BLOCK.fullmatch(name):
+        if _BLOCK_TAG.fullmatch(name):
             return markers.add(Break(LINE_PAUSE, paragraph=True))
-        if _INLINE.fullmatch(name):
+        if _INLINE_TAG.fullmatch(name):
             return ""
         if hint := did_you_mean(name, _SPOKEN, "", shown=lambda known: f"<{known}>"):
             raise InputError(f"{found[0]} is not a tag; {hint}")
