@@ -22,7 +22,8 @@ MIN_SIDE = 64
 pixels it falls to 0.73, and at 40 one of the faces is not found."""
 
 # Larger than any photo, small enough for memory.
-_MAX_BYTES = 256 << 20
+MAX_PORTRAIT_BYTES = 256 << 20
+"""Largest file that is read."""
 # Possible values of white in images of wide integers, or of floats beyond 1.
 _FULL_SCALES = (255, 65535)
 
@@ -67,7 +68,7 @@ def read_portrait(source: PortraitSource) -> Portrait:
     if isinstance(source, Image.Image):
         return _from_image(source)
     if isinstance(source, (str, os.PathLike)):
-        data = read_file(source, "picture", _MAX_BYTES)
+        data = read_file(source, "picture", MAX_PORTRAIT_BYTES)
         return Portrait(_decode(data, repr(user_path(source).name)), bytes_digest(data))
     if isinstance(source, (bytes, bytearray, memoryview)):
         data = bytes(source)

@@ -17,7 +17,9 @@ READINGS = ("characters", "spell-out", "digits", "telephone", "cardinal", "numbe
 # Limits of what is written: speed, semitones (an octave, as of the option), decibels down to silence. The option's own
 # limits of the speed hold in the end.
 _SPEEDS, _SEMITONES, _DECIBELS = (0.25, 4.0), 12.0, (-60.0, 12.0)
-# SSML leaves these values to the synthesizer; by ear. Pauses are in seconds.
+# SSML leaves these values to the synthesizer. Those of one step are those of the marks (marks.py), with their
+# measurement; those of two steps go about twice as far. Pauses are in seconds; from 1 s on they are long (Campione
+# and Véronis 2002).
 _STRENGTHS = {"none": 0.0, "x-weak": 0.1, "weak": 0.25, "medium": 0.5, "strong": 1.0, "x-strong": 1.5}
 _RATES = {"x-slow": 0.6, "slow": 0.8, "medium": 1.0, "default": 1.0, "fast": 1.25, "x-fast": 1.6}
 _PITCHES = {"x-low": -4.0, "low": -2.0, "medium": 0.0, "default": 0.0, "high": 2.0, "x-high": 4.0}  # semitones
