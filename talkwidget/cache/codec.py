@@ -92,7 +92,7 @@ def _decode(data: bytes | bytearray) -> Entry:
         raise ValueError("another checksum")
     size, _, packed = about["tree"].partition(" ")
     document = json.loads(unpack(tensors.pop(_TREE), int(size), bool(packed)))
-    reader = _Reader(tensors, document["types"])
+    reader = _Decoder(tensors, document["types"])
     return Entry(reader.value(document["value"]), float(document["cost"]))
 
 
@@ -157,7 +157,7 @@ class _Writer:
         return [number, *(self.node(getattr(value, field)) for field in fields)]
 
 
-class _Reader:
+class _Decoder:
     """Turns the tree of a value back into it."""
 
     def __init__(self, tensors: dict[str, NDArray[Any]], types: list[list[Any]]) -> None:
