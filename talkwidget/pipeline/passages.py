@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..cache.files import bytes_digest
 from ..media.resampling import resample
-from ..script.script import filled
+from ..script.silence import filled
 from ..speech.speech import Speech, Timing, join_timings
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..script.script import sounding
+from ..script.silence import sounding
 from ..voice.timbre import integrated_loudness, loudness_gain
 from .speech import Speech
 
