@@ -19,8 +19,8 @@ from ..speech.speech import Speech, Timing, join_timings
 if TYPE_CHECKING:
     from ..script.script import Script
     from ..script.sentence import Sentence
+    from .narration import Narration
     from .run import Run
-    from .speech import Narration
 
 _SEEDS = 2**31
 """Number of values of the option ``seed``."""
