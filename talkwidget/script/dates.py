@@ -15,7 +15,7 @@ _DATIVE = frozenset(["am", "vom", "zum", "zur", "im", "dem", "den", "des", "bis"
 # Words after which it has no ending.
 _ARTICLES = frozenset(["der", "die", "das", "eine", "diese", "dieser", "dieses", "jede", "jeder", "jedes"])
 # "First" of a month, in languages whose other days are cardinals.
-_FIRST = {"fr": "premier", "it": "primo", "pt_BR": "primeiro"}
+_FIRST_DAY = {"fr": "premier", "it": "primo", "pt_BR": "primeiro"}
 # Words after a time that the spoken form already contains.
 _MONTH = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)t?\b\.?(?= \d)")
 _OCLOCK = {"de": r"(?: Uhr\b)?", "nl": r"(?: uur\b)?", "pt_BR": r"(?:h\b| horas\b)?", "es": r"(?: h\b)?"}
@@ -64,7 +64,7 @@ def _date(words: NumberWords, day: int, month: int, year: str, found: re.Match[s
 
 def _day(words: NumberWords, day: int) -> str:
     """Day of a date as a cardinal, except for the first in French, Italian and Portuguese."""
-    return _FIRST.get(words.locale.numbers, words.cardinal(day)) if day == 1 else words.cardinal(day)
+    return _FIRST_DAY.get(words.locale.numbers, words.cardinal(day)) if day == 1 else words.cardinal(day)
 
 
 def _named_date(words: NumberWords, found: re.Match[str]) -> str | None:

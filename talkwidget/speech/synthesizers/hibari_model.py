@@ -26,7 +26,7 @@ _DURATIONS = "/Clip_output_0"
 _VOICE = "hibari.onnx"
 _INPUTS = {"ids", "speed"}
 _REINSTALL = "pip install --force-reinstall --no-deps hibari-tts"
-_EDGE = 0  # identifier of the symbol at both ends
+_EDGE_SYMBOL = 0  # identifier of the symbol at both ends
 _SEED = 0  # of the noise in the sound; the same text gives the same samples
 
 
@@ -60,7 +60,7 @@ class HibariModel:
         """Speak at most :data:`MOST_HIBARI_SYMBOLS` symbols at a speed of ``rate``; 1 is normal."""
         from hibari import dsp
 
-        identifiers = [_EDGE, *(self._identifiers[symbol] for symbol in symbols), _EDGE]
+        identifiers = [_EDGE_SYMBOL, *(self._identifiers[symbol] for symbol in symbols), _EDGE_SYMBOL]
         outputs = self._session.run(
             None, {"ids": np.array([identifiers], np.int64), "speed": np.array([rate], np.float32)}
         )
