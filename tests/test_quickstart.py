@@ -49,7 +49,7 @@ def test_every_line_runs_in_a_fresh_environment(tmp_path):
 def run(script: str, folder: Path, home: Path, *, prepared: bool = False) -> None:
     """Run shell commands as a newcomer's shell does, with caches of its own.
 
-    PyTorch has the version that these tests have: a mirror without PyTorch's own index would give NVIDIA's libraries too.
+    PyTorch has the version of these tests: a mirror without PyTorch's own index would give NVIDIA's libraries too.
     """
     (home / "constraints.txt").write_text(f"torch=={version('torch')}\n")
     lines = f"set -e\nexport TALKWIDGET_HOME={home}/cache NUMBA_CACHE_DIR={home}/numba\n"
