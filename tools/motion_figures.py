@@ -49,6 +49,8 @@ BARS = {
     "head speed, variation": (0.6, 1.13),
     "yaw, deg": (1.5, 8.9),
     "pitch, deg": (1.3, 4.9),
+    "yaw at 0.5-2 Hz, share": (0.0, 1.0),
+    "pitch at 0.5-2 Hz, share": (0.0, 1.0),
     "jitter, px": (0.0, 2.8),
     "brows, mm": (4.9, 9.9),
     "lids": (0.04, 0.15),
@@ -84,6 +86,8 @@ def measure(speech: Speech, motion: MeshMotion) -> dict[str, float]:
         "head speed, variation": float(speed.std() / speed.mean()),
         "yaw, deg": float(np.degrees(angles[0]).std()),
         "pitch, deg": float(np.degrees(angles[1]).std()),
+        "yaw at 0.5-2 Hz, share": _quick_share(angles[0]),
+        "pitch at 0.5-2 Hz, share": _quick_share(angles[1]),
         "jitter, px": jitter(angles, 256.0 / 18.5),
         "brows, mm": 10.0 * float(np.ptp(np.percentile(gesture.brows[:, 0], (5, 95)))),
         "lids": float(gesture.lids.std()),
@@ -125,6 +129,13 @@ def lip_sync(speech: Speech, opening: np.ndarray, bite: np.ndarray) -> dict[str,
         "lag, ms": float(500.0 / FPS * (after - before) / (2.0 * here - before - after)),
         "pauses, mm": float(opening[~spoken].mean()),
     }
+
+
+def _quick_share(angle: np.ndarray) -> float:
+    """Share of an angle's power (T,) in 0.5 to 2 Hz."""
+    power = np.abs(np.fft.rfft((angle - angle.mean()) * np.hanning(len(angle)))) ** 2
+    frequencies = np.fft.rfftfreq(len(angle), 1 / FPS)
+    return float(power[(frequencies >= 0.5) & (frequencies < 2.0)].sum() / power.sum())
 
 
 def _smooth(values: np.ndarray) -> np.ndarray:
