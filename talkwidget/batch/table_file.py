@@ -37,8 +37,8 @@ def read_records(name: str, data: bytes) -> list[Mapping[Any, Any]]:
     Raises
     ------
     InputError
-        The name does not end in ``.csv``, ``.tsv`` or ``.txt``. The content is no UTF-8 or UTF-16. A column occurs twice,
-        or a quote is not closed.
+        The name does not end in ``.csv``, ``.tsv`` or ``.txt``. The content is no UTF-8 or UTF-16. A column occurs
+        twice, or a quote is not closed.
     """
     return list(_reader(name)(decode_text(data, user_path(name).name)))
 

@@ -62,6 +62,11 @@ class Key:
         """SHA-256 of stage and parts, in hex; the order of the parts does not matter."""
         return hashlib.sha256(json.dumps({**self.parts, "stage": self.stage}, sort_keys=True).encode()).hexdigest()
 
+    @property
+    def portrait(self) -> str:
+        """SHA-256 of the portrait that shapes the value, in hex; empty where there is none."""
+        return self.parts.get("portrait", "")
+
 
 class Cache:
     """Content-addressed disk cache in one folder; ``None`` disables caching.
@@ -128,7 +133,7 @@ class Cache:
         if self._root is None:
             return
         try:
-            self._store.dump_item(_place(key), codec.encode(entry, key.conceal))
+            self._store.dump_item(_place(key), codec.encode(entry, key.conceal, key.portrait))
             evict_in_background(self._root, ENTRIES_FOLDER, joblib_store.ITEM)
             earlier = [parts for parts in self._earlier(key) if parts != dict(key.parts)]
             files.write_text(self._ledger(key), json.dumps([*earlier[1 - REMEMBERED :], dict(key.parts)]))
@@ -141,10 +146,15 @@ class Cache:
         """Digest of the key and bytes of each entry of a stage, for export."""
         if self._root is not None:
             for path in sorted((self._root / ENTRIES_FOLDER / stage).glob(f"*/{joblib_store.ITEM}")):
-                yield path.parent.name, path.read_bytes()
+                data = self._store.load_item((stage, path.parent.name))
+                if data is not None:  # another kernel may have dropped it meanwhile
+                    yield path.parent.name, data
 
     def add_raw(self, stage: str, digest: str, data: bytes) -> bool:
-        """Add an entry that another cache has exported, and that was checked; ``False`` if there is one already."""
+        """Add an entry that another cache has exported, and that was checked; ``False`` if there is one already.
+
+        Raises :class:`OSError`.
+        """
         if self._root is None or self._store.contains_item((stage, digest)):
             return False
         self._store.dump_item((stage, digest), data)
@@ -177,10 +187,10 @@ class Cache:
     def _earlier(self, key: Key) -> list[dict[str, str]]:
         """Parts of the stage's latest keys, the newest last."""
         try:
-            earlier: list[dict[str, str]] = json.loads(self._ledger(key).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            earlier = json.loads(self._ledger(key).read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
             return []
-        return earlier
+        return [parts for parts in earlier if isinstance(parts, dict)] if isinstance(earlier, list) else []
 
 
 def explain(parts: Mapping[str, str], earlier: Sequence[Mapping[str, str]]) -> str:

@@ -24,6 +24,8 @@ from .tensors import LARGEST_UNPACKED, NATIVE, bytes_array, checked_dtype, check
 
 FORMAT = "talkwidget 1"
 """Mark of the files of this codec."""
+PORTRAIT = "portrait"
+"""Name under which an entry says what portrait it was made from."""
 LARGEST = 2 << 30
 """Bytes of a file beyond which it is not read."""
 _PLAIN = (str, int, float, bool, type(None))
@@ -38,7 +40,7 @@ class DamagedEntryError(TalkError):
     """An entry that is damaged, foreign, or written for another version of a class."""
 
 
-def encode(entry: Entry, conceal: bool = False) -> bytes:
+def encode(entry: Entry, conceal: bool = False, portrait: str = "") -> bytes:
     """Bytes of an entry.
 
     Parameters
@@ -48,6 +50,8 @@ def encode(entry: Entry, conceal: bool = False) -> bytes:
         registered dataclasses and named tuples.
     conceal
         Compress all but numbers, so that words do not stand in clear.
+    portrait
+        SHA-256 of the portrait that it was made from, in hex; empty where there is none.
 
     Raises
     ------
@@ -63,7 +67,7 @@ def encode(entry: Entry, conceal: bool = False) -> bytes:
     tensors = {str(number): array for number, array in enumerate(writer.tensors)}
     tensors[_TREE] = bytes_array(zlib.compress(document, 1) if conceal else document)
     about = {"format": FORMAT, "tree": f"{len(document)}{' packed' if conceal else ''}", "crc32": checksum(tensors)}
-    return save(tensors, about)
+    return save(tensors, {**about, PORTRAIT: portrait} if portrait else about)
 
 
 def decode(data: bytes | bytearray) -> Entry:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .cache import ENTRIES_FOLDER, LAYOUT, Cache
+from .codec import PORTRAIT
 from .files import PARTIAL
 from .joblib_store import ITEM
+from .tensors import read_about
 
 CLIP = "clip"
 """Stage whose entries have files beside them."""
@@ -50,6 +52,11 @@ class _Item:
     size: int
     used: float
 
+    @property
+    def name(self) -> str:
+        """Digest of the key, which the file of a clip shares with the clip's entry."""
+        return self.path.parent.name if self.path.name == ITEM else self.path.name.partition(".")[0]
+
 
 def measure_usage(cache: Cache) -> tuple[Usage, ...]:
     """Usage of the folder by kind, in alphabetical order, with kinds that were asked for in vain."""
@@ -67,10 +74,29 @@ def measure_usage(cache: Cache) -> tuple[Usage, ...]:
     )
 
 
-def clear(cache: Cache, kind: str | None = None, older_seconds: float = 0.0) -> tuple[int, int]:
-    """Delete entries of a kind, or of all, that were not used for ``older_seconds``; returns their number and bytes."""
+def clear(
+    cache: Cache, kind: str | None = None, older_seconds: float = 0.0, portrait: str | None = None
+) -> tuple[int, int]:
+    """Delete entries; returns their number and bytes.
+
+    Parameters
+    ----------
+    cache
+        What it keeps in memory stays.
+    kind
+        Kind of the entries; ``None`` for all.
+    older_seconds
+        Time for which they were not used.
+    portrait
+        SHA-256 of a portrait, in hex: only what was made from it.
+    """
     latest = time.time() - older_seconds
     gone = [item for item in _items(cache) if kind in {None, item.kind} and item.used <= latest]
+    if portrait is not None:
+        made = {
+            item.name for item in gone if item.path.name == ITEM and read_about(item.path).get(PORTRAIT) == portrait
+        }
+        gone = [item for item in gone if item.name in made]
     for item in gone:
         if item.path.name == ITEM:
             shutil.rmtree(item.path.parent, ignore_errors=True)
