@@ -15,10 +15,9 @@ from .tables import people_tables
 from .timeline import Signal, add_bells, raise_plateaus
 
 _TURN_SHARES = np.array([[1.3, 1.0, 0.95], [1.3, 1.35, 0.9], [0.1, 0.1, 0.1]])
-"""Shares of the people's deviations that are drawn, by band (rows) and angle. Tuned on planned motion of the default
-voice until 0.5 to 2 Hz had 0.29 of the yaw's power and 0.51 of the pitch's (people: 0.31 each; landmarks see half of
-the pitch's), with a jitter of at most 2.8 pixels for the judge of clips, people's 5th percentile. A portrait bears no
-more of the fast motion."""
+"""Shares of the people's deviations that are drawn, by band (rows) and angle. Tuned until 0.5 to 2 Hz had
+0.29 of the planned yaw's power and 0.51 of the pitch's. People have 0.31 of each; landmarks see half of the pitch's.
+Beyond that, the judge of clips would see a jitter of more than 2.8 pixels, people's 5th percentile."""
 
 _JUDGED = np.array([1.0, 1.0, -1.0])
 """Signs of the tables' yaw, pitch and roll in this package: there, positive roll is clockwise."""

@@ -14,8 +14,9 @@ _PARTIALS = 7
 ``tools/try_constants.py``)."""
 
 _REDDENING = 0.4
-"""Fall of the amplitude within a band, as this power of the frequency. Filmed people's in 0.5 to 2 Hz: about 0 for the
-mouth, 0.3 for the brows, 0.5 for head and lids; 0.3 to 0.9 in 2 to 5 Hz (``tools/fit_motion.py``)."""
+"""Fall of the amplitude within a band, as this power of the frequency. That of filmed people is printed by
+``tools/fit_motion.py``. In 0.5 to 2 Hz it is about 0 for the mouth, 0.3 for brows and 0.5 for head and lids. In 2 to 5
+Hz, it is 0.3 to 0.9."""
 
 _REFERENCE = np.arange(0.0, 8.0, 0.04)
 """Times, seconds, over which tracks have mean 0, deviation 1 and no correlation: people were measured over as long."""
