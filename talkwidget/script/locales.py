@@ -36,6 +36,8 @@ class Locale:
         Abbreviation -> words.
     closing
         Abbreviations that may end a sentence, which their full stop then ends too.
+    numbered
+        Abbreviation -> words, only before a number.
     titles
         Abbreviation -> words, only before a capital letter.
     symbols
@@ -73,6 +75,7 @@ class Locale:
     cents: dict[str, tuple[str, str]]
     abbreviations: dict[str, str]
     closing: tuple[str, ...]
+    numbered: dict[str, str]
     titles: dict[str, str]
     symbols: dict[str, str]
     months: tuple[str, ...]

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 _FIRST = 0xF0000  # plane 15, private use
 _MOST = 0xFFFD
 _LITERAL = 0x100000  # plane 16, private use: ASCII characters that are no marks
+LINE_PAUSE = 0.35
+"""Pause at the end of a line or block, seconds: a little longer than that at a comma (see ``markup.py``)."""
 MARKER = re.compile("[\U000f0000-\U000ffffd]")
 """Regular expression of a marker."""
 

@@ -21,7 +21,9 @@ VERSION = "3"
 join the same speech differently."""
 
 _UNCHANGED = ProsodyChange()
-_QUIET = 0.005  # of a piece's peak (-46 dB); quieter ends are silence
+# Part of a piece's peak (-46 dB); quieter ends are silence. Measured on eSpeak NG and hibari: from 0.002 to 0.01, the
+# start moves by 0.02 s at most, the end by 0.07 s.
+_QUIET = 0.005
 _ROUNDING = 1e-4  # s; a shorter gap between phonemes is that of rounded times
 _MARGIN = 0.03  # s of silence kept at each end, so that no sound is clipped
 

@@ -8,7 +8,7 @@ import re
 
 from ..errors import InputError
 from ..suggest import did_you_mean
-from .markers import Break, End, Markers, ProsodyChange, Saying
+from .markers import LINE_PAUSE, Break, End, Markers, ProsodyChange, Saying
 from .marks import LONGEST_PAUSE, read_seconds
 
 READINGS = ("characters", "spell-out", "digits", "telephone", "cardinal", "number", "ordinal", "date", "time")
@@ -48,7 +48,6 @@ _UNSEEN = re.compile(r"<!--.*?-->|<(script|style|head)\b.*?</\1\s*>|<[?!][^<>]*>
 _TAG = re.compile(r"<(/?)([A-Za-z][\w.:-]*)((?:\s+[\w:-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*)\s*(/?)>")
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
 _ENTITY = re.compile(r"&(?:#\d+|#x[\da-f]+|[a-z][\da-z]+);", re.IGNORECASE)
-_LINE_PAUSE = 0.35  # s; pause at a block's end
 
 
 def read_tags(text: str, markers: Markers) -> str:
@@ -68,7 +67,7 @@ def read_tags(text: str, markers: Markers) -> str:
         if name in _SPOKEN:
             return _read_spoken(found, name, opened, markers)
         if _BLOCK.fullmatch(name):
-            return markers.add(Break(_LINE_PAUSE, paragraph=True))
+            return markers.add(Break(LINE_PAUSE, paragraph=True))
         if _INLINE.fullmatch(name):
             return ""
         if hint := did_you_mean(name, _SPOKEN, "", shown=lambda known: f"<{known}>"):

@@ -34,10 +34,10 @@ _CEPSTRA = 13  # the first is the level; higher ones would follow the pitch
 _DELTA_WEIGHT = 0.5  # weight of the cepstra's changes beside the cepstra
 _LEVEL_WEIGHT = 2.0  # the level alone separates speech from pauses
 _NOISE_PERCENTILE = 8.0  # of a band's power in the recording, taken for its noise floor
-# Limits of time and memory; by trial.
-_EDGE = 0.3  # s of silence around the template, for the recording's silence
-_CHUNK = 20.0  # s of template in one warp: the cost matrix grows with its square
-_STRETCH = 2.5  # longest part of the recording for a chunk, in lengths of the chunk
+# Measured as there, on texts of 10 and of 45 s; in brackets, values with the same mean error (within 0.4 ms).
+_EDGE = 0.3  # s of silence around the template, for the recording's silence (0.05 to 1)
+_CHUNK = 20.0  # s of template in one warp (5 to 40): the cost matrix grows with its square
+_STRETCH = 2.5  # longest part of the recording for a chunk, in lengths of the chunk (1.5 to 4)
 
 _Features = NDArray[np.float64]
 """Shape (coefficients, frames)."""

@@ -64,6 +64,14 @@ def speakers_of(synthesizer: Synthesizer) -> tuple[str, ...]:
     return tuple(voice.name for voice in synthesizer.speakers()) if isinstance(synthesizer, VoiceOffering) else ()
 
 
+def local_synthesizers() -> Iterator[Synthesizer]:
+    """Local synthesizers that can run here, the best first; the last, which speaks the most languages, in any case."""
+    for name in _LOCAL:
+        synthesizer = _load(name)
+        if name == _LOCAL[-1] or synthesizer.unavailable() is None:
+            yield synthesizer
+
+
 def learning_synthesizer() -> Synthesizer:
     """Synthesizer that learns a style from a recording."""
     return _load(_LEARNED)

@@ -18,7 +18,9 @@ LOUDNESS = -23.0
 """Integrated loudness of prepared speech, LUFS: the target level of EBU R 128."""
 
 SHORTEST_REFERENCE, LONGEST_REFERENCE = 5.0, 20.0
-"""Length of the reference that cloning synthesizers use, seconds. Chosen by ear."""
+"""Length of the reference that cloning synthesizers use, seconds. Measured on 43 s of hibari:
+the spectrum of 3 s differs from that of all by 1.9 dB, of 5 s by 1.7 dB. That of 10 s differs by 1.1 dB, of 20 s by
+0.7 dB, of 30 s by 0.4 dB. Time and memory for cloning grow with the length."""
 
 # Tuned on the recordings of the tests (tests/voice), unless a source is given; a range in brackets kept their results.
 _FRAME = 0.02  # s, window of a level measurement: the usual short-time frame of speech analysis

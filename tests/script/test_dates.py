@@ -14,6 +14,7 @@ def read(reader, text, language):
     ("language", "written", "spoken"),
     [
         ("en-us", "2024-03-05", "March fifth, twenty twenty four"),
+        ("en-us", "2024/03/05", "March fifth, twenty twenty four"),
         ("en-us", "25/12/2024", "December twenty-fifth, twenty twenty four"),
         ("en-us", "May 1 and 2 May", "May first and the second of May"),
         ("de", "am 5. März, der 5. März, 5. März", "am fünften März, der fünfte März, fünfter März"),
@@ -35,6 +36,8 @@ def test_what_is_no_date_stays(text):
     [
         ("en-us", "7:05 a.m.", "seven oh five a.m."),
         ("en-us", "7:00 PM", "seven p.m."),
+        ("en-us", "3PM, 9am–5pm, 12:30-14:00", "three p.m., nine a.m. to five p.m., twelve thirty to fourteen o'clock"),
+        ("de", "12:30–14:00 Uhr", "zwölf Uhr dreißig bis vierzehn Uhr"),
         ("en-us", "19:30", "nineteen thirty"),
         ("de", "19:30 Uhr", "neunzehn Uhr dreißig"),
         ("de", "20.30 Uhr", "zwanzig Uhr dreißig"),

@@ -5,7 +5,7 @@ Lengths are in eye distances unless another unit is given.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -41,6 +41,9 @@ _CROWN_HEIGHT, _CROWN_FADE = 1.0, 0.25
 on the skull. Crowns of upper incisors are 1.05 cm (Wheeler), partly under the lip."""
 
 
+_EDGE_AT = 90
+"""Percentile of the teeth's distance below the upper lip that is their biting edge's: incisors are longest."""
+
 _WHOLE_ROW = 0.5
 """Part of the mouth's width from which photographed teeth are a row to show. Measured: 0.64 to 0.75 in four smiles, and
 0.25 where the upper lip covers most of the teeth, which then look broken."""
@@ -48,10 +51,26 @@ _WHOLE_ROW = 0.5
 
 @dataclass(frozen=True)
 class PhotoTeeth:
-    """Upper teeth of the portrait: ``mask`` (H, W) float32, 0..1, and three skull points (3, 3) that carry it, cm."""
+    """Upper teeth of the portrait.
+
+    Attributes
+    ----------
+    mask
+        (H, W) float32, 0..1.
+    anchors, stands
+        Three points beside them, cm in the head frame, in the portrait and as they are drawn: (3, 3).
+    edge
+        Height of their biting edge in the portrait, cm.
+    """
 
     mask: NDArray[np.float32]
     anchors: Coordinates
+    stands: Coordinates
+    edge: float
+
+    def standing(self, edge: float) -> PhotoTeeth:
+        """These teeth, drawn no lower than with their biting edge at ``edge``."""
+        return replace(self, stands=self.anchors + [0.0, max(edge - self.edge, 0.0), 0.0])
 
     def colour(self, pixels: NDArray[np.uint8]) -> Colour:
         """Median colour of the teeth in ``pixels`` (H, W, 3)."""
@@ -91,7 +110,8 @@ def find_teeth(
     anchors = rest[[UPPER_INNER[0], UPPER_INNER[-1], UPPER_INNER[5]]].copy()
     # Equal depth, or the teeth would shear when the head turns.
     anchors[:, 2] = anchors[2, 2] - _PHOTO_BEHIND
-    return PhotoTeeth(mask, anchors)
+    edge = float(rest[UPPER_INNER[5], 1] - np.percentile(below[seen], _EDGE_AT))
+    return PhotoTeeth(mask, anchors, anchors, edge)
 
 
 def _below_upper_lip(shape: tuple[int, ...], landmarks: Coordinates) -> Coordinates:

@@ -48,6 +48,10 @@ _SHOWN, _BEHIND_LIPS = 0.12, 0.35
 """Edge of the upper teeth below the seam, and distance of their front behind the lips, cm. By eye (shown up to 0.3,
 behind 0.1 to 0.35; at 0.05 and at 0.7 the lower row shows in open vowels)."""
 
+_PHOTO_SHOWN = 0.25
+"""Most of photographed teeth below the seam, cm. Incisors show by 2 to 4 mm under parted lips at rest (Vig and Brundo,
+"The kinetics of anterior tooth display", 1978)."""
+
 _UPPER_HEIGHT = 0.98
 """Height of the upper row above its edge, cm. By eye; anatomical crowns are 1.05 (Wheeler)."""
 
@@ -166,7 +170,8 @@ def set_teeth(
             ),
         ),
         tongue=np.array([centre[0], edge - _TONGUE_BELOW * width, front - _TONGUE_BEHIND]),
-        photo=photo,
+        # Lips that a smile lifts bare more of the teeth than closed ones have behind them.
+        photo=photo and photo.standing(seam[1] - _PHOTO_SHOWN * width),
     )
 
 

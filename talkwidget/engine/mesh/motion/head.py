@@ -11,7 +11,7 @@ from .spectra import wander_like
 from .tables import people_tables
 from .timeline import Signal, add_bells, raise_plateaus
 
-_TURN_SHARES = np.array([[1.5, 1.15, 0.9], [1.25, 1.1, 0.8], [0.1, 0.1, 0.1]])
+_TURN_SHARES = np.array([[1.3, 1.0, 0.95], [1.3, 1.35, 0.9], [0.1, 0.1, 0.1]])
 """Shares of the people's deviations that are drawn, by band (rows) and angle. Tuned on clips until heads turned by more
 than 9 degrees a second, the 10th percentile of people. By eye, a portrait bears no more of the fast motion."""
 
@@ -34,7 +34,7 @@ mean."""
 _BURSTS = np.array([[[0.7]], [[0.3]], [[0.0]]]) * _BURST**2
 """Its variances by band: bursts last for a phrase rather than a word. By eye."""
 
-_PAUSE_PACE, _PAUSE_FLANK, _LONGEST_REST = 0.35, 0.08, 1.0
+_PAUSE_PACE, _PAUSE_FLANK, _LONGEST_REST = 0.25, 0.08, 1.0
 """Pace of the head in a pause, transition and longest duration in seconds. By eye."""
 
 _CALMING = 0.35

@@ -18,7 +18,7 @@ SHORTEST_PAUSE = 0.12
 # Delay of the rest after the start of a pause, its end before the pause's, and flanks, seconds. By eye.
 _PAUSE_ONSET, _PAUSE_RELEASE, _PAUSE_FLANKS = 0.070, 0.050, (0.090, 0.070)
 
-_BREATH_CHANCE, _BREATH, _BREATH_FROM = 0.55, (0.30, 0.50), (0.0, 0.4)
+_BREATH_CHANCE, _BREATH, _BREATH_FROM = 0.45, (0.35, 0.70), (0.2, 0.6)
 """Share of the pauses with parted lips, their opening in cm, and the part of the pause after which they part."""
 
 _UPPER_SHARE, _JAW_SHARE = 0.3, 0.4

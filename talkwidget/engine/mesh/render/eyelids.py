@@ -69,9 +69,11 @@ def draw_eyelid(
     upper, lower = eyes[lid.upper], eyes[lid.lower]
     opening = lower - upper
     if lid.outline:
-        # A drawn lid covers the outline too, above and below.
+        # A drawn lid covers the outline too: above, below and beyond the corners.
         beyond = lid.outline * opening[4] / (np.linalg.norm(opening[4]) + 1e-6)
-        upper, lower = upper - beyond, lower + beyond
+        width = np.linalg.norm(upper[-1] - upper[0]) + 1e-6
+        aside = np.linspace(-1, 1, len(upper))[:, None] * lid.outline * (upper[-1] - upper[0]) / width
+        upper, lower = upper - beyond + aside, lower + beyond + aside
         opening = lower - upper
     rim = _smooth_curve(upper + opening * (_MEET * blink))
     edge = _smooth_curve(upper + opening * ((_MEET + (_COVER - _MEET) * blink) * blink))
@@ -83,15 +85,17 @@ def draw_eyelid(
         return
     shape = (int(high[1] - low[1]), int(high[0] - low[0]))
     appear = min(1.0, _APPEAR * blink)
-    alpha = _cover(shape, top - low, edge - low, down, eye_distance)[..., None] * appear
+    # A drawing has lines of one width and no shades.
+    soft, shade, thickness = (_CRISP, 0.0, lid.outline) if lid.outline else (_SOFT, _SHADOW, _LASH_WIDTH * eye_distance)
+    alpha = _cover(shape, top - low, edge - low, down, eye_distance, soft)[..., None] * appear
     line = np.zeros(shape, np.uint8)
-    half = _LASH_WIDTH * eye_distance / 2 * _LASH_TAPER * down
+    half = thickness / 2 * _LASH_TAPER * down
     cv2.fillPoly(
         line, [to_fixed_point(np.concatenate([rim - half, (rim + half)[::-1]]) - low)], 255, cv2.LINE_AA, SUBPIXEL_BITS
     )
     lash = cv2.GaussianBlur(line, (0, 0), _LASH_BLUR * eye_distance + _LASH_PIXELS).astype(np.float32) / 255.0
     lash *= lid.lash_strength * appear
-    shadow = _SHADOW * cv2.GaussianBlur(lash, (0, 0), _SOFT * eye_distance)[..., None]
+    shadow = shade * cv2.GaussianBlur(lash, (0, 0), _SOFT * eye_distance)[..., None]
     rows = slice(low[1] - region[1], high[1] - region[1])
     columns = slice(low[0] - region[0], high[0] - region[0])
     skin = cv2.remap(
@@ -108,16 +112,16 @@ def draw_eyelid(
 
 
 def _cover(
-    shape: tuple[int, int], top: Coordinates, rim: Coordinates, down: Coordinates, eye_distance: float
+    shape: tuple[int, int], top: Coordinates, rim: Coordinates, down: Coordinates, eye_distance: float, fade: float
 ) -> NDArray[np.float32]:
-    """Alpha (h, w) of a lid: crisp at the rim, fading into the skin above."""
+    """Alpha (h, w) of a lid: crisp at the rim, fading into the skin above over ``fade`` eye distances."""
     far = _FAR * eye_distance * down
     crisp, soft = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
     cv2.fillPoly(crisp, [to_fixed_point(np.concatenate([top - far, rim[::-1]]))], 255, cv2.LINE_AA, SUBPIXEL_BITS)
     cv2.fillPoly(soft, [to_fixed_point(np.concatenate([top, rim[::-1] + far]))], 255, cv2.LINE_AA, SUBPIXEL_BITS)
     edge = cv2.GaussianBlur(crisp, (0, 0), _CRISP * eye_distance + 0.3).astype(np.float32)
-    fade = cv2.GaussianBlur(soft, (0, 0), _SOFT * eye_distance + 0.3).astype(np.float32)
-    return edge * fade / 255.0**2
+    above = cv2.GaussianBlur(soft, (0, 0), fade * eye_distance + 0.3).astype(np.float32)
+    return edge * above / 255.0**2
 
 
 def _window(

@@ -77,5 +77,5 @@ def test_lower_teeth_are_not_taken_for_upper_ones(smiling, prepared_smiling):
     rest = prepared_smiling.pose.to_head(landmarks)
     # With the same pixels and larger centimetres, more of the bright opening is beyond the upper crowns.
     scale, distance = prepared_smiling.pose.scale, smiling.eye_distance
-    usual, close = (find_teeth(smiling.image, landmarks, rest, distance, one) for one in (scale, 0.3 * scale))
+    usual, close = (find_teeth(smiling.image, landmarks, rest, distance, one) for one in (scale, 0.6 * scale))
     assert close.mask.sum() < 0.8 * usual.mask.sum()

@@ -60,6 +60,23 @@ def test_a_smile_gives_its_own_teeth(smiling, prepared_smiling):
     assert lips[:, 1].min() - 1 < rows.min() < rows.max() < lips[:, 1].max() + 1
 
 
+def test_the_teeth_of_a_smile_stand_no_lower_than_behind_closed_lips(smiling, prepared_smiling):
+    teeth, closed = teeth_of(smiling, smiling.image)
+    photo = teeth.photo
+    seam = closed.neutral[[UPPER_INNER[5], LOWER_INNER[5]], 1].mean()
+    lifted = photo.stands[0, 1] - photo.anchors[0, 1]
+    assert lifted >= 0.0
+    assert seam - (photo.edge + lifted) < 0.35
+    np.testing.assert_array_equal(photo.standing(photo.edge - 1.0).stands, photo.anchors)
+
+
+def test_a_few_bright_pixels_are_no_row_of_teeth(smiling):
+    pixels = smiling.image.copy()
+    corner = smiling.landmarks[UPPER_INNER[4], 0].astype(int)
+    pixels[:, :corner] = pixels[:, :corner] // 4
+    assert teeth_of(smiling, pixels)[0].photo is None
+
+
 def test_a_dark_open_mouth_has_no_teeth_to_keep(smiling):
     teeth, closed = teeth_of(smiling, (0.3 * smiling.image).astype(np.uint8))
     assert closed.was_open

@@ -77,6 +77,26 @@ def test_blinking_covers_the_iris_and_nothing_but_the_eyes(prepared):
     assert columns.max() < ring[:, 0].max() + margin
 
 
+def test_the_shut_lid_of_a_drawing_is_flat_up_to_a_line_of_its_outlines_width(landmarks):
+    portrait = with_eyes(plain_skin(landmarks), landmarks)
+    for eye in EYES:
+        ring = np.r_[landmarks[eye.upper, :2], landmarks[eye.lower, :2][::-1]]
+        cv2.polylines(portrait, [np.round(ring).astype(np.int32)], True, (20, 20, 20), 2)
+    eye_distance = float(np.linalg.norm(landmarks[EYES[0].outer_corner, :2] - landmarks[EYES[1].outer_corner, :2]))
+    height, width = portrait.shape[:2]
+    maps = np.stack(np.meshgrid(np.arange(width), np.arange(height))).astype(np.float32)
+    out = portrait.copy()
+    for lid in paint_eyelids(portrait, landmarks, eye_distance, drawn=True):
+        draw_eyelid(lid, out, maps, (0, 0), landmarks[:, :2], 1.0, eye_distance)
+    for eye in EYES:
+        x = int(landmarks[eye.upper[4], 0])
+        top, bottom = landmarks[eye.upper[4], 1], landmarks[eye.lower[4], 1]
+        column = out[int(top - 0.06 * eye_distance) : int(bottom + 0.1 * eye_distance), x, 1]
+        between = ((column > 40) & (column < 140)).sum()
+        assert column.min() < 60
+        assert between <= 4, "shades around a drawn line"
+
+
 def test_a_shut_eye_is_seen_as_shut(prepared):
     def aperture(portrait):
         points = find_face(portrait, TalkOptions()).landmarks[:, :2]
