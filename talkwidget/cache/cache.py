@@ -76,7 +76,7 @@ class Cache:
     Raises
     ------
     InputError
-        The folder's name is empty.
+        The folder's name is empty, or no text.
     """
 
     def __init__(self, folder: str | Path | None) -> None:
@@ -88,17 +88,19 @@ class Cache:
         """Values not found, by stage."""
         if folder is None:
             return
-        if not str(folder).strip():
-            raise InputError("the cache folder's name is empty; name a folder, or give None to keep nothing.")
+        if not isinstance(folder, (str, Path)) or not str(folder).strip():
+            raise InputError(
+                "the cache folder's name is empty or no text; name a folder, or give None to keep nothing."
+            )
         try:
             self._root = files.private_folder(Path(folder).expanduser() / LAYOUT)
             self._store = joblib_store.open_memory(self._root).store_backend
-        except OSError as error:
+        except (OSError, ValueError, RuntimeError) as error:  # a NUL; ~ of a user that does not exist
             self._root = None
             _log.warning(
                 "the cache is off: %s cannot be used (%s); choose another folder with TALKWIDGET_HOME or cache_dir.",
                 folder,
-                error.strerror,
+                (isinstance(error, OSError) and error.strerror) or error,
             )
             return
         evict_in_background(self._root)
