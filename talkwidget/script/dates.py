@@ -36,7 +36,7 @@ def read_dates(mapped: MappedText, words: NumberWords) -> MappedText:
 
     if words.locale.numbers == "en":
         mapped = mapped.sub(_MONTH, lambda found: next(month for month in locale.months if month.startswith(found[1])))
-    if first := _FIRST.get(words.locale.numbers):
+    if first := _FIRST_DAY.get(words.locale.numbers):
         mapped = mapped.sub(rf"(?<![\w.,/-])1(?= (?:de )?(?:{months})\b)", first)
 
     def named(found: re.Match[str]) -> str | None:
