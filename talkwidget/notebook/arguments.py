@@ -14,6 +14,7 @@ from typing import Any
 from ..errors import InputError
 from ..inputs.files import unquote
 from ..option import Option, dashed
+from ..options import group_headings
 from ..suggest import option_hint
 
 _FILL = re.compile(r"\A-f(?=\s|\Z)")
@@ -70,15 +71,14 @@ def split_path(line: str, known: Mapping[str, Option]) -> tuple[dict[str, Any], 
 
 
 def describe(known: Mapping[str, Option]) -> str:
-    """Help text of options, one a line, by group."""
-    lines = []
-    group = ""
-    for name, about in known.items():
-        if about.group != group:
-            group = about.group
-            lines += ["", f"{group}:"]
-        told = f"  {_signature(name, about):<{_INDENT - 2}}{' '.join([about.help, about.values]).strip()}"
-        lines += textwrap.wrap(told, _WIDTH, subsequent_indent=" " * _INDENT)
+    """Help text of options, one a line, by group; those without one come first."""
+    lines: list[str] = []
+    for group, heading in {"": "", **group_headings()}.items():
+        inside = {name: about for name, about in known.items() if about.group == group}
+        lines += ["", f"{heading}:"] if heading and inside else []
+        for name, about in inside.items():
+            told = f"  {_signature(name, about):<{_INDENT - 2}}{' '.join([about.help, about.values]).strip()}"
+            lines += textwrap.wrap(told, _WIDTH, subsequent_indent=" " * _INDENT)
     return "\n".join(lines).strip("\n")
 
 

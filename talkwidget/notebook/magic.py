@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 import weakref
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 VOICE_OPTIONS = {
     "name": Option(None, "name of the voice, by default the file's name", optional=True),
-    "consent": declared_options()["consent"],
+    "consent": dataclasses.replace(declared_options()["consent"], group=""),
     "learn": Option(False, "learn a style of speaking from it; takes minutes, once", kind=bool),
 }
 """Options of ``%talk_voice``."""

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from talkwidget.errors import InputError
 from talkwidget.notebook.arguments import describe, option_names, split_line, split_path
-from talkwidget.options import declared_options
+from talkwidget.notebook.save import SAVE_OPTION
+from talkwidget.option import Option
+from talkwidget.options import declared_options, group_headings
 
 
 @pytest.mark.parametrize(
@@ -111,6 +113,13 @@ def test_help_tells_every_option_with_its_default_and_range():
     assert "[10 to 60]" in told
     assert "--blink / --no-blink" in told
     assert max(map(len, told.splitlines())) <= 110
+
+
+def test_help_has_each_heading_once():
+    told = describe({"first": Option(None, "has no group"), **SAVE_OPTION, **declared_options()})
+    headings = [line for line in told.splitlines() if line and not line.startswith(" ")]
+    assert headings == [f"{heading}:" for heading in group_headings().values()]
+    assert told.startswith("  --first")
 
 
 def test_every_option_and_switch_is_offered():

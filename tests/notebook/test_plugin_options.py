@@ -102,7 +102,7 @@ def test_mistakes_in_flags_are_told_as_for_any_option(shell):
 def test_help_and_completion_know_them(shell):
     with capture_output() as captured:
         shell.run_line_magic("talk", "--help")
-    assert "brush:" in captured.stdout
+    assert "Brushes:" in captured.stdout
     assert "--brush 3" in captured.stdout
     assert "--brush" in shell.complete("--br", "%talk --br", 10)[1]
 
