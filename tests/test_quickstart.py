@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
@@ -46,8 +47,13 @@ def test_every_line_runs_in_a_fresh_environment(tmp_path):
 
 
 def run(script: str, folder: Path, home: Path, *, prepared: bool = False) -> None:
-    """Run shell commands as a newcomer's shell does, with caches of its own."""
+    """Run shell commands as a newcomer's shell does, with caches of its own.
+
+    PyTorch has the version of these tests: a mirror without PyTorch's own index would give NVIDIA's libraries too.
+    """
+    (home / "constraints.txt").write_text(f"torch=={version('torch')}\n")
     lines = f"set -e\nexport TALKWIDGET_HOME={home}/cache NUMBA_CACHE_DIR={home}/numba\n"
+    lines += f"export PIP_CONSTRAINT={home}/constraints.txt\n"
     lines += "source venv/bin/activate\n" if prepared else ""
     done = subprocess.run(["bash", "-c", lines + script], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]

@@ -79,6 +79,7 @@ def main(source: str) -> None:
     tables["head_bands"] = band_covariance([person["head"] for person in people])
     tables["lid_bands"] = band_covariance([lids(person["shape"]) for person in people])
     report(tables)
+    report_falls(people, controls, brows)
     stored = {name: table.astype(np.float16 if "fields" in name else np.float32) for name, table in tables.items()}
     np.savez_compressed(TABLES, **stored)
     print(f"{TABLES.name}: {TABLES.stat().st_size} bytes")
@@ -232,6 +233,31 @@ def report(tables: dict[str, np.ndarray]) -> None:
         print(name, "standard deviations by band")
         for band, covariance in zip(BANDS, tables[name], strict=True):
             print(f"  {band}", np.round(np.sqrt(np.diag(covariance)), 3))
+
+
+def report_falls(people: list[dict[str, np.ndarray]], controls: list[np.ndarray], brows: list[np.ndarray]) -> None:
+    """Print the power of the frequency by which amplitudes fall within a band, medians of the people.
+
+    Motion that is spread evenly over the octaves has 0. Clips are too short to tell it of the lowest band.
+    """
+    series = {
+        "mouth": controls,
+        "brows": brows,
+        "head": [person["head"] for person in people],
+        "lids": [lids(person["shape"]) for person in people],
+    }
+    print("fall of the amplitude within the bands", BANDS[1:])
+    for name, tracks in series.items():
+        print(
+            f"  {name:5s}", [np.round(np.median([fall(track, *band) for track in tracks], 0), 2) for band in BANDS[1:]]
+        )
+
+
+def fall(values: np.ndarray, low: float, high: float) -> np.ndarray:
+    """Power (C,) of the frequency by which the amplitude of a series (T, C) falls between two frequencies, Hz."""
+    middle = (low * high) ** 0.5
+    slow, fast = (band_pass(demean(values), *band).std(0) for band in ((low, middle), (middle, high)))
+    return np.asarray(np.log(slow / fast) / np.log(middle / low))
 
 
 if __name__ == "__main__":

@@ -41,6 +41,9 @@ NECK, NECK_UP = 14.0, 10.0
 IRIS_DISTANCE = 6.3
 """Mean distance of the iris centres, cm."""
 
+PARTED = 1.5
+"""Opening in mm from which lips count as parted in a pause."""
+
 LEAST_QUIET = 10
 """Frames in pauses from which figures of pauses are told."""
 
@@ -57,6 +60,12 @@ def main(source: str) -> None:
         values = np.array([person[figure] for person in people])
         shown = " ".join(f"{value:6.3f}" for value in np.nanpercentile(values, PERCENTILES))
         print(f"{figure:18s} {np.isfinite(values).sum():6d} {shown}")
+    openings = np.concatenate(
+        [pause_openings(data, name) for name in sorted({key.split("_")[0] for key in data.files})]
+    )
+    parted = openings[openings > PARTED]
+    shown = " ".join(f"{value:6.1f}" for value in np.percentile(parted, PERCENTILES))
+    print(f"lips are parted in {len(parted)} of {len(openings)} pauses, mm over the smallest opening: {shown}")
 
 
 PERCENTILES = (5, 10, 50, 90, 95)
@@ -116,6 +125,15 @@ def pauses(loudness: np.ndarray) -> np.ndarray:
         if end - start >= 0.24 * FPS:
             quiet[start + 1 : end - 1] = True
     return quiet
+
+
+def pause_openings(data: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
+    """Mean opening of the lips in each pause of at least four frames, mm over the person's smallest: (P,)."""
+    shape = data[f"{name}_mean"] + data[f"{name}_delta"] / 1000.0
+    opening = 10.0 * IRIS_DISTANCE * (shape[:, [14, 87, 317], 1].mean(1) - shape[:, [13, 82, 312], 1].mean(1))
+    opening -= np.percentile(opening, 2)
+    edges = np.flatnonzero(np.diff(np.r_[False, pauses(data[f"{name}_loudness_db"]), False].astype(int)))
+    return np.array([opening[start:end].mean() for start, end in edges.reshape(-1, 2) if end - start >= 4])
 
 
 def jitter(angles: np.ndarray, pixels: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import logging
 import time
@@ -37,6 +38,7 @@ WRITE_SECONDS = 2.0
 WRITE_SHARE = 0.02
 """Most of the time that goes into writing the list, which takes seconds for a million clips."""
 
+_JOINT = "; "  # between notes
 _log = logging.getLogger("talkwidget")
 
 
@@ -95,6 +97,8 @@ class _Batch:
         self._cast = Cast(talker)
         self._manifest = Manifest(folder)
         self._results: dict[int, BatchRow] = {}
+        self._skipped: dict[int, tuple[str, ...]] = {}
+        self._told: set[str] = set()
         self._write_at = time.monotonic() + WRITE_SECONDS
 
     def by_part(self, rows: Sequence[TableRow]) -> list[TableRow]:
@@ -149,7 +153,8 @@ class _Batch:
         except OSError as error:
             self._fail(job.row, f"cannot write {str(path)!r} ({reason_of(error)}); free space, or give another folder.")
             return
-        hits, notes = ", ".join(outcome.hits), "; ".join(dict.fromkeys([*job.notes, *outcome.notes]))
+        self._skipped[number] = outcome.skipped
+        hits, notes = ", ".join(outcome.hits), _JOINT.join(dict.fromkeys([*job.notes, *outcome.notes]))
         self._results[number] = BatchRow(job.row.name, "done", path, round(outcome.seconds, 3), hits, "", notes)
         began = time.monotonic()
         if began > self._write_at:
@@ -169,8 +174,11 @@ class _Batch:
             )
 
     def result(self, row: TableRow) -> BatchRow:
-        """Result of a row; ``stopped`` where none came."""
-        return self._results.get(row.number) or BatchRow(row.name, "stopped", None, 0.0, "", "")
+        """Result of a row; ``stopped`` where none came. The first tells why other plug-ins were not used."""
+        made = self._results.get(row.number) or BatchRow(row.name, "stopped", None, 0.0, "", "")
+        new = [reason for reason in self._skipped.get(row.number, ()) if reason not in self._told]
+        self._told.update(new)
+        return dataclasses.replace(made, notes=_JOINT.join(filter(None, [made.notes, *dict.fromkeys(new)])))
 
     def _part(self, row: TableRow) -> Any:
         try:

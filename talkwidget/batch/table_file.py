@@ -37,8 +37,8 @@ def read_records(name: str, data: bytes) -> list[Mapping[Any, Any]]:
     Raises
     ------
     InputError
-        The name does not end in ``.csv``, ``.tsv`` or ``.txt``. The content is no UTF-8 or UTF-16. A column occurs twice,
-        or a quote is not closed.
+        The name does not end in ``.csv``, ``.tsv`` or ``.txt``. The content is no UTF-8 or UTF-16. A column occurs
+        twice, or a quote is not closed.
     """
     return list(_reader(name)(decode_text(data, user_path(name).name)))
 
@@ -66,6 +66,8 @@ def read_csv(text: str) -> list[Mapping[Any, Any]]:
     plain = text.lstrip()
     told = _SEPARATOR.match(plain)
     plain = plain[told.end() :] if told else plain
+    if not plain.strip():
+        return []
     delimiter = told[1] if told else max(_DELIMITERS, key=plain.partition("\n")[0].count)
     longest = csv.field_size_limit(LARGEST_TABLE)
     reader = csv.DictReader(io.StringIO(f"{plain}\n{_END}", newline=""), delimiter=delimiter)

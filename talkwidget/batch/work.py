@@ -34,6 +34,8 @@ class Outcome:
         Reason of a failure, in one line.
     notes
         Notes for the user on the clip, as on words that are not spoken.
+    skipped
+        Reasons against other engines and synthesizers.
     """
 
     status: str
@@ -42,6 +44,7 @@ class Outcome:
     hits: tuple[str, ...] = ()
     error: str = ""
     notes: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
 
 def perform(number: int, parcel: Parcel, text: str, options: Mapping[str, Any], stop: Stop) -> tuple[int, Outcome]:
@@ -54,7 +57,10 @@ def perform(number: int, parcel: Parcel, text: str, options: Mapping[str, Any], 
         if clip.captions:
             content |= {".vtt": clip.captions.encode(), ".srt": webvtt_to_srt(clip.captions).encode()}
         hits = tuple(stage.name for stage in clip.report.stages if stage.hit)
-        return number, Outcome("done", time.perf_counter() - began, content, hits, notes=_notes(clip.report))
+        # A talker tells reasons with its first clip alone, which depends on who says the row.
+        skipped = _skipped(clip.report)
+        notes = tuple(note for note in clip.report.notes if note not in skipped)
+        return number, Outcome("done", time.perf_counter() - began, content, hits, "", notes, skipped)
     except CancelledError:
         return number, Outcome("stopped", time.perf_counter() - began)
     except (Exception, SystemExit) as error:  # one row must not end the others, whatever is wrong with it
@@ -71,7 +77,6 @@ def one_line(error: BaseException) -> str:
     return str(error) if isinstance(error, TalkError) else " ".join(f"{type(error).__name__}: {error}".split())
 
 
-def _notes(report: Report) -> tuple[str, ...]:
-    """Notes of a clip; reasons against other plug-ins too, which a talker tells with its first clip alone."""
-    skipped = (reason for used in (report.engine, report.synthesizer) if used for reason in used.skipped)
-    return tuple(dict.fromkeys([*report.notes, *skipped]))
+def _skipped(report: Report) -> tuple[str, ...]:
+    """Reasons against other plug-ins."""
+    return tuple(reason for used in (report.engine, report.synthesizer) if used for reason in used.skipped)

@@ -24,6 +24,8 @@ from .tensors import LARGEST_UNPACKED, NATIVE, bytes_array, checked_dtype, check
 
 FORMAT = "talkwidget 1"
 """Mark of the files of this codec."""
+PORTRAIT = "portrait"
+"""Name under which an entry says what portrait it was made from."""
 LARGEST = 2 << 30
 """Bytes of a file beyond which it is not read."""
 _PLAIN = (str, int, float, bool, type(None))
@@ -38,7 +40,7 @@ class DamagedEntryError(TalkError):
     """An entry that is damaged, foreign, or written for another version of a class."""
 
 
-def encode(entry: Entry, conceal: bool = False) -> bytes:
+def encode(entry: Entry, conceal: bool = False, portrait: str = "") -> bytes:
     """Bytes of an entry.
 
     Parameters
@@ -48,6 +50,8 @@ def encode(entry: Entry, conceal: bool = False) -> bytes:
         registered dataclasses and named tuples.
     conceal
         Compress all but numbers, so that words do not stand in clear.
+    portrait
+        SHA-256 of the portrait that it was made from, in hex; empty where there is none.
 
     Raises
     ------
@@ -56,14 +60,14 @@ def encode(entry: Entry, conceal: bool = False) -> bytes:
     """
     from safetensors.numpy import save
 
-    writer = _Writer(conceal)
+    writer = _EntryWriter(conceal)
     tree = writer.node(entry.value)
     types = [[name, fields] for name, fields in writer.types.values()]
     document = json.dumps({"cost": float(entry.cost), "types": types, "value": tree}, separators=(",", ":")).encode()
     tensors = {str(number): array for number, array in enumerate(writer.tensors)}
     tensors[_TREE] = bytes_array(zlib.compress(document, 1) if conceal else document)
     about = {"format": FORMAT, "tree": f"{len(document)}{' packed' if conceal else ''}", "crc32": checksum(tensors)}
-    return save(tensors, about)
+    return save(tensors, {**about, PORTRAIT: portrait} if portrait else about)
 
 
 def decode(data: bytes | bytearray) -> Entry:
@@ -88,11 +92,11 @@ def _decode(data: bytes | bytearray) -> Entry:
         raise ValueError("another checksum")
     size, _, packed = about["tree"].partition(" ")
     document = json.loads(unpack(tensors.pop(_TREE), int(size), bool(packed)))
-    reader = _Reader(tensors, document["types"])
+    reader = _EntryReader(tensors, document["types"])
     return Entry(reader.value(document["value"]), float(document["cost"]))
 
 
-class _Writer:
+class _EntryWriter:
     """Turns a value into a tree of plain values, and collects its arrays."""
 
     def __init__(self, conceal: bool) -> None:
@@ -153,7 +157,7 @@ class _Writer:
         return [number, *(self.node(getattr(value, field)) for field in fields)]
 
 
-class _Reader:
+class _EntryReader:
     """Turns the tree of a value back into it."""
 
     def __init__(self, tensors: dict[str, NDArray[Any]], types: list[list[Any]]) -> None:

@@ -7,6 +7,7 @@ import math
 import re
 import zlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 
 LARGEST_UNPACKED = 256 << 20
 """Bytes that one compressed part may unpack to; speech of two hours has about 20 MB of words and times."""
+LARGEST_HEADER = 16 << 20
+"""Bytes of a header that are read."""
 NATIVE = frozenset({"|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8"})
 """Types that safetensors has since its first version; arrays of other types are written as bytes."""
 
@@ -22,6 +25,18 @@ _DTYPE = re.compile(r"[<>|][biufcmMSU]\d{1,9}(\[[0-9A-Za-z]+\])?")
 _SAFETENSORS = {"BOOL": "|b1", "I8": "|i1", "U8": "|u1"} | {
     f"{kind}{8 * size}": f"<{kind.lower()}{size}" for kind in "IUF" for size in (2, 4, 8)
 }
+
+
+def read_about(path: Path) -> dict[str, str]:
+    """Metadata of a safetensors file, without reading its tensors; empty where it has none, or cannot be read."""
+    try:
+        with path.open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            header = json.loads(file.read(min(length, LARGEST_HEADER)))
+        about: dict[str, str] = header["__metadata__"]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return {}
+    return about if isinstance(about, dict) else {}
 
 
 def read_tensors(data: bytes | bytearray) -> tuple[dict[str, str], dict[str, NDArray[Any]]]:

@@ -7,8 +7,11 @@ import sys
 import numpy as np
 
 from ..cache.files import scratch_folder
-from .finding import OK, PROBLEM, Finding
+from ..env import certificate_file
+from ..errors import TalkError
+from .finding import OK, PROBLEM, WARNING, Finding
 
+_UNSET = "unset TALKWIDGET_CERTIFICATE"
 _RATE, _FPS, _SIDE = 24000, 25, 64
 _CLOSE = 12.0
 """Grey levels by which a coded frame may differ from the drawn one on average; H.264 at this quality differs by 2."""
@@ -19,7 +22,12 @@ def check_codecs() -> Finding:
     from ..media import AUDIO_CODECS
 
     for codec in AUDIO_CODECS:
-        fault = _fault(codec)
+        try:
+            fault = _fault(codec)
+        except TalkError as error:
+            if certificate_file() is None:
+                raise
+            return Finding("codecs", WARNING, f"not tried, since no file can be signed: {error}", _UNSET)
         if fault:
             command = f"{sys.executable} -m pip install --force-reinstall av"
             return Finding("codecs", PROBLEM, f"a second of H.264 with {codec} {fault}.", command)

@@ -13,6 +13,7 @@ from pathlib import Path
 from .. import env
 from .._version import __version__
 from ..errors import TalkError
+from ..inputs.files import reason_of
 from ..progress import Progress
 from . import checkpoints, codecs, folder, fonts, front_end, network, provenance, python, voices
 from .finding import OK, PROBLEM, WARNING, Finding
@@ -93,6 +94,9 @@ def _run(check: Callable[[], Finding]) -> Finding:
         return check()
     except TalkError as error:
         return Finding(name, PROBLEM, str(error), "python -m talkwidget doctor --bundle")
+    except OSError as error:
+        told = f"a file or folder cannot be used ({reason_of(error)}); look at the cache folder first."
+        return Finding(name, PROBLEM, told, "python -m talkwidget doctor --bundle")
     except Exception as error:  # a check that breaks must not hide the others
         told = f"the check fails with {type(error).__name__}; please report it."
         return Finding(name, PROBLEM, told, "python -m talkwidget doctor --bundle")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import shutil
 import stat
+import tempfile
 from pathlib import Path
 
 from .. import env
 from ..cache.cache import LAYOUT, Cache
 from ..cache.codec import DamagedEntryError, decode
-from ..cache.joblib_store import ITEM
+from ..cache.kept import ITEM
 from ..cache.upkeep import OLDER, measure_usage
+from ..inputs.files import is_there
 from .finding import OK, PROBLEM, WARNING, Finding
 
 LEAST_FREE = 1 << 30
@@ -27,16 +30,22 @@ def check_permissions() -> Finding:
     if folder is None:
         return Finding("cache folder", WARNING, "TALKWIDGET_CACHE is off; nothing is kept.", "unset TALKWIDGET_CACHE")
     root = folder.expanduser() / LAYOUT
-    nearest = next(path for path in (root, *root.parents) if path.exists())
+    nearest = next(path for path in (root, *root.parents) if is_there(path))
+    elsewhere = "export TALKWIDGET_HOME=~/talkwidget"
     if not os.access(nearest, os.W_OK):
-        return Finding(
-            "cache folder", PROBLEM, f"{str(nearest)!r} is read-only.", "export TALKWIDGET_HOME=~/talkwidget"
-        )
-    if root.exists() and os.name == "posix":
+        return Finding("cache folder", PROBLEM, f"{str(nearest)!r} is read-only.", elsewhere)
+    try:
+        with tempfile.TemporaryFile(dir=nearest):
+            pass
+        is_there_already = root.exists()
+    except OSError as error:
+        told = f"{str(nearest)!r} cannot be used as a folder ({error.strerror})."
+        return Finding("cache folder", PROBLEM, told, elsewhere)
+    if is_there_already and os.name == "posix":
         about = root.stat()
         if about.st_uid != os.getuid():
             told = f"{str(root)!r} belongs to another user."
-            return Finding("cache folder", PROBLEM, told, "export TALKWIDGET_HOME=~/talkwidget")
+            return Finding("cache folder", PROBLEM, told, elsewhere)
         if about.st_mode & 0o022:
             told = f"others can write {str(root)!r}; it is not used."
             return Finding("cache folder", PROBLEM, told, f"chmod -R go-rwx {str(root)!r}")
@@ -47,7 +56,7 @@ def check_permissions() -> Finding:
 def check_space() -> Finding:
     """Free space on the disk of the cache."""
     folder = env.data_folder()
-    free = shutil.disk_usage(next(path for path in (folder, *folder.parents) if path.exists())).free
+    free = shutil.disk_usage(next(path for path in (folder, *folder.parents) if is_there(path))).free
     told = f"{free / 1e9:.1f} GB are free on the disk of the cache."
     if free < LEAST_FREE:
         return Finding("disk", WARNING, told, "%talk_cache clear --older 7d")
@@ -57,7 +66,7 @@ def check_space() -> Finding:
 def check_entries() -> Finding:
     """Read the newest entries, and look for those of older layouts."""
     folder = env.cache_folder()
-    if folder is None or not (folder / LAYOUT).is_dir():
+    if folder is None or not is_there(folder / LAYOUT):
         return Finding("cache entries", OK, "there are none yet.")
     damaged, read = _read_entries(folder / LAYOUT)
     if damaged:
@@ -76,15 +85,21 @@ def check_entries() -> Finding:
 
 def _read_entries(root: Path) -> tuple[list[Path], int]:
     """Damaged entries among the newest, and how many were read."""
-    paths = sorted(root.glob(f"*/*/*/{ITEM}"), key=lambda path: path.stat().st_mtime, reverse=True)
+    found = []
+    for path in root.glob(f"*/*/*/{ITEM}"):
+        with contextlib.suppress(FileNotFoundError):  # another kernel has dropped it
+            about = path.stat()
+            found.append((about.st_mtime, about.st_size, path))
     damaged, read, room = [], 0, MOST_READ
-    for path in paths:
-        room -= path.stat().st_size
+    for _, size, path in sorted(found, reverse=True):
+        room -= size
         if room < 0:
             break
-        read += 1
         try:
-            decode(bytearray(path.read_bytes()))
+            decode(path.read_bytes())
+        except FileNotFoundError:
+            continue
         except (DamagedEntryError, OSError):
             damaged.append(path)
+        read += 1
     return damaged, read

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cache.files import written_whole
+from .container import open_output
 from .marking import Marking, mark_container
 from .pictures import declare_bt709
 from .resampling import resample
@@ -19,8 +20,10 @@ from .soundtrack import LAYOUTS
 
 # Opus codes 48 kHz, whatever the sound had (RFC 6716).
 _SAMPLE_RATE = 48000
-# VP9's quantizer scale has 64 steps, x264's 52; the same number looks better in x264's. By eye.
-_FINER = 13
+# VP9's quantizer scale has 64 steps, x264's 52. So much more makes files about as large as x264's. Measured on two
+# portraits of 512 pixels at quality 18: 2 % more and 24 % less, PSNR 38.1 and 39.1 dB instead of 39.4 and 40.8. With 13
+# it is 18 and 39 % less, and 37.4 and 38.5 dB.
+_FINER = 10
 # Measured on a clip of 6.7 s: 0.9 s of work instead of 4.6 with "good", at the same PSNR (38.9 dB), 17 % more bytes.
 _VP9 = {"b": "0", "deadline": "realtime", "cpu-used": "6", "row-mt": "1"}
 
@@ -53,7 +56,7 @@ def write_webm(
 
     heard = resample(np.asarray(samples, np.float32), sample_rate, _SAMPLE_RATE)
     heard = heard.reshape(len(heard), -1)
-    with written_whole(path) as part, av.open(str(part), "w", format="webm") as container:
+    with written_whole(path) as part, open_output(part, "webm") as container:
         mark_container(container, marking)
         video = container.add_stream("libvpx-vp9", rate=fps)
         video.pix_fmt = "yuv420p"

@@ -21,7 +21,7 @@ def _cache_words() -> list[str]:
     # Imported at the first use: it brings NumPy.
     from .talk_cache import CACHE_ACTIONS
 
-    return [*CACHE_ACTIONS, "--older"]
+    return [*CACHE_ACTIONS, "--older", "--face"]
 
 
 WORDS: dict[str, Callable[[], list[str]]] = {

@@ -74,6 +74,7 @@ class ToolMagics(Magics):
 
     %talk_cache                             size, entries and hit rate by kind
     %talk_cache clear [KIND] [--older 30d]  removes entries of a kind, or not used for so long, or all
+    %talk_cache clear --face NAME           removes what was made of a face, also one given by its picture's file
     %talk_cache export work.zip             writes all faces and voices to a file
     %talk_cache import work.zip             reads such a file; nothing in it is executed"""
     )

@@ -6,13 +6,14 @@ import os
 import re
 import zipfile
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from ..cache.cache import Cache
 from ..cache.codec import LARGEST, DamagedEntryError, decode
 from ..cache.files import written_whole
 from ..cache.upkeep import measure_usage
-from ..errors import InputError
+from ..errors import InputError, TalkError
 from ..face.saved import check_face
 from ..inputs.files import check_file, check_folder, unwritable, user_path
 from ..option import is_statement
@@ -67,6 +68,8 @@ def import_work(cache: Cache, path: str | os.PathLike[str]) -> tuple[int, int]:
     ------
     InputError
         The file cannot be read, is none of :func:`export_work`, or the cache is off.
+    UnavailableError
+        The cache cannot be written.
     """
     if cache.root is None:
         raise InputError("the cache is off, so nothing can be imported; turn it on with TALKWIDGET_CACHE=on.")
@@ -83,7 +86,7 @@ def import_work(cache: Cache, path: str | os.PathLike[str]) -> tuple[int, int]:
                 taken = _take(cache, file, member)
                 came[taken] += not member.filename.startswith(f"{consent.KIND}/")
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
-        if isinstance(error, InputError):
+        if isinstance(error, TalkError):
             raise
         raise InputError(foreign) from None
     return came[True], came[False]
@@ -101,10 +104,13 @@ def _take(cache: Cache, file: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     kind, digest = named.groups()
     try:
         data = file.read(member)
-        _check(kind, decode(bytearray(data)).value, member.filename)
+        _check(kind, decode(data).value, member.filename)
     except (DamagedEntryError, InputError, zipfile.BadZipFile):
         return False
-    return cache.add_raw(kind, digest, data)
+    try:
+        return cache.add_raw(kind, digest, data)
+    except OSError as error:
+        raise unwritable(Path(str(cache.root)), error) from None
 
 
 def _check(kind: str, value: Any, label: str) -> None:

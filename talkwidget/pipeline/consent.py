@@ -44,7 +44,7 @@ def settle(run: Run, kind: str, digest: str, statement: str | None) -> tuple[str
     """
     if statement is None and digest in _samples():
         return "", ()
-    key = Key(KIND, {"of": digest}, conceal=True, memory=True)
+    key = Key(KIND, {"portrait" if kind == "face" else "voice": digest}, conceal=True, memory=True)
     earlier = run.find_untimed(key)
     if statement is None and isinstance(earlier, str):
         return earlier, ()

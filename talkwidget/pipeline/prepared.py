@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from .. import env
 from ..cache.cache import Cache
+from ..cache.files import bytes_digest
 from ..cache.memory import Memory
+from ..inputs.files import read_file
 from ..keywords import takes_options
 from ..options import TalkOptions
 from ..progress import Progress, Watch
@@ -128,6 +130,21 @@ class Prepared:
             There is no voice of this name.
         """
         return None if name == NO_VOICE else self._voices.get(name)
+
+    def portrait_digest(self, face: str) -> str:
+        """SHA-256, in hex, by which the cache knows the portrait of a face: that of a name, else of a picture's file.
+
+        Raises
+        ------
+        InputError
+            There is neither such a face nor such a file.
+        """
+        from ..face.portrait import MAX_PORTRAIT_BYTES
+
+        known = self._faces.get(face) if face in self.faces else None
+        if known is not None:
+            return known.portrait.digest
+        return bytes_digest(read_file(face, "picture", MAX_PORTRAIT_BYTES))
 
     def with_only(self, face: str | None, voice: str | None) -> Self:
         """Copy with one face and one voice, the latest without a name, as a batch sends it to a worker.

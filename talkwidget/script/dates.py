@@ -15,8 +15,9 @@ _DATIVE = frozenset(["am", "vom", "zum", "zur", "im", "dem", "den", "des", "bis"
 # Words after which it has no ending.
 _ARTICLES = frozenset(["der", "die", "das", "eine", "diese", "dieser", "dieses", "jede", "jeder", "jedes"])
 # "First" of a month, in languages whose other days are cardinals.
-_FIRST = {"fr": "premier", "it": "primo", "pt_BR": "primeiro"}
+_FIRST_DAY = {"fr": "premier", "it": "primo", "pt_BR": "primeiro"}
 # Words after a time that the spoken form already contains.
+_MONTH = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)t?\b\.?(?= \d)")
 _OCLOCK = {"de": r"(?: Uhr\b)?", "nl": r"(?: uur\b)?", "pt_BR": r"(?:h\b| horas\b)?", "es": r"(?: h\b)?"}
 
 
@@ -26,17 +27,22 @@ def read_dates(mapped: MappedText, words: NumberWords) -> MappedText:
     months = any_of(locale.months)
 
     def iso(found: re.Match[str]) -> str | None:
-        return _date(words, int(found[3]), int(found[2]), found[1], found)
+        return _date(words, int(found[4]), int(found[3]), found[1], found)
 
     def slashed(found: re.Match[str]) -> str | None:
         first, second = int(found[1]), int(found[2])
         day, month = (second, first) if locale.month_first and first <= 12 else (first, second)
         return _date(words, day, month, found[3], found)
 
+    if words.locale.numbers == "en":
+        mapped = mapped.sub(_MONTH, lambda found: next(month for month in locale.months if month.startswith(found[1])))
+    if first := _FIRST_DAY.get(words.locale.numbers):
+        mapped = mapped.sub(rf"(?<![\w.,/-])1(?= (?:de )?(?:{months})\b)", first)
+
     def named(found: re.Match[str]) -> str | None:
         return _named_date(words, found)
 
-    mapped = mapped.sub(r"(?<![\w.-])(\d{4})-(\d{2})-(\d{2})(?![\w-])", iso)
+    mapped = mapped.sub(r"(?<![\w./-])(\d{4})([-/])(\d{2})\2(\d{2})(?![\w/-])", iso)
     mapped = mapped.sub(r"(?<![\w./])(\d{1,2})[./](\d{1,2})[./](\d{4})(?![\w/])", slashed)
     if not locale.ordinal_day:
         return mapped
@@ -58,7 +64,7 @@ def _date(words: NumberWords, day: int, month: int, year: str, found: re.Match[s
 
 def _day(words: NumberWords, day: int) -> str:
     """Day of a date as a cardinal, except for the first in French, Italian and Portuguese."""
-    return _FIRST.get(words.locale.numbers, words.cardinal(day)) if day == 1 else words.cardinal(day)
+    return _FIRST_DAY.get(words.locale.numbers, words.cardinal(day)) if day == 1 else words.cardinal(day)
 
 
 def _named_date(words: NumberWords, found: re.Match[str]) -> str | None:
@@ -77,6 +83,11 @@ def _german_date(words: NumberWords, found: re.Match[str]) -> str | None:
 def read_times(mapped: MappedText, words: NumberWords) -> MappedText:
     """Spell times of day: 7:30 pm, 19:30 Uhr, 19 h 30."""
     both, full = words.locale.clock
+    half = r"\s?[AaPp]\.?[Mm]\b" if words.locale.numbers == "en" else r"(?!)"
+    clock = rf"(?:\d{{1,2}}:\d{{2}}(?:{half})?|\d{{1,2}}{half})"
+    mapped = mapped.sub(
+        rf"(?<![\w:.-])({clock})\s?[-–]\s?(?={clock}(?![\w:-]))", lambda found: f"{found[1]} {words.locale.to} "
+    )
 
     def spell(found: re.Match[str]) -> str | None:
         hour, minute = int(found[1]), int(found[2] or 0)
@@ -92,6 +103,11 @@ def read_times(mapped: MappedText, words: NumberWords) -> MappedText:
         return spoken
 
     if words.locale.numbers == "en":
+        mapped = mapped.sub(
+            rf"(?<![\w:.-])(\d{{1,2}})\s?[-–]\s?(?=\d{{1,2}}(?::\d{{2}})?{half})",
+            lambda found: f"{words.cardinal(int(found[1]))} {words.locale.to} ",
+        )
+        mapped = mapped.sub(r"(?<![\w:.])(\d{1,2})()\s?([AaPp]\.?[Mm]\b\.?)(?![\w:])", spell)
         return mapped.sub(r"(?<![\w:.])(\d{1,2}):(\d{2})(?:\s?([AaPp]\.?[Mm]\b\.?))?(?![\w:])", spell)
     if words.locale.numbers == "de":
         mapped = mapped.sub(r"(?<![\w:.])(\d{1,2})\.(\d{2}) Uhr\b", spell)
@@ -134,6 +150,8 @@ def read_ordinals(mapped: MappedText, words: NumberWords) -> MappedText:
             rf"(?<!\w)(?:(?<=[Ii]l )|(?<=[dnas][ea]l )|{date})(\d{{1,2}})°(?! ?[CF]\b)",
             lambda found: words.ordinal(int(found[1])),
         )
+    if language == "es":
+        mapped = mapped.sub(r"(?<!\w)([13])\.?er\b", lambda found: "primer" if found[1] == "1" else "tercer")
     if language in {"es", "it", "pt_BR"}:
         return mapped.sub(r"(?<!\w)(\d{1,4})\.?([ºª])", lambda found: _romance_ordinal(words, found))
     return mapped

@@ -145,6 +145,7 @@ _KANA = 0.1
 # Cautious by design. Least number of words; least share of the other language's function words; and their least ratio
 # to those of the language that is set. The texts of the tests hold for 4 to 10, 0.1 to 0.3, and 1.5 to 6.
 _FEWEST, _SHARE, _LEAD = 8, 0.2, 3.0
+_PLAIN_WORD = re.compile(r"(?<![\w.])[^\W\d_]+(?!\w|\.\w)")  # the letters of "e.g." are no words
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")  # "com" is Portuguese for "with"
 
 
@@ -222,7 +223,7 @@ def _by_script(text: str, language: str) -> str | None:
 
 
 def _by_function_words(text: str, language: str) -> str | None:
-    words = re.findall(r"[^\W\d_]+", _ADDRESS.sub(" ", text.lower()))
+    words = _PLAIN_WORD.findall(_ADDRESS.sub(" ", text.lower()))
     base = _base(language)
     if len(words) < _FEWEST or base not in _FUNCTION:
         return None

@@ -36,6 +36,8 @@ class Locale:
         Abbreviation -> words.
     closing
         Abbreviations that may end a sentence, which their full stop then ends too.
+    numbered
+        Abbreviation -> words, only before a number.
     titles
         Abbreviation -> words, only before a capital letter.
     symbols
@@ -73,6 +75,7 @@ class Locale:
     cents: dict[str, tuple[str, str]]
     abbreviations: dict[str, str]
     closing: tuple[str, ...]
+    numbered: dict[str, str]
     titles: dict[str, str]
     symbols: dict[str, str]
     months: tuple[str, ...]
@@ -94,6 +97,9 @@ def _load(language: str) -> Locale | None:
     data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     for name in ("units", "money", "cents"):
         data[name] = {sign: _one_and_many(words) for sign, words in data[name].items()}
+    data["units"] |= {
+        sign.replace("µ", "μ"): names for sign, names in data["units"].items()
+    }  # as Greek keyboards write
     fields: Any = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
     return Locale(**fields)
 

@@ -95,8 +95,8 @@ class _Speller:
     def _join_groups(self, mapped: MappedText) -> MappedText:
         """Replace spaces and apostrophes between groups of digits by the locale's separator.
 
-        A plain space groups digits only before a unit, or if a group begins with a zero. "98 99 100" are three
-        numbers; "1 250 km" and "1 000" are one each.
+        A plain space does so only before a unit, or where a group begins with a zero. "98 99 100" are three numbers;
+        "1 250 km" and "1 000" are one.
         """
         locale = self._locale
         mapped = mapped.sub(_GROUPED, locale.thousands)
@@ -116,6 +116,11 @@ class _Speller:
         if locale.numbers == "en":
             mapped = mapped.sub(r"(?<![\w.,])(1[1-9]|20)(\d0)s\b", lambda found: self._decade(found[0][:-1]))
             mapped = mapped.sub(_AGE, lambda found: f"{found[1].rstrip(_QUOTES)}{self._decade(found[2])}")
+        signs = any_of(tuple(locale.money))
+        mapped = mapped.sub(
+            rf"(?<![\w$])({signs})({number})\s?[-–]\s?(?:\1)?(?={number}(?![\w/-]|[.,]\d))",
+            lambda found: f"{found[2]} {locale.to} {found[1]}",
+        )
         mapped = mapped.sub(
             rf"(?<![\w.,/-])({number})\s?[-–]\s?({number})(?![\w/-]|[.,]\d)",
             lambda found: f"{found[1]} {locale.to} {found[2]}",
@@ -157,7 +162,7 @@ class _Speller:
         units = self._locale.units
         number = rf"(?<![\w.,])({self._number})"
         mapped = mapped.sub(
-            rf"{number}\s?({any_of(tuple(units))})(?!\w|/[A-Za-z])(?:\.(?=\s+[a-zà-ÿ]))?",
+            rf"{number}\s?({any_of(tuple(units))})(?!\w|/[A-Za-z])(?:\.(?=\s+[a-zà-ÿ]|[,;:)]))?",
             lambda found: self.words.counted(found[1], units[found[2]]),
         )
         return mapped.sub(rf"{number}\s?%", lambda found: f"{self.words.amount(found[1])} {self._locale.percent}")
@@ -167,21 +172,20 @@ class _Speller:
         titles, others = locale.titles, locale.abbreviations
 
         def spell(found: re.Match[str]) -> str:
-            last = found.end() == len(found.string)
-            followed = re.match(r"\s+[A-ZÀ-Þ]", found.string[found.end() :])
-            ends = last or (followed and found[1] in locale.closing)
+            after = found.string[found.end() :]
+            ends = not after or (found[1] in locale.closing and re.match(r"\s+[A-ZÀ-Þ]", after))
             return others[found[1]] + ("." if ends and found[1].endswith(".") else "")
 
         mapped = mapped.sub(rf"(?<![\w.])({any_of(tuple(titles))})(?=\s[A-ZÀ-Þ])", lambda found: titles[found[1]])
         mapped = mapped.sub(rf"(?<![\w.])({any_of(tuple(others))})(?!\w)", spell)
-        if locale.numbers != "en":
-            return mapped
-        mapped = mapped.sub(r"\bNo\. ?(?=\d)", "number ")
-        return mapped.sub(r"(?<![\w&])#(?=\d)", "number ")
+        numbered = locale.numbered
+        mapped = mapped.sub(rf"(?<![\w.])({any_of(tuple(numbered))}) ?(?=\d)", lambda found: f"{numbered[found[1]]} ")
+        return mapped.sub(r"(?<![\w&])#(?=\d)", "number ") if locale.numbers == "en" else mapped
 
     def _plain(self, mapped: MappedText) -> MappedText:
         number = self._number
         mapped = mapped.sub(_SUPERSCRIPT, self._power)
+        mapped = mapped.sub(rf"(?<![\w.,])({number})[eE]([+-]?)(\d{{1,3}})\b", self._scientific)
         mapped = read_ordinals(mapped, self.words)
         if self._locale.numbers == "en":
             mapped = mapped.sub(r"(?<![\w./])([1-9])/([2-9]|10)(?![\w/])", self._fraction)
@@ -209,12 +213,18 @@ class _Speller:
         number = self.words.cardinal(int(unicodedata.normalize("NFKC", found[2])))
         return " " + self._locale.power.format(f"{self._locale.minus} {number}" if found[1] else number)
 
+    def _scientific(self, found: re.Match[str]) -> str:
+        """Number with an exponent of ten, as 1.5e-3."""
+        locale, exponent = self._locale, self.words.cardinal(int(found[3]))
+        power = locale.power.format(f"{locale.minus} {exponent}" if found[2] == "-" else exponent)
+        return f"{self.words.amount(found[1])} {locale.symbols['×']} {self.words.cardinal(10)} {power}"
+
     def _symbols(self, mapped: MappedText) -> MappedText:
         """Spell symbols beside words; < and > only between spaces, because they are also brackets."""
         symbols = self._locale.symbols
         signs = any_of([sign for sign in symbols if sign not in "<>"])
         mapped = mapped.sub(
-            rf"(?:(?<=\w) ?|(?<=\s)|^)({signs})(?:(?= ?\w)|$) ?", lambda found: f" {symbols[found[1]]} "
+            rf"(?:(?<=\w) ?|(?<=[\s(])|^)({signs})(?:(?= ?\w)|$) ?", lambda found: f" {symbols[found[1]]} "
         )
         mapped = mapped.sub(r"(?<=\s)[<>](?=\s)", lambda found: symbols.get(found[0]))
-        return mapped.sub(r" {2,}", " ")
+        return mapped.sub(r" {2,}", " ").sub(r"(?<=\() ", "")

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from .locales import Locale
 from .mapped import MappedText, any_of
 
-_VALUES = {"I": 1, "V": 5, "X": 10}
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 _OF_PERSON = {"en": ("the {}", "the {}"), "de": ("der {}", "die {}"), "nl": ("de {}", "de {}")}  # of men, of women
 _WOMEN = frozenset({"Isabel", "Elizabeth", "Elisabeth"})  # all others end in a
 _GENDERED = frozenset({"es", "it", "pt_BR"})  # ordinals in o of men, in a of women
 _CARDINAL_FROM = {"es": 11, "pt_BR": 11}  # Felipe segundo, but Alfonso trece
-_NUMERAL = r"(X{0,3}(?:IX|IV|V?I{0,3}))"  # up to 39; C, D and M are rather abbreviations
+_NUMERAL = r"((?!L\b|XL\b)(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"  # up to 89; C, D, M and a lone L are rather abbreviations
 
 
 def read_romans(
@@ -46,7 +46,7 @@ def _spell(found: re.Match[str], words: Callable[[int], str]) -> str | None:
 
 
 def roman_value(numeral: str) -> int:
-    """Value of a Roman numeral with the letters I, V and X."""
+    """Value of a Roman numeral with the letters I, V, X and L."""
     values = [_VALUES[letter] for letter in numeral]
     return sum(
         -value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from .languages import code_of
-from .script import Script, ScriptPiece, filled, sounding
+from .script import Script, ScriptPiece
 from .sentences import ends_sentence
+from .silence import filled, sounding
 from .text import UNSPACED, has_words, split_text
 
 if TYPE_CHECKING:
@@ -39,13 +40,15 @@ neural voices have more of their own, which stays."""
 
 _REST = 0.2
 """Least silence at the start and end of a text, seconds, where the synthesizer makes none. A clip and its poster begin
-and end with the face at rest. By eye; neural voices make 0.3 s themselves."""
+and end with the face at rest, as in any pause of :data:`_SHORTEST_PAUSE`. Neural voices make 0.3 s themselves."""
 
 _CLAUSE_PAUSE = 0.25
-"""Pause at a cut of a long sentence, seconds; by ear."""
+"""Pause at a cut of a long sentence, seconds. Measured: eSpeak NG makes 0.14 to 0.21 s at a comma, hibari 0.25 to
+0.33."""
 
 _SHORTEST_PAUSE = 0.2
-"""Shortest pause in seconds at which the mouth comes to rest, so that a sentence can end there. By eye."""
+"""Shortest pause in seconds at which the mouth comes to rest, so that a sentence can end there. Shorter ones are brief:
+Campione and Véronis 2002, A large-scale multilingual study of silent pause duration."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
+
+from .locales import find_locale
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'»”’)\]]*\s*$|\n\n$")
 _ABBREVIATIONS = frozenset(
@@ -14,7 +17,7 @@ _ABBREVIATIONS = frozenset(
     )
     for word in words.split()
 )
-"""Words that end with a full stop and never a sentence, in lower case."""
+"""Words that end with a full stop and never a sentence, in lower case; each language has further ones."""
 _ORDINALS = frozenset({"cs", "da", "de", "et", "fi", "hr", "hu", "lv", "nb", "nn", "pl", "sk", "sl", "sr"})
 """Languages that write "the third" as "3."."""
 
@@ -42,7 +45,18 @@ def ends_sentence(word: str, following: str, language: str) -> bool:
         return True
     if next((letter.islower() for letter in following if letter.isalpha()), False):
         return False
-    bare = word.strip(" \"'«»“”‘’()[]")
+    bare = re.split("['’]", word.strip(" \"'«»“”‘’()[]"))[-1]
     initial = re.fullmatch(r"[^\W\d_]\.", bare)
-    ordinal = re.fullmatch(r"\d{1,2}\.", bare) and language.partition("-")[0] in _ORDINALS
-    return not (initial or ordinal or bare.rstrip(".").lower() in _ABBREVIATIONS)
+    ordinal = re.fullmatch(r"(?:\d{1,2}|[IVX]{2,})\.", bare) and language.partition("-")[0] in _ORDINALS
+    never, before_number = _abbreviations(language)
+    numbered = bare in before_number and following[:1].isdigit()
+    return not (initial or ordinal or numbered or bare in never or bare.rstrip(".").lower() in _ABBREVIATIONS)
+
+
+@functools.lru_cache(maxsize=16)
+def _abbreviations(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Abbreviations of a language that never end a sentence, and those that do not end it before a number."""
+    locale = find_locale(language)
+    if locale is None:
+        return frozenset(), frozenset()
+    return frozenset([*locale.titles, *locale.abbreviations]) - frozenset(locale.closing), frozenset(locale.numbered)

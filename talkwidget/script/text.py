@@ -50,8 +50,9 @@ def speakable(text: str) -> str:
 
 
 def has_words(text: str) -> bool:
-    """True if the text has letters, digits, or symbols with names, as $ and +."""
-    return any(letter.isalnum() or unicodedata.category(letter)[0] == "S" for letter in text)
+    """True if the text has letters, digits, or symbols with names, as $ and +; emoji have none."""
+    plain = _PICTOGRAPHS.sub("", text)
+    return any(letter.isalnum() or unicodedata.category(letter)[0] == "S" for letter in plain)
 
 
 def is_printed(letter: str) -> bool:

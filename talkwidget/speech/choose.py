@@ -10,7 +10,7 @@ from .. import env, plugins
 from ..errors import InputError, TalkError, UnavailableError
 from ..plugins import Chosen, choose
 from ..suggest import did_you_mean
-from .base import VoiceOffering
+from .base import VoiceFetching, VoiceOffering
 
 if TYPE_CHECKING:
     from ..options import TalkOptions
@@ -64,6 +64,14 @@ def speakers_of(synthesizer: Synthesizer) -> tuple[str, ...]:
     return tuple(voice.name for voice in synthesizer.speakers()) if isinstance(synthesizer, VoiceOffering) else ()
 
 
+def local_synthesizers() -> Iterator[Synthesizer]:
+    """Local synthesizers that can run here, the best first; the last, which speaks the most languages, in any case."""
+    for name in _LOCAL:
+        synthesizer = _load(name)
+        if name == _LOCAL[-1] or synthesizer.unavailable() is None:
+            yield synthesizer
+
+
 def learning_synthesizer() -> Synthesizer:
     """Synthesizer that learns a style from a recording."""
     return _load(_LEARNED)
@@ -83,6 +91,9 @@ def _check_speaker(speaker: str, synthesizers: list[Synthesizer]) -> None:
     if speaker not in known:
         if speaker in plugins.names(plugins.SYNTHESIZERS):
             raise InputError(f"{speaker!r} is a synthesizer; use --synthesizer {speaker} (synthesizer={speaker!r}).")
+        for synthesizer in synthesizers:
+            if isinstance(synthesizer, VoiceFetching) and (way := synthesizer.where_to_get(speaker)):
+                raise UnavailableError(way)
         hint = did_you_mean(speaker, known, "%talk_voices lists the voices that can speak here.")
         raise InputError(f"there is no speaker {speaker!r}; {hint}")
 

@@ -16,7 +16,9 @@ from .misaki_times import MISAKI_RATE, TimedPhoneme, time_phonemes
 from .speech import Span, Speech, Timing
 from .utterances import SpokenWord, UtteranceText
 
-_CUT_SILENCE = 0.04  # s kept on each side of a cut inside a clause; by ear
+# Seconds kept on each side of a cut inside a clause: both together are no pause, but as short as the closure of a
+# plosive (below 0.15 s; voice/cleaning.py).
+_CUT_SILENCE = 0.04
 
 
 @dataclass(frozen=True)

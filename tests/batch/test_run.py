@@ -385,3 +385,10 @@ def test_rows_of_many_faces_in_turn_keep_few_of_them_in_memory(ready, tmp_path, 
     assert [row.name for row in rows] == [f"{number + 1:03d}-n{number}" for number in range(12)]
     assert [width(row.path) for row in rows] == [64, 96, 128] * 4
     assert len(reads) == 6  # once to plan its rows, once to say them
+
+
+@pytest.mark.parametrize("backend", ["sequential", "loky"])
+def test_why_other_engines_were_not_used_is_told_once_whoever_works(ready, tmp_path, backend):
+    rows = say_many(ready, ["one", "two", "three"], tmp_path / "clips", engine="auto", backend=backend, n_jobs=2)
+    told = [row.notes.count("engine sadtalker not used") for row in rows]
+    assert told == [1, 0, 0], rows

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 import soundfile
 from playwright.sync_api import expect
 
@@ -11,56 +10,50 @@ from talkwidget.media import decode_sound
 
 from .conftest import SAMPLES
 from .notebook import MINUTE
-from .test_panel import choose, notebook, press, said  # noqa: F401
+from .test_panel import BOTH, choose, notebook, press, said  # noqa: F401
 
 SPOKEN = 3000
 """Milliseconds of speech into the microphone."""
 
 
-@pytest.mark.parametrize("notebook", ["lab", "notebook"], indirect=True)
-def test_the_camera_gives_a_face(notebook):  # noqa: F811
+@BOTH
+def test_camera_and_microphone_give_face_and_voice_or_one_line(notebook):  # noqa: F811
+    page = notebook.page
     press(notebook, "Use the camera")
-    view = notebook.page.locator(".talkwidget-viewfinder")
-    notebook.page.wait_for_function("(video) => video.videoWidth > 0", arg=view.element_handle())
+    view = page.locator(".talkwidget-viewfinder")
+    page.wait_for_function("(video) => video.videoWidth > 0", arg=view.element_handle())
     press(notebook, "Use this picture")
     expect(said(notebook)).to_contain_text("Face photo is ready", timeout=MINUTE)
-    expect(notebook.page.get_by_alt_text("photo with the landmarks")).to_be_visible()
+    expect(page.get_by_alt_text("photo with the landmarks")).to_be_visible()
     expect(view).to_have_count(0)
-    expect(notebook.page.get_by_role("button", name="Use the camera")).to_be_visible()
-
-
-def test_the_microphone_gives_a_voice(notebook):  # noqa: F811
-    notebook.page.get_by_role("button", name="Record", exact=True).click()
-    notebook.page.wait_for_timeout(SPOKEN)
+    page.get_by_role("button", name="Record", exact=True).click()
+    page.wait_for_timeout(SPOKEN)
     press(notebook, "Stop recording")
     expect(said(notebook)).to_contain_text("Voice recording is ready", timeout=MINUTE)
-
-
-def test_a_device_that_is_not_lent_costs_one_line(notebook):  # noqa: F811
-    notebook.page.evaluate(
+    page.evaluate(
         """() => {
           const refuse = () => Promise.reject(new DOMException("", "NotAllowedError"));
           navigator.mediaDevices.getUserMedia = refuse;
         }"""
     )
     press(notebook, "Use the camera")
-    note = notebook.page.locator(".talkwidget-upload-note").first
+    note = page.locator(".talkwidget-upload-note").first
     expect(note).to_contain_text("The browser does not lend the camera. Allow it beside the address.")
 
 
-def test_a_large_recording_comes_in_pieces(notebook, tmp_path):  # noqa: F811
+@BOTH
+def test_a_large_recording_comes_in_pieces_and_a_kernel_that_restarts_leaves_one_line(
+    notebook,  # noqa: F811
+    tmp_path,
+):
+    page = notebook.page
     sound = decode_sound(SAMPLES / "voice.mp3")
     long = np.tile(sound.samples, (1 + int(25e6 / 4 / sound.samples.size), 1))
     soundfile.write(tmp_path / "lecture.wav", long, sound.sample_rate, subtype="FLOAT")
     assert (tmp_path / "lecture.wav").stat().st_size > 25e6
     choose(notebook, 1, tmp_path / "lecture.wav")
-    expect(notebook.page.locator(".talkwidget-upload-note").nth(1)).to_contain_text("Received", timeout=MINUTE)
+    expect(page.locator(".talkwidget-upload-note").nth(1)).to_contain_text("Received", timeout=MINUTE)
     expect(said(notebook)).to_contain_text("Voice lecture is ready", timeout=2 * MINUTE)
-
-
-@pytest.mark.parametrize("notebook", ["lab", "notebook"], indirect=True)
-def test_a_kernel_that_restarts_leaves_one_line(notebook, picture):  # noqa: F811
-    page = notebook.page
     page.evaluate("window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()")
     expect(page.locator(".talkwidget-panel.jupyter-widgets-disconnected")).to_be_visible(timeout=MINUTE)
     before = "(element) => getComputedStyle(element, '::before').content"
@@ -70,4 +63,3 @@ def test_a_kernel_that_restarts_leaves_one_line(notebook, picture):  # noqa: F81
         "(all) => all.map((one) => getComputedStyle(one, '::before').content)"
     )
     assert set(inner) == {"none"}
-    picture(notebook.output(1), "panel-restarted")

@@ -352,3 +352,19 @@ def test_a_named_pipe_has_no_digest_and_nobody_waits_for_it(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(OSError, match="not a regular file"):
         file_digest(tmp_path / "pipe")
+
+
+@pytest.mark.parametrize("content", ["{}", "5", "[1, null]", '[{"a": "b"}, []]', "[" * 100_000, "{", ""])
+def test_a_damaged_list_of_earlier_keys_costs_nothing_but_the_reason(tmp_path, content):
+    cache = Cache(tmp_path)
+    cache.store(Key("face", {"face": "1"}), Entry(1, 0.0))
+    (cache.root / "face.json").write_text(content)
+    assert cache.explain_miss(Key("face", {"face": "2"})).startswith("miss: ")
+    cache.store(Key("face", {"face": "2"}), Entry(2, 0.0))
+    assert cache.load(Key("face", {"face": "2"})).value == 2
+
+
+@pytest.mark.parametrize("folder", ["a\0b", "x" * 300, "~nobody-of-this-name/cache"])
+def test_a_folder_that_no_system_takes_costs_one_line(folder, caplog):
+    assert Cache(folder).root is None
+    assert "the cache is off: " in caplog.text

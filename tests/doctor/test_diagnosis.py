@@ -274,3 +274,49 @@ def test_the_certificate_is_tried(tmp_path, monkeypatch):
     purpose = ExtendedKeyUsageOID.SERVER_AUTH
     monkeypatch.setenv("TALKWIDGET_CERTIFICATE", str(write_certificate(tmp_path / "tls.pem", purpose=purpose)))
     assert provenance.check_content_credentials().state == PROBLEM
+
+
+def test_a_cache_in_the_place_of_a_file_is_found(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("mine")
+    monkeypatch.setenv("TALKWIDGET_HOME", str(tmp_path / "file"))
+    found = folder.check_permissions()
+    assert (found.state, "cannot be used as a folder" in found.told) == (PROBLEM, True)
+
+
+def test_a_folder_that_no_system_takes_is_a_problem_in_one_line(quick, monkeypatch):
+    monkeypatch.setenv("TALKWIDGET_HOME", "/" + "y" * 300)
+    assert all("please report" not in one.told for one in diagnose().findings)
+
+
+def test_a_certificate_that_cannot_sign_is_no_fault_of_the_codecs(tmp_path, monkeypatch):
+    (tmp_path / "nonsense.pem").write_text("nonsense")
+    monkeypatch.setenv("TALKWIDGET_CERTIFICATE", str(tmp_path / "nonsense.pem"))
+    found = codecs.check_codecs()
+    assert (found.state, found.command) == (WARNING, "unset TALKWIDGET_CERTIFICATE")
+    assert "not tried, since no file can be signed" in found.told
+
+
+def test_entries_that_go_meanwhile_are_not_damaged(monkeypatch):
+    cache = Cache(cache_folder())
+    cache.store(Key("face", {"face": "1"}), Entry(1, 0.0))
+
+    def gone(path):
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(Path, "read_bytes", gone)
+    assert folder.check_entries().told == "0 entries are whole."
+
+
+def test_behind_a_proxy_the_proxy_is_asked_and_not_named(monkeypatch):
+    asked = []
+
+    class Connection:
+        def close(self):
+            pass
+
+    monkeypatch.delenv("TALKWIDGET_OFFLINE", raising=False)
+    monkeypatch.setenv("https_proxy", "http://me:secret@proxy.example:3128")
+    monkeypatch.setenv("no_proxy", "")
+    monkeypatch.setattr(socket, "create_connection", lambda address, timeout: asked.append(address) or Connection())
+    assert network.check_network().told == "the proxy of this machine answers."
+    assert asked == [("proxy.example", 3128)]

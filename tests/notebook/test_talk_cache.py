@@ -1,4 +1,5 @@
 import pytest
+from PIL import Image
 
 from talkwidget import InputError, Talker
 from talkwidget.notebook.talk_cache import run_cache_command
@@ -39,6 +40,24 @@ def test_kinds_are_cleared(used):
     assert all(not usage.entries for usage in run_cache_command(used, "").usages)
 
 
+def test_all_that_was_made_of_a_face_is_cleared_and_nothing_else(used, portrait, tmp_path):
+    before = {usage.kind: usage.entries for usage in run_cache_command(used, "").usages}
+    image = Image.open(portrait).transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    image.save(tmp_path / "ben.png")
+    used.set_face(tmp_path / "ben.png", "ben", consent="Ben agrees.")
+    clip = used.say("Another text")
+    picture = f'"{tmp_path / "ben.png"}"'
+    for face in ("ben", picture):
+        told = run_cache_command(used, f"clear clip --face {face} --older 1h")
+        assert told.startswith("removed 0 entries")
+    told = run_cache_command(used, f"clear --face {picture}")
+    assert not told.startswith("removed 0 entries")
+    assert not clip.path.exists()
+    after = {usage.kind: usage.entries for usage in run_cache_command(used, "").usages}
+    assert after == {**before, "speech": before["speech"] + 1}
+    assert run_cache_command(used, "clear --face ben").startswith("removed 0 entries")
+
+
 def test_work_is_exported_and_imported(used, tmp_path):
     assert "exported 1 faces" in run_cache_command(used, f'export "{tmp_path / "my work.zip"}"')
     other = Talker(cache_dir=tmp_path / "other")
@@ -52,6 +71,8 @@ def test_work_is_exported_and_imported(used, tmp_path):
         ("cleer", "did you mean clear"),
         ("clear faces", "did you mean face"),
         ("clear --older", "30d"),
+        ("clear --face", "--face takes the name of a face that is set"),
+        ("clear --face nobody", "there is no file 'nobody'"),
         ("clear --older soon", "30d"),
         ("clear 'face", "not closed"),
         ("export", "takes a file"),

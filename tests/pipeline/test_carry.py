@@ -4,9 +4,10 @@ import zipfile
 import numpy as np
 import pytest
 
-from talkwidget import InputError, Talker
+from talkwidget import InputError, Talker, UnavailableError
 from talkwidget.cache.cache import Cache
 from talkwidget.cache.codec import encode
+from talkwidget.cache.joblib_store import Store
 from talkwidget.cache.memory import Entry
 from talkwidget.face.face import Face
 from talkwidget.pipeline.carry import export_work, import_work
@@ -139,3 +140,21 @@ def test_points_that_are_no_face_end_in_one_line(tmp_path, where):
     with pytest.raises(InputError, match="holds no face"):
         talker.load_face(path)
     assert talker.face is None
+
+
+def test_an_entry_that_goes_while_it_is_exported_is_left_out(work, talker, tmp_path, monkeypatch):
+    """Another kernel makes room at the same time."""
+    load = Store.load_item
+    monkeypatch.setattr(Store, "load_item", lambda self, call: None if call[0] == "voice" else load(self, call))
+    assert export_work(talker.cache, tmp_path / "less.zip") == 1
+
+
+def test_a_cache_that_takes_nothing_is_not_said_to_be_a_damaged_file(work, tmp_path, monkeypatch):
+    other = Talker(cache_dir=tmp_path / "other")
+
+    def refuse(*given):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Store, "dump_item", refuse)
+    with pytest.raises(UnavailableError, match="No space left on device"):
+        import_work(other.cache, work)

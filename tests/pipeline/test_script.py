@@ -58,6 +58,22 @@ def test_markdown_and_numbers_are_read_and_captions_keep_the_text_as_written(rea
     assert "five" not in clip.captions
 
 
+def test_symbols_that_a_voice_has_no_name_for_are_named_and_the_rest_is_spoken(ready, reader, monkeypatch):
+    spoken = Reader.synthesize
+
+    def refuse_symbols(self, text, *rest, **own):
+        if text == "∂∂":
+            raise InputError("no word")
+        return spoken(self, text, *rest, **own)
+
+    monkeypatch.setattr(Reader, "synthesize", refuse_symbols)
+    clip = ready.say("Good day to you.\n\n∂∂\n\nGoodbye to you all.")
+    assert pieces(reader) == ["Good day to you.", "Goodbye to you all."]
+    assert any("not spoken: '∂∂'" in note for note in clip.report.notes)
+    with pytest.raises(InputError, match="no word"):
+        ready.say("∂∂")
+
+
 def test_pauses_make_the_clip_longer(ready):
     plain, paused = ready.say("one two three four"), ready.say("one two [pause 1.5s] three four")
     assert paused.duration == pytest.approx(plain.duration + 1.5, abs=0.3)

@@ -58,6 +58,7 @@ def test_a_text_in_another_language_gets_a_hint(text, language, hint):
         ("漢字", "ja"),
         ("你好", "yue"),
         ("Das Auto.", "en-us"),
+        ("Birds, e.g., crows, i.e., the black ones, et al., cf. this.", "en-us"),
         ("Call +1 555 123 4567 or a@b.com or c@d.com or https://example.com/path today.", "en-us"),
         ("He said «да» to the plan.", "en-us"),
         ("12345", "en-us"),

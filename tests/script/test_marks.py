@@ -14,7 +14,16 @@ def read(text):
 
 @pytest.mark.parametrize(
     ("mark", "seconds"),
-    [("[pause 1.5s]", 1.5), ("[pause 300ms]", 0.3), ("[pause 2]", 2.0), ("[PAUSE .5 s]", 0.5), ("[pause]", 0.5)],
+    [
+        ("[pause 1.5s]", 1.5),
+        ("[pause 300ms]", 0.3),
+        ("[pause 2]", 2.0),
+        ("[PAUSE .5 s]", 0.5),
+        ("[pause]", 0.5),
+        ("[pause 2 seconds]", 2.0),
+        ("[pause: 1s]", 1.0),
+        ("[pause=1 sec]", 1.0),
+    ],
 )
 def test_a_pause_has_its_length(mark, seconds):
     assert read(f"a {mark} b") == ("a  b", [Break(seconds)])
@@ -72,6 +81,7 @@ def test_other_brackets_are_text(text):
         ("[slow]a[/fast]", "closes nothing"),
         ("[NumPy](sya: num pie)", r"\(say: num pie\)"),
         ("[NumPy](say: )", "has no words"),
+        ("[whisper]a[/whisper]", r"\[whisper\] is no mark; there are: pause, slow"),
     ],
 )
 def test_a_wrong_mark_is_refused_in_one_line_with_the_right_one(text, said):

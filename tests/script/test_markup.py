@@ -1,6 +1,6 @@
 import pytest
 
-from talkwidget.script.markers import MARKER, Break, Markers, unprotect
+from talkwidget.script.markers import MARKER, Break, End, Markers, Saying, unprotect
 from talkwidget.script.markup import protect_code, read_markdown
 
 
@@ -61,14 +61,21 @@ def test_references_of_links_are_not_read():
 
 
 @pytest.mark.parametrize("formula", ["$x^2 + 1$", "$$\\frac{a}{b}$$", r"\(\alpha\)", r"\[a = b\]", "$x$"])
-def test_formulas_are_left_out_with_a_note(formula):
-    lines, _, notes = read(f"The value {formula} grows.")
-    assert lines == ["The value   grows."]
-    assert len(notes) == 1
-    assert "not spoken" in notes[0]
+def test_formulas_stay_unspoken_with_a_note(formula):
+    markers = Markers()
+    marked = read_markdown(protect_code(f"The value {formula} grows.", markers), markers)
+    assert unprotect(MARKER.sub("", marked)) == f"The value {formula} grows."
+    assert [markers.event(found[0]) for found in MARKER.finditer(marked)][:2] == [Saying("say"), End()]
+    assert len(markers.notes) == 1
+    assert "not spoken" in markers.notes[0]
 
 
 def test_prices_are_no_formulas():
     text = "It costs $5 or $6, not $7.50 or US$8."
     assert read(text)[0] == [text]
     assert not read(text)[2]
+
+
+@pytest.mark.parametrize("line", ["[Anna]: Hello.", "[Note]: this is text", "[^1]: see http://x.y"])
+def test_only_addresses_of_links_are_left_out(line):
+    assert read(f"A.\n\n{line}")[0][-1] == line.removeprefix("[^1]: ")

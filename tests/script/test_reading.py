@@ -176,6 +176,13 @@ def test_many_lone_marks_are_read_in_time(mark):
     assert time.process_time() - began < 3
 
 
+def test_a_formula_without_words_is_not_spoken_and_stays_in_the_captions():
+    script = read_script("The area $x^2$ grows.", "en-us")
+    assert [piece.text.split() for piece in script.pieces] == [["The", "area", "grows."]]
+    assert script.text == "The area $x^2$ grows."
+    assert len(script.notes) == 1
+
+
 def test_a_formula_is_spoken_in_the_words_it_is_given():
     script = read_script("The area [$\\pi r^2$](say: pi r squared) grows.", "en-us")
     assert [piece.text for piece in script.pieces] == ["The area pi r squared grows."]

@@ -28,7 +28,9 @@ def test_a_passage_ends_with_a_sentence_else_a_clause_else_a_word(text, passages
     assert list(split_text(text, 20)) == passages
 
 
-@pytest.mark.parametrize(("text", "said"), [("A", True), ("7", True), ("$", True), ("… !", False), ("", False)])
+@pytest.mark.parametrize(
+    ("text", "said"), [("A", True), ("7", True), ("$", True), ("🙂 !", False), ("… !", False), ("", False)]
+)
 def test_what_a_voice_finds_to_say(text, said):
     assert has_words(text) == said
 

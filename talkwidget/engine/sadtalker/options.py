@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from ...option import option
 
-_MAX_DEGREES = 90.0  # by eye: a head turned further shows no face
+_MAX_DEGREES = 90.0  # profile; a head turned further shows its back
 
 
 def parse_angles(text: str) -> tuple[float, ...]:

@@ -10,7 +10,7 @@ from ...clip import Clip
 from .boxes import row, text
 from .controls import button, labelled
 
-_LISTED = 34
+_LISTED = 28
 """Characters of a text that the list shows: a list cuts off what is wider than the column."""
 _TOLD = 600
 """Characters of the selected text, which wraps below the list."""

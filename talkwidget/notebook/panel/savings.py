@@ -54,8 +54,7 @@ def _chart(title: str, report: Report) -> str:
 
 def _bar(label: str, share: float, told: str) -> str:
     return (
-        f'<div style="display: flex; gap: 0.6em; align-items: center">'
-        f'<span style="flex: none; width: 5.5em">{label}</span>'
-        f'<span aria-hidden="true" style="flex: none; width: calc({max(share, 0.005):.3f} * {_WIDEST}); height: 0.7em; '
-        f'background: currentColor; opacity: 0.6"></span><span>{escape(told)}</span></div>'
+        f'<div class="talkwidget-bar"><span>{label}</span>'
+        f'<span aria-hidden="true" style="width: calc({max(share, 0.005):.3f} * {_WIDEST})"></span>'
+        f"<span>{escape(told)}</span></div>"
     )

@@ -84,7 +84,7 @@ class Pocket:
         """
         spoken = " ".join(speakable(text).split())
         if voice is None:
-            raise InputError("pocket speaks like a recording; set a voice first, or choose the synthesizer espeak.")
+            raise InputError("pocket speaks like a recording; set a voice first, or choose another synthesizer.")
         model = self._model(language)
         state = _unpacked(self.speaker_state(voice, language) if voice.state is None else voice.state)
         with _seeded(f"{voice.digest} {spoken}"):

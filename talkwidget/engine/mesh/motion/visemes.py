@@ -35,7 +35,7 @@ class Viseme:
 _CLARITY = 0.85
 """Weight of clear speech against the people's: half-mumbled stops, as people speak them, do not read as lip sync."""
 
-UPPER_SHARE, JAW_SHARE = 0.25, 0.37
+UPPER_SHARE, JAW_SHARE = 0.25, 0.35
 """Parts of a clear opening taken by the upper lip, and by the chin in addition. Tuned on
 clips: the upper lip's share is 0.15 (people: 0.15), and opening and chin correlate by 0.6 (people: 0.58)."""
 
@@ -79,13 +79,13 @@ _TABLE = (
     _viseme("TH", (2.8, 0.5), 0.00, 1.00, (0.80, 0.60)),
     _viseme("TDN", (2.4, 0.8), 0.00, 0.75, (0.70, 0.40)),
     _viseme("L", (3.6, 0.5), 0.00, 0.90, (0.60, 0.40)),
-    _viseme("SZ", (2.4, 1.8), 0.00, 0.45, (0.90, 0.70)),
+    _viseme("SZ", (3.0, 1.8), 0.00, 0.45, (0.90, 0.70)),
     _viseme("SH", (3.0, -2.0), 0.28, 0.40, (1.10, 1.10), rounded=True),
     _viseme("KG", (3.0, 0.3), 0.00, 0.35, (0.55, 0.25)),
     _viseme("R", (2.6, -1.8), 0.20, 0.35, (0.70, 0.90)),
     _viseme("W", (0.8, -4.0), 0.45, 0.00, (1.10, 1.40), rounded=True),
     _viseme("H", (4.0, 0.0), 0.00, 0.00, (0.20, 0.15)),
-    _viseme("IY", (4.2, 3.0), 0.00, 0.50, (1.10, 0.90)),
+    _viseme("IY", (4.5, 3.0), 0.00, 0.50, (1.10, 0.90)),
     _viseme("IX", (4.0, 0.6), 0.03, 0.35, (1.10, 0.60), like="IH"),
     _viseme("IH", (5.0, 1.8), 0.00, 0.40, (1.10, 0.60)),
     _viseme("EH", (7.0, 2.0), 0.00, 0.30, (1.20, 0.70)),
@@ -152,8 +152,8 @@ _LABIALISED = "ʷ"
 _TONES = frozenset("˥˦˧˨˩")
 # Modifier letters on their own, where a synthesizer gives the release of a consonant a time of its own.
 _RELEASES = {"ʲ": "j", "ʰ": "h", "ʷ": "w"}
-# Weight of the vowel against the offglide of a diphthong or of a vowel with r: two thirds of the time. By eye; a
-# prototype used 0.55 to 0.62 of the time.
+# Weight of the vowel against the offglide of a diphthong or of a vowel with r: two thirds of the time. By eye (half to
+# twice); a prototype used 0.55 to 0.62 of the time.
 _NUCLEUS_WEIGHT = 2.0
 
 

@@ -31,7 +31,8 @@ _RESTORER_FACE = np.array(
 Source: the alignment of FFHQ (Karras et al., 2019) as facexlib has it.
 """
 
-# Width of the soft border as a share of the aligned face's side, by eye.
+# Width of the soft border as a share of the aligned face's side. By eye, on a face restored sharper and lighter: 0.04
+# to 0.2; at 0.02 a line crosses the neck, and from 0.3 on the chin stays soft.
 _FEATHER = 0.1
 # Frames in the first batch: the networks work at four times the size of the generator's.
 _AT_ONCE = 8

@@ -12,7 +12,8 @@ from ....face.portrait import Pixels
 from ...base import Frames
 from ..prepare.crop import Box
 
-# Width of the soft border as a share of the box's shorter side, by eye.
+# Width of the soft border as a share of the box's shorter side. By eye, on a head turned by 3 degrees and moved by 7 of
+# 310 pixels: 0.09 to 0.3; at 0.06 the shoulder's edge has a step, and at 0.4 the hair is seen twice.
 _FEATHER = 0.12
 
 

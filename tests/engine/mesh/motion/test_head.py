@@ -28,10 +28,10 @@ def test_the_head_does_not_swing_along_a_line(seed):
 
 
 def assert_smooth(angles, fps):
-    # The 95th percentiles of filmed people's speed and acceleration are 22 to 75 degrees per second and 270 to 1150
-    # degrees per second squared; these are the greatest values of all.
-    assert np.abs(np.diff(angles) * fps).max() < 85.0
-    assert np.abs(np.diff(angles, n=2) * fps**2).max() < 1250.0
+    # The greatest speed and acceleration of an angle of filmed people, up to 5 Hz, are 50, 98 and 138 degrees a second
+    # and 650, 1450 and 2120 degrees per second squared (10th, 50th and 90th percentile).
+    assert np.abs(np.diff(angles) * fps).max() < 105.0
+    assert np.abs(np.diff(angles, n=2) * fps**2).max() < 1500.0
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -59,13 +59,21 @@ def test_the_head_moves_in_bursts_like_people(seed):
     assert 0.5 < speed.std() / speed.mean() < 1.2
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_good_part_of_the_motion_is_quick(seed):
-    for angle in turn(8.0, seed=seed)[:2]:
-        power = np.abs(np.fft.rfft((angle - angle.mean()) * np.hanning(len(angle)))) ** 2
-        frequency = np.fft.rfftfreq(len(angle), 1 / 25)
-        # People: 8 to 64 % of the yaw and 17 to 47 % of the pitch lie between 0.5 and 2 Hz.
-        assert 0.04 < power[(frequency >= 0.5) & (frequency < 2.0)].sum() / power.sum() < 0.9
+def test_a_good_part_of_the_motion_is_quick():
+    accents = np.arange(0.3, 8.0, 0.8)
+    shares = np.array([[quick_share(angle) for angle in turn(8.0, seed=seed, accents=accents)[:2]] for seed in SEEDS])
+    # People: 12, 31 and 63 % of the yaw and 17, 31 and 43 % of the pitch lie between 0.5 and 2 Hz (10th, 50th and 90th
+    # percentile). Pitch that follows the melody of a voice, not in here, is slow.
+    yaw, pitch = np.median(shares, 0)
+    assert 0.12 < yaw < 0.5
+    assert 0.17 < pitch < 0.7
+    assert 0.02 < shares.min() < shares.max() < 0.97
+
+
+def quick_share(angle):
+    power = np.abs(np.fft.rfft((angle - angle.mean()) * np.hanning(len(angle)))) ** 2
+    frequency = np.fft.rfftfreq(len(angle), 1 / 25)
+    return power[(frequency >= 0.5) & (frequency < 2.0)].sum() / power.sum()
 
 
 def test_nods_follow_accents():

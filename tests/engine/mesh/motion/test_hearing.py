@@ -41,7 +41,7 @@ def test_the_opening_is_heard_in_step(speech):
 @pytest.mark.parametrize("gain", [0.2, 3.0])
 def test_loudness_does_not_matter(speech, gain):
     loud, soft = listen(speech), listen(dataclasses.replace(speech, samples=gain * speech.samples))
-    np.testing.assert_allclose(loud.mouth, soft.mouth, atol=0.06)
+    np.testing.assert_allclose(loud.mouth, soft.mouth, atol=0.07)
 
 
 @pytest.mark.parametrize("rate", [0.8, 1.25])

@@ -35,13 +35,14 @@ def within(first, last):
     return (first < FRAMES) & (last > FRAMES)
 
 
-def test_in_most_pauses_between_words_lips_part_and_in_the_others_they_close():
+def test_in_part_of_the_pauses_between_words_lips_part_and_in_the_others_they_close():
     drawn = np.array([draw(seed).opening for seed in range(60)])
     assert drawn.shape == (60, 4)
-    assert 0.45 < (drawn[:, 1:-1] > 0).mean() < 0.75
+    assert 0.3 < (drawn[:, 1:-1] > 0).mean() < 0.6
     parted = drawn[drawn > 0]
     # People's mouths stand open by 3 to 7 mm where they breathe.
-    assert 0.29 < parted.min() < parted.max() < 0.7
+    assert 0.34 < parted.min() < 0.45
+    assert 0.6 < parted.max() < 0.71
 
 
 @pytest.mark.parametrize("seed", range(20))
