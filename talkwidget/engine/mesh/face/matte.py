@@ -31,8 +31,7 @@ _LEAK = 0.45
 difference)."""
 
 _CROWN, _HALO, _FEATHER = 0.28, 0.045, 0.03
-"""Height of the skull above the mesh, rim taken along with the head, and blur of its edge. By eye (each 0.6 to 1.6
-times)."""
+"""Height of the skull above the mesh, rim taken along with the head, and blur of its edge (each 0.6 to 1.6 times)."""
 
 _STRAND_FEATHER, _STRAND_COVER = 0.012, 1.6
 """Blur of the strands' edge, and gain that leaves their middle opaque. By eye (each 0.6 to 1.6 times)."""
@@ -41,16 +40,14 @@ _SLIDES_ABOVE = 0.35
 """Distance below the chin from which on the layer stretches, instead of sliding over the plate (0.21 to 0.56)."""
 
 _BAND, _HEAD_BLUR = 0.30, 0.15
-"""Search range outside GrabCut's head for missed hair, and radius over which the head's colour is averaged. By eye
-(each 0.6 to 1.6 times)."""
+"""Search range outside GrabCut's head for missed hair, and radius of the mean of its colour (each 0.6 to 1.6 times)."""
 
 _NEARER, _FOREIGN = 0.8, 2.0
 """Greatest ratio of missed hair's distance to the head's colour and to the background's, and its least distance from
 the background's colour in standard deviations. By eye (each 0.6 to 1.6 times)."""
 
 _SEARCHED = np.array([[2.8, 3.0], [2.8, 2.8]])
-"""Extent of the searched window from the middle of the face: left and up, right and down. By eye (each 0.6 to 1.6
-times): hair ends within."""
+"""Extent of the searched window from the middle of the face: left and up, right and down (each 0.6 to 1.6 times)."""
 
 _ALPHA_FROM = -0.1
 """Distance below the chin at which the layer begins to stretch. By eye, on 16 portraits (-0.16 to -0.06)."""
