@@ -152,5 +152,9 @@ def _named(given: list[str]) -> list[tuple[str, str]]:
 
 def _read_text(path: str) -> str:
     if path == "-":
-        return sys.stdin.read()
+        # As bytes, since what Python takes for the terminal's encoding may be another one.
+        given = getattr(sys.stdin, "buffer", sys.stdin).read(LARGEST_TEXT + 1)
+        if len(given) > LARGEST_TEXT:
+            raise InputError(f"a text of at most {LARGEST_TEXT >> 20} MB is taken from standard input.")
+        return given if isinstance(given, str) else decode_text(given, "standard input")
     return decode_text(read_file(path, "text", LARGEST_TEXT), path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
@@ -126,3 +127,20 @@ def test_an_interrupt_is_told_in_one_line(monkeypatch, capsys, painter):
     monkeypatch.setattr(painter, "prepare", interrupt)
     assert main(["say", "--face", "anna.png", "--text", "Hello", "-o", "hello.mp4", *FAKES]) == 130
     assert capsys.readouterr().err == "talkwidget: stopped; what is finished stays.\n"
+
+
+def test_standard_input_may_be_utf_16_and_is_refused_where_it_is_no_text(tmp_path, capsys, monkeypatch):
+    words = ["say", "--face", "anna.png", "--text-file", "-", "-o", "a.srt", *FAKES]
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO("Grüße".encode("utf-16"))))
+    assert main(words) == 0
+    assert "Grüße" in (tmp_path / "a.srt").read_text(encoding="utf-8")
+    for content, told in [(b"fine\nGr\xfc\xdfe", "line 2 of 'standard input' is no UTF-8"), (b"a " * 600_000, "1 MB")]:
+        monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(content)))
+        assert main(words) == 1
+        assert told in capsys.readouterr().err
+
+
+def test_a_text_file_in_another_encoding_is_refused_with_the_line(tmp_path, capsys):
+    (tmp_path / "old.txt").write_bytes("fine\nGrüße".encode("cp1252"))
+    assert main(["say", "--face", "anna.png", "--text-file", "old.txt", "-o", "a.srt", *FAKES]) == 1
+    assert "line 2 of 'old.txt' is no UTF-8 text" in capsys.readouterr().err

@@ -42,8 +42,10 @@ def read_dialogue(script: str) -> tuple[DialogueLine, ...]:
     Raises
     ------
     InputError
-        It is empty, or its first text has no speaker.
+        It is no text, empty, or its first text has no speaker.
     """
+    if not isinstance(script, str):
+        raise InputError(f"a script is text with lines as in Anna: Hello., not {type(script).__name__}.")
     said: list[DialogueLine] = []
     for number, line in enumerate(script.splitlines(), start=1):
         named = _SPEAKER.match(line.strip())
@@ -61,6 +63,7 @@ def read_dialogue(script: str) -> tuple[DialogueLine, ...]:
 def dialogue_rows(talker: Talker, script: str, speakers: Speakers) -> tuple[TableRow, ...]:
     """Rows of a batch, one for each line of a script. An unknown speaker is a fault of the row."""
     lines = read_dialogue(script)
+    _check_speakers(speakers)
     names = assign_names([None] * len(lines), [f"{line.speaker} {line.text}" for line in lines])
     rows = []
     for number, (line, (name, _)) in enumerate(zip(lines, names, strict=True), start=1):
@@ -84,6 +87,7 @@ def say_dialogue(
 ) -> Clip:
     """Say a script as one clip, cut from speaker to speaker. All lines are checked before the first is drawn."""
     lines = read_dialogue(script)
+    _check_speakers(speakers)
     parts = [(line, {**options, **_options(talker, line, speakers)}) for line in lines]
     for line, about in parts:
         try:
@@ -96,6 +100,16 @@ def say_dialogue(
             progress("lines", done, len(parts))
         clips.append(talker.say(line.text, progress=progress, cancel=cancel, **about))
     return join(clips)
+
+
+def _check_speakers(speakers: Speakers) -> None:
+    """Refuse what is no options by name; raises :class:`InputError`."""
+    if not isinstance(speakers, Mapping) or not all(
+        isinstance(name, str) and isinstance(options, Mapping) for name, options in speakers.items()
+    ):
+        raise InputError(
+            f'speakers are given as in {{"Anna": {{"face": "anna", "voice": "me"}}}}, not as {speakers!r}.'
+        )
 
 
 def _options(talker: Talker, line: DialogueLine, speakers: Speakers) -> Mapping[str, Any]:

@@ -66,6 +66,8 @@ def read_csv(text: str) -> list[Mapping[Any, Any]]:
     plain = text.lstrip()
     told = _SEPARATOR.match(plain)
     plain = plain[told.end() :] if told else plain
+    if not plain.strip():
+        return []
     delimiter = told[1] if told else max(_DELIMITERS, key=plain.partition("\n")[0].count)
     longest = csv.field_size_limit(LARGEST_TABLE)
     reader = csv.DictReader(io.StringIO(f"{plain}\n{_END}", newline=""), delimiter=delimiter)

@@ -23,12 +23,11 @@ from pathlib import Path
 from ..errors import InputError
 from . import codec, files, joblib_store
 from .eviction import evict_in_background
+from .kept import ENTRIES_FOLDER, FILES_FOLDER, ITEM
 from .memory import Entry
 
 LAYOUT = "v2"
 """Version of the folder layout; names the subfolder."""
-ENTRIES_FOLDER = "joblib"
-"""Subfolder of the layout in which joblib keeps the entries, one folder a stage."""
 REMEMBERED = 32
 """Number of earlier keys of a stage that a miss is compared with."""
 
@@ -77,7 +76,7 @@ class Cache:
     Raises
     ------
     InputError
-        The folder's name is empty.
+        The folder's name is empty, or no text.
     """
 
     def __init__(self, folder: str | Path | None) -> None:
@@ -89,20 +88,22 @@ class Cache:
         """Values not found, by stage."""
         if folder is None:
             return
-        if not str(folder).strip():
-            raise InputError("the cache folder's name is empty; name a folder, or give None to keep nothing.")
+        if not isinstance(folder, (str, Path)) or not str(folder).strip():
+            raise InputError(
+                "the cache folder's name is empty or no text; name a folder, or give None to keep nothing."
+            )
         try:
             self._root = files.private_folder(Path(folder).expanduser() / LAYOUT)
             self._store = joblib_store.open_memory(self._root).store_backend
-        except OSError as error:
+        except (OSError, ValueError, RuntimeError) as error:  # a NUL; ~ of a user that does not exist
             self._root = None
             _log.warning(
                 "the cache is off: %s cannot be used (%s); choose another folder with TALKWIDGET_HOME or cache_dir.",
                 folder,
-                error.strerror,
+                (isinstance(error, OSError) and error.strerror) or error,
             )
             return
-        evict_in_background(self._root, ENTRIES_FOLDER, joblib_store.ITEM)
+        evict_in_background(self._root)
 
     @property
     def root(self) -> Path | None:
@@ -134,7 +135,7 @@ class Cache:
             return
         try:
             self._store.dump_item(_place(key), codec.encode(entry, key.conceal, key.portrait))
-            evict_in_background(self._root, ENTRIES_FOLDER, joblib_store.ITEM)
+            evict_in_background(self._root)
             earlier = [parts for parts in self._earlier(key) if parts != dict(key.parts)]
             files.write_text(self._ledger(key), json.dumps([*earlier[1 - REMEMBERED :], dict(key.parts)]))
         except codec.UnstorableError as error:
@@ -145,7 +146,7 @@ class Cache:
     def raw_entries(self, stage: str) -> Iterator[tuple[str, bytes]]:
         """Digest of the key and bytes of each entry of a stage, for export."""
         if self._root is not None:
-            for path in sorted((self._root / ENTRIES_FOLDER / stage).glob(f"*/{joblib_store.ITEM}")):
+            for path in sorted((self._root / ENTRIES_FOLDER / stage).glob(f"*/{ITEM}")):
                 data = self._store.load_item((stage, path.parent.name))
                 if data is not None:  # another kernel may have dropped it meanwhile
                     yield path.parent.name, data
@@ -176,7 +177,7 @@ class Cache:
         if self._root is None:
             return files.scratch_folder()
         try:  # the user may have removed the cache meanwhile
-            return files.private_folder(files.private_folder(self._root) / "files")
+            return files.private_folder(files.private_folder(self._root) / FILES_FOLDER)
         except OSError:
             return files.scratch_folder()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from ..cache.files import copy_file, scratch_folder, written_whole
+from .container import open_output
 from .marking import Marking, append_xmp, mark_container, marking_of, open_mp4
 from .provenance import MP3, MP4, PNG, WAV, sign
 from .read import read_sound
@@ -55,11 +57,14 @@ def write_wav(path: Path, target: Path, seconds: float) -> None:
 
     samples, rate = read_sound(path, seconds)
     marking = marking_of(path)
+    # In memory, since libsndfile tells no reason where a disk refuses it.
+    content = io.BytesIO()
+    channels = 1 if samples.ndim == 1 else samples.shape[1]
+    with soundfile.SoundFile(content, "w", rate, channels, format="WAV", subtype="PCM_16") as file:
+        file.comment = marking.comment
+        file.write(samples)
     with written_whole(target) as part:
-        channels = 1 if samples.ndim == 1 else samples.shape[1]
-        with soundfile.SoundFile(str(part), "w", rate, channels, format="WAV", subtype="PCM_16") as file:
-            file.comment = marking.comment
-            file.write(samples)
+        part.write_bytes(content.getbuffer())
         sign(part, WAV, marking)
 
 
@@ -67,7 +72,7 @@ def write_mp3(path: Path, target: Path) -> None:
     """Write the sound of a video as MP3; sound that is MP3 already is copied without encoding."""
     marking = marking_of(path)
     with written_whole(target) as part:
-        with av.open(str(path)) as source, av.open(str(part), "w", format="mp3") as container:
+        with av.open(str(path)) as source, open_output(part, "mp3") as container:
             mark_container(container, marking)
             _write_sound(source, container)
         sign(part, MP3, marking)

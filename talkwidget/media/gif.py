@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cache.files import written_whole
+from .container import open_output
 from .marking import Marking, append_gif_comment
 from .provenance import GIF, sign
 
@@ -44,7 +45,7 @@ def write_gif(path: Path, frames: Callable[[], Iterable[NDArray[np.uint8]]], fps
     palette = _palette(_small(frames(), step))
     first = next(_small(frames(), step))
     with written_whole(path) as part:
-        with av.open(str(part), "w", format="gif") as container:
+        with open_output(part, "gif") as container:
             stream = container.add_stream("gif", rate=1 / unit)
             stream.height, stream.width = first.shape[:2]
             stream.pix_fmt = "pal8"

@@ -17,6 +17,8 @@ from typing import Any
 import av
 from PIL import Image
 
+from .container import open_output
+
 TRAINED = "trainedAlgorithmicMedia"
 """Made by a trained model alone, as the sound of a synthesizer."""
 COMPOSITE = "compositeWithTrainedAlgorithmicMedia"
@@ -76,7 +78,7 @@ def mark_container(container: av.container.OutputContainer, marking: Marking) ->
 
 def open_mp4(path: Path, marking: Marking) -> av.container.OutputContainer:
     """Open an MP4 to be written, marked, with its index before the pictures so that players can begin at once."""
-    container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+    container = open_output(path, "mp4", {"movflags": "+faststart"})
     mark_container(container, marking)
     return container
 

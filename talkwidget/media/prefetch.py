@@ -80,6 +80,7 @@ class Prefetch(Generic[T]):
 
     def _end_within(self, seconds: float) -> None:
         self._closing.set()
+        self.start()  # the thread closes its source, also where nobody has asked for an item yet
         latest = time.monotonic() + seconds
         while self._thread.is_alive() and time.monotonic() < latest:
             with contextlib.suppress(queue.Empty):  # makes room for the source's current item

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cache.files import written_whole
+from .container import open_output
 from .marking import Marking, mark_container
 from .pictures import declare_bt709
 from .resampling import resample
@@ -55,7 +56,7 @@ def write_webm(
 
     heard = resample(np.asarray(samples, np.float32), sample_rate, _SAMPLE_RATE)
     heard = heard.reshape(len(heard), -1)
-    with written_whole(path) as part, av.open(str(part), "w", format="webm") as container:
+    with written_whole(path) as part, open_output(part, "webm") as container:
         mark_container(container, marking)
         video = container.add_stream("libvpx-vp9", rate=fps)
         video.pix_fmt = "yuv420p"

@@ -79,3 +79,17 @@ def test_one_clip_a_line_where_an_unknown_speaker_costs_only_its_line(ready, tmp
         ("003-ben-four", "done"),
     ]
     assert "no speaker 'Zacharias'" in rows[1].error
+
+
+@pytest.mark.parametrize("script", [None, 5, b"Anna: Hi.", ["Anna: Hi."]])
+def test_what_is_no_script_is_refused_in_one_line(ready, tmp_path, script):
+    for say in (ready.say_script, lambda given: ready.say_lines(given, tmp_path / "clips")):
+        with pytest.raises(InputError, match="a script is text"):
+            say(script)
+
+
+@pytest.mark.parametrize("speakers", [5, "anna", ["anna"], {"Anna": "anna"}, {"Anna": None}, {5: {}}])
+def test_what_are_no_speakers_is_refused_in_one_line(ready, tmp_path, speakers):
+    for say in (ready.say_script, lambda *given: ready.say_lines(given[0], tmp_path / "clips", given[1])):
+        with pytest.raises(InputError, match="speakers are given as in"):
+            say("Anna: Hi.", speakers)

@@ -6,6 +6,7 @@ import pytest
 
 from talkwidget import InputError
 from talkwidget.batch.table import read_rows
+from talkwidget.batch.table_file import read_records
 
 
 def test_texts_get_their_number_and_first_words_as_names():
@@ -176,3 +177,8 @@ def test_utf_16_without_its_mark_is_told(tmp_path):
     path.write_bytes("text,name\nWie geht es dir heute?,a\n".encode("utf-16-le"))
     with pytest.raises(InputError, match="no UTF-8 text"):
         read_rows(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"text,name\n", b"sep=;\n"])
+def test_an_empty_file_is_an_empty_table(content):
+    assert read_records("table.csv", content) == []

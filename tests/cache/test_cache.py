@@ -362,3 +362,9 @@ def test_a_damaged_list_of_earlier_keys_costs_nothing_but_the_reason(tmp_path, c
     assert cache.explain_miss(Key("face", {"face": "2"})).startswith("miss: ")
     cache.store(Key("face", {"face": "2"}), Entry(2, 0.0))
     assert cache.load(Key("face", {"face": "2"})).value == 2
+
+
+@pytest.mark.parametrize("folder", ["a\0b", "x" * 300, "~nobody-of-this-name/cache"])
+def test_a_folder_that_no_system_takes_costs_one_line(folder, caplog):
+    assert Cache(folder).root is None
+    assert "the cache is off: " in caplog.text

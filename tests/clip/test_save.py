@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
+import os
 import re
+from pathlib import Path
+from types import SimpleNamespace
 
 import av
 import numpy as np
@@ -12,6 +16,7 @@ import soundfile
 from PIL import Image
 
 from talkwidget import InputError, UnavailableError
+from talkwidget.cache.files import written_whole
 from talkwidget.clip.join import join
 from talkwidget.media.marking import COMPOSITE, read_marking
 from tests.fakes import RATE, WORD
@@ -193,6 +198,24 @@ def test_there_are_no_captions_where_no_words_are_known(said, tmp_path):
 
 
 ENDINGS = ("mp4", "webm", "gif", "wav", "mp3", "png")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full, as Linux has it")
+@pytest.mark.parametrize("ending", [*ENDINGS, "srt"])
+def test_a_full_disk_is_told_of_every_ending(said, tmp_path, monkeypatch, ending):
+    """The partial file is a link to the device that is always full."""
+    name = "talkwidget.cache.files.uuid.uuid4"
+    monkeypatch.setattr(name, lambda: SimpleNamespace(hex="f" * 32))
+    with written_whole(tmp_path / f"kept.{ending}") as part:
+        part.write_text("")
+    (tmp_path / f"kept.{ending}").unlink()
+    part.symlink_to("/dev/full")
+    before = set(os.listdir("/proc/self/fd"))
+    with pytest.raises(UnavailableError, match=r"cannot write .*kept.*No space left on device"):
+        said.save(tmp_path / f"kept.{ending}")
+    gc.collect()
+    assert set(os.listdir("/proc/self/fd")) <= before
+    assert not list(tmp_path.glob("*.part"))
 
 
 @pytest.mark.parametrize("content", [None, b"", b"garbage", b"\0\0\0\x18ftypisom" + bytes(100)])
