@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING
 
-from ..script.sentences import ends_sentence
+from ..script.sentence_ends import ends_sentence
 from .words import LINE_WIDTH, CaptionWord, measure_width, split_caption_words
 
 if TYPE_CHECKING:

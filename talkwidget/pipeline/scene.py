@@ -195,14 +195,14 @@ def draw_scenes(
             run.watch("frames")
         yield passage
         if before is not None:
-            yield from _make(run, engine, portrait, scenes, scenes.joint(before, passage))
+            yield from make(run, engine, portrait, scenes, scenes.joint(before, passage))
         body = scenes.body(passage)
         if body.frames:
-            yield from _make(run, engine, portrait, scenes, body)
+            yield from make(run, engine, portrait, scenes, body)
         before = passage
 
 
-def _make(run: Run, engine: SentenceEngine, portrait: Portrait, scenes: Scenes, scene: Scene) -> Iterator[FilmStep]:
+def make(run: Run, engine: SentenceEngine, portrait: Portrait, scenes: Scenes, scene: Scene) -> Iterator[FilmStep]:
     """Pictures of a scene, kept or drawn now; with a debug view all are drawn."""
     stage = key(engine, portrait, run.options, scene.digest)
     entry = None if run.options.debug_view else run.find_part(stage)

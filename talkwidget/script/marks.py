@@ -1,4 +1,4 @@
-"""Marks in the text.
+"""Marks in a text: pauses, prosody, moods and pronunciations.
 
 ``[pause 1.5s]``, ``[slow] ... [/slow]``, ``[happy] ... [/happy]``, ``[NumPy](say: num pie)``, ``[word](/ipa/)``.
 """

@@ -13,7 +13,7 @@ import numpy as np
 
 from .languages import code_of
 from .script import Script, ScriptPiece
-from .sentences import ends_sentence
+from .sentence_ends import ends_sentence
 from .silence import filled, sounding
 from .text import UNSPACED, has_words, split_text
 

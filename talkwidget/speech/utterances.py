@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ..script.sentences import ends_sentence
+from ..script.sentence_ends import ends_sentence
 
 _TOKEN = re.compile(r"(?:\[[^\[\]\n]+\]\(/[^()/\n]+/\)|\S)+")
 _CLAUSE_END = tuple(",;:—…)")

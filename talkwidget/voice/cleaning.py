@@ -31,9 +31,9 @@ _QUIET, _LOUD = 5, 95  # percentiles of the levels of the noise floor (1 to 5) a
 _AT_EXTREME, _OVERDRIVEN = 0.985, 0.9
 _SILENT = -60.0  # dBFS (-80 to -40); recordings whose loudest frames are below are silent
 _THRESHOLD_SHARE = 0.3  # of the range from the noise floor to speech, dB (0.15 to 0.5): above it a frame is speech
-_THRESHOLD_RANGE = (-40.0, -15.0)  # dB relative to speech, bounds of that threshold
-_LEAST_SPEECH = 0.3  # s; less is not speech
-_CLIPPED_SHARE = 5e-4  # of all samples, in runs of equal extremes
+_THRESHOLD_RANGE = (-40.0, -15.0)  # dB relative to speech, bounds of that threshold (-40 to -25; -20 to -6)
+_LEAST_SPEECH = 0.3  # s (0.05 to 1); less is not speech
+_CLIPPED_SHARE = 5e-4  # of all samples, in runs of equal extremes (1e-5 to 1e-2)
 _EMPTY_CHANNEL = 1e-3  # (-30 dB) of the loudest channel's energy; below it the channel is left out
 # Energy of the channels' mean as a share of their mean energy: 1 for equal channels, 0.5 for unrelated ones, 0 for
 # opposite ones. Cancelling: 0.01 to 0.2; differing: 0.55 to 0.8.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import gc
-import os
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -210,11 +209,11 @@ def test_a_full_disk_is_told_of_every_ending(said, tmp_path, monkeypatch, ending
         part.write_text("")
     (tmp_path / f"kept.{ending}").unlink()
     part.symlink_to("/dev/full")
-    before = set(os.listdir("/proc/self/fd"))
+    before = set(Path("/proc/self/fd").iterdir())
     with pytest.raises(UnavailableError, match=r"cannot write .*kept.*No space left on device"):
         said.save(tmp_path / f"kept.{ending}")
     gc.collect()
-    assert set(os.listdir("/proc/self/fd")) <= before
+    assert set(Path("/proc/self/fd").iterdir()) <= before
     assert not list(tmp_path.glob("*.part"))
 
 

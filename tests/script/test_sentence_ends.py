@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import pytest
 
-from talkwidget.script.sentences import ends_sentence
+from talkwidget.script.sentence_ends import ends_sentence
 
 
 def sentences(text, language):
