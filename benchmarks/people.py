@@ -40,14 +40,28 @@ _MILLIMETRES = 63.0
 _FEATURES = (
     ("aperture, mm", ("signals", "aperture", "range"), _MILLIMETRES),
     ("aperture speed, mm/s", ("signals", "aperture", "speed"), _MILLIMETRES),
+    ("aperture reversals a second", ("events", "aperture_reversals_per_s"), 1.0),
+    ("upper lip, mm of the opening", ("corr", "slope_upper_lip_aperture"), 1.0),
     ("aperture with chin, r", ("corr", "aperture~jaw"), 1.0),
     ("aperture with loudness, r", ("events", "aperture_env_r"), 1.0),
+    ("chin, mm", ("signals", "jaw", "range"), _MILLIMETRES),
     ("cheeks, mm", ("signals", "cheek", "range"), _MILLIMETRES),
+    ("cheeks with corners, r", ("corr", "cheek~smile"), 1.0),
     ("corner height, mm", ("signals", "smile", "range"), _MILLIMETRES),
+    ("corner height with width, r", ("corr", "smile~width"), 1.0),
+    ("difference of the corners, sd, mm", ("signals", "asym_y", "std"), _MILLIMETRES),
+    ("lip shape beyond opening and width, mm", ("pca", "lip_variety"), _MILLIMETRES),
     ("brows, mm", ("signals", "brow", "range"), _MILLIMETRES),
+    ("lids between blinks, sd", ("events", "eye_open_std_between_blinks"), 1.0),
+    ("reopening of the eyes, ms", ("events", "blink_open_ms"), 1.0),
+    ("closing of the eyes, ms", ("events", "blink_close_ms"), 1.0),
+    ("blinks' duration, variation", ("events", "blink_half_cv"), 1.0),
     ("left fold, change of contrast", ("skin", "fold_foldL"), 1.0),
     ("right fold, change of contrast", ("skin", "fold_foldR"), 1.0),
     ("head speed, deg/s", ("events", "head_speed_deg_s"), 1.0),
+    ("head speed, variation", ("events", "head_speed_cv"), 1.0),
+    ("yaw at 0.5-2 Hz, share", ("signals", "yaw", "b1"), 1.0),
+    ("pitch at 0.5-2 Hz, share", ("signals", "pitch", "b1"), 1.0),
     ("gaze held against yaw", ("events", "vor_yaw"), 1.0),
     ("gaze held against pitch", ("events", "vor_pitch"), 1.0),
     ("mouth inside, brightness over the cheek", ("mouth", "lum"), 1.0),
@@ -82,6 +96,10 @@ def measure() -> Iterator[Row]:
     people = [json.loads(path.read_text()) for path in sorted(PEOPLE.glob("*.json"))]
     for name, path, factor in _FEATURES:
         yield Row(name, f"{_spread(profiles, path, factor)}; people {_spread(people, path, factor)}")
+    for sounds in ("open", "round", "spread", "fv"):
+        for name, signal in (("aperture", "aperture"), ("chin", "jaw"), ("lower lip down", "lower_lip")):
+            over = f"{_contrast(profiles, sounds, signal):.1f}; people {_contrast(people, sounds, signal):.1f}"
+            yield Row(f"{name} of {sounds} sounds over closed lips, mm", over)
     for figure in _CLIP_FIGURES:
         found = [one[figure] for one in judged if one.get(figure) is not None]
         if found:
@@ -123,6 +141,13 @@ def _spread(profiles: list[dict[str, Any]], path: tuple[str, ...], factor: float
     if not values:
         return "not seen"
     return " - ".join(f"{value:.2f}" for value in np.percentile(values, (10, 50, 90)))
+
+
+def _contrast(profiles: list[dict[str, Any]], sounds: str, figure: str) -> float:
+    """Mean of a figure over all sounds of a class, less that of p, b and m, mm."""
+    tokens = [token for profile in profiles for token in profile.get("tokens") or ()]
+    means = [np.mean([token[figure] for token in tokens if token["c"] == one]) for one in (sounds, "closed")]
+    return float(_MILLIMETRES * (means[0] - means[1]))
 
 
 def _find(profile: Any, path: tuple[str, ...]) -> float | None:

@@ -165,10 +165,10 @@ class Report:
 
 
 def _short(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds >= _SHORTEST else f"under {_SHORTEST} s"
+    return f"{seconds:.1f} s" if seconds >= _SHORTEST_TOLD else f"under {_SHORTEST_TOLD} s"
 
 
-_SHORTEST = 0.1
+_SHORTEST_TOLD = 0.1
 """Shortest time that is told in figures, in seconds."""
 
 

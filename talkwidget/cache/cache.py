@@ -23,12 +23,11 @@ from pathlib import Path
 from ..errors import InputError
 from . import codec, files, joblib_store
 from .eviction import evict_in_background
+from .kept import ENTRIES_FOLDER, FILES_FOLDER, ITEM
 from .memory import Entry
 
 LAYOUT = "v2"
 """Version of the folder layout; names the subfolder."""
-ENTRIES_FOLDER = "joblib"
-"""Subfolder of the layout in which joblib keeps the entries, one folder a stage."""
 REMEMBERED = 32
 """Number of earlier keys of a stage that a miss is compared with."""
 
@@ -104,7 +103,7 @@ class Cache:
                 (isinstance(error, OSError) and error.strerror) or error,
             )
             return
-        evict_in_background(self._root, ENTRIES_FOLDER, joblib_store.ITEM)
+        evict_in_background(self._root)
 
     @property
     def root(self) -> Path | None:
@@ -136,7 +135,7 @@ class Cache:
             return
         try:
             self._store.dump_item(_place(key), codec.encode(entry, key.conceal, key.portrait))
-            evict_in_background(self._root, ENTRIES_FOLDER, joblib_store.ITEM)
+            evict_in_background(self._root)
             earlier = [parts for parts in self._earlier(key) if parts != dict(key.parts)]
             files.write_text(self._ledger(key), json.dumps([*earlier[1 - REMEMBERED :], dict(key.parts)]))
         except codec.UnstorableError as error:
@@ -147,7 +146,7 @@ class Cache:
     def raw_entries(self, stage: str) -> Iterator[tuple[str, bytes]]:
         """Digest of the key and bytes of each entry of a stage, for export."""
         if self._root is not None:
-            for path in sorted((self._root / ENTRIES_FOLDER / stage).glob(f"*/{joblib_store.ITEM}")):
+            for path in sorted((self._root / ENTRIES_FOLDER / stage).glob(f"*/{ITEM}")):
                 data = self._store.load_item((stage, path.parent.name))
                 if data is not None:  # another kernel may have dropped it meanwhile
                     yield path.parent.name, data
@@ -178,7 +177,7 @@ class Cache:
         if self._root is None:
             return files.scratch_folder()
         try:  # the user may have removed the cache meanwhile
-            return files.private_folder(files.private_folder(self._root) / "files")
+            return files.private_folder(files.private_folder(self._root) / FILES_FOLDER)
         except OSError:
             return files.scratch_folder()
 

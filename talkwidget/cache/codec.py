@@ -60,7 +60,7 @@ def encode(entry: Entry, conceal: bool = False, portrait: str = "") -> bytes:
     """
     from safetensors.numpy import save
 
-    writer = _Writer(conceal)
+    writer = _EntryWriter(conceal)
     tree = writer.node(entry.value)
     types = [[name, fields] for name, fields in writer.types.values()]
     document = json.dumps({"cost": float(entry.cost), "types": types, "value": tree}, separators=(",", ":")).encode()
@@ -92,11 +92,11 @@ def _decode(data: bytes | bytearray) -> Entry:
         raise ValueError("another checksum")
     size, _, packed = about["tree"].partition(" ")
     document = json.loads(unpack(tensors.pop(_TREE), int(size), bool(packed)))
-    reader = _Reader(tensors, document["types"])
+    reader = _EntryReader(tensors, document["types"])
     return Entry(reader.value(document["value"]), float(document["cost"]))
 
 
-class _Writer:
+class _EntryWriter:
     """Turns a value into a tree of plain values, and collects its arrays."""
 
     def __init__(self, conceal: bool) -> None:
@@ -157,7 +157,7 @@ class _Writer:
         return [number, *(self.node(getattr(value, field)) for field in fields)]
 
 
-class _Reader:
+class _EntryReader:
     """Turns the tree of a value back into it."""
 
     def __init__(self, tensors: dict[str, NDArray[Any]], types: list[list[Any]]) -> None:

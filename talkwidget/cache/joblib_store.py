@@ -11,9 +11,7 @@ from joblib._store_backends import FileSystemStoreBackend
 
 from .codec import LARGEST
 from .files import written_whole
-
-ITEM = "entry.safetensors"
-"""Name of an item's file in its folder."""
+from .kept import ITEM
 
 
 class Store(FileSystemStoreBackend):  # type: ignore[misc]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..errors import InputError
 from .clip import Clip, checked_clips
 
-_WIDTH = 60  # characters of a text
+_TITLE_LENGTH = 60  # characters of a text
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Comparison:
         values = [vars(clip.options) for clip in self.clips]
         differ = [name for name in values[0] if len({repr(one.get(name)) for one in values}) > 1]
         if not differ:
-            return tuple(textwrap.shorten(clip.text, _WIDTH, placeholder="…") for clip in self.clips)
+            return tuple(textwrap.shorten(clip.text, _TITLE_LENGTH, placeholder="…") for clip in self.clips)
         return tuple(" · ".join(f"{name} {one.get(name)}" for name in differ) for one in values)
 
     def _repr_mimebundle_(self, include: object | None = None, exclude: object | None = None) -> Mapping[str, str]:

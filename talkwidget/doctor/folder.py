@@ -13,7 +13,7 @@ from pathlib import Path
 from .. import env
 from ..cache.cache import LAYOUT, Cache
 from ..cache.codec import DamagedEntryError, decode
-from ..cache.joblib_store import ITEM
+from ..cache.kept import ITEM
 from ..cache.upkeep import OLDER, measure_usage
 from ..inputs.files import is_there
 from .finding import OK, PROBLEM, WARNING, Finding

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CACHE_ACTIONS = ("clear", "export", "import")
 """Words of ``%talk_cache``."""
 _AGE = re.compile(r"(\d{1,6})([mhd])")
-_SECONDS = {"m": 60, "h": 3600, "d": 86400}
+_UNIT_SECONDS = {"m": 60, "h": 3600, "d": 86400}
 _HEAD = ("kind", "entries", "MB", "hits", "misses", "hit rate")
 
 
@@ -81,7 +81,7 @@ def _clear(talker: Talker, words: list[str]) -> str:
         age = _AGE.fullmatch(words[at + 1]) if at + 1 < len(words) else None
         if age is None:
             raise InputError("--older takes an age in minutes, hours or days, as in 30m, 12h or 30d.")
-        older = float(age[1]) * _SECONDS[age[2]]
+        older = float(age[1]) * _UNIT_SECONDS[age[2]]
         del words[at : at + 2]
     portrait = None
     if "--face" in words:

@@ -15,12 +15,12 @@ from ..media.prefetch import BATCHES_AHEAD, Prefetch
 from ..script.sentence import cut_sentences
 from . import consent as consents
 from .contracts import checked_batches
+from .narration import Narration
 from .passages import Passage, join_passages, speak_passages, whole_film
 from .recorder import Recorder, Take, Target
 from .recording import hear
 from .run import Run
 from .scene import FilmStep, draw_batches, draw_scenes
-from .speech import Narration
 
 if TYPE_CHECKING:
     from ..engine.base import Engine

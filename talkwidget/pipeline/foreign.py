@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..speech.base import Synthesizer
     from ..voice.voice import Voice
 
-VERSION = "1"
+VERSION = "2"
 """Changes when the same foreign words may be fitted otherwise into the text around them."""
 
 _ANY_RATE = 16000  # of no samples

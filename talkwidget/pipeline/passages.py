@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from ..cache.files import bytes_digest
 from ..media.resampling import resample
-from ..script.script import filled
+from ..script.silence import filled
 from ..speech.speech import Speech, Timing, join_timings
 
 if TYPE_CHECKING:
     from ..script.script import Script
     from ..script.sentence import Sentence
+    from .narration import Narration
     from .run import Run
-    from .speech import Narration
 
 _SEEDS = 2**31
 """Number of values of the option ``seed``."""

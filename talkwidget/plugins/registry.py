@@ -173,8 +173,7 @@ def _entry_point(group: str, name: str) -> EntryPoint:
     known = {**installed(group), **built_in(group)}
     if name not in known:
         listed = names(group)
-        there = f"there are: {', '.join(['auto', *listed])}."
-        hint = did_you_mean(name, listed, there)
+        hint = did_you_mean(name, listed, f"there are: {', '.join(['auto', *listed])}.")
         raise InputError(f"there is no {_KINDS[group]} {name!r}; {hint}")
     return known[name]
 

@@ -15,8 +15,9 @@ _DATIVE = frozenset(["am", "vom", "zum", "zur", "im", "dem", "den", "des", "bis"
 # Words after which it has no ending.
 _ARTICLES = frozenset(["der", "die", "das", "eine", "diese", "dieser", "dieses", "jede", "jeder", "jedes"])
 # "First" of a month, in languages whose other days are cardinals.
-_FIRST = {"fr": "premier", "it": "primo", "pt_BR": "primeiro"}
+_FIRST_DAY = {"fr": "premier", "it": "primo", "pt_BR": "primeiro"}
 # Words after a time that the spoken form already contains.
+_MONTH = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)t?\b\.?(?= \d)")
 _OCLOCK = {"de": r"(?: Uhr\b)?", "nl": r"(?: uur\b)?", "pt_BR": r"(?:h\b| horas\b)?", "es": r"(?: h\b)?"}
 
 
@@ -32,6 +33,11 @@ def read_dates(mapped: MappedText, words: NumberWords) -> MappedText:
         first, second = int(found[1]), int(found[2])
         day, month = (second, first) if locale.month_first and first <= 12 else (first, second)
         return _date(words, day, month, found[3], found)
+
+    if words.locale.numbers == "en":
+        mapped = mapped.sub(_MONTH, lambda found: next(month for month in locale.months if month.startswith(found[1])))
+    if first := _FIRST_DAY.get(words.locale.numbers):
+        mapped = mapped.sub(rf"(?<![\w.,/-])1(?= (?:de )?(?:{months})\b)", first)
 
     def named(found: re.Match[str]) -> str | None:
         return _named_date(words, found)
@@ -58,7 +64,7 @@ def _date(words: NumberWords, day: int, month: int, year: str, found: re.Match[s
 
 def _day(words: NumberWords, day: int) -> str:
     """Day of a date as a cardinal, except for the first in French, Italian and Portuguese."""
-    return _FIRST.get(words.locale.numbers, words.cardinal(day)) if day == 1 else words.cardinal(day)
+    return _FIRST_DAY.get(words.locale.numbers, words.cardinal(day)) if day == 1 else words.cardinal(day)
 
 
 def _named_date(words: NumberWords, found: re.Match[str]) -> str | None:
@@ -97,6 +103,10 @@ def read_times(mapped: MappedText, words: NumberWords) -> MappedText:
         return spoken
 
     if words.locale.numbers == "en":
+        mapped = mapped.sub(
+            rf"(?<![\w:.-])(\d{{1,2}})\s?[-–]\s?(?=\d{{1,2}}(?::\d{{2}})?{half})",
+            lambda found: f"{words.cardinal(int(found[1]))} {words.locale.to} ",
+        )
         mapped = mapped.sub(r"(?<![\w:.])(\d{1,2})()\s?([AaPp]\.?[Mm]\b\.?)(?![\w:])", spell)
         return mapped.sub(r"(?<![\w:.])(\d{1,2}):(\d{2})(?:\s?([AaPp]\.?[Mm]\b\.?))?(?![\w:])", spell)
     if words.locale.numbers == "de":
@@ -140,6 +150,8 @@ def read_ordinals(mapped: MappedText, words: NumberWords) -> MappedText:
             rf"(?<!\w)(?:(?<=[Ii]l )|(?<=[dnas][ea]l )|{date})(\d{{1,2}})°(?! ?[CF]\b)",
             lambda found: words.ordinal(int(found[1])),
         )
+    if language == "es":
+        mapped = mapped.sub(r"(?<!\w)([13])\.?er\b", lambda found: "primer" if found[1] == "1" else "tercer")
     if language in {"es", "it", "pt_BR"}:
         return mapped.sub(r"(?<!\w)(\d{1,4})\.?([ºª])", lambda found: _romance_ordinal(words, found))
     return mapped

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..cache.files import bytes_digest
 from ..errors import InputError
 
-_IPA = re.compile(r"/([^/]+)/|\[([^\[\]]+)\]")
+_IPA_ENTRY = re.compile(r"/([^/]+)/|\[([^\[\]]+)\]")
 _HEADERS = frozenset({"word", "written", "name", "grapheme", "text"})
 
 
@@ -86,6 +86,6 @@ def read_lexicon(table: str) -> Lexicon:
                 f"line {number} of the lexicon is {line.strip()!r}; write a word and how it is spoken: "
                 f"NumPy{separator}num pie"
             )
-        ipa = _IPA.fullmatch(row[1])
+        ipa = _IPA_ENTRY.fullmatch(row[1])
         entries[row[0]] = Pronunciation(ipa=ipa[1] or ipa[2]) if ipa else Pronunciation(say=row[1])
     return Lexicon(entries)

@@ -97,6 +97,9 @@ def _load(language: str) -> Locale | None:
     data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     for name in ("units", "money", "cents"):
         data[name] = {sign: _one_and_many(words) for sign, words in data[name].items()}
+    data["units"] |= {
+        sign.replace("µ", "μ"): names for sign, names in data["units"].items()
+    }  # as Greek keyboards write
     fields: Any = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
     return Locale(**fields)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_FIRST = 0xF0000  # plane 15, private use
-_MOST = 0xFFFD
+_FIRST_MARKER = 0xF0000  # plane 15, private use
+_MOST_MARKERS = 0xFFFD
 _LITERAL = 0x100000  # plane 16, private use: ASCII characters that are no marks
 LINE_PAUSE = 0.35
 """Pause at the end of a line or block, seconds: a little longer than that at a comma (see ``markup.py``)."""
@@ -84,11 +84,11 @@ class Markers:
     def add(self, event: MarkerEvent) -> str:
         """Register an event and return its marker."""
         self.events.append(event)
-        return chr(_FIRST + (len(self.events) - 1) % _MOST)
+        return chr(_FIRST_MARKER + (len(self.events) - 1) % _MOST_MARKERS)
 
     def event(self, marker: str) -> MarkerEvent:
         """Event of a marker."""
-        return self.events[ord(marker) - _FIRST]
+        return self.events[ord(marker) - _FIRST_MARKER]
 
 
 def without_private(text: str) -> str:

@@ -20,8 +20,10 @@ _CHANGES: dict[str, ProsodyChange | MoodChange] = {
     "soft": ProsodyChange(volume=-6.0),
     **{mood: MoodChange(mood) for mood in MOODS},
 }
-# The values of prosody are clearly audible and still natural; by ear.
-_PAUSE = 0.5  # s; default length of a pause, between those of a comma and of a full stop (markup.py)
+# Measured with hibari on two sentences: DNSMOS P.808 is 4.2 as it is, 4.0 at rate 1.25 and 3.8 at 1.4 and 1.6, where a
+# word is lost; 4.2 at rates 0.6 to 0.8; 4.0 to 4.2 from -6 to 6 semitones. A loudness twice as high is 10 dB
+# (Stevens 1955, The measurement of loudness).
+_DEFAULT_PAUSE = 0.5  # s; default length of a pause, between those of a comma and of a full stop (markup.py)
 LONGEST_PAUSE = 60.0
 """Longest pause of a mark, in seconds."""
 
@@ -53,7 +55,7 @@ def read_marks(text: str, markers: Markers) -> str:
             _refuse_misspelled(found, name)
             return found[0]
         if name == "pause" and not closing:
-            return markers.add(Break(read_seconds(value, found[0]) if value else _PAUSE))
+            return markers.add(Break(read_seconds(value, found[0]) if value else _DEFAULT_PAUSE))
         if value:
             return found[0]
         if not closing:

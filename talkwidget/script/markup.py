@@ -21,13 +21,13 @@ _FORMULA = re.compile(
     r"|(?<![\w$])\$(?P<dollar>[A-Za-z]|(?=\S)[^$\n]*?[\\^_={}][^$\n]*?(?<=\S))\$(?![\w$])",
     re.DOTALL,
 )
-_SAID = re.compile(r"\]\(\s*say\s*:")
+_SAY_FOLLOWS = re.compile(r"\]\(\s*say\s*:")
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|\[([^\[\]\n]+)\]\[[^\[\]\n]*\]")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]:?")
 # A line with nothing but a label and an address: "[Anna]: Hello" is text.
-_REFERENCE = re.compile(
+_REFERENCE_LINE = re.compile(
     r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]+(?=\S*(?:[/#<]|\.\w|mailto:))\S+"
     r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*$\n?",
     re.MULTILINE,
@@ -43,7 +43,7 @@ _NUMBERED_LINE = re.compile(r"^\s*(\d{1,3})[.)][ \t]+")
 _QUOTE_LINE = re.compile(r"^ {0,3}(?:>[ \t]?)+(.*)$")
 _RULE_LINE = re.compile(r"^ {0,3}(?:(?:[-*_][ \t]*){3,}|=+[ \t]*)$|^[\s|:-]*\|[\s|:-]*$")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
-_SENTENCE_END = re.compile(r"[.!?…。！？:;,،؛][\"'»”’)\]]*$")
+_STOPPED = re.compile(r"[.!?…。！？:;,،؛][\"'»”’)\]]*$")
 
 
 def protect_code(text: str, markers: Markers) -> str:
@@ -56,7 +56,7 @@ def protect_code(text: str, markers: Markers) -> str:
         formula = next(filter(None, found.groups())).strip()
         if not found["dollar"] and not re.search(r"[\\^_={}\d]", formula):
             return found[0]  # escaped brackets
-        if found.string[: found.start()].endswith("[") and _SAID.match(found.string, found.end()):
+        if found.string[: found.start()].endswith("[") and _SAY_FOLLOWS.match(found.string, found.end()):
             return protect(found[0])
         markers.notes.append(f"the formula {formula[:40]!r} is not spoken; write it as [...](say: its words).")
         return markers.add(Saying("say")) + protect(found[0]) + markers.add(End())
@@ -72,7 +72,7 @@ def read_markdown(text: str, markers: Markers) -> str:
 
     A long line is taken for wrapped text, and its end for a space.
     """
-    text = _REFERENCE.sub("", text)
+    text = _REFERENCE_LINE.sub("", text)
     text = _AUTOLINK.sub(lambda found: found[1].removeprefix("mailto:"), text)
     text = _IMAGE.sub(lambda found: found[1], text)
     text = _LINK.sub(lambda found: found[1] or found[2], text)
@@ -123,4 +123,4 @@ def _is_wrapped(content: str, following: str) -> bool:
         return False
     shown = unprotect(MARKER.sub("", content)).rstrip()
     width = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in shown)
-    return width >= _WRAPPED or (following.lstrip()[:1].islower() and not _SENTENCE_END.search(shown) and width > 25)
+    return width >= _WRAPPED or (following.lstrip()[:1].islower() and not _STOPPED.search(shown) and width > 25)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .locales import Locale
 
-_LONGEST = 15  # digits of one number; longer ones are read digit by digit
+_LONGEST_NUMBER = 15  # digits of one number; longer ones are read digit by digit
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class NumberWords:
         locale = self.locale
         whole, _, fraction = written.partition(locale.decimal)
         plain = whole.replace(locale.thousands, "") or "0"
-        if len(plain) > _LONGEST or (plain.startswith("0") and len(plain) > 1):
+        if len(plain) > _LONGEST_NUMBER or (plain.startswith("0") and len(plain) > 1):
             words = self.digits(plain)
         elif year and len(plain) == 4 and plain == whole and not fraction:
             words = self.year(int(plain))

@@ -162,7 +162,7 @@ class _Speller:
         units = self._locale.units
         number = rf"(?<![\w.,])({self._number})"
         mapped = mapped.sub(
-            rf"{number}\s?({any_of(tuple(units))})(?!\w|/[A-Za-z])(?:\.(?=\s+[a-zà-ÿ]))?",
+            rf"{number}\s?({any_of(tuple(units))})(?!\w|/[A-Za-z])(?:\.(?=\s+[a-zà-ÿ]|[,;:)]))?",
             lambda found: self.words.counted(found[1], units[found[2]]),
         )
         return mapped.sub(rf"{number}\s?%", lambda found: f"{self.words.amount(found[1])} {self._locale.percent}")
@@ -185,6 +185,7 @@ class _Speller:
     def _plain(self, mapped: MappedText) -> MappedText:
         number = self._number
         mapped = mapped.sub(_SUPERSCRIPT, self._power)
+        mapped = mapped.sub(rf"(?<![\w.,])({number})[eE]([+-]?)(\d{{1,3}})\b", self._scientific)
         mapped = read_ordinals(mapped, self.words)
         if self._locale.numbers == "en":
             mapped = mapped.sub(r"(?<![\w./])([1-9])/([2-9]|10)(?![\w/])", self._fraction)
@@ -212,12 +213,18 @@ class _Speller:
         number = self.words.cardinal(int(unicodedata.normalize("NFKC", found[2])))
         return " " + self._locale.power.format(f"{self._locale.minus} {number}" if found[1] else number)
 
+    def _scientific(self, found: re.Match[str]) -> str:
+        """Number with an exponent of ten, as 1.5e-3."""
+        locale, exponent = self._locale, self.words.cardinal(int(found[3]))
+        power = locale.power.format(f"{locale.minus} {exponent}" if found[2] == "-" else exponent)
+        return f"{self.words.amount(found[1])} {locale.symbols['×']} {self.words.cardinal(10)} {power}"
+
     def _symbols(self, mapped: MappedText) -> MappedText:
         """Spell symbols beside words; < and > only between spaces, because they are also brackets."""
         symbols = self._locale.symbols
         signs = any_of([sign for sign in symbols if sign not in "<>"])
         mapped = mapped.sub(
-            rf"(?:(?<=\w) ?|(?<=\s)|^)({signs})(?:(?= ?\w)|$) ?", lambda found: f" {symbols[found[1]]} "
+            rf"(?:(?<=\w) ?|(?<=[\s(])|^)({signs})(?:(?= ?\w)|$) ?", lambda found: f" {symbols[found[1]]} "
         )
         mapped = mapped.sub(r"(?<=\s)[<>](?=\s)", lambda found: symbols.get(found[0]))
-        return mapped.sub(r" {2,}", " ")
+        return mapped.sub(r" {2,}", " ").sub(r"(?<=\() ", "")

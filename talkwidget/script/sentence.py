@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from .languages import code_of
-from .script import Script, ScriptPiece, filled, sounding
+from .script import Script, ScriptPiece
 from .sentences import ends_sentence
+from .silence import filled, sounding
 from .text import UNSPACED, has_words, split_text
 
 if TYPE_CHECKING:

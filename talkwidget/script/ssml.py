@@ -17,7 +17,9 @@ READINGS = ("characters", "spell-out", "digits", "telephone", "cardinal", "numbe
 # Limits of what is written: speed, semitones (an octave, as of the option), decibels down to silence. The option's own
 # limits of the speed hold in the end.
 _SPEEDS, _SEMITONES, _DECIBELS = (0.25, 4.0), 12.0, (-60.0, 12.0)
-# SSML leaves these values to the synthesizer; by ear. Pauses are in seconds.
+# SSML leaves these values to the synthesizer. Those of one step are those of the marks (marks.py), with their
+# measurement; those of two steps go about twice as far. Pauses are in seconds; from 1 s on they are long (Campione
+# and Véronis 2002).
 _STRENGTHS = {"none": 0.0, "x-weak": 0.1, "weak": 0.25, "medium": 0.5, "strong": 1.0, "x-strong": 1.5}
 _RATES = {"x-slow": 0.6, "slow": 0.8, "medium": 1.0, "default": 1.0, "fast": 1.25, "x-fast": 1.6}
 _PITCHES = {"x-low": -4.0, "low": -2.0, "medium": 0.0, "default": 0.0, "high": 2.0, "x-high": 4.0}  # semitones
@@ -36,14 +38,16 @@ _UNREAD = {
 }
 _HTML_ATTRIBUTES = frozenset({"id", "class", "style", "title", "lang"})
 _SPOKEN = tuple(_ATTRIBUTES)
-_BLOCK = re.compile(
+_BLOCK_TAG = re.compile(
     "address|article|aside|blockquote|body|br|caption|dd|details|div|dl|dt|figcaption|figure|footer|form|h[1-6]|header"
     "|hr|html|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|title|tr|ul"
 )
-_INLINE = re.compile(
+_INLINE_TAG = re.compile(
     "a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|input|ins|kbd|label|mark|q|s|samp|small|span|strike"
     "|strong|sub|sup|time|tt|u|var|wbr|speak|w|voice|lang|emphasis|desc|audio|lexicon|lookup"
 )
+# Of SSML, with a meaning that is not read here.
+_WITHOUT_EFFECT = frozenset({"audio", "emphasis", "lang", "lexicon", "lookup", "voice"})
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style|head)\b.*?</\1\s*>|<[?!][^<>]*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z][\w.:-]*)((?:\s+[\w:-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*)\s*(/?)>")
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
@@ -66,9 +70,11 @@ def read_tags(text: str, markers: Markers) -> str:
             return ""  # HTML's subscript
         if name in _SPOKEN:
             return _read_spoken(found, name, opened, markers)
-        if _BLOCK.fullmatch(name):
+        if _BLOCK_TAG.fullmatch(name):
             return markers.add(Break(LINE_PAUSE, paragraph=True))
-        if _INLINE.fullmatch(name):
+        if name in _WITHOUT_EFFECT and not found[1]:
+            markers.notes.append(f"<{name}> is ignored; words in it are spoken as all others.")
+        if _INLINE_TAG.fullmatch(name):
             return ""
         if hint := did_you_mean(name, _SPOKEN, "", shown=lambda known: f"<{known}>"):
             raise InputError(f"{found[0]} is not a tag; {hint}")

@@ -39,4 +39,6 @@ def _normalised(cluster: str) -> str | None:
 def _is_shape(letter: str) -> bool:
     """True for a compatibility form of a letter or digit, and for narrow forms of any character."""
     shape = unicodedata.decomposition(letter).partition(" ")[0]
+    if letter == "µ":  # the sign of millionths; NFKC makes it a Greek letter
+        return False
     return shape in _ALWAYS or (shape in _LETTERS and letter.isalnum())

@@ -24,7 +24,7 @@ VERSION = f"3-{espeak_speech.VERSION}"
 # Window, hop, 40 bands and 13 coefficients are the usual front end of speech recognition (Young et al., The HTK Book).
 _RATE = 16000  # Hz
 _HOP = 0.010  # s between frames
-_WINDOW = 400  # samples, 25 ms
+_FRAME = 400  # samples, 25 ms
 _FFT = 512  # samples
 _MELS = 40
 _LOW, _HIGH = 60.0, 7600.0  # Hz
@@ -35,7 +35,7 @@ _DELTA_WEIGHT = 0.5  # weight of the cepstra's changes beside the cepstra
 _LEVEL_WEIGHT = 2.0  # the level alone separates speech from pauses
 _NOISE_PERCENTILE = 8.0  # of a band's power in the recording, taken for its noise floor
 # Measured as there, on texts of 10 and of 45 s; in brackets, values with the same mean error (within 0.4 ms).
-_EDGE = 0.3  # s of silence around the template, for the recording's silence (0.05 to 1)
+_TEMPLATE_EDGE = 0.3  # s of silence around the template, for the recording's silence (0.05 to 1)
 _CHUNK = 20.0  # s of template in one warp (5 to 40): the cost matrix grows with its square
 _STRETCH = 2.5  # longest part of the recording for a chunk, in lengths of the chunk (1.5 to 4)
 
@@ -86,7 +86,7 @@ def force_align(samples: NDArray[np.float32], sample_rate: int, text: str, langu
     def move(timing: Timing | None) -> Timing:
         spans = timing.spans if timing else ()
         edges = np.array([(span.start, span.end) for span in spans]).reshape(-1, 2)
-        moved = np.interp((edges + _EDGE) / _HOP, np.arange(len(place)), place) * _HOP
+        moved = np.interp((edges + _TEMPLATE_EDGE) / _HOP, np.arange(len(place)), place) * _HOP
         moved = np.minimum(moved, duration)
         return Timing(
             tuple(Span(span.text, float(a), float(b)) for span, (a, b) in zip(spans, moved, strict=True)), "estimated"
@@ -111,7 +111,7 @@ def align_features(
     """
     template = espeak_speech.speak(text, language)
     theirs = _mel_spectrogram(samples, sample_rate)
-    edge = np.zeros(round(_EDGE * template.sample_rate), np.float32)
+    edge = np.zeros(round(_TEMPLATE_EDGE * template.sample_rate), np.float32)
     ours = _mel_spectrogram(np.concatenate([edge, template.samples, edge]), template.sample_rate)
     ours, theirs = _comparable(ours, theirs)
     return template, ours, theirs, _warp(ours, theirs, _cuts(template, ours.shape[1]))
@@ -129,7 +129,7 @@ def _mel_spectrogram(samples: NDArray[np.float32], sample_rate: int) -> _Feature
     power = mel_power(
         np.pad(sound, _FFT // 2),
         _RATE,
-        np.hanning(_WINDOW + 1)[:-1],
+        np.hanning(_FRAME + 1)[:-1],
         fft=_FFT,
         hop=round(_HOP * _RATE),
         bands=_MELS,
@@ -165,7 +165,7 @@ def _normalised(features: _Features) -> _Features:
 def _cuts(template: Speech, frames: int) -> list[int]:
     """Frames at which the template is cut into chunks: in the middle of pauses if possible."""
     pauses = [span for span in template.phonemes.spans if not span.text] if template.phonemes else []
-    middles = np.array([(span.start + span.end) / 2 + _EDGE for span in pauses]) / _HOP
+    middles = np.array([(span.start + span.end) / 2 + _TEMPLATE_EDGE for span in pauses]) / _HOP
     chunk = round(_CHUNK / _HOP)
     cuts = [0]
     # A pause up to half a chunk earlier or later will do, so that no chunk is longer than one and a half.

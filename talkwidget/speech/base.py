@@ -89,6 +89,14 @@ class VoiceOffering(Protocol):
 
 
 @runtime_checkable
+class VoiceFetching(Protocol):
+    """A :class:`VoiceOffering` synthesizer with further voices that are published, but not here."""
+
+    def where_to_get(self, speaker: str) -> str | None:
+        """One line with the command that fetches a voice by its name; ``None`` if it is here, or not known."""
+
+
+@runtime_checkable
 class VoicePreparing(Protocol):
     """A cloning :class:`Synthesizer` with a costly preparation of each voice.
 

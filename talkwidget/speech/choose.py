@@ -10,7 +10,7 @@ from .. import env, plugins
 from ..errors import InputError, TalkError, UnavailableError
 from ..plugins import Chosen, choose
 from ..suggest import did_you_mean
-from .base import VoiceOffering
+from .base import VoiceFetching, VoiceOffering
 
 if TYPE_CHECKING:
     from ..options import TalkOptions
@@ -91,6 +91,9 @@ def _check_speaker(speaker: str, synthesizers: list[Synthesizer]) -> None:
     if speaker not in known:
         if speaker in plugins.names(plugins.SYNTHESIZERS):
             raise InputError(f"{speaker!r} is a synthesizer; use --synthesizer {speaker} (synthesizer={speaker!r}).")
+        for synthesizer in synthesizers:
+            if isinstance(synthesizer, VoiceFetching) and (way := synthesizer.where_to_get(speaker)):
+                raise UnavailableError(way)
         hint = did_you_mean(speaker, known, "%talk_voices lists the voices that can speak here.")
         raise InputError(f"there is no speaker {speaker!r}; {hint}")
 

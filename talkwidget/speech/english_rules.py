@@ -1,4 +1,4 @@
-"""Pronunciation rules for American English of the package ``hibari-tts``, read from its folder without network."""
+"""Pronunciation rules for English of the package ``hibari-tts``, read from its folder without network."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ class EnglishRules:
     ----------
     alphabet
         Symbols that the model knows; others are left out.
+    british
+        True for British English, else American.
     """
 
-    def __init__(self, alphabet: frozenset[str]) -> None:
+    def __init__(self, alphabet: frozenset[str], *, british: bool = False) -> None:
         from hibari.g2p import G2P
 
         self.alphabet = alphabet
-        self._rules = G2P()
+        self._rules = G2P(british=british)
 
     def spell(self, text: str) -> list[tuple[str, str]]:
         """Spoken words of a sentence, each with its symbols.

@@ -20,12 +20,12 @@ UNIT = 600 / MISAKI_RATE
 
 # s; the durations run late by: medians 0.038 at onsets and 0.049 at ends of sibilants, 0.048 after pauses.
 _LATE = 0.043
-_FALL = 35.0  # dB; a pause is quieter than the peak of the syllable before it by this much
+_PAUSE_DEPTH = 35.0  # dB; a pause is quieter than the peak of the syllable before it by this much
 _BRIEF = 0.040  # s; shorter pauses, as at a quotation mark, are ignored
-_WINDOW, _HOP = 0.010, 0.0025  # s; window and hop of the level
+_LEVEL_WINDOW, _LEVEL_HOP = 0.010, 0.0025  # s; window and hop of the level
 _SYLLABLE = 0.15  # s before the last phoneme that are searched for the peak
 _EARLY = 0.060  # s; how early the sound after a pause may begin: 10th percentile of the landmarks
-_SHORTEST = 0.025  # s; minimum length of a phoneme before a pause, one unit of the model
+_SHORTEST_PHONEME = 0.025  # s; minimum length of a phoneme before a pause, one unit of the model
 
 # misaki's alphabet (hexgrad/misaki, EN_PHONES.md) writes diphthongs and affricates as one letter, and tones as arrows.
 _IPA = {
@@ -141,8 +141,8 @@ def _raw_phonemes(symbols: str, edges: list[float]) -> Iterator[TimedPhoneme]:
 
 
 def _level(samples: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Level of the sound in dB, a value each :data:`_HOP` seconds, shape (m,)."""
-    hop, window = round(_HOP * MISAKI_RATE), round(_WINDOW * MISAKI_RATE)
+    """Level of the sound in dB, a value each :data:`_LEVEL_HOP` seconds, shape (m,)."""
+    hop, window = round(_LEVEL_HOP * MISAKI_RATE), round(_LEVEL_WINDOW * MISAKI_RATE)
     power = np.concatenate([[0.0], np.cumsum(samples.astype(np.float64) ** 2)])
     centres = np.arange(0, len(samples), hop)
     low, high = np.maximum(centres - window // 2, 0), np.minimum(centres + window // 2, len(samples))
@@ -159,15 +159,16 @@ def _marks_end(symbols: str, index: int, edges: list[float]) -> float:
 def _find_pause(level: NDArray[np.float64], start: float, end: float, seam: float) -> tuple[float, float]:
     """Begin and end of the pause between two times, the first that of the phoneme before it, in seconds.
 
-    The pause is the longest run of the level at :data:`_FALL` below the peak; both are ``seam`` where there is none.
+    The pause is the longest run of the level at :data:`_PAUSE_DEPTH` below the peak. Both are ``seam`` where there is
+    none.
     """
-    first, last = round(start / _HOP), min(round(end / _HOP), len(level))
-    peak = level[max(0, first - round(_SYLLABLE / _HOP)) : last].max(initial=-np.inf)
-    quiet = np.concatenate([[False], level[first:last] < peak - _FALL, [False]])
+    first, last = round(start / _LEVEL_HOP), min(round(end / _LEVEL_HOP), len(level))
+    peak = level[max(0, first - round(_SYLLABLE / _LEVEL_HOP)) : last].max(initial=-np.inf)
+    quiet = np.concatenate([[False], level[first:last] < peak - _PAUSE_DEPTH, [False]])
     edges = np.flatnonzero(np.diff(quiet)).reshape(-1, 2)
     if not edges.size:
         return seam, seam
-    begin, stop = (start + edges[np.argmax(edges[:, 1] - edges[:, 0])] * _HOP).tolist()
+    begin, stop = (start + edges[np.argmax(edges[:, 1] - edges[:, 0])] * _LEVEL_HOP).tolist()
     if stop - begin < _BRIEF:
         return seam, seam
-    return min(max(begin, start + _SHORTEST), end), min(max(stop, end - _EARLY), end)
+    return min(max(begin, start + _SHORTEST_PHONEME), end), min(max(stop, end - _EARLY), end)

@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ..script.silence import sounding
 from ..voice.timbre import integrated_loudness, loudness_gain
 from .speech import Speech
 
 _LOUD_SECONDS = 3.0  # a loudness is measured over at least so much: the gate of ITU-R BS.1770 drops short sounds
-_QUIET = 0.01  # of the peak (-40 dB); quieter samples at the ends are no speech
 
 
 def shift_pitch(speech: Speech, semitones: float) -> Speech:
@@ -46,16 +46,13 @@ def match_loudness(speech: Speech, others: Iterable[Speech]) -> Speech:
     """Multiply the samples so that they are as loud as those of ``others`` together (ITU-R BS.1770)."""
     rate = speech.sample_rate
     wanted = integrated_loudness(np.concatenate([_long(other.samples, rate) for other in others]), rate)
-    sounding = _long(speech.samples, rate)
-    if not np.isfinite(wanted) or not sounding.any():
+    heard = _long(speech.samples, rate)
+    if not np.isfinite(wanted) or not heard.any():
         return speech
-    return replace(speech, samples=speech.samples * loudness_gain(sounding, rate, wanted))
+    return replace(speech, samples=speech.samples * loudness_gain(heard, rate, wanted))
 
 
 def _long(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
     """Samples without silent ends, repeated to a length of which the loudness can be measured."""
-    loud = np.flatnonzero(np.abs(samples) > _QUIET * np.abs(samples).max(initial=0.0))
-    if not loud.size:
-        return samples
-    inner = samples[loud[0] : loud[-1] + 1]
-    return np.tile(inner, -(-round(_LOUD_SECONDS * rate) // len(inner)))
+    inner = samples[slice(*sounding(samples, rate))]
+    return np.tile(inner, -(-round(_LOUD_SECONDS * rate) // max(1, len(inner))))

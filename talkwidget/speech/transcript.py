@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 MISMATCH = 0.94
 """Ratio beyond which a transcript is doubted; ``python -m benchmarks transcripts`` prints ratios of both kinds."""
 
-_CHECKED = 20.0  # s from the start of a recording; more takes time and tells no more
-_SHORTEST = 3.0  # s; in less, a text in random order fits as well by chance
+_LONGEST_CHECKED = 20.0  # s from the start of a recording; more takes time and tells no more
+_SHORTEST_CHECKED = 3.0  # s; in less, a text in random order fits as well by chance
 _SHUFFLES = 6
 
 
@@ -44,8 +44,8 @@ def compare_with_shuffled(
     float or None
         Usually 0.8 to 0.93 for a transcript that fits; ``None`` where there is too little to tell.
     """
-    words = [span for span in aligned.words.spans if span.end <= _CHECKED]
-    if len(words) < 5 or words[-1].end < _SHORTEST:
+    words = [span for span in aligned.words.spans if span.end <= _LONGEST_CHECKED]
+    if len(words) < 5 or words[-1].end < _SHORTEST_CHECKED:
         return None
     beginning = samples[: round(words[-1].end * sample_rate)]
     texts = [span.text for span in words]

@@ -24,7 +24,7 @@ the spectrum of 3 s differs from that of all by 1.9 dB, of 5 s by 1.7 dB. That o
 
 # Tuned on the recordings of the tests (tests/voice), unless a source is given; a range in brackets kept their results.
 _FRAME = 0.02  # s, window of a level measurement: the usual short-time frame of speech analysis
-_PAUSE = 0.3  # s (0.15 to 0.3); shorter gaps belong to the speech, plosive closures (below 0.15 s) among them
+_SHORTEST_PAUSE = 0.3  # s (0.15 to 0.3); shorter gaps belong to the speech, plosive closures (below 0.15 s) among them
 _MARGIN = 0.1  # s kept before and after speech, for soft onsets; 0.05 and 0.15 change what is kept
 _QUIET, _LOUD = 5, 95  # percentiles of the levels of the noise floor (1 to 5) and of loud speech (80 to 98)
 # Share of the peak that counts as its own level (0.95 to 0.995), and least peak of clipping (0.6 to 0.95).
@@ -152,7 +152,9 @@ def _intervals(mono: NDArray[np.float32], sample_rate: int, threshold: float) ->
     pcm = scaled.astype("<i2").tobytes()
     del scaled
     segment = AudioSegment(data=pcm, sample_width=2, frame_rate=sample_rate, channels=1)
-    found = detect_nonsilent(segment, min_silence_len=round(1000 * _PAUSE), silence_thresh=threshold, seek_step=10)
+    found = detect_nonsilent(
+        segment, min_silence_len=round(1000 * _SHORTEST_PAUSE), silence_thresh=threshold, seek_step=10
+    )
     intervals: list[tuple[int, int]] = []
     for start, end in found:
         first = max(0, round((start / 1000 - _MARGIN) * sample_rate))

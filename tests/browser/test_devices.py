@@ -45,7 +45,6 @@ def test_camera_and_microphone_give_face_and_voice_or_one_line(notebook):  # noq
 def test_a_large_recording_comes_in_pieces_and_a_kernel_that_restarts_leaves_one_line(
     notebook,  # noqa: F811
     tmp_path,
-    picture,
 ):
     page = notebook.page
     sound = decode_sound(SAMPLES / "voice.mp3")
@@ -64,4 +63,3 @@ def test_a_large_recording_comes_in_pieces_and_a_kernel_that_restarts_leaves_one
         "(all) => all.map((one) => getComputedStyle(one, '::before').content)"
     )
     assert set(inner) == {"none"}
-    picture(notebook.output(1), "panel-restarted")

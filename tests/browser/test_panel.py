@@ -343,13 +343,14 @@ def test_a_narrow_window_cuts_nothing_off(notebook, width, picture):
       .map((one) => one.className)"""
     expect(notebook.page.locator(".talkwidget-panel")).to_be_visible()
     assert notebook.page.locator(".talkwidget-panel").evaluate(wider) == []
+    if width == 400:
+        picture(notebook.output(1), "panel-400")
     unfold_setup(notebook)
     for fold in ("Options", "Picture", "Time saved", "History"):
         notebook.page.get_by_role("button", name=fold).first.click()
     expect(notebook.page.get_by_label("Clips of this session")).to_be_visible(timeout=MINUTE)
     expect(notebook.page.get_by_label("Frame rate")).to_be_visible(timeout=MINUTE)
     assert notebook.page.locator(".talkwidget-panel").evaluate(wider) == []
-    picture(notebook.output(1), f"panel-{width}")
 
 
 def test_a_cell_that_runs_again_shows_a_new_panel_and_stops_what_the_former_did(notebook):

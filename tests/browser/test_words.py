@@ -140,11 +140,14 @@ def test_a_newcomer_sees_where_the_cache_is_then_a_clip_and_its_line(server, new
         f"%env TALKWIDGET_HOME={tmp_path}",
         "%load_ext talkwidget",
         "%talk_demo",
-        "%%talk --synthesizer espeak\nOne.",
+        "%%talk --synthesizer espeak\nOne {name}.",
         "name = 'Ada'",
         f"%%talk -f {SAY} --pose-style 3\nHello {{name}}.",
     ]
-    notebook = Notebook(new_page(), server, write_notebook(server, cells), app)  # noqa: F811
+    page = new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    notebook = Notebook(page, server, write_notebook(server, cells), app)  # noqa: F811
     notebook.run(0, 1)
     line = notebook.output(1).inner_text().strip()
     assert (
@@ -157,11 +160,15 @@ def test_a_newcomer_sees_where_the_cache_is_then_a_clip_and_its_line(server, new
     notebook.run(3, 4, 5)
     for index, against in ((2, 1), (3, 0)):  # once a session
         expect(notebook.output(index).get_by_text("sadtalker not used")).to_have_count(against)
+    notebook.output(3).get_by_text("Transcript").click()
+    expect(notebook.output(3).get_by_text("0:00 One {name}.")).to_be_visible()
     filled = notebook.output(5)
     assert_plays(filled.locator("video[src^=data]"), "Hello Ada.")
     expect(filled.get_by_text("--pose-style ignored: only SadTalker uses it")).to_be_hidden()
     filled.get_by_text("Details").click()
     expect(filled.get_by_text("--pose-style ignored: only SadTalker uses it")).to_be_visible()
+    # No page, script or count of visitors of anybody else.
+    assert not [url for url in asked if not url.startswith((server.url, "data:", "blob:"))]
 
 
 SETTINGS = """

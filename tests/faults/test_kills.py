@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from talkwidget.cache.cache import ENTRIES_FOLDER, LAYOUT
+from talkwidget.cache.cache import LAYOUT
 from talkwidget.cache.eviction import evict
 from talkwidget.cache.files import scratch_folder
-from talkwidget.cache.joblib_store import ITEM
 from tests.tally import tally
 
 from . import work
@@ -69,7 +68,7 @@ def test_kernels_at_work_lose_nothing_to_one_that_makes_room(tmp_path, reference
     processes = [start(tmp_path) for _ in range(2)]
     rounds = 0
     while any(process.poll() is None for process in processes):
-        evict(tmp_path / LAYOUT, ENTRIES_FOLDER, ITEM, limit=0)
+        evict(tmp_path / LAYOUT, limit=0)
         rounds += 1
     for process in processes:
         out, err = process.communicate(timeout=120)

@@ -523,13 +523,18 @@ def test_in_a_kernel_mistakes_leave_one_line_each_and_it_goes_on(tmp_path, portr
 
 
 def test_in_a_kernel_the_built_in_engine_and_synthesizer_speak(tmp_path, portrait):
-    face, talk, report = run_notebook(
-        tmp_path, f"%talk_face {portrait}", "%%talk\nHello.", "clip = _; print(clip.report); clip.frame_count"
+    face, talk, report, torch = run_notebook(
+        tmp_path,
+        f"%talk_face {portrait}",
+        "%%talk\nHello.",
+        "clip = _; print(clip.report); clip.frame_count",
+        "import sys; print('torch' in sys.modules)",
     )
     assert "Face found" in html_of(face)[0]
     assert "<video" in html_of(talk)[0]
     assert "engine: mesh" in report.outputs[0].text
     assert "synthesizer: hibari" in report.outputs[0].text
+    assert torch.outputs[0].text == "False\n"
 
 
 def test_the_first_tab_answers_before_the_front_end_gives_up():

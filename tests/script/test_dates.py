@@ -14,6 +14,8 @@ def read(reader, text, language):
     ("language", "written", "spoken"),
     [
         ("en-us", "2024-03-05", "March fifth, twenty twenty four"),
+        ("en-us", "Jan. 5, Sept. 3rd, Mar 2024", "January fifth, September third, March 2024"),
+        ("it", "1 gennaio, 11 gennaio", "primo gennaio, 11 gennaio"),
         ("en-us", "2024/03/05", "March fifth, twenty twenty four"),
         ("en-us", "25/12/2024", "December twenty-fifth, twenty twenty four"),
         ("en-us", "May 1 and 2 May", "May first and the second of May"),
@@ -37,6 +39,7 @@ def test_what_is_no_date_stays(text):
         ("en-us", "7:05 a.m.", "seven oh five a.m."),
         ("en-us", "7:00 PM", "seven p.m."),
         ("en-us", "3PM, 9am–5pm, 12:30-14:00", "three p.m., nine a.m. to five p.m., twelve thirty to fourteen o'clock"),
+        ("en-us", "3-4pm", "three to four p.m."),
         ("de", "12:30–14:00 Uhr", "zwölf Uhr dreißig bis vierzehn Uhr"),
         ("en-us", "19:30", "nineteen thirty"),
         ("de", "19:30 Uhr", "neunzehn Uhr dreißig"),
@@ -76,6 +79,7 @@ def test_what_is_no_time_stays(text):
         ),
         ("it", "il 1° posto, 1° maggio, del 2° tempo", "il primo posto, primo maggio, del secondo tempo"),
         ("it", "20° all'ombra, il 20° C, il XX secolo", "20° all'ombra, il 20° C, il ventesimo secolo"),
+        ("es", "1.er lugar, 3er piso", "primer lugar, tercer piso"),
         ("nl", "3e, de 2de", "derde, de tweede"),
     ],
 )

@@ -53,6 +53,11 @@ def read(text, language="en-us"):
             "ten to the power of minus three and two to the power of ten and three square meters and x²",
         ),
         ("See № 5", "See number five"),
+        (
+            "5 µm, 5 μm, 3 Ω, 5 min., (±2)",
+            "five micrometers, five micrometers, three ohms, five minutes, (plus or minus two)",
+        ),
+        ("1.5e-3", "one point five times ten to the power of minus three"),
         ("Fig. 2, p. 5, pp. 6-7, No. 8", "figure two, page five, pages six to seven, number eight"),
         ("$3-5, $5-$10", "three to five dollars, five to ten dollars"),
         ("Super Bowl LVIII, Chapter XLII", "Super Bowl fifty-eight, Chapter forty-two"),
@@ -76,6 +81,7 @@ def test_english_is_spelled_out(written, spoken):
         ("de", "am 05.03.1984", "am fünften März neunzehnhundertvierundachtzig"),
         ("de", "um 19:30 Uhr, z. B. 1 km", "um neunzehn Uhr dreißig, zum Beispiel ein Kilometer"),
         ("de", "3,5 Mio. €", "drei Komma fünf Millionen Euro"),
+        ("fr", "n°3, n° 3", "numéro trois, numéro trois"),
         ("de", "S. 5, Abb. 3", "Seite fünf, Abbildung drei"),
         ("de", "5 Mio. Euro, 10⁻³", "fünf Millionen Euro, zehn hoch minus drei"),
         (

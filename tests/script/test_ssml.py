@@ -90,3 +90,9 @@ def test_attributes_that_are_not_read_are_told():
     markers = Markers()
     read_tags('<prosody contour="(0%,+20Hz)" rate="slow" class="a" xml:lang="de">a</prosody>', markers)
     assert markers.notes == ["contour of <prosody> is ignored."]
+
+
+def test_tags_of_ssml_that_have_no_effect_are_told():
+    markers = Markers()
+    assert read_tags("<speak>So <emphasis level='strong'>very</emphasis> nice.</speak>", markers) == "So very nice."
+    assert markers.notes == ["<emphasis> is ignored; words in it are spoken as all others."]

@@ -7,6 +7,8 @@ from talkwidget.errors import InputError, UnavailableError
 from talkwidget.options import TalkOptions
 from talkwidget.speech.base import SpeakerVoice
 from talkwidget.speech.choose import choose_synthesizer
+from talkwidget.speech.synthesizers.hibari import Hibari
+from talkwidget.speech.synthesizers.kokoro import Kokoro
 
 INSTALLED = ("espeak", "gtts", "hibari", "kokoro", "learned", "matched", "pocket")
 
@@ -94,6 +96,14 @@ class Choir(Stand):
 
 
 CHOIR = Choir("kokoro")
+
+
+def test_a_speaker_that_can_be_fetched_is_told_with_the_command(registered, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    registered(ESPEAK, Hibari(), Kokoro())
+    for speaker, command in (("emma", "fetch bf_emma.int8.onnx"), ("af_bella", "fetch ")):
+        with pytest.raises(UnavailableError, match=rf"{speaker} is not on this machine; run: .*{command}"):
+            choose_synthesizer(TalkOptions(speaker=speaker), None)
 
 
 def test_a_speaker_is_looked_for_in_all_synthesizers(registered):

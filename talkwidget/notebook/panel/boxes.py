@@ -13,7 +13,7 @@ PLAIN = "Run %talk_setup in a notebook to see the panel"
 """Panel in a terminal or an export, which show no widgets."""
 
 
-_SCRIPTS = ("panel.js", "upload.js", "record.js")
+_JAVASCRIPT = ("panel.js", "upload.js", "record.js")
 """Parts of the script in their order, over the element ``panel``; ``start.js`` finds it."""
 
 
@@ -30,7 +30,7 @@ def style(rules: str) -> widgets.HTML:
     Widgets take a script only as an event handler of an element, here of the style sheet. anywidget would be the
     better way, but is an extra.
     """
-    script = "const begin = (panel) => {\n" + "\n".join(map(_text_of, _SCRIPTS)) + "};\n" + _text_of("start.js")
+    script = "const begin = (panel) => {\n" + "\n".join(map(_text_of, _JAVASCRIPT)) + "};\n" + _text_of("start.js")
     sheet = f'<style onload="{escape(script)}">{_text_of("panel.css")}{rules}</style>'
     return widgets.HTML(sheet, layout=widgets.Layout(display="none"))
 

@@ -21,8 +21,8 @@ WORDS_PER_MINUTE = 175
 """eSpeak's default speed."""
 
 _SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS: espeak_Synth returns at the end of the text, nothing is played
-_PHONEME_EVENTS, _IPA, _DONT_EXIT = 1 << 0, 1 << 1, 1 << 15
-_RATE = 1  # espeakRATE
+_PHONEME_EVENTS, _IPA_NAMES, _DONT_EXIT = 1 << 0, 1 << 1, 1 << 15
+_RATE_PARAMETER = 1  # espeakRATE
 _UTF8 = 1  # espeakCHARS_UTF8
 _FROM_CHARACTER = 1  # POS_CHARACTER
 _LIST_TERMINATED, _WORD, _PHONEME = 0, 1, 7
@@ -126,7 +126,7 @@ def render_utterance(text: str, voice: str, words_per_minute: int) -> Rendering:
         library.espeak_SetSynthCallback(callback)
         if library.espeak_SetVoiceByName(voice.encode()) != 0:
             raise UnavailableError(f"eSpeak NG has no voice {voice!r} in its data; {_REMEDY}")
-        library.espeak_SetParameter(_RATE, words_per_minute, 0)
+        library.espeak_SetParameter(_RATE_PARAMETER, words_per_minute, 0)
         library.espeak_Synth(data, len(data) + 1, 0, _FROM_CHARACTER, 0, _UTF8, None, None)
     if failures:
         raise failures[0]
@@ -159,7 +159,7 @@ def loaded() -> Iterator[tuple[ctypes.CDLL, int]]:
             raise UnavailableError(f"eSpeak NG cannot be loaded ({error}); {_REMEDY}") from None
         library.espeak_Synth.argtypes = _SYNTH_ARGUMENTS
         folder = str(espeakng_loader.get_data_path())
-        rate = library.espeak_Initialize(_SYNCHRONOUS, 0, folder.encode(), _PHONEME_EVENTS | _IPA | _DONT_EXIT)
+        rate = library.espeak_Initialize(_SYNCHRONOUS, 0, folder.encode(), _PHONEME_EVENTS | _IPA_NAMES | _DONT_EXIT)
         try:
             if rate <= 0:
                 raise UnavailableError(_why_no_data(folder))

@@ -95,6 +95,11 @@ class Kokoro:
         described = sorted(map(describe_voice, names), key=lambda voice: voice.name not in defaults)
         return tuple(sorted(described, key=lambda voice: order.get(voice.language, len(order))))
 
+    def where_to_get(self, speaker: str) -> str | None:
+        """Command that fetches a voice of Kokoro's by its name; see :class:`~talkwidget.speech.base.VoiceFetching`."""
+        files = self._files()
+        return None if files.voices and speaker in files.voice_names() else _where_to_get(speaker, files)
+
     def synthesize(
         self, text: str, language: str, voice: Voice | None = None, rate: float = 1.0, *, speaker: str | None = None
     ) -> Speech:
@@ -190,6 +195,13 @@ def _spell(text: str, language: str) -> list[UtteranceText]:
     return texts
 
 
+def _where_to_get(speaker: str, files: KokoroFiles) -> str | None:
+    if not describe_voice(speaker).language or (files.voices and files.has_published_voices()):
+        return None
+    wanted = VOICES if files.model else "kokoro"
+    return f"kokoro's voice {speaker} is not on this machine; run: {registry.COMMAND} {wanted}"
+
+
 def _choose_speaker(speaker: str | None, language: str, files: KokoroFiles) -> str:
     names = files.voice_names()
     if speaker in names:
@@ -202,6 +214,6 @@ def _choose_speaker(speaker: str | None, language: str, files: KokoroFiles) -> s
             f"kokoro has no voice of {language} on this machine; {fetch}, or name a speaker of another language: "
             f"{', '.join(names)}."
         )
-    if describe_voice(speaker).language and not files.has_published_voices():
-        raise UnavailableError(f"kokoro's voice {speaker} is not on this machine; {fetch}")
+    if way := _where_to_get(speaker, files):
+        raise UnavailableError(way)
     raise InputError(f"kokoro has no speaker {speaker!r}; {did_you_mean(speaker, names, 'it has ' + ', '.join(names))}")

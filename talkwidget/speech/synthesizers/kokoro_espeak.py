@@ -15,7 +15,7 @@ from ..utterances import SpokenWord, split_sentences
 from .kokoro_model import ALPHABET
 
 # eSpeak's IPA -> misaki's alphabet (hexgrad/misaki, espeak.py: EspeakG2P, EspeakFallback); longer keys go first.
-_COMMON = {
+_COMMON_SYMBOLS = {
     "aɪ": "I",
     "aʊ": "W",
     "dz": "ʣ",
@@ -30,7 +30,7 @@ _COMMON = {
     "ɱ": "m",
 }
 _ENGLISH = {
-    **_COMMON,
+    **_COMMON_SYMBOLS,
     "n\u0329": "ᵊn",
     "l\u0329": "ᵊl",
     "əl": "ᵊl",
@@ -132,7 +132,7 @@ def _unit(phoneme: str, language: str) -> str:
 
 def _to_symbols(ipa: str, language: str) -> str:
     """Symbols of IPA; letters that Kokoro does not know become their base letters, or are left out."""
-    table = _TABLES.get(language, _COMMON)
+    table = _TABLES.get(language, _COMMON_SYMBOLS)
     keys = "|".join(map(re.escape, sorted(table, key=len, reverse=True)))
     mapped = re.sub(keys, lambda found: table[found[0]], ipa.replace("\u0361", "").replace("g", "ɡ"))
     known = (symbol if symbol in ALPHABET else unicodedata.normalize("NFD", symbol) for symbol in mapped)

@@ -51,7 +51,7 @@ _RUNS = {
     177: "ᵻ",
 }
 _IDENTIFIERS = {symbol: first + index for first, run in _RUNS.items() for index, symbol in enumerate(run)}
-_EDGE = 0
+_EDGE_SYMBOL = 0
 
 ALPHABET = frozenset(_IDENTIFIERS)
 """Symbols that the model knows."""
@@ -94,7 +94,7 @@ class KokoroModel:
         rate
             Speed, 0.5 to 2; 1 is normal.
         """
-        identifiers = [_EDGE, *(_IDENTIFIERS[symbol] for symbol in symbols), _EDGE]
+        identifiers = [_EDGE_SYMBOL, *(_IDENTIFIERS[symbol] for symbol in symbols), _EDGE_SYMBOL]
         outputs = self._session.run(
             None,
             {

@@ -1,3 +1,4 @@
+import json
 import socket
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from talkwidget.checkpoints import registry
 from talkwidget.engine.mesh.motion.visemes import VISEMES, read_ipa
 from talkwidget.errors import InputError, UnavailableError
 from talkwidget.speech.base import Synthesizer
@@ -15,6 +17,7 @@ from talkwidget.speech.optional import package_folder
 from talkwidget.speech.synthesizers.hibari import Hibari
 
 hibari = Hibari()
+VERSION = hibari.version  # without fetched voices
 
 
 def say(text, rate=1.0, language="en-us"):
@@ -182,6 +185,59 @@ def test_a_voice_with_unknown_tensors_gets_estimated_times(tmp_path):
     assert np.allclose(
         [span.start for span in estimated.words.spans], [span.start for span in exact.words.spans], atol=0.15
     )
+
+
+@pytest.fixture
+def emma(tmp_path, monkeypatch):
+    """The package's model under the name of a British voice that was fetched; only its digest is another."""
+    (tmp_path / "checkpoints").mkdir()
+    monkeypatch.chdir(tmp_path)
+    model = (package_folder("hibari") / "assets" / "hibari.onnx").read_bytes()
+    file = tmp_path / "checkpoints" / "bf_emma.int8.onnx"
+    file.write_bytes(model + b"\xfa\x06\x01x")
+    return file
+
+
+def test_a_fetched_voice_is_offered_and_speaks_british_english(emma):
+    fetched = Hibari()
+    assert [(voice.name, voice.language, voice.sex) for voice in fetched.speakers()] == [
+        ("heart", "en-us", "female"),
+        ("emma", "en-gb", "female"),
+    ]
+    assert fetched.version != VERSION
+    assert fetched.speaks("en-gb")
+    american, british = (
+        fetched.synthesize("The cars are large.", "en-us", speaker=speaker) for speaker in (None, "emma")
+    )
+    assert "ɹ" in plain(american)
+    assert "ɹ" not in plain(british)
+    assert (american.language, british.language) == ("en-us", "en-gb")
+    assert british.words.exactness == "estimated"
+    default = fetched.synthesize("The cars are large.", "en-gb")
+    assert np.array_equal(default.samples, british.samples)
+
+
+def test_a_voice_that_is_not_here_is_told_with_the_command_that_fetches_it():
+    assert [voice.name for voice in hibari.speakers()] == ["heart"]
+    with pytest.raises(UnavailableError, match=r"voice emma is not on this machine; run: .* fetch bf_emma.int8.onnx"):
+        hibari.synthesize("Hello.", "en-us", speaker="emma")
+    with pytest.raises(InputError, match=r"no speaker 'jo'; it has heart\."):
+        hibari.synthesize("Hello.", "en-us", speaker="jo")
+
+
+def test_a_damaged_voice_is_told_with_the_command_that_fetches_it_anew(emma):
+    emma.write_bytes(b"nothing")
+    with pytest.raises(UnavailableError, match=r"is no voice of hibari .*fetch bf_emma.int8.onnx") as caught:
+        Hibari().synthesize("Hello.", "en-us", speaker="emma")
+    assert "\n" not in str(caught.value)
+
+
+def test_the_published_voices_are_those_that_the_package_names():
+    table = json.loads((package_folder("hibari") / "assets" / "voices.json").read_text(encoding="utf-8"))
+    fetched = {entry["file"]: (entry["sha256"], entry["bytes"]) for entry in table.values() if not entry["bundled"]}
+    known = registry.registry()
+    assert set(registry.names_of(["hibari"])) == set(fetched)
+    assert {name: (known[name].sha256, known[name].size) for name in fetched} == fetched
 
 
 def test_without_the_package_it_says_how_to_get_it(monkeypatch):

@@ -3,8 +3,8 @@
 Neighbouring visemes blend by dominance (Cohen & Massaro, "Modeling coarticulation in synthetic visual speech", 1993).
 That gives smooth transitions, but does not guarantee that lips touch: contacts follow (:mod:`.contacts`).
 
-A range in brackets is that of one constant alone. Closures, open vowels, lag and apertures stayed right within it, in
-made-up speech and in ten languages of eSpeak. For the others, none was tried.
+A range in brackets is that of one constant alone. Closures, open vowels, lag and apertures stayed right within it. The
+ranges of all constants, in speech of the default voice, are printed by ``tools/try_constants.py``.
 """
 
 from __future__ import annotations
@@ -37,13 +37,14 @@ _LIP_WIDTHS = (0.065, 0.060)
 _LIP_SILENCE_WIDTHS = (0.070, 0.060)
 _LIP_ROUNDED_WIDTHS = (0.110, 0.080)
 # Share of a segment left to the neighbours at either end, and its greatest length in seconds: vowels fill their time,
-# consonants pass. By eye.
+# consonants pass. By eye (half to twice).
 _VOWEL_MARGIN, _CONSONANT_MARGIN, _LONGEST_MARGIN = 1 / 8, 1 / 4, 0.08
 # Exponent of the dominance's fall, by eye (from 1.2; at 2, silence resists its neighbours too little): it stays high
 # within a width and falls steeply beyond. It is cut off at the reach, where it is exp(-4.4^1.5) = 1e-4.
 _FALL = 1.5
 _REACH = 4.4
-# Longest silence, seconds, up to which a longer one dominates its neighbours more, and the gain per second. By eye.
+# Longest silence, seconds, up to which a longer one dominates its neighbours more, and the gain per second. By eye
+# (half to twice).
 _SETTLING, _SETTLING_GAIN = 0.3, 3
 
 # Width of the final Hann average, seconds. By eye (0.03 to 0.07).
@@ -52,7 +53,7 @@ _SMOOTHING = 0.065
 # without open vowels open too little).
 _STRESS_GAIN = 1.15
 _REDUCTION = 0.92
-# Opening from which a soft limit sets in, and its range, cm. By eye: lips tear beyond.
+# Opening from which a soft limit sets in, and its range, cm. By eye (half to twice): lips tear beyond.
 _WIDE, _SLACK = 1.6, 0.6
 MOST_SHAPE = 1.25
 """Greatest gain of width, protrusion and manner by the expression: beyond it, lips would fold. By eye."""
@@ -60,7 +61,8 @@ MOST_SHAPE = 1.25
 # Gain against undershoot: blending and averaging take about a quarter off the peaks of the openings.
 _UNDERSHOOT = 1.33
 # Evening of the widest openings (95th percentile) between texts with few and with many open vowels: typical opening in
-# cm, share of the difference made up, limits of the gain. By eye.
+# cm, share of the difference made up, limits of the gain. By eye (0.7 to 1.4 cm; at 1.96 cm, lips move faster than
+# people's; the others half to twice).
 _TYPICAL_WIDEST, _EVENING_POWER, _EVENING_LIMITS = 1.40, 0.7, (0.85, 1.30)
 # Least opening, cm, that counts there.
 _OPEN = 0.1

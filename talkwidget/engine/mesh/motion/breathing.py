@@ -9,7 +9,7 @@ from .spectra import wander_like
 from .timeline import Signal
 
 _DEPTH = 0.17
-"""Deviation of the shoulders' way up and down, cm. By eye (0.1 to 0.2). It is drawn at
+"""Deviation of the shoulders' way up and down, cm. By eye (0.09 to 0.34). It is drawn at
 0.08 to 0.5 Hz: people breathe 12 to 20 times a minute, and shift their weight more slowly."""
 
 

@@ -1,6 +1,7 @@
 """Contacts of the lips, which blended visemes do not guarantee.
 
 p, b and m close the lips; f and v lay the lower lip to the teeth.
+Ranges in brackets were tried with ``tools/try_constants.py``, each constant alone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from .segments import Segment, segment_bounds
 from .timeline import Signal, raise_plateaus, reach_frames
 
 # Share of the other channels' motion that a contact takes away. The chin and the corners keep more, because they are
-# seen moving behind closed lips, which keep most of their rounding. By eye.
+# seen moving behind closed lips, which keep most of their rounding. By eye (half
+# to twice, and 1 at most).
 _CLOSED_SHARES = {
     MouthChannel.JAW: 0.6,
     MouthChannel.UPPER_LIP: 1.0,
@@ -57,11 +59,13 @@ class _Contact:
         return raise_plateaus(frames, starts, ends, before, after, strengths[touching])
 
 
-# 21 ms to either side always hold a frame at 25 fps (40 ms). The rest is by eye: lips meet a little before the middle
-# of p, b and m; with a release of 36 ms, they jumped from closed to open within one frame.
+# 21 ms to either side always hold a frame at 25 fps (40 ms). The rest is by eye (half to 1.4 times; at twice, the
+# opening follows the phonemes less): lips meet a little before the middle of p, b and m; with a release of
+# 36 ms, they jumped from closed to open within one frame.
 _CLOSURE = _Contact(share=0.25, shortest=0.021, before=0.042, after=0.044, lead=0.008)
 _TEETH = _Contact(share=0.25, shortest=0.018, before=0.036, after=0.038, lead=0.0)
-# Share of the way to the neighbour's middle taken by a flank, and its least width, seconds. By eye.
+# Share of the way to the neighbour's middle taken by a flank, and its least width, seconds. By eye (half to
+# twice).
 _FLANK_SHARE = 0.6
 _STEEPEST_FLANK = 0.026
 

@@ -1,4 +1,7 @@
-"""Contour of the voice: its pitch and loudness, which head, brows and lids follow."""
+"""Contour of the voice: its pitch and loudness, which head, brows and lids follow.
+
+Ranges in brackets were tried with ``tools/try_constants.py``, each constant alone.
+"""
 
 from __future__ import annotations
 
@@ -20,21 +23,23 @@ _PITCH_RANGE = (70.0, 500.0)
 """Hz. Speaking voices of men, women and children (Peterson & Barney, 1952: means of 132, 223 and 264 Hz)."""
 
 _MELODY_SMOOTHING, _WIDEST_MELODY = 0.25, 6.0
-"""Width of the Hann average in seconds, so that single sounds do not move a head, and soft limit in semitones. By eye;
-the pitch of read speech deviates by 2 to 4 semitones."""
+"""Width of the Hann average in seconds, so that single sounds do not move a head, and soft limit in semitones. By eye
+(half to twice); the pitch of read speech deviates by 2 to 4 semitones."""
 
 _LEAST_VOICED = 0.5
-"""Least share of voiced values by which the melody is divided, so that it fades into pauses. By eye."""
+"""Least share of voiced values by which the melody is divided, so that it fades into pauses. By eye (half to
+twice)."""
 
 _LOUD_SMOOTHING, _AUDIBLE = 0.12, 30.0
-"""Width of the average in seconds, and range in dB below the loudest sounds that counts as voice. By eye."""
+"""Width of the average in seconds, and range in dB below the loudest sounds that counts as voice. By eye (half to
+twice)."""
 
 _STRENGTH_RANGE, _MELODY_SHARE, _LOUDNESS_SHARE = (0.35, 1.7), 0.12, 0.07
-"""Limits of an accent's strength, and what a semitone and a decibel add to it. By eye: 3 semitones and 5 dB above the
-middle make the strongest."""
+"""Limits of an accent's strength, and what a semitone and a decibel add to it. By eye (half to twice): 3 semitones and
+5 dB above the middle make the strongest."""
 
 _LIVELINESS_RANGE = (0.5, 1.5)
-"""Limits of the gain of the fast motion of the head by the loudness. By eye."""
+"""Limits of the gain of the fast motion of the head by the loudness. By eye (half to twice)."""
 
 _LIVELIER, _LIVELY_SMOOTHING = 0.035, 0.6
 """Share that a decibel above the middle adds to the fast motion of the head, and width of the average in seconds. The

@@ -1,4 +1,7 @@
-"""Motion of lids and eyes: blinks, the lids' unrest between them, fixations and saccades."""
+"""Motion of lids and eyes: blinks, the lids' unrest between them, fixations and saccades.
+
+Ranges in brackets were tried with ``tools/try_constants.py``, each constant alone.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ from .timeline import Signal, raise_plateaus, reach_frames
 # People blink 15 to 30 times a minute in conversation (26 on average: Bentivoglio et al., "Analysis of blink rate
 # patterns in normal subjects", 1997). These gaps keep any clip of 4 s or more within 12 to 45.
 _FIRST_BLINK, _BLINK_GAP = (0.5, 1.4), (1.6, 3.2)
-# The same after the start of a sentence within a text. By eye; later ones leave short sentences without a blink.
+# The same after the start of a sentence within a text. By eye (half to twice); later ones leave short sentences without
+# a blink.
 _LATER_BLINK = (1.0, 2.6)
 _BLINK_CLOSING, _BLINK_DURATION = 0.095, 0.70
 # Widths of the flanks and time shut, seconds. Filmed people reopen their eyes in 120, 200 and 390 ms (10th, 50th and
@@ -24,22 +28,22 @@ _BLINK_CLOSING, _BLINK_DURATION = 0.095, 0.70
 _BLINK_FLANKS, _BLINK_HOLD, _BLINK_VARIATION = (0.053, 0.165), 0.035, 0.25
 # Limits of the logarithm of a blink's pace: two deviations down, and up as far as a blink still fits its time.
 _PACE_LIMITS = (-0.5, 0.4)
-# Share of blinks that do not close the eye, and how far they do. By eye.
+# Share of blinks that do not close the eye, and how far they do. By eye (half to twice as many).
 _PARTIAL_CHANCE, _PARTIAL = 0.15, (0.65, 0.85)
-# Share of blinks at the end of a phrase, and their scatter around it. By eye.
+# Share of blinks at the end of a phrase, and their scatter around it. By eye (half to twice).
 _BLINK_AT_BREAK_CHANCE, _BREAK_SCATTER = 0.8, (-0.05, 0.15)
 
-# Lids between blinks: mean fall in parts of the eye's opening, by eye, since the photo shows the eye wide open; and
-# share of the people's deviation, of which landmarks see a part in a clip (0.06 where people have 0.09).
+# Lids between blinks: mean fall in parts of the eye's opening, by eye (half to twice), since the photo shows the eye
+# wide open; and share of the people's deviation (half to twice), of which landmarks see a part in a clip.
 LID_REST, _LID_SHARE = 0.10, 2.2
 LID_LIMITS = (0.0, 0.34)
-"""Limits of the fall of the lids between blinks, in parts of the eye's opening. By eye."""
+"""Limits of the fall of the lids between blinks, in parts of the eye's opening. By eye (half to twice)."""
 
 # What the lids rise, in parts of the eye's opening, per cm of the brows: the median of 13 filmed people (0.02 to 0.67).
 _LIFTED_BY_BROWS = 0.36
 
-# Duration of fixations and standard deviation of the gaze in eye distances (x, y): by eye. Duration of the jumps
-# between them: small saccades take 20 to 60 ms (Bahill, Clark & Stark, "The main sequence", 1975).
+# Duration of fixations and standard deviation of the gaze in eye distances (x, y): by eye (half to twice). Duration
+# of the jumps between them: small saccades take 20 to 60 ms (Bahill, Clark & Stark, "The main sequence", 1975).
 _FIXATION = (0.4, 2.0)
 _SACCADE = 0.045
 _GAZE_SPREAD = (0.0058, 0.0029)

@@ -1,6 +1,7 @@
 """Gesture: motion of head, brows, eyelids and eyes during speech.
 
 Every part has its own random stream, so that turning one off leaves the others unchanged. Times are in seconds.
+Ranges in brackets were tried with ``tools/try_constants.py``, each constant alone.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from .timeline import Signal, Track, add_bells, raise_plateaus
 _STREAMS = ("head", "brow", "accents", "blinks", "depths", "lids", "gaze", "breath")
 
 # Brows: share of the people's deviation that drifts; rise on middling accents in cm, with its share, flanks and range;
-# rise over the end of a question in cm; rise per semitone of the voice in cm; limits in cm. By eye: brows rise with the
-# pitch (Cavé et al., "About the relationship between eyebrow movements and F0 variations", 1996), but not always.
+# rise over the end of a question in cm; rise per semitone of the voice in cm; limits in cm. By eye (half to twice):
+# brows rise with the pitch (Cavé et al., "About the relationship between eyebrow movements and F0 variations", 1996),
+# but not always.
 _BROW_SHARES, _BROW_LIMITS = np.array([1.6, 1.5, 0.9]), (-0.30, 0.65)
 _BROW_ACCENT, _BROW_ACCENT_CHANCE, _BROW_ACCENT_FLANKS = 0.30, 0.4, (0.12, 0.25)
 _BROW_ACCENT_DEPTHS = (0.4, 1.0)
@@ -37,8 +39,9 @@ _BROW_MELODY = 0.025
 # iris by 1.2 / 8.89 = 0.135 eye distances per radian. Up and down by half as much again: lids hide a part of it.
 GAZE_HOLD = 0.135 * np.array([1.15, 1.6])
 GAZE_LIMIT = np.array([0.032, 0.022])
-"""Eye distances. By eye: irises shifted by up to 0.03 show no artefacts."""
-# Fall of the upper lids, in parts of the eye's opening, per eye distance that the gaze goes down. By eye.
+"""Eye distances. By eye (half to twice): irises shifted by up to 0.03 show no artefacts."""
+# Fall of the upper lids, in parts of the eye's opening, per eye distance that the gaze goes down. By eye (half to
+# twice).
 _LIDS_FOLLOW = 6.0
 
 

@@ -67,10 +67,12 @@ _KINKS = (-0.5, -1.5)
 """Levels, in 10 dB against the mean, at which the table's slope changes."""
 
 # Levels of speech in dB: it is loud at the 93rd percentile; the 5th is the room. A sound 30 dB below loud ones, or as
-# soft as the room with a margin, is no speech; nor is one below -65 dB of full scale. By eye.
+# soft as the room with a margin, is no speech; nor is one below -65 dB of full scale. By eye (half to
+# twice, ``tools/try_constants.py``).
 _LOUD, _QUIET, _RANGE, _NARROWEST_RANGE, _ROOM_MARGIN = 93, 5, 32.0, 12.0, 6.0
 _FULL_SCALE_SILENCE = -65.0
-# Limits of a band's level against its mean, and of the whole against loud ones, in 10 dB. By eye.
+# Limits of a band's level against its mean, and of the whole against loud ones, in 10 dB. By eye (half to twice;
+# floor: 0.7 times to twice).
 _BAND_LIMITS, _LEVEL_LIMITS, _FLOOR = (-3.0, 2.0), (-4.0, 0.5), 60.0
 
 

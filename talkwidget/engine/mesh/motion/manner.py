@@ -30,7 +30,8 @@ _SHAPE_SHARES, _SIDE_SHARES = (1.05, 1.0, 0.5), (1.15, 1.1, 0.5)
 """The same for the components of the lower face's shape, and of its sides."""
 
 _PARTED = 0.25
-"""Opening, cm, of which half of the manner's opening is shown; closed lips show nothing of it. By eye."""
+"""Opening, cm, of which half of the manner's opening is shown; closed lips show nothing of it. By eye
+(half to twice, ``tools/try_constants.py``)."""
 
 
 def draw_manner(frames: Signal, seed: np.random.SeedSequence, amount: float) -> Signal:

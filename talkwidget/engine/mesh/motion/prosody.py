@@ -18,11 +18,11 @@ _QUESTION = re.compile("[?\u037e\u061f？]")
 _EXCLAMATION = re.compile("[!！]")
 
 _EXCLAIMED = 1.35
-"""Gain of accents in an exclamation. By eye."""
+"""Gain of accents in an exclamation. By eye (half to twice, ``tools/try_constants.py``)."""
 
-# Range of the duration of a question's rise, from its last accent to its end, seconds. By eye.
+# Range of the duration of a question's rise, from its last accent to its end, seconds. By eye (half to twice).
 _LONGEST_RISE, _SHORTEST_RISE = 1.2, 0.3
-# Shortest pause between phrases, seconds. By eye.
+# Shortest pause between phrases, seconds. By eye (half to twice).
 _SHORTEST_BREAK = 0.10
 
 

@@ -152,8 +152,8 @@ _LABIALISED = "ʷ"
 _TONES = frozenset("˥˦˧˨˩")
 # Modifier letters on their own, where a synthesizer gives the release of a consonant a time of its own.
 _RELEASES = {"ʲ": "j", "ʰ": "h", "ʷ": "w"}
-# Weight of the vowel against the offglide of a diphthong or of a vowel with r: two thirds of the time. By eye; a
-# prototype used 0.55 to 0.62 of the time.
+# Weight of the vowel against the offglide of a diphthong or of a vowel with r: two thirds of the time. By eye (half to
+# twice); a prototype used 0.55 to 0.62 of the time.
 _NUCLEUS_WEIGHT = 2.0
 
 
