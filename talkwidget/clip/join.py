@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from ..cache.files import bytes_digest, file_digest, scratch_folder
 from ..captions.webvtt import join_webvtt
-from ..errors import InputError
+from ..errors import InputError, UnavailableError
+from ..inputs.files import reason_of
 from ..report import Report, combine
 from .clip import Clip, checked_clips
 from .save import reading
@@ -48,10 +49,15 @@ def join(clips: Iterable[Clip]) -> Clip:
     if not listed:
         raise InputError("there is no clip to join; give a list of at least one.")
     first, paths = listed[0], [clip.path for clip in listed]
-    with reading(*paths):
-        digest = bytes_digest("\n".join(map(file_digest, paths)).encode())
-        path = scratch_folder() / f"{digest}.mp4"
-        join_videos(paths, path, first.options.quality)
+    folder = scratch_folder()
+    try:
+        with reading(*paths):
+            path = folder / f"{bytes_digest(' '.join(map(file_digest, paths)).encode())}.mp4"
+            join_videos(paths, path, first.options.quality)
+    except OSError as error:
+        raise UnavailableError(
+            f"cannot write the video to {str(folder)!r} ({reason_of(error)}); free space, or name a folder in TMPDIR."
+        ) from None
     # Clips of another frame rate get that of the first, and so may be a part of a frame longer.
     lengths = [-(-clip.frame_count * first.fps // clip.fps) for clip in listed]
     starts = [frames / first.fps for frames in accumulate(lengths, initial=0)]

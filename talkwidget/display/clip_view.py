@@ -92,7 +92,10 @@ def download_html(clip: Clip) -> str:
         return ""
     if not _belongs_inline(clip):
         return line_html(f"The video is in {clip.path}")
-    data = portable_file(clip.path).read_bytes()
+    try:
+        data = portable_file(clip.path).read_bytes()
+    except OSError as error:
+        return line_html(f"The video is in {clip.path}. It cannot be copied for a download ({error.strerror}).")
     source = data_uri("video/mp4", data)
     told = f"Download the video ({len(data) / 1e6:.1f} MB)"
     return f'<a style="text-decoration: underline" download="{escape(clip.file_name)}" href="{source}">{told}</a>'

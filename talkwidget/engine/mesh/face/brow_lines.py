@@ -1,6 +1,7 @@
 """Lines that brows draw on the skin: across the forehead as they rise, between them as they sink.
 
-Lengths are in eye distances. Constants are by eye, on four portraits, two of them with a fringe.
+Lengths are in eye distances. Constants are by eye, on four portraits, two of them with a fringe. Where no range stands
+beside one, 0.6 and 1.6 times it looked right too, in stills of two portraits with that constant alone changed.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Eyeballs: the visible part of each eye, continued behind the lids, so that it can turn under them.
 
 Lengths are in eye distances, and by eye.
+
+A range in brackets still looked right in stills of two portraits, with that constant alone changed.
 """
 
 from __future__ import annotations
@@ -16,13 +18,15 @@ from ....face.indices import Eye, indices
 from ..geometry import Coordinates
 
 _BEHIND_LIDS = 0.06
-"""Width of the continuation around the opening: more than any gaze uncovers. By eye."""
+"""Width of the continuation around the opening: more than any gaze uncovers. By eye (0.036 to 0.096 makes no
+difference)."""
 
 _LASH_RIM = 0.010
-"""Rim of the opening that is left out, because lashes and the lids' edges are mixed into it. By eye."""
+"""Rim of the opening that is left out, because lashes and the lids' edges are mixed into it. By eye (0.006 to
+0.016)."""
 
 _LIMBUS = 1.10
-"""Radius of the iris with its soft edge, relative to that of the landmarks. By eye."""
+"""Radius of the iris with its soft edge, relative to that of the landmarks. By eye (0.66 to 1.1)."""
 
 
 @dataclass(frozen=True)

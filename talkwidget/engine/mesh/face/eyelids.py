@@ -2,6 +2,8 @@
 
 Pulling the lid's mesh vertices down instead stretches lashes into bars. Lengths are in eye distances, and by eye unless
 another source is given.
+
+A range in brackets still looked right in stills of two portraits, with that constant alone changed.
 """
 
 from __future__ import annotations
@@ -31,28 +33,32 @@ _COVERED = 0.3
 """Brightest part of an opening, relative to the cheeks, below which dark glasses cover the eye and no lid is drawn."""
 
 _FILL_SCALES = (0.02, 0.05, 0.1, 0.2)
-"""Blurs that carry skin into the opening, fine to coarse: each fills the part that finer ones did not reach. By
-eye."""
+"""Blurs that carry skin into the opening, fine to coarse: each fills the part that finer ones did not reach. By eye
+(each 0.6 to 1.6 times)."""
 
 _PAD, _PAINT_EDGE = 0.06, 0.010
-"""Margin of the painted window around the opening, and blur of the paint's edge. By eye, on 16 portraits."""
+"""Margin of the painted window around the opening, and blur of the paint's edge. By eye, on 16 portraits (each 0.6 to
+1.6 times)."""
 
 _BELOW_COUNTS, _RING, _BRIGHTER, _DARK_COUNTS = 0.5, 0.05, (25, 55), 0.02
 """Weight of skin below the eye, which lies in shadow. Width of the ring whose luminance tells shade from skin, its
-percentiles over which skin counts, and weight of what is darker. By eye, on 16 portraits."""
+percentiles over which skin counts, and weight of what is darker. By eye, on 16 portraits (each 0.6 to 1.6 times)."""
 
 _FULL_DENSITY, _FILL_BLUR = 6.0, 0.05
-"""Gain from which a blur counts as full, and blur of the filling, which leaves no steps between them. By eye."""
+"""Gain from which a blur counts as full, and blur of the filling, which leaves no steps between them. By eye (each 0.6
+to 1.6 times)."""
 
 _GRAIN_BLUR, _NOISE_BLUR = 0.012, 0.6
-"""Blur that grain is finer than, and that of the noise, pixels: about the sharpness of portraits. By eye."""
+"""Blur that grain is finer than, and that of the noise, pixels: about the sharpness of portraits. By eye (each 0.6 to
+1.6 times)."""
 
 _RIM_WIDTH, _DARKEST, _LASH_GAIN, _LASH_LIMITS = 0.03, 3, 1.3, (0.15, 0.95)
 """Width of the band that shows the lashes, percentile of their luminance in it, and gain and limits of their opacity
-relative to their contrast. By eye, on 16 portraits."""
+relative to their contrast. By eye, on 16 portraits (each 0.6 to 1.6 times)."""
 
 _LINES_BELOW = 0.5
-"""Luminance of a drawing's lines and brows relative to the cheeks, at most. By eye, on drawn faces."""
+"""Luminance of a drawing's lines and brows relative to the cheeks, at most. By eye, on drawn faces (0.3 to 0.8 makes no
+difference)."""
 
 _OUTLINE = 0.03
 """Width of the line around a drawn eye. By eye, on drawn faces (0.02 to 0.05)."""

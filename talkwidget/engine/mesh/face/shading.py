@@ -1,4 +1,7 @@
-"""Shading: light on the skin, fitted to the portrait, and its change as the surface turns."""
+"""Shading: light on the skin, fitted to the portrait, and its change as the surface turns.
+
+A range in brackets still looked right in stills of two portraits, with that constant alone changed.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,16 @@ from ..lips import LOWER, UPPER
 from .blendshapes import VERTICES
 
 _STRENGTH, _LIMITS = 0.90, (0.78, 1.18)
-"""Share of the computed change that is shown, and its limits, because cast shadows are not modelled. By eye."""
+"""Share of the computed change that is shown, and its limits, because cast shadows are not modelled. By eye (strength
+0.54 to 1.44, limits from 0.6 and 1.35 to 0.95 and 1.03)."""
 
 _LEAST_LIGHT = 0.35
-"""Least luminance of any side of a face relative to its mean, for light thrown back by the room. By eye."""
+"""Least luminance of any side of a face relative to its mean, for light thrown back by the room. By eye (0.21 to 0.56
+makes no difference)."""
 
 _RIDGE_WEIGHT, _OUTLIER, _ROUNDS = 2.0, 0.15, 4
 """Regularisation of the direction, residual beyond which a vertex counts less (Huber), and rounds of reweighting. By
-eye; a synthetic light is found within 0.04 with them."""
+eye (each 0.6 to 1.6 times); a synthetic light is found within 0.04 with them."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""State of the mesh engine: all that a face's frames are drawn from. Built once a face, cached by content."""
+"""State of the mesh engine: all that a face's frames are drawn from. Built once a face, cached by content.
+
+A range in brackets still looked right in stills of two portraits, with that constant alone changed.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +35,14 @@ _MOUTH_UNIT = 4.3
 which is 4.42."""
 
 _OPENING_GAINS = (0.8, 1.5)
-"""Limits of the gain that opens the lips equally far on every face. By eye."""
+"""Limits of the gain that opens the lips equally far on every face. By eye (each 0.6 to 1.6 times)."""
 
 _OPENED = {Blendshape.UPPER_LIP: 0.3, Blendshape.LOWER_LIP: 0.7, Blendshape.JAW: 0.2}
 """Weights, cm, of an opening by 1 cm."""
 
 _FACE_BLEND = 0.13
 """Depth inside the oval, in eye distances, over which the face's map replaces that of its surroundings. By eye, on 16
-portraits."""
+portraits (0.078 to 0.21)."""
 
 
 @dataclass(frozen=True)

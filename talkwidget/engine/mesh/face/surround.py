@@ -27,8 +27,9 @@ _DEPTH_LIMIT, _NECK_LIMIT = 0.55, 0.90
 """Greatest depth assumed behind the oval, of hair and of the neck. By eye (hair 0.3 to 0.9)."""
 
 _FALL_ABOVE, _FALL_BESIDE, _FALL_BELOW = 0.75, 0.9, 2.0
-"""Depth gained per distance from the oval: hair falls away from the viewer, by eye on 16 portraits. The neck lies far
-behind the chin, near the axis about which heads turn; with less of a fall, it pulls collar and background along."""
+"""Depth gained per distance from the oval: hair falls away from the viewer, by eye (each 0.6 to 1.6 times) on 16
+portraits. The neck lies far behind the chin, near the axis about which heads turn; with less of a fall, it pulls collar
+and background along."""
 
 _HOLD, _RELEASE = 0.12, 0.60
 """Distances from the head's mask up to which a node moves with it fully, and from which not at all. By eye (0 to 0.3;
@@ -42,12 +43,12 @@ _NECK = (-0.25, 1.15)
 """Distances below the chin between which the neck stops following the head. By eye (end 0.6 to 1.8)."""
 
 _ABOVE, _BELOW = (-0.1, 0.7), (0.15, 0.85)
-"""Cosine of the direction from the oval's middle, up and down the face, over which a node counts as above or below.
-By eye."""
+"""Cosine of the direction from the oval's middle, up and down the face, over which a node counts as above or below. By
+eye (each 0.6 to 1.6 times)."""
 
 _PLATEAU, _FADE_OVER = (0.40, 0.20, -0.36), (0.95, 0.15, 0.51)
 """Distance from the oval in which everything moves with the head, and that over which the rest follows, eye distances.
-At the sides, and what is added above and below. By eye."""
+At the sides, and what is added above and below. By eye (each 0.6 to 1.6 times)."""
 
 _JAW_REACH = (0.55, 0.65)
 """Distance from the oval over which the jaw's motion fades at the sides, and what is added below. By eye (each 0.3
@@ -55,11 +56,11 @@ to 0.9)."""
 
 _TORSO, _TORSO_END = (0.1, 0.6), (1.6, 2.6)
 """Distances below the chin over which the torso's motion sets in, and over which it ends: lower down it would hardly
-show, and cost time. By eye."""
+show, and cost time. By eye (each 0.6 to 1.6 times)."""
 
 _SHOULDERS, _SHOULDER_FADE, _TORSO_RAMP = (0.5, 1.4, 1.9), 0.5, 0.25
 """Half width of the shoulders at the chin, per distance below it, and at most. Width over which the motion fades beside
-them, and ramp at the portrait's edge. By eye, on six portraits."""
+them, and ramp at the portrait's edge. By eye, on six portraits (each 0.6 to 1.6 times)."""
 
 _SIDE_RAMP, _BOTTOM_RAMP = 0.45, 0.3
 """Width of the ramp to no motion at the sides and top, and at the bottom, of the portrait. By eye (sides 0.2

@@ -1,7 +1,7 @@
 """Inside of the mouth: cavity, tongue and teeth behind the lips, and the shadow of the lips on them.
 
 Shapes, shades and opacities were tuned by eye on 16 portraits. Lengths in cm are for a mouth of usual width. A range in
-brackets still looked right in stills of two paintings, with that constant alone changed.
+brackets still looked right in stills of two portraits, with that constant alone changed.
 """
 
 from __future__ import annotations
@@ -16,30 +16,23 @@ from ..face.blendshapes import open_jaw
 from ..face.photo_teeth import PhotoTeeth
 from ..face.state import MeshState
 from ..face.teeth import Row, strip_mesh
-from ..geometry import SUBPIXEL_BITS, Coordinates, smoothstep, to_fixed_point
+from ..geometry import Coordinates, smoothstep
 from ..lips import LOWER_INNER, UPPER_INNER
 from ..pose import HeadTurn
+from .lip_line import draw_lip_line
 from .raster import fill_triangles
 from .window import MouthWindow
 
 _SMALL_FACE = 100.0
-"""Eye distance in pixels below which the mouth is drawn at twice the resolution, against aliased teeth. By eye."""
+"""Eye distance in pixels below which the mouth is drawn at twice the resolution, against aliased teeth. By eye (60 to
+160)."""
 
 _LEAST_GAP = 0.4
 """Widest opening, pixels, in which nothing is drawn: less than half a pixel shows nothing."""
 
-_LINE_WIDTH, _LINE_SHADE = 0.012, 0.30
-"""Drawn lip line: width in eye distances, brightness relative to the lip's. By eye (width to 0.012, at 0.024 a
-bar; shade 0.1 to 0.6)."""
-
-_LINE_CLOSED, _LINE_OPEN = 0.85, 0.40
-"""Opacity of the drawn lip line: closed lips meet in a dark line, parted ones have a soft rim. By eye."""
-
-_LINE_FADE = (0.01, 0.05)
-"""Gap of the lips, in eye distances, over which the line turns from the first to the second opacity. By eye."""
-
 _TONGUE_RADII = (1.75, 0.70)
-"""Half width and half height of the tongue, cm. By eye (up to 2.1 and 0.9; 1.4 and 0.5 look like a lump)."""
+"""Half width and half height of the tongue, cm. By eye (up to 2.1 and 0.9; 1.4 and 0.5 look like a
+lump)."""
 
 _TONGUE_WITH_JAW = 0.78
 """Share of the jaw's motion taken by the tongue, which also hangs on the skull. By eye (0.6 to 0.95)."""
@@ -48,18 +41,19 @@ _TONGUE_RAISE, _TONGUE_FORWARD = 0.55, 0.5
 """Motion of a fully raised tip, up (grows with the mouth) and forward, cm. By eye (up: 0.3 to 0.8)."""
 
 _CAVITY_TOP, _CAVITY_GAIN, _CAVITY_TONGUE = 0.60, 0.60, 0.08
-"""Brightness of the cavity at its top, its gain to the bottom, and share of the tongue's colour that shines there.
-By eye, on 16 portraits."""
+"""Brightness of the cavity at its top, its gain to the bottom, and share of the tongue's colour that shines there. By
+eye, on 16 portraits (each 0.6 to 1.6 times)."""
 
 _TONGUE_EDGE = -0.45
-"""Part of the tongue's radius, negative, from which its edge is soft. By eye, on 16 portraits."""
+"""Part of the tongue's radius, negative, from which its edge is soft. By eye, on 16 portraits (-0.72 to -0.27)."""
 
 _TONGUE_LIT, _TONGUE_DARK, _TONGUE_GROOVE = (-0.60, 0.05), 0.50, (0.08, 0.16)
 """Heights over its middle between which the back of the tongue turns from lit to dark, cm, and its brightness there.
-Depth and width, cm, of the groove in its middle. By eye, on 16 portraits."""
+Depth and width, cm, of the groove in its middle. By eye, on 16 portraits (each 0.6 to 1.6 times)."""
 
 _BARED = (0.12, 0.26)
-"""Height of the lower teeth over the lip, cm, over which they appear: lower, they are a white line glued to the lip."""
+"""Height of the lower teeth over the lip, cm, over which they appear. By eye: from 0.06 on, a white line was glued
+to the lip of a bearded face."""
 
 _LOWER_TEETH = 0.86
 """Brightness of the lower teeth relative to the upper ones. By eye (0.6 to 1.0)."""
@@ -68,10 +62,7 @@ _WARMTH = np.array([0.80, 1.05, 1.18])
 """Exponents of the shadow by channel: neutral grey shading makes teeth grey. By eye (up to 0.6, 1.1, 1.36)."""
 
 _OPEN_SKY = 1.40
-"""Gain of the light that falls through the opening: its middle is lit fully. By eye, on 16 portraits."""
-
-_LINE_BLUR = 0.004
-"""Blur of the lip line, in eye distances. By eye, on 16 portraits."""
+"""Gain of the light that falls through the opening: its middle is lit fully. By eye, on 16 portraits (0.84 to 2.2)."""
 
 _SHADE_DROP, _SHADE_BLUR = 0.028, 0.040
 """Offset downwards and blur of the lips' shadow, eye distances. By eye (offset 0.018 to 0.04, blur 0.02 to 0.09; at 0
@@ -86,13 +77,13 @@ _NARROW, _NARROW_GAP = 0.50, (0.01, 0.05)
 """The same in the narrowest openings, and the gap in eye distances over which it brightens: a slit is not lit. By
 eye (0.15 to 0.6)."""
 
-_LIPS_NEARER = 0.88
-"""Light on photographed teeth relative to the portrait's: lips that a smile drew back stand before them again. With it,
-the inside of two smiles' mouths has 0.66 and 0.72 of the cheeks' luminance; that of filmed people at most 0.75."""
+_LIPS_NEARER = 0.95
+"""Light on photographed teeth relative to the portrait's: lips that a smile drew back stand before them again. By eye,
+on two toothy smiles (0.9 to 1); at 0.88 the teeth of a fair face are grey."""
 
 _LIT_BEFORE = 0.1
 """Share of the shadow that photographed teeth already have in the portrait. By eye, on three toothy smiles
-(0.2 to 0.7; at 0.9 they shine), with the luminance of filmed mouths in mind."""
+(0.06 to 0.7; at 0.9 they shine), with the luminance of filmed mouths in mind."""
 
 _STRIP, _STRIP_TEXTURE = strip_mesh()
 _MIDDLE_COLUMN = len(_STRIP_TEXTURE) // 4
@@ -143,7 +134,7 @@ class Interior:
         if gap > _LEAST_GAP:
             self._draw_hole(out, window, mouth)
         if self.state.was_open:
-            self._draw_lip_line(out, window, (upper, lower), gap)
+            draw_lip_line(out, window, (upper, lower), gap, self.state.palette.lip, self.state.eye_distance)
 
     def _draw_hole(self, out: NDArray[np.uint8], window: MouthWindow, mouth: MouthPose) -> None:
         teeth = self.state.teeth
@@ -255,19 +246,3 @@ class Interior:
         shade = (deepest + (1.0 - deepest) * open_sky) * (1.0 - darkened * smoothstep(np.abs(aside), *_CORNER_FROM))
         warmth = 1.0 + self.state.palette.colourful * (_WARMTH - 1.0)
         return np.exp(np.log(np.maximum(shade, 1e-3))[..., None] * warmth).astype(np.float32)
-
-    def _draw_lip_line(
-        self, out: NDArray[np.uint8], window: MouthWindow, edges: tuple[Coordinates, Coordinates], gap: float
-    ) -> None:
-        eye_distance = self.state.eye_distance
-        parted = float(smoothstep(gap / eye_distance, *_LINE_FADE))
-        strength = _LINE_CLOSED + (_LINE_OPEN - _LINE_CLOSED) * parted
-        line = np.zeros(window.shape, np.uint8)
-        thickness = max(1, round(_LINE_WIDTH * eye_distance * window.oversample))
-        for edge in edges:
-            points = to_fixed_point(window.to_local(edge))
-            cv2.polylines(line, [points], False, 255, thickness, cv2.LINE_AA, SUBPIXEL_BITS)
-        line = cv2.GaussianBlur(line, (0, 0), _LINE_BLUR * eye_distance * window.oversample + 0.3)
-        alpha = window.shrink(line.astype(np.float32) / 255.0)[..., None] * strength
-        target = window.view(out)
-        target[:] = np.clip(target * (1 - alpha) + _LINE_SHADE * self.state.palette.lip * alpha + 0.5, 0, 255)

@@ -2,6 +2,8 @@
 
 First the map of the surroundings, with that of the face (eyes, lip edges, skin far to near) blended into it. Then one
 sampling of the portrait over the background plate; wrinkles, eyeballs, eyelids and the inside of the mouth.
+
+A range in brackets still looked right in stills of two portraits, with that constant alone changed.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from .wrinkles import draw_wrinkle, wrinkle_depths
 
 _LIP_SKIRT, _LIP_OVERLAP = 0.9, 1.2
 """Pixels by which a lip's inner edge is extended over the middle of the opening, so that no pixel is left uncovered.
-Pixels by which that strip starts behind the edge. By eye, on 16 portraits."""
+Pixels by which that strip starts behind the edge. By eye, on 16 portraits (each 0.6 to 1.6 times)."""
 
 _SKIRT = np.concatenate([UPPER_INNER, UPPER_INNER, LOWER_INNER, LOWER_INNER])
 """Vertices whose texture each point of the strips has."""
@@ -43,14 +45,15 @@ _GROWING = [Blendshape.WIDTH, Blendshape.LIP_TO_TEETH]
 """Blendshapes whose weight grows with the width of the mouth: they were made for the mean face."""
 
 _LOWER_LID = 0.25
-"""Part of the lids' motion between blinks that the lower lid takes. By eye."""
+"""Part of the lids' motion between blinks that the lower lid takes. By eye (0.15 to 0.4)."""
 
 _SEALED = 0.12
-"""Opening, cm, from which lips part freely: motion of corners and sides opens no closed mouth. By eye."""
+"""Opening, cm, from which lips part freely: motion of corners and sides opens no closed mouth. By eye (0.072 to
+0.19)."""
 
 _TEETH_FOLLOW = 0.4
 """Jaw of the teeth and tongue, in units of 14 degrees, per cm of the lower lip's way down: lower teeth show in wide
-openings. By eye."""
+openings. By eye (0.24 to 0.64)."""
 
 
 @dataclass(frozen=True)

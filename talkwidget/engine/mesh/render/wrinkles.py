@@ -1,4 +1,7 @@
-"""Drawing of wrinkles: brightness patterns that move with the skin and deepen with its motion."""
+"""Drawing of wrinkles: brightness patterns that move with the skin and deepen with its motion.
+
+A range in brackets still looked right in stills of two portraits, with that constant alone changed.
+"""
 
 from __future__ import annotations
 
@@ -15,27 +18,27 @@ from ..lips import CORNERS
 
 _FOLD_RISE, _FOLD_SPREAD, _DEEPEST_FOLD = 0.42, 0.34, 0.17
 """Depth of the folds per cm of a mouth corner's way up and outwards, and the most. By eye: the local contrast of folds
-of filmed people varies by 14 to 45 %."""
+of filmed people varies by 14 to 45 % (each 0.6 to 1.6 times)."""
 
 _CHIN_PRESS, _CHIN_TENSE, _CHIN_RAISE = 0.06, 0.06, 0.14
 """Depth of the chin's dimples in pressed lips, and per unit of the lip at the teeth or of protrusion in cm. The same
-per cm of the chin's way up. By eye."""
+per cm of the chin's way up. By eye (each 0.6 to 1.6 times)."""
 
 _PURSED, _NARROWED = 0.45, 0.5
 """Protrusion, cm, at which the lines over the lips are near their full depth, and how much of it a corner's way inwards
-counts."""
+counts. By eye (each 0.6 to 1.6 times)."""
 
 _HOLLOW, _HOLLOW_PRESS, _HOLLOW_TENSE, _HOLLOW_RAISE = 0.13, 0.4, 0.6, 1.0
 """Deepest hollow under the lower lip. What pressed lips, a lip at the teeth or forward, and the chin's way up, cm, add
-to it."""
+to it. By eye (each 0.6 to 1.6 times)."""
 
 _GONE, _MOST_GONE = 0.30, 0.85
 """Depth, negative, at which all of a fold that can be removed is gone, and the part that can. By eye, on two toothy
-smiles that close, whose depths become -0.2 to -0.4."""
+smiles that close, whose depths become -0.2 to -0.4 (each 0.6 to 1.6 times)."""
 
 _RAISED, _LOWERED = 0.30, 0.15
-"""Way of the brows up, and of their inner ends down, cm, at which their lines are near their full depth. By eye; people
-who address a camera move their brows by 5 mm in all."""
+"""Way of the brows up, and of their inner ends down, cm, at which their lines are near their full depth. By eye (each
+0.6 to 1.6 times); people who address a camera move their brows by 5 mm in all."""
 
 _LEAST_LINES = 0.02
 """Part of the lines' full depth from which they are drawn."""
@@ -48,9 +51,10 @@ _LEAST_DEPTH = 0.004
 
 
 def wrinkle_depths(shape: Coordinates, corners: Coordinates, weights: NDArray[np.float64]) -> tuple[float, ...]:
-    """Depths of the folds at image left and right, the chin's dimples, and the lines of forehead, frown and pursed lips.
+    """Depths of all wrinkles, in the order of the state's.
 
-    The last is that of the hollow under the lower lip.
+    First the folds at image left and right, and the chin's dimples. Then the lines of forehead, frown and pursed lips,
+    and the hollow under the lower lip.
 
     ``shape`` (>= 468, 3) is the face, cm, ``corners`` (2, 3) are the mouth's corners in the portrait. Folds of a smile
     soften as it closes.

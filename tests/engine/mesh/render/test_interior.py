@@ -142,4 +142,4 @@ def test_photographed_teeth_keep_most_of_their_light(prepared_smiling):
     mouth = MouthPose(open_lips(state), HeadTurn.from_angles(0, 0, 0, 0), 0.9, 0.0)
     Interior(state).draw(out, mouth)
     middle = np.median(out[state.teeth.photo.mask > 0.5])
-    assert 0.75 < middle / 200 < 0.95
+    assert 0.8 < middle / 200 < 0.97
