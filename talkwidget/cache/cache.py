@@ -10,7 +10,6 @@ only its owner may enter it (mode 0700).
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 import logging
 import os
@@ -59,7 +58,7 @@ class Key:
     @functools.cached_property
     def digest(self) -> str:
         """SHA-256 of stage and parts, in hex; the order of the parts does not matter."""
-        return hashlib.sha256(json.dumps({**self.parts, "stage": self.stage}, sort_keys=True).encode()).hexdigest()
+        return files.bytes_digest(json.dumps({**self.parts, "stage": self.stage}, sort_keys=True).encode())
 
     @property
     def portrait(self) -> str:

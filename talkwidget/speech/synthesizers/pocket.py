@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...cache.files import file_digest
+from ...cache.files import bytes_digest, file_digest
 from ...env import installed_version
 from ...errors import InputError, UnavailableError
 from ...inference.torch_settings import own_settings
@@ -163,7 +162,7 @@ def _seeded(seed: str) -> Iterator[None]:
     import torch
 
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(int(hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:15], 16))
+        torch.manual_seed(int(bytes_digest(seed.encode("utf-8", "replace"))[:15], 16))
         yield
 
 
