@@ -46,10 +46,8 @@ def _describe(function: Callable[..., Any], doc: str) -> None:
 
 def annotation(about: Option) -> str:
     """Type of an option as it is written in Python."""
-    kind = about.kind.__name__
-    if about.read is not None:
-        kind = f"{kind} | Sequence[float]"
-    return f"{kind} | None" if about.optional else kind
+    kinds = [about.kind.__name__, about.also, "None" if about.optional else ""]
+    return " | ".join(filter(None, kinds))
 
 
 def _describe_all() -> None:
@@ -109,8 +107,8 @@ class OptionKeywords(TypedDict, total=False):
     stream: bool
     quality: int
     audio_codec: str
-    label: str | Sequence[float] | None
-    consent: str | Sequence[float] | None
+    label: str | None
+    consent: str | None
     embed: str
     embed_limit: float
     debug_view: bool

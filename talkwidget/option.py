@@ -41,6 +41,8 @@ class Option:
         Converts a value where ``kind`` alone cannot; raises :class:`ValueError` for values that are not ``takes``.
     takes
         Valid values in words, for error messages.
+    also
+        Type that ``read`` takes besides ``kind``, as it is written in Python.
     owner
         Plug-in that declares it; empty for common options.
     synonyms
@@ -59,6 +61,7 @@ class Option:
     optional: bool = False
     read: Callable[[Any], Any] | None = None
     takes: str = ""
+    also: str = ""
     owner: str = ""
     synonyms: str = ""
     value_synonyms: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)

@@ -1,3 +1,4 @@
+import dataclasses
 import inspect
 from dataclasses import dataclass
 
@@ -6,6 +7,7 @@ from IPython.core.completer import IPCompleter
 
 import talkwidget
 from talkwidget import Talker, TalkOptions, keywords, plugins
+from talkwidget.common_options import CommonOptions
 from talkwidget.keywords import annotation
 from talkwidget.option import option
 from talkwidget.options import declared_options
@@ -29,6 +31,11 @@ def test_help_explains_every_option(function):
     told = " ".join(inspect.getdoc(function).split())
     for name, about in declared_options().items():
         assert f"{name} : {annotation(about)}, default {about.default!r} {about.help}" in told
+
+
+def test_types_are_those_of_the_declaration():
+    for item in dataclasses.fields(CommonOptions):
+        assert annotation(item.metadata["option"]) == item.type, item.name
 
 
 def test_type_checkers_see_the_same_options():

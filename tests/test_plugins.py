@@ -201,7 +201,7 @@ def test_plug_ins_cannot_have_names_with_another_meaning(name):
 
 
 def test_an_engine_and_a_synthesizer_cannot_share_a_name():
-    with pytest.raises(InputError, match="'espeak' is the name of synthesizer already"):
+    with pytest.raises(InputError, match="the synthesizer 'espeak' has this name"):
         plugins.register(plugins.ENGINES, "espeak", object)
 
 

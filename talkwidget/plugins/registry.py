@@ -183,7 +183,7 @@ def _check_name(group: str, name: str) -> None:
         raise InputError(f"a plug-in cannot be called {name!r}, which has another meaning; rename it.")
     other = {ENGINES: SYNTHESIZERS, SYNTHESIZERS: ENGINES}.get(group)
     if other is not None and name in by_origin(other):
-        raise InputError(f"{name!r} is the name of {_KINDS[other]} already; rename the {_KINDS[group]}.")
+        raise InputError(f"the {_KINDS[other]} {name!r} has this name; rename the {_KINDS[group]}.")
 
 
 def _replace(group: str, name: str, factory: Callable[[], Any] | None) -> None:

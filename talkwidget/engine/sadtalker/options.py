@@ -32,7 +32,7 @@ def _angle_text(value: Any) -> str:
 
 def _angles(text: str) -> Any:
     takes = "angles in degrees between -90 and 90, as in '0 20 -15' or [0, 20, -15]"
-    return option(None, text, read=_angle_text, takes=takes)
+    return option(None, text, read=_angle_text, takes=takes, also="Sequence[float]")
 
 
 @dataclass(frozen=True)
