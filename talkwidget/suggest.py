@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 LIKE = 0.6
 """Least likeness, as ``difflib`` measures it, of a suggested name; its default."""
 
-
 _FACE = "the face is set before, with %talk_face PORTRAIT.jpg."
 _RECORDING = "a recording is set before, with %talk_voice RECORDING.mp3."
 _SAVE = "%%talk --save NAME saves a clip, and so does clip.save('NAME.mp4')."

@@ -1,6 +1,6 @@
 """Fit the mesh engine's tables of motion to filmed people, and write them to the package.
 
-    python -m tools.fit_motion ../shared/motion/landmarks.npz
+    python -m tools.fit_motion LANDMARKS.npz
 
 The landmarks are those of 13 people who address a camera: face meshes without head pose at 25 Hz, 2,245 frames, in
 thousandths of the distance of the iris centres (x right, y down, z away), with head angles, gaze, and ARPABET phonemes

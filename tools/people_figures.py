@@ -1,6 +1,6 @@
 """Print what the judge of clips would find in filmed people, as far as their landmarks tell it.
 
-    python -m tools.people_figures ../shared/motion/landmarks.npz
+    python -m tools.people_figures LANDMARKS.npz
 
 The bars of ``benchmarks/quality.py`` follow these figures. The landmarks are described in :mod:`tools.fit_motion`.
 """

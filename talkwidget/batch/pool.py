@@ -1,4 +1,4 @@
-"""Run the rows of a batch through joblib: results as they come, lost workers replaced, stopped within a second."""
+"""Run the rows of a batch through joblib: results as they come, lost workers replaced, a stop seen at once."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ PLANNED_AT_ONCE = 100
 WRITE_SECONDS = 2.0
 """Least time between two writes of the folder's list; after a crash, the clips of this time are made again."""
 WRITE_SHARE = 0.02
-"""Most of the time that goes into writing the list, which takes seconds for a million clips."""
+"""Largest share of the time for writing the list, which takes seconds for a million clips."""
 
 _JOINT = "; "  # between notes
 _log = logging.getLogger("talkwidget")

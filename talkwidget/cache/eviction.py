@@ -1,6 +1,6 @@
 """Size limit of the cache folder: the least recently used entries and files go, those that are in use stay.
 
-Each use sets the time of change of an entry's or file's file, since many disks record no access times.
+Each use sets the modification time of the file that was used, since many disks record no access times.
 """
 
 from __future__ import annotations

@@ -22,9 +22,8 @@ _GRACE = 0.25
 _PATIENCE = 0.1
 """Seconds after which a thread that waits for an item, or for room in the queue, looks whether it shall end."""
 
-
-_ROOM = 0.02
-"""Seconds between two looks for an item that keeps the thread from ending, within the moment it is given."""
+_DRAIN_EVERY = 0.02
+"""Seconds between two removals of an item from the full queue of a thread that is to end: well within the grace."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ class Prefetch(Generic[T]):
         while self._thread.is_alive() and time.monotonic() < latest:
             with contextlib.suppress(queue.Empty):  # makes room for the source's current item
                 self._ready.get_nowait()
-            self._thread.join(timeout=_ROOM)
+            self._thread.join(timeout=_DRAIN_EVERY)
 
     def _next(self) -> T | _Failure | _End:
         began = time.perf_counter()

@@ -177,17 +177,17 @@ def clip(
         sentences=sentences,
     )
     return Clip(
-        path,
-        source.text,
-        film.captions,
-        report,
-        film.width,
-        film.height,
-        film.fps,
-        film.frame_count,
-        run.options,
-        film.words,
-        film.phonemes,
+        path=path,
+        text=source.text,
+        captions=film.captions,
+        report=report,
+        width=film.width,
+        height=film.height,
+        fps=film.fps,
+        frame_count=film.frame_count,
+        options=run.options,
+        words=film.words,
+        phonemes=film.phonemes,
     )
 
 

@@ -98,9 +98,13 @@ def describe_others(
     told = []
     for language, synthesizer in others.items():
         spoken = [piece for piece, speech in zip(pieces, speeches, strict=True) if len(speech.samples)]
-        words = [word for piece in spoken if piece.language == language for word in piece.text.split()]
-        shown = ", ".join(repr(word.strip(".,;:!?")) for word in words[:_SHOWN])
-        more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
+        words = [word.strip(".,;:!?") for piece in spoken if piece.language == language for word in piece.text.split()]
         if words:
-            told.append(f"spoken in {name_of(language)} by {synthesizer.name}: {shown}{more}")
+            told.append(f"spoken in {name_of(language)} by {synthesizer.name}: {quoted(words)}")
     return told
+
+
+def quoted(words: Sequence[str]) -> str:
+    """Words in quotes, for a note; of many, the first five and the number of the others."""
+    shown, more = ", ".join(map(repr, words[:_SHOWN])), len(words) - _SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -99,9 +99,7 @@ def notes(speech: Speech) -> tuple[str, ...]:
     unknown = [name for name, timing in timings.items() if timing is None]
     told = [*speech.notes]
     if speech.unspoken:
-        shown = ", ".join(map(repr, speech.unspoken[:_SHOWN]))
-        more = len(speech.unspoken) - _SHOWN
-        told.append(f"not spoken: {shown}" + (f" and {more} more" if more > 0 else ""))
+        told.append(f"not spoken: {foreigns.quoted(speech.unspoken)}")
     if estimated:
         told.append(f"times of {' and '.join(estimated)} are estimated")
     if unknown:
@@ -115,7 +113,6 @@ def notes(speech: Speech) -> tuple[str, ...]:
 
 
 _RATE_LIMITS = (0.5, 2.0)  # limits of the option rate, also for marks in the text
-_SHOWN = 5  # words that are named, of those not spoken
 _SLOWEST, _FASTEST = 2.0, 25.0
 """Phonemes a second beyond which text and sound do not belong together. People speak about 15 (Levelt 1989, Speaking,
 ch. 1). Measured with eSpeak NG in seven languages: 4 to 7 at half rate, 19 to 25 at twice. A slow speaker may pause

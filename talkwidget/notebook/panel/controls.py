@@ -30,7 +30,6 @@ LABELS = {
 }
 """Labels of options whose names do not say enough."""
 
-
 _APART = {"face", "voice", "use_recording", "consent"}
 """Options with widgets of their own."""
 _NOT_OF_A_FACE = {"voice", "output"}
