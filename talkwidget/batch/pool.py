@@ -139,7 +139,9 @@ class Pool:
             # Not as an argument of Parallel, with which Dask's backend fails at the first call (joblib 1.6).
             config = joblib.parallel_config(backend=self._backend, n_jobs=self._n_jobs)
         except ImportError as error:
-            raise UnavailableError(f"joblib's backend {self._backend!r} is not installed ({error}).") from None
+            raise UnavailableError(
+                f"joblib's backend {self._backend!r} is not installed ({error}); install it, or give another."
+            ) from None
         except (ValueError, TypeError, AttributeError) as error:
             raise self._refused(error) from None
         with config:

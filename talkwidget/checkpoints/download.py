@@ -14,10 +14,9 @@ from ..errors import UnavailableError
 ByteProgress = Callable[[int, "int | None"], None]
 """Called with the bytes received and the total, ``None`` where the server does not tell it."""
 
-_BLOCK = 1 << 20
-_TIMEOUT = (10, 60)
-_PARTIAL = 206
-_BEYOND_END = 416
+_BLOCK = 1 << 20  # bytes received between two reports of the progress
+_TIMEOUT = (10, 60)  # s to connect, and without a byte; not tuned
+_PARTIAL, _BEYOND_END = 206, 416  # status codes of HTTP (RFC 9110): partial content, range not satisfiable
 
 
 def download_file(url: str, target: Path, sha256: str | None, progress: ByteProgress | None = None) -> None:

@@ -15,7 +15,7 @@ from .poster import poster_jpeg
 
 SHOWN = 60
 """Cards of a sheet; a notebook with more becomes slow."""
-_WIDTH = 160
+_WIDTH = 160  # of a card, in pixels; not tuned
 _CARD = f"width: {_WIDTH}px; font-size: small; overflow-wrap: anywhere"
 
 

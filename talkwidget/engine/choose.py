@@ -56,7 +56,8 @@ def load_engine(name: str) -> Engine:
     for option in (*engine.prepare_options, *engine.animate_options):
         if option not in declared_options():
             raise UnavailableError(
-                f"the engine {name!r} depends on the option {option!r}, which no engine or synthesizer declares."
+                f"the engine {name!r} depends on the option {option!r}, which no engine or synthesizer declares; "
+                "declare it, or correct prepare_options and animate_options."
             )
     return engine
 

@@ -17,7 +17,7 @@ from .points import Points
 from .portrait import Pixels, fit_portrait
 
 WHOLE_AND_TILES = (1, 2, 4)
-"""Tile sizes of the detector, as fractions of the longer side, tried in turn until there is a face."""
+"""Divisors of the longer side that give the side of the detector's tiles, tried in turn until there is a face."""
 COUNTED_PRESENCE = 0.8
 """Least presence of a face that is counted beside others; measured: patterns reach 0.6, small faces are at 1."""
 TURNED_SCORE = 0.75

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 LONGEST = 80
-"""Characters of a name; with its ending it fits the 255 bytes of a file name in every script."""
+"""Characters of a name."""
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 # Names that Windows keeps for devices, with any ending.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-_WORDS, _FEWEST_WORDS = 5, 3
-_BYTES = 200
+_WORDS, _FEWEST_WORDS = 5, 3  # most words of a name; a first sentence of fewer than three is too short for one
+_BYTES = 200  # of a name in UTF-8; with number and ending it fits the 255 that most disks allow
 
 
 def safe_name(name: str) -> str:

@@ -14,7 +14,7 @@ from ..errors import InputError, UnavailableError
 from ..suggest import did_you_mean
 
 _URL = re.compile(r"^([a-z][a-z0-9+.-]+:/|data:)", re.IGNORECASE)
-_NAMES_COMPARED = 2000
+_NAMES_COMPARED = 2000  # of a folder, for a mistyped name; a huge folder must not delay the message
 _MOST_NULS = 0.25
 """Share of NULs in the beginning of a text; UTF-16 without its mark has a half in Latin letters."""
 

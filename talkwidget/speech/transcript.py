@@ -18,7 +18,7 @@ MISMATCH = 0.94
 
 _LONGEST_CHECKED = 20.0  # s from the start of a recording; more takes time and tells no more
 _SHORTEST_CHECKED = 3.0  # s; in less, a text in random order fits as well by chance
-_SHUFFLES = 6
+_SHUFFLES = 6  # random orders of the words, whose mean distance is compared
 
 
 def compare_with_shuffled(

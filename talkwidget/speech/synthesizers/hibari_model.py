@@ -85,7 +85,7 @@ def _read(voice: HibariVoice) -> bytes:
     try:
         return voice.file.read_bytes()
     except OSError as error:
-        raise UnavailableError(f"hibari cannot read {voice.file} ({error.strerror}).") from None
+        raise UnavailableError(f"hibari cannot read {voice.file} ({error.strerror}); check its permissions.") from None
 
 
 def _open(data: bytes, voice: HibariVoice) -> Any:

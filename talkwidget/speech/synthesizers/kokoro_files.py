@@ -86,7 +86,9 @@ class KokoroFiles:
         try:
             data = b"".join(path.read_bytes() for path in self.model)
         except OSError as error:
-            raise UnavailableError(f"kokoro cannot read {error.filename} ({error.strerror}).") from None
+            raise UnavailableError(
+                f"kokoro cannot read {error.filename} ({error.strerror}); check its permissions."
+            ) from None
         if _is_packaged(self.model[0]):
             expected = (package_folder(_PACKAGE) / "data" / "model.sha256").read_text(encoding="ascii").strip()
             if bytes_digest(data) != expected:

@@ -20,7 +20,7 @@ Finished = TypeVar("Finished")
 # Memory that the generator takes for a float32 frame, in bytes per pixel of the frame. A rough estimate is enough:
 # Batches halves batches that do not fit.
 _BYTES_PER_PIXEL = 12_000
-_MEMORY_SHARE = 0.6
+_MEMORY_SHARE = 0.6  # of the free memory, for a batch; not tuned, since the estimate above is rough
 # Bounds the time until the first frame is shown.
 _LARGEST_BATCH = 32
 
