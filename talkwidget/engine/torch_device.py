@@ -13,7 +13,6 @@ from ..errors import UnavailableError
 Parameters = ParamSpec("Parameters")
 T = TypeVar("T")
 
-
 NO_MEMORY = (
     "the GPU has too little free memory; end other programs on it, or use --size 256, --precision float16 or "
     "--device cpu."

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 class SadTalkerEngine:
-    """See :class:`talkwidget.engine.base.Engine`."""
+    """Engine that draws with SadTalker's published networks; see :class:`talkwidget.engine.base.SentenceEngine`."""
 
     name = "sadtalker"
     version = "2"

@@ -12,7 +12,6 @@ import ipywidgets as widgets
 PLAIN = "Run %talk_setup in a notebook to see the panel"
 """Panel in a terminal or an export, which show no widgets."""
 
-
 _JAVASCRIPT = ("panel.js", "upload.js", "record.js")
 """Parts of the script in their order, over the element ``panel``; ``start.js`` finds it."""
 

@@ -83,6 +83,8 @@ class MeshState:
         Mean opening of the visible eyes, cm; 0 without any.
     light, surround, eyelids, palette, teeth
         Light on the skin, surroundings of the face, lids of the visible eyes, colours and teeth of the mouth.
+    wrinkles, eyeballs
+        Folds and lines of the skin, in the order of their depths; eyeballs of the visible eyes.
     filmed
         Motion of a reference video; ``None`` without one.
     """
