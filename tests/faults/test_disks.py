@@ -52,7 +52,18 @@ find "$2/cache" -name '*.part' -printf 'left %f\\n'
 @pytest.mark.skipif(shutil.which("unshare") is None, reason="needs a mount of its own")
 @pytest.mark.parametrize("size", ["16k", "256k", "512k", "768k", "1m", "2m", "2500k", "3m"])
 def test_a_small_disk_that_fills_up_loses_nothing(tmp_path, reference, size):
-    command = ["unshare", "--map-root-user", "--mount", "sh", "-c", SMALL_DISK, "sh", size, str(tmp_path), sys.executable]
+    command = [
+        "unshare",
+        "--map-root-user",
+        "--mount",
+        "sh",
+        "-c",
+        SMALL_DISK,
+        "sh",
+        size,
+        str(tmp_path),
+        sys.executable,
+    ]
     done = subprocess.run(
         command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
     )
