@@ -166,5 +166,5 @@ class Mp4Writer:
             cause = os.strerror(error.errno) if error.errno else str(error)
             raise UnavailableError(
                 f"cannot write the video to {str(self._path.parent)!r} ({cause}); free space, or name another "
-                "folder in TALKWIDGET_HOME."
+                "folder in TALKWIDGET_HOME, or in TMPDIR where the cache is off."
             ) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from tests.tally import tally
 
 from . import work
-from .conftest import leftovers, said, start
+from .conftest import ROOT, leftovers, said, start
 
 pytestmark = [pytest.mark.faults, pytest.mark.skipif(sys.platform == "win32", reason="limits are POSIX's")]
 
@@ -34,6 +35,51 @@ def test_a_full_disk_ends_in_one_line_or_a_right_clip(tmp_path, reference, limit
     assert len([line for line in told if "the cache" in line]) <= 2
     assert leftovers(tmp_path) == []
     assert work.work(tmp_path) == reference[0]
+
+
+SMALL_DISK = """
+mount -t tmpfs -o size=$1 tmpfs "$2" || exit 77
+mkdir "$2/tmp"
+TMPDIR="$2/tmp" "$3" -m tests.faults.work "$2/cache" || true
+echo second run
+mount -o remount,size=64m "$2"
+"$3" -m tests.faults.work "$2/cache"
+find "$2/cache" -name '*.part' -printf 'left %f\\n'
+"""
+"""Work on a disk in memory of a size, then on the same one with room; 77 where nobody may mount one."""
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None, reason="needs a mount of its own")
+@pytest.mark.parametrize("size", ["16k", "256k", "512k", "768k", "1m", "2m", "2500k", "3m"])
+def test_a_small_disk_that_fills_up_loses_nothing(tmp_path, reference, size):
+    command = [
+        "unshare",
+        "--map-root-user",
+        "--mount",
+        "sh",
+        "-c",
+        SMALL_DISK,
+        "sh",
+        size,
+        str(tmp_path),
+        sys.executable,
+    ]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
+    )
+    if done.returncode in {1, 77} and "second run" not in done.stdout:
+        pytest.skip("no disk may be mounted here")
+    tally["small disks filled up"] += 1
+    first, _, second = done.stdout.partition("second run")
+    if said(first, "digests"):
+        assert said(first, "digests") == reference[0]
+    else:
+        told = [line for line in done.stderr.splitlines() if line.startswith("talkwidget.errors.")]
+        assert len(told) == 1
+        assert told[0].startswith("talkwidget.errors.UnavailableError: ")
+        assert "free space" in told[0]
+    assert said(second, "digests") == reference[0]
+    assert "left" not in second
 
 
 @pytest.fixture(scope="module")
