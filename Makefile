@@ -80,6 +80,7 @@ lint: $(READY)
 	$(BIN)/mypy
 
 format: $(READY)
+	PYTHONPATH=. $(BIN)/python tools/write_keywords.py
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
