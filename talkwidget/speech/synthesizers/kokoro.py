@@ -216,4 +216,5 @@ def _choose_speaker(speaker: str | None, language: str, files: KokoroFiles) -> s
         )
     if way := _where_to_get(speaker, files):
         raise UnavailableError(way)
-    raise InputError(f"kokoro has no speaker {speaker!r}; {did_you_mean(speaker, names, 'it has ' + ', '.join(names))}")
+    hint = did_you_mean(speaker, names, f"it has {', '.join(names)}.")
+    raise InputError(f"kokoro has no speaker {speaker!r}; {hint}")
