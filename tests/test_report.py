@@ -1,17 +1,17 @@
 """Report of a call: what came from the cache, in whole and by sentence."""
 
-from talkwidget.pipeline.run import Parts
+from talkwidget.pipeline.run import Tally
 from talkwidget.report import Report, SentenceReport, Stage
 
 
 def test_a_stage_with_an_entry_for_each_sentence_says_how_many_were_kept():
-    parts = Parts()
-    parts.add(1.0, None)
-    assert (parts.why, parts.cost) == ("hit", 1.0)
-    parts.add(2.0, "miss: new text")
-    parts.add(0.5, "miss: another reason")
-    assert (parts.why, parts.cost) == ("partly hit: 1 of 3; miss: new text", 3.5)
-    none = Parts()
+    tally = Tally()
+    tally.add(1.0, None)
+    assert (tally.why, tally.cost) == ("hit", 1.0)
+    tally.add(2.0, "miss: new text")
+    tally.add(0.5, "miss: another reason")
+    assert (tally.why, tally.cost) == ("partly hit: 1 of 3; miss: new text", 3.5)
+    none = Tally()
     none.add(2.0, "miss: first use")
     assert none.why == "miss: first use"
 

@@ -41,7 +41,7 @@ def speak_text(run: Run, source: Source) -> Speech:
     script = narration.script()
     with _speaking(run, narration, script) as speaking:
         speech = join_passages(script, list(speaking), run.options.fps)
-    run.note_parts("speech", narration.parts, speaking.waited)
+    run.note_tally("speech", narration.tally, speaking.waited)
     return replace(speech, notes=(*speech.notes, *narration.notes()))
 
 
@@ -61,7 +61,7 @@ def write_film(run: Run, path: Path, engine: Engine, portrait: Portrait, source:
         else:
             whole = whole_film(join_passages(script, list(speaking), fps), fps)
             take = _record(run, target, _draw_whole(run, engine, state, whole), None, None)
-    run.note_parts("speech", narration.parts, speaking.waited)
+    run.note_tally("speech", narration.tally, speaking.waited)
     return replace(take, speech=replace(take.speech, notes=(*take.speech.notes, *narration.notes())))
 
 

@@ -13,7 +13,7 @@ from ..speech.prosody import change_volume
 from . import foreign as foreigns
 from . import speech as speeches
 from . import voice as voices
-from .run import Parts, Run
+from .run import Run, Tally
 from .turns import SYNTHESIZER_TURNS
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Narration:
 
     def __init__(self, run: Run, source: Source) -> None:
         assert source.synthesizer is not None, "a recording is played"
-        self.parts = Parts()
+        self.tally = Tally()
         self._run, self._source, self._synthesizer = run, source, source.synthesizer
         self._voices: dict[tuple[str, str], Voice] = {}
         self._foreign: list[tuple[ScriptPiece, Speech]] = []
@@ -64,7 +64,7 @@ class Narration:
 
         Where all of it is in another language, it becomes as loud as the piece ``like``, if there is one.
         """
-        made, spoken = self.parts.made, []
+        made, spoken = self.tally.made, []
         pieces = [*sentence.script.pieces]
         if like is not None and all(piece.language for piece in pieces):
             pieces.append(like)
@@ -73,7 +73,7 @@ class Narration:
             if piece.language:  # only the words are told later, not the samples
                 self._foreign.append((piece, dataclasses.replace(spoken[-1], samples=spoken[-1].samples[:1].copy())))
         fitted = foreigns.fit(pieces, spoken)[: len(sentence.script.pieces)]
-        return change_volume(sentence.join(fitted), self._run.options.volume), self.parts.made == made
+        return change_volume(sentence.join(fitted), self._run.options.volume), self.tally.made == made
 
     def notes(self) -> tuple[str, ...]:
         """Notes on words in other languages, one line each."""
@@ -88,9 +88,9 @@ class Narration:
             speaker = options.speaker if synthesizer is self._synthesizer else None
             options = options.replace(language=piece.language, speaker=speaker)
         stage = speeches.key(source, synthesizer, piece, options)
-        entry = run.find_part(stage)
+        entry = run.find_one(stage)
         if entry is not None:
-            self.parts.add(entry.cost, None)
+            self.tally.add(entry.cost, None)
             kept: Speech = entry.value
             return kept
         why = run.cache.explain_miss(stage)
@@ -108,8 +108,8 @@ class Narration:
                         raise
                     return foreigns.unspoken(piece)
             cost = time.perf_counter() - began
-        run.keep_part(stage, speech, cost)
-        self.parts.add(cost, why)
+        run.keep_one(stage, speech, cost)
+        self.tally.add(cost, why)
         return speech
 
     def _prepared(self, synthesizer: Synthesizer, language: str) -> Voice | None:

@@ -14,7 +14,7 @@ from ..media.coding import Coding
 from ..media.video import open_video
 from ..report import SentenceReport
 from .passages import Passage, Timeline
-from .run import Parts, Run
+from .run import Run, Tally
 from .scene import Cut, Drawn, FilmStep, Kept
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Recorder:
         self._timeline = Timeline(self._coding.fps)
         self._passages: list[Passage] = []
         self._reports: list[SentenceReport] = []
-        self._scenes = Parts()
+        self._scenes = Tally()
         self._writer: Mp4Writer | None = None
         self._views: Mp4Writer | None = None
         self._total = self._drawn = self._begun = 0
@@ -96,7 +96,7 @@ class Recorder:
             self._scenes.add(step.cost, None)
             self._begun = self._writer.frame_count
         elif isinstance(step, Cut):
-            self._run.keep_part(step.key, self._writer.cut(), step.seconds)
+            self._run.keep_one(step.key, self._writer.cut(), step.seconds)
             self._scenes.add(step.seconds, step.why)
             self._count_drawn()
         self._seconds += time.perf_counter() - began
@@ -111,7 +111,7 @@ class Recorder:
             self._views.finish()
         self._seconds += time.perf_counter() - began
         if self._script is not None:
-            self._run.note_parts("scene", self._scenes, 0.0)
+            self._run.note_tally("scene", self._scenes, 0.0)
         return Take(
             self._speech(),
             self._writer.width,

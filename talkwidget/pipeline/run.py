@@ -26,7 +26,7 @@ class _Started:
 
 
 @dataclass
-class Parts:
+class Tally:
     """Count of the values of a stage that has one for each sentence.
 
     Attributes
@@ -63,7 +63,7 @@ class Run:
     """Looks stages up in memory and on disk, keeps what they make, and times them.
 
     A stage with one value uses :meth:`find` and :meth:`keep`, which time it. One with a value for each sentence uses
-    :meth:`find_part` and :meth:`keep_part`, then :meth:`note_parts`. The untimed pair is for values beside the stages.
+    :meth:`find_one` and :meth:`keep_one`, then :meth:`note_tally`. The untimed pair is for values beside the stages.
 
     Parameters
     ----------
@@ -104,20 +104,20 @@ class Run:
         self._started[key.stage] = _Started(began, len(self.stages), self.cache.explain_miss(key))
         return None
 
-    def find_part(self, key: Key) -> Entry | None:
+    def find_one(self, key: Key) -> Entry | None:
         """Entry of one of many values of a stage, from disk; threads may call it at the same time."""
         entry = self.cache.load(key)
         counted = self.cache.misses if entry is None else self.cache.hits
         counted[key.stage] += 1
         return entry
 
-    def keep_part(self, key: Key, value: Any, cost: float) -> None:
+    def keep_one(self, key: Key, value: Any, cost: float) -> None:
         """Keep one of many values of a stage, which took ``cost`` seconds, on disk."""
         self.cache.store(key, Entry(value, cost))
 
-    def note_parts(self, stage: str, parts: Parts, seconds: float) -> None:
+    def note_tally(self, stage: str, tally: Tally, seconds: float) -> None:
         """Note a finished stage of many values; ``seconds`` are those that the call spent on it alone."""
-        self.stages.append(Stage(stage, seconds, parts.cost, parts.why))
+        self.stages.append(Stage(stage, seconds, tally.cost, tally.why))
 
     def find_untimed(self, key: Key) -> Any:
         """Value kept for ``key``, without timing it; another thread may have kept it since :meth:`find`."""

@@ -205,7 +205,7 @@ def draw_scenes(
 def make(run: Run, engine: SentenceEngine, portrait: Portrait, scenes: Scenes, scene: Scene) -> Iterator[FilmStep]:
     """Pictures of a scene, kept or drawn now; with a debug view all are drawn."""
     stage = key(engine, portrait, run.options, scene.digest)
-    entry = None if run.options.debug_view else run.find_part(stage)
+    entry = None if run.options.debug_view else run.find_one(stage)
     if entry is not None:
         yield Kept(entry.value, entry.cost)
         return
