@@ -60,7 +60,8 @@ class Silence:
     seconds
         Its length.
     kind
-        ``added`` to the synthesizer's own silence, which is else padded to at ``least`` this length, or made ``exact``.
+        ``added``: beside the synthesizer's own silence; ``least``: its own, padded to this length; ``exact``: in its
+        place.
     """
 
     seconds: float
