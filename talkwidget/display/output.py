@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Protocol
@@ -167,6 +168,13 @@ class ProgressLine:
 def data_uri(mime: str, data: bytes) -> str:
     """Data URL of bytes."""
     return f"data:{mime};base64,{base64.b64encode(data).decode()}"
+
+
+def table_html(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """HTML of a table whose cells are text."""
+    titles = "".join(f"<th>{escape(title)}</th>" for title in head)
+    lines = ("".join(f'<td style="text-align: left">{escape(cell)}</td>' for cell in row) for row in rows)
+    return f"<table><tr>{titles}</tr>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
 
 
 def line_html(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..cache.upkeep import Usage, clear, measure_usage
 from ..checkpoints.command import split_arguments
+from ..display.output import table_html
 from ..errors import InputError
 from ..suggest import did_you_mean
 
@@ -36,12 +37,7 @@ class CacheTable:
         return "\n".join([self.folder, *(line.rstrip() for line in table)])
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{cell}</th>" for cell in _HEAD)
-        body = "".join(
-            "<tr>" + "".join(f'<td style="text-align: left">{escape(cell)}</td>' for cell in _cells(usage)) + "</tr>"
-            for usage in self.usages
-        )
-        return f"<div>{escape(self.folder)}</div><table><tr>{head}</tr>{body}</table>"
+        return f"<div>{escape(self.folder)}</div>{table_html(_HEAD, map(_cells, self.usages))}"
 
 
 def run_cache_command(talker: Talker, line: str) -> CacheTable | str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from html import escape
+from dataclasses import astuple, dataclass
 
 from .. import plugins
+from ..display.output import table_html
 from ..errors import TalkError
 from ..speech.base import Synthesizer, VoiceOffering
 
@@ -35,17 +35,7 @@ class VoiceTable:
         return "\n".join([f"{'synthesizer':<10} {'speaker':<15} {'language':<8} sex", *lines])
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{name}</th>" for name in ("synthesizer", "speaker", "language", "sex", ""))
-        body = "".join(
-            "<tr>"
-            + "".join(
-                f'<td style="text-align: left">{escape(cell)}</td>'
-                for cell in (row.synthesizer, row.speaker, row.language, row.sex, row.lacking)
-            )
-            + "</tr>"
-            for row in self.rows
-        )
-        return f"<table><tr>{head}</tr>{body}</table>"
+        return table_html(("synthesizer", "speaker", "language", "sex", ""), map(astuple, self.rows))
 
 
 def _rows(name: str) -> list[VoiceRow]:
