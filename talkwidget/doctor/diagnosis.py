@@ -58,7 +58,8 @@ class Diagnosis:
     def summary(self) -> str:
         """One line: how many problems and warnings there are."""
         count = {state: sum(one.state == state for one in self.findings) for state in (PROBLEM, WARNING)}
-        return f"{count[PROBLEM]} problems, {count[WARNING]} warnings in {len(self.findings)} checks"
+        told = (f"{number} {state}{'' if number == 1 else 's'}" for state, number in count.items())
+        return f"{', '.join(told)} in {len(self.findings)} checks"
 
     def bundle(self) -> str:
         """Findings as text for a bug report: without paths, and without names of user and machine."""
