@@ -8,7 +8,7 @@ others as they are.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -110,7 +110,7 @@ class Scenes:
     """
 
     def __init__(self, engine: SentenceEngine, state: Any, options: TalkOptions) -> None:
-        self._engine, self.state, self._options = engine, state, options
+        self.engine, self.state, self._options = engine, state, options
         self._overlap = round(_OVERLAP * options.fps)
         self._plans: dict[int, Motion] = {}
         self._latest = -1
@@ -135,8 +135,8 @@ class Scenes:
             return after
         length = scene.before.frames
         before = self._motion(scene.before, length + scene.start, length + scene.end)
-        blended = self._engine.blend(before, after, -scene.start, self._options)
-        return checked_motion(blended, scene.frames, self._engine.name)
+        blended = self.engine.blend(before, after, -scene.start, self._options)
+        return checked_motion(blended, scene.frames, self.engine.name)
 
     def _reach(self, passage: Passage) -> int:
         """Frames of a passage that belong to a joint."""
@@ -163,13 +163,13 @@ class Scenes:
             lead = before * speech.sample_rate // fps
             speech = pad(speech, lead, frames * speech.sample_rate // fps - lead - len(speech.samples))
         options = self._options.replace(seed=passage.seed(self._options.seed))
-        motion = self._engine.plan(self.state, speech, options, Overlap(before / fps, after / fps))
-        return checked_motion(motion, frames, self._engine.name)
+        motion = self.engine.plan(self.state, speech, options, Overlap(before / fps, after / fps))
+        return checked_motion(motion, frames, self.engine.name)
 
 
-def key(engine: SentenceEngine, portrait: Portrait, options: TalkOptions, digest: str) -> Key:
-    """Key of a scene: how it is drawn, and the digest of its sentences."""
-    return Key("scene", {**parts(engine, portrait, options), "sentences": digest})
+def key(drawing: Mapping[str, str], scene: Scene) -> Key:
+    """Key of a scene: how it is drawn, as :func:`parts` says, and the digest of its sentences."""
+    return Key("scene", {**drawing, "sentences": scene.digest})
 
 
 def parts(engine: Engine, portrait: Portrait, options: TalkOptions) -> dict[str, str]:
@@ -188,23 +188,23 @@ def draw_scenes(
     run: Run, engine: SentenceEngine, portrait: Portrait, state: Any, passages: Iterable[Passage]
 ) -> Iterator[FilmStep]:
     """Steps of a film in order: each passage as soon as it is spoken, then the scenes that it completes."""
-    scenes = Scenes(engine, state, run.options)
+    scenes, drawing = Scenes(engine, state, run.options), parts(engine, portrait, run.options)
     before: Passage | None = None
     for passage in passages:
         if before is None:
             run.watch("frames")
         yield passage
         if before is not None:
-            yield from make(run, engine, portrait, scenes, scenes.joint(before, passage))
+            yield from make(run, scenes, drawing, scenes.joint(before, passage))
         body = scenes.body(passage)
         if body.frames:
-            yield from make(run, engine, portrait, scenes, body)
+            yield from make(run, scenes, drawing, body)
         before = passage
 
 
-def make(run: Run, engine: SentenceEngine, portrait: Portrait, scenes: Scenes, scene: Scene) -> Iterator[FilmStep]:
+def make(run: Run, scenes: Scenes, drawing: Mapping[str, str], scene: Scene) -> Iterator[FilmStep]:
     """Pictures of a scene, kept or drawn now; with a debug view all are drawn."""
-    stage = key(engine, portrait, run.options, scene.digest)
+    stage, engine = key(drawing, scene), scenes.engine
     entry = None if run.options.debug_view else run.find_one(stage)
     if entry is not None:
         yield Kept(entry.value, entry.cost)
