@@ -40,9 +40,6 @@ _RAISED, _LOWERED = 0.30, 0.15
 """Way of the brows up, and of their inner ends down, cm, at which their lines are near their full depth. By eye (each
 0.6 to 1.6 times); people who address a camera move their brows by 5 mm in all."""
 
-_LEAST_LINES = 0.02
-"""Part of the lines' full depth from which they are drawn."""
-
 _STRETCHED = 4.0
 """Pixels beyond the pattern, which stretches as the head turns."""
 
