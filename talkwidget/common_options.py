@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from .option import LONGEST_STATEMENT, option, read_label, read_statement
 
+NO_VOICE = "none"
+"""Value of the option ``voice`` for the synthesizer's own voice, although a recording is set."""
+
 
 @dataclass(frozen=True)
 class CommonOptions:

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from ..common_options import NO_VOICE
 from ..errors import InputError
 from ..inputs.files import is_there, user_path
 from .parcel import KEPT, Parcel
@@ -62,7 +63,7 @@ class Cast:
             shown = self._faces.get((face, consent)) or talker.with_face(face, consent)
             _keep(self._faces, (face, consent), shown)
             talker, face, notes = shown, None, shown.report.notes
-        if voice is not None and _is_file(voice, (*talker.voices, "none")):
+        if voice is not None and _is_file(voice, (*talker.voices, NO_VOICE)):
             talker, voice = talker.with_voice(voice, consent), None
             notes = (*notes, *talker.report.notes)
         return Parcel(talker.with_only(face, voice), notes)

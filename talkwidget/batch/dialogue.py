@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..clip import Clip
 from ..clip.join import join
+from ..common_options import NO_VOICE
 from ..errors import InputError, TalkError
 from ..suggest import did_you_mean
 from .names import assign_names
@@ -128,7 +129,7 @@ def _options(talker: Talker, line: DialogueLine, speakers: Speakers) -> Mapping[
         raise InputError(f"line {line.number}: there is no speaker {line.speaker!r}; {hint}")
     if face is None:
         return {"voice": voice}
-    return {"face": face, "voice": voice or "none"}
+    return {"face": face, "voice": voice or NO_VOICE}
 
 
 def _named(speaker: str, names: Iterable[str]) -> str | None:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from .. import plugins
 from ..checkpoints import command as checkpoint_command
 from ..checkpoints import registry as checkpoints
+from ..common_options import NO_VOICE
 from ..option import Option
 from ..script.languages import known_languages
 from .arguments import option_names
@@ -70,5 +71,5 @@ def offered_values(name: str, about: Option, prepared: PreparedNames) -> list[st
     if name == "language":
         return [*known_languages(), *(title for title in known_languages().values() if " " not in title)]
     if name in _PREPARED:
-        return [*prepared(name), *(["none"] if name == "voice" else [])]
+        return [*prepared(name), *([NO_VOICE] if name == "voice" else [])]
     return [str(choice) for choice in about.choices]

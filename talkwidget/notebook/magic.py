@@ -11,6 +11,7 @@ import traitlets
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 
 from .. import plugins
+from ..common_options import NO_VOICE
 from ..display.output import Line, Output, ProgressLine
 from ..display.player import Player
 from ..errors import InputError
@@ -153,7 +154,7 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
         with working("No clip was made.", player) as progress:
             options, text = split_line(line, declared_options())
             session_talker().set_face(sample_assets().face, progress=progress, **options)
-            options = {"voice": "none", **options}
+            options = {"voice": NO_VOICE, **options}
             said = text or SAMPLE_TEXT
             self._show(
                 session_talker().say(said, progress=progress, on_fragment=player.on_fragment, **options), progress

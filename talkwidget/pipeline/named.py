@@ -11,9 +11,6 @@ from ..suggest import did_you_mean
 
 T = TypeVar("T")
 
-NO_VOICE = "none"
-"""Value of the option ``voice`` for the synthesizer's own voice, although a recording is set."""
-
 
 class Named(Generic[T]):
     """Values by name.

@@ -7,6 +7,7 @@ import os
 import threading
 from typing import TYPE_CHECKING
 
+from ..common_options import NO_VOICE
 from ..errors import InputError, TalkError
 from ..inputs.files import user_path
 from ..keywords import takes_options
@@ -16,7 +17,7 @@ from . import consent as consents
 from . import face as faces
 from . import state as states
 from . import voice as voices
-from .named import NO_VOICE, checked_name
+from .named import checked_name
 from .prepared import Prepared, SetFace
 from .run import Run
 

@@ -14,6 +14,7 @@ from .. import env
 from ..cache.cache import Cache
 from ..cache.files import bytes_digest
 from ..cache.memory import Memory
+from ..common_options import NO_VOICE
 from ..inputs.files import read_file
 from ..keywords import takes_options
 from ..options import TalkOptions
@@ -21,7 +22,7 @@ from ..progress import Progress, Watch
 from ..report import Report
 from ..script.lexicon import Lexicon
 from .defaults import session_defaults
-from .named import NO_VOICE, Named
+from .named import Named
 from .run import Run
 from .source import Sources, given_lexicon
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..cache.cache import Key
 from ..cache.files import bytes_digest
+from ..common_options import NO_VOICE
 from ..errors import UnavailableError
 from ..options import TalkOptions, own_options
 from ..script.script import VERSION as SCRIPT_VERSION
@@ -120,7 +121,7 @@ half of the time."""
 
 
 def _voice_parts(source: Source) -> Mapping[str, str]:
-    return voices.key(source.voice.digest).parts if source.voice else {"voice": "none"}
+    return voices.key(source.voice.digest).parts if source.voice else {"voice": NO_VOICE}
 
 
 def _rate(piece: ScriptPiece, options: TalkOptions) -> float:

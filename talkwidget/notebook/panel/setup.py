@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
+from ...common_options import NO_VOICE
 from ...errors import InputError
 from ...inputs.assets import ASSETS_FOLDER, Assets, assets_or_samples, sample_assets
-from ...pipeline.named import NO_VOICE
 from ...progress import Progress
 from ...report import Report
 from .boxes import Fold, row, text

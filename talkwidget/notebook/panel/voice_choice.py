@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ...pipeline.named import NO_VOICE
+from ...common_options import NO_VOICE
 from ...progress import Progress
 from ...script.languages import code_of, known_languages
 from .controls import OptionControls
