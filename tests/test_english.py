@@ -1,4 +1,4 @@
-"""Names and docstrings: one name for one thing, and docstrings that open with it."""
+"""Plain English: one name for one thing, docstrings that open with it, and short sentences in code and pages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ import talkwidget
 
 PACKAGE = Path(talkwidget.__file__).parent
 TESTS = Path(__file__).parent
+ROOT = TESTS.parent
 FILES = sorted(PACKAGE.rglob("*.py"))
+CHANGELOG = ROOT / "CHANGELOG.md"
+PAGES = [ROOT / "README.md", CHANGELOG, *sorted((ROOT / "docs").glob("*.md"))]
 RIDDLE = re.compile(r"(What|Where|How|Who|Whose|Whom|Which|When|That|Those|Of|As|Told|With|Within|It|Here)\b")
 
 
@@ -114,6 +117,33 @@ def test_a_long_sentence_is_found_in_each_place():
     assert too_long(f"Short.\n\nAttributes\n----------\nname\n    {long}.\n") == [f"{long}."]
     assert too_long(f"Two. {long[:-5]}.") == []
     assert too_long("a  b\n" * 30) == []
+
+
+def prose(markdown: str) -> str:
+    """Paragraphs and list items of a page, without code blocks, tables and headings; code in a sentence is a word."""
+    markdown = re.sub(r"```.*?```", "\n\n", markdown, flags=re.DOTALL)
+    lines = ("" if re.match(r"( {4}|\||#|!\[)", line) else line for line in markdown.splitlines())
+    paragraphs = re.split(r"\n\s*\n|\n(?=[-*] |\d+\. )", "\n".join(lines))
+    plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)|\*\*", r"\1", re.sub(r"`[^`]+`", "code", "\n\n".join(paragraphs)))
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in plain.split("\n\n"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_sentences_of_pages_are_short(page):
+    text = page.read_text(encoding="utf-8")
+    if page == CHANGELOG:  # its newest section
+        text = text.split("\n## ")[1]
+    long = too_long(prose(text))
+    assert not long, "\n".join(long)
+
+
+def test_a_long_sentence_is_found_in_each_place_of_a_page():
+    long = f"{' '.join(['word'] * 20)}\n  {' '.join(['word'] * 6)}."
+    found = [long.replace("\n ", "")]
+    assert too_long(prose(f"Short.\n\n{long}\n")) == found
+    assert too_long(prose(f"- **Short.** Short.\n- Short. {long}\n- Short.\n")) == found
+    assert too_long(prose(f"A page. [{long[:-1]}](page.md).\n")) == found
+    assert not too_long(prose(f"# {long[:-5]}\n\n    {long}\n\n```\n{long}\n```\n\n| {long.replace(chr(10), ' ')} |\n"))
 
 
 FOREIGN = {"_hub_dir", "_load_native", "_getframe", "_misaki"}

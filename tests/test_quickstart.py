@@ -1,11 +1,10 @@
-"""The quickstart, line by line in a fresh environment, and the length of the sentences that users read."""
+"""The quickstart, line by line in a fresh environment, and the README's first screen."""
 
 from __future__ import annotations
 
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,9 +13,6 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "quickstart.md"
-READ_BY_USERS = [ROOT / "README.md", PAGE, ROOT / "docs" / "voices.md", ROOT / "docs" / "reliability.md"]
-LONGEST = 25
-"""Words of a sentence."""
 
 
 def blocks(language: str) -> list[str]:
@@ -57,21 +53,6 @@ def run(script: str, folder: Path, home: Path, *, prepared: bool = False) -> Non
     lines += "source venv/bin/activate\n" if prepared else ""
     done = subprocess.run(["bash", "-c", lines + script], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-
-
-def sentences(page: str) -> Iterator[str]:
-    """Sentences of a Markdown page without its code, tables and headings; code in a sentence is a word."""
-    page = re.sub(r"```.*?```", "\n\n", page, flags=re.DOTALL)
-    lines = ("" if re.match(r"( {4}|\||#|!\[)", line) else line for line in page.splitlines())
-    for paragraph in re.split(r"\n\s*\n|\n(?=[-*] |\d+\. )", "\n".join(lines)):
-        plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(r"`[^`]+`", "code", paragraph))
-        yield from re.split(r"(?<=[.!?])\s+", " ".join(plain.split()))
-
-
-@pytest.mark.parametrize("page", READ_BY_USERS, ids=lambda page: page.name)
-def test_no_sentence_is_long(page):
-    long = [one for one in sentences(page.read_text(encoding="utf-8")) if len(one.split()) > LONGEST]
-    assert not long, "\n".join(long)
 
 
 def test_the_readme_shows_a_picture_on_its_first_screen():
