@@ -178,7 +178,9 @@ def _rows(way: Way, taken: dict[str, list[Taken]]) -> Iterator[Row]:
         yield Row(figure, told, f"<= {goal:g} s" if goal else "", medians[name] <= goal if goal else None)
     yield Row(f"{way.name}: (a) over (b)", f"{medians[NEW] / medians[ANOTHER]:.1f}x")
     share = 1 / 6 if len(way.long) == len(_LONG) else 1.0
-    yield at_most(f"{way.name}: (c) over (b) of the long text", medians[EDITED] / medians[WHOLE], round(share, 3), digits=3)
+    yield at_most(
+        f"{way.name}: (c) over (b) of the long text", medians[EDITED] / medians[WHOLE], round(share, 3), digits=3
+    )
 
 
 def _plot(way: Way, taken: dict[str, list[Taken]]) -> str:
