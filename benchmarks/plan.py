@@ -72,7 +72,7 @@ print(json.dumps([time.perf_counter() - start, clip.duration, spent]))
 
 @dataclass(frozen=True)
 class Way:
-    """One engine and voice: its options, the recording or ``""``, the texts, and how often it is measured."""
+    """One engine and voice: its options, the recording or ``""``, the texts, and the sentence that an edit puts in."""
 
     name: str
     options: dict[str, Any]
@@ -80,6 +80,7 @@ class Way:
     texts: tuple[str, ...]
     long: tuple[str, ...]
     goals: dict[str, float] = dataclasses.field(default_factory=dict)
+    edit: str = "Here something else is said about the old {}."
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,14 @@ def _sadtalker_way(folder: Path) -> Way:
         return Way(f"sadtalker on CUDA, {weights} weights", options, "", _mesh_ways()[0].texts, _LONG)
     # A frame takes seconds on a CPU: words alone, once, and few frames a second.
     options = {**options, "fps": _CPU_FPS}
-    return Way(f"sadtalker on the CPU, {weights} weights, {_CPU_FPS} fps", options, "", ("Yes.",), ("Yes.", "No."))
+    return Way(
+        f"sadtalker on the CPU, {weights} weights, {_CPU_FPS} fps",
+        options,
+        "",
+        ("Yes.",),
+        ("Yes.", "No."),
+        edit="Well.",
+    )
 
 
 def _take_turns(way: Way, taken: dict[str, list[Taken]]) -> None:
@@ -145,7 +153,7 @@ def _take_turns(way: Way, taken: dict[str, list[Taken]]) -> None:
             # No sentence of an earlier round may be in it, or it would be reused.
             long = [f"{one[:-1]}, by the {_SUBJECTS[number]}." if len(way.texts) > 1 else one for one in way.long]
             taken.setdefault(WHOLE, []).append(_said(talker, " ".join(long)))
-            long[len(long) // 2 - 1] = f"Here something else is said about the old {_SUBJECTS[number]}."
+            long[len(long) // 2 - 1] = way.edit.format(_SUBJECTS[number])
             taken.setdefault(EDITED, []).append(_said(talker, " ".join(long)))
 
 
