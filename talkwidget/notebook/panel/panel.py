@@ -67,6 +67,7 @@ class Panel:
         self._player: Player | None = None
         self._cell: str | None = None
         self._work: threading.Event | None = None
+        self._result = ""
         self.captions.observe(lambda _: self._toggle_captions(), names="value")
         self.generate.generate.on_click(lambda _: self._run(self._say))
         self.generate.stop.on_click(lambda _: self._stop())
@@ -138,7 +139,7 @@ class Panel:
             self._finish(told)
 
     def _finish(self, told: str) -> None:
-        self._work = None
+        self._result, self._work = told, None
         self.status.remark("")
         self._tell(told)
         self.generate.busy(False)
@@ -183,7 +184,11 @@ class Panel:
         return self._say(progress, cancel)
 
     def _stop(self) -> None:
-        self._tell("Stopping …" if self.worker.stop() else "Nothing to stop.")
+        # Told before the work is asked to stop: its own last line stays.
+        if not self.worker.stop(lambda: self._tell("Stopping …")):
+            self._tell("Nothing to stop.")
+        elif self._work is None:  # it ended meanwhile, perhaps before the line above
+            self._tell(self._result)
 
     def _look(self, clip: Clip, slot: Slot | None = None) -> None:
         """Show a new clip or one of the history, with captions as the control says now."""

@@ -44,13 +44,15 @@ class Worker:
             self._thread.start()
             return True
 
-    def stop(self) -> bool:
-        """Ask the work to stop; ``False`` if there is none."""
+    def stop(self, asking: Callable[[], None] = lambda: None) -> bool:
+        """Ask the work to stop; ``False`` if there is none. ``asking`` is called before, if there is."""
         with self._lock:
-            self._cancel.set()
-            thread = self._thread
-            if thread is None or not thread.is_alive():
-                return False
+            cancel, thread = self._cancel, self._thread
+        if thread is None or not thread.is_alive():
+            cancel.set()
+            return False
+        asking()
+        cancel.set()
         timer = threading.Timer(PANEL_PATIENCE, self._abandon, (thread,))
         timer.daemon = True
         timer.start()
