@@ -26,10 +26,10 @@ _ENDINGS = {
 }
 # Words after which "1" counts the noun that follows. After others it may be a name: "capítulo 1 trata de".
 _COUNTING = {
-    "es": "con|sin|de|en|por|y|o|hay|solo|sólo|tengo|tiene|cada|quiero|para|a|menos|más",
-    "pt_BR": "com|sem|de|em|por|e|ou|há|só|tenho|tem|cada|quero|para|a|menos|mais",
-    "fr": "avec|sans|de|en|par|et|ou|a|ai|avez|seul|chaque|pour|à|moins|plus",
-    "it": "con|senza|di|in|per|e|o|solo|ho|ha|ogni|a|meno|più",
+    "es": "con|sin|de|en|por|y|o|hay|solo|sólo|tengo|tiene|tenemos|cada|quiero|para|a|menos|más",
+    "pt_BR": "com|sem|de|em|por|e|ou|há|só|tenho|tem|temos|cada|quero|para|a|menos|mais",
+    "fr": "avec|sans|de|en|par|et|ou|a|ai|avez|avons|est|seul|chaque|pour|à|moins|plus",
+    "it": "con|senza|di|in|per|e|o|solo|ho|ha|abbiamo|è|sono|ogni|a|meno|più",
 }
 _REACH = 40  # characters before and after a number that may tell its noun
 # Words of three letters and more that may follow a number, and are no nouns.

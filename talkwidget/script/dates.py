@@ -155,6 +155,7 @@ def _german_dates(mapped: MappedText, words: NumberWords) -> MappedText:
     def short(found: re.Match[str]) -> str | None:
         return _date(words, int(found[1]), int(found[2]), _full_year(found[3]), found)
 
+    mapped = mapped.sub(r"(?<=\d\.)/(?=\d{1,2}\.\s)", " und ")
     mapped = mapped.sub(rf"\b(\d{{1,2}})\. ({any_of(words.locale.months)})\b", named)
     mapped = mapped.sub(r"(?<![\w./])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?!\w)", short)
     mapped = mapped.sub(

@@ -140,10 +140,12 @@ class _Speller:
         return mapped.sub(rf"(?:(?<=[\s(])|^)[-−](?={number})", f"{locale.minus} ")
 
     def _range(self, found: re.Match[str]) -> str:
-        """Range; with equal numbers a share: 50-50. If it falls, it is the score of a match in German: 3-1."""
+        """Range of numbers or years, share (50-50), or in German a score where it falls: 3-1."""
         low, high = found[1], found[2]
         if low == high:
             return f"{low} {high}"
+        if re.fullmatch(r"\d{4}", low) and re.fullmatch(r"\d{2}", high) and low[2:] < high:
+            high = low[:2] + high  # 1914-18
         falls = self._locale.numbers == "de" and low.isdigit() and high.isdigit() and int(low) > int(high)
         return f"{low} {self._locale.ratio if falls else self._locale.to} {high}"
 
@@ -153,8 +155,12 @@ class _Speller:
         mapped = mapped.sub(
             rf"(?<=\d)\s?[x×*·]\s?(?={number}\s?=)|(?<=\d)\s?\*\s?(?=\d)|(?<=\d) · (?=\d)", f" {locale.times} "
         )
-        unit = rf"\d\s?(?:{any_of(locale.units)})|\d"
-        mapped = mapped.sub(rf"({unit})\s?x\s?(?=\d)", lambda found: f"{found[1]} {locale.by} ")
+        unit = any_of(locale.units)
+        small = r"\d{1,2}(?![\d.,])"
+        mapped = mapped.sub(
+            rf"(?<![\w.,])({small}) x (?={small}(?!\s?(?:{unit})(?!\w)))", lambda found: f"{found[1]} {locale.times} "
+        )
+        mapped = mapped.sub(rf"(\d\s?(?:{unit})|\d)\s?x\s?(?=\d)", lambda found: f"{found[1]} {locale.by} ")
         return mapped.sub(_FEET, lambda found: f"{found[1]} ft {found[2]}") if locale.numbers == "en" else mapped
 
     def _units(self, mapped: MappedText) -> MappedText:

@@ -10,6 +10,7 @@ from .number_words import NumberWords
 _SHORTEST = 8  # digits of an international number after the +, with its country's code; E.164 allows 15
 
 _AMERICAN = re.compile(r"(?<![\w.(-])(?:1[ -])?(?:\d{3}-|\(\d{3}\) ?)?\d{3}-\d{4}(?![\w-])")
+_DOTTED = re.compile(r"(?<![\w.])\d{3}\.\d{3}\.\d{4}(?![\w.])")
 _INTERNATIONAL = re.compile(r"(?<![\w+])\+(\d{1,3}(?:[ ./-]?\(?\d+\)?)+)(?!\w)")
 _WITH_AREA = re.compile(
     r"(?<![\w.,/(-])(?<!\d )(?:\(0?\d{2,4}\) ?|0\d{1,4}[ /-])(?:\d{5,}|\d{3,}(?:[ -]\d{2,})+)(?![\w-]|[.,/]\d)"
@@ -32,6 +33,6 @@ def read_telephones(mapped: MappedText, words: NumberWords) -> MappedText:
         return words.cardinal(int(digits)) if pair else words.digits(digits)
 
     mapped = mapped.sub(_INTERNATIONAL, international)
-    for pattern in (_GROUPED, _WITH_AREA, _AMERICAN):
+    for pattern in (_GROUPED, _WITH_AREA, _AMERICAN, _DOTTED):
         mapped = mapped.sub(pattern, lambda found: words.digits(found[0]))
     return mapped

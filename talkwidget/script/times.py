@@ -38,7 +38,7 @@ def read_times(mapped: MappedText, words: NumberWords) -> MappedText:
         mapped = mapped.sub(
             r"(?<![\w:.])(\d{1,2}\.\d{2})\s?[-–]\s?(?=\d{1,2}\.\d{2} Uhr\b)", lambda found: f"{found[1]} Uhr bis "
         )
-        mapped = mapped.sub(r"(?<![\w:.,-])(\d{1,2})(?:\.(\d{2}))? Uhr\b", spell)
+        mapped = mapped.sub(r"(?<![\w:.,–-])(\d{1,2})(?:\.(\d{2}))? Uhr\b", spell)
     if language == "es":
         mapped = mapped.sub(_SPANISH, lambda found: _spanish_time(words, found))
     if language == "it":

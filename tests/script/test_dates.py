@@ -30,6 +30,7 @@ def read(text, language):
         ("de", "vom 3.5. bis 7.5.24", "vom dritten Mai bis siebten Mai zweitausendvierundzwanzig"),
         ("de", "am 3. Okt. 1990, im Jan. 2024", "am dritten Oktober 1990, im Januar 2024"),
         ("de", "am Mo., 5. Mai, 24.12. und 4.1.", "am Montag, fünften Mai, vierundzwanzigster Dezember und 4.1."),
+        ("de", "am 24./25. Dezember", "am 24. und fünfundzwanzigsten Dezember"),
         ("de", "Mo.–Fr., Di., 3. Mai", "Montag bis Freitag, Dienstag, dritter Mai"),
         ("fr", "le 14/07, lun. 3 janv. 2024", "le quatorze juillet, lundi 3 janvier 2024"),
         ("es", "el 14/07, 3 feb. 2024", "el catorce de julio, 3 febrero 2024"),

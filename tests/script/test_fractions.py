@@ -18,9 +18,15 @@ def read(text, language):
         ("de", "½ Liter, ½ Stunde, 1½ Stunden", "ein halber Liter, eine halbe Stunde, eineinhalb Stunden"),
         ("de", "3/4, 2½", "drei Viertel, zweieinhalb"),
         ("fr", "½ heure, 2/3, 3½", "une demi heure, deux tiers, trois et demi"),
-        ("es", "½ litro, ½ hora, 1½", "medio litro, media hora, uno y medio"),
+        ("es", "½ litro, 1/2 hora, ½ kg, 1½", "medio litro, media hora, medio kilogramo, uno y medio"),
         ("it", "mezzo, 1/2, 1½", "mezzo, mezzo, uno e mezzo"),
         ("pt-br", "½ hora, 3/4", "meia hora, três quartos"),
+        ("de", "½ km, 2½ km, 2008/09", "ein halber Kilometer, zweieinhalb Kilometer, zweitausendacht neun"),
+        (
+            "en-us",
+            "½ mi, 1½ mi, 2008/2009",
+            "one half mile, one and a half miles, two thousand eight two thousand nine",
+        ),
         ("nl", "3/4, 1½", "driekwart, één en een half"),
     ],
 )

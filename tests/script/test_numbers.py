@@ -66,8 +66,12 @@ def read(text, language="en-us"):
         ("No. 5, #7", "number five, number seven"),
         ("World War II", "World War two"),
         ("fish & chips, a = b, AT&T", "fish and chips, a equals b, AT and T"),
-        ("The score was 3:1, 2*3, 4x4", "The score was three to one, two times three, four by four"),
+        (
+            "The score was 3:1, 2*3, 4x4, 7 x 8",
+            "The score was three to one, two times three, four by four, seven times eight",
+        ),
         ("5'10\", .5, class of '24, 5‰", "five feet ten, point five, class of twenty-four, five per mille"),
+        ("1914-18, 50-50", "nineteen fourteen to nineteen eighteen, fifty fifty"),
         ("98 99 100 101", "ninety-eight ninety-nine one hundred one hundred one"),
     ],
 )
@@ -98,6 +102,8 @@ def test_english_is_spelled_out(written, spoken):
         ("it", "9,99 € e 1 km", "nove euro e novantanove centesimi e un chilometro"),
         ("pt-br", "R$ 9,99", "nove reais e noventa e nove centavos"),
         ("nl", "om 19:30 uur € 5", "om negentien uur dertig vijf euro"),
+        ("de", "8–17 Uhr", "acht bis siebzehn Uhr"),
+        ("it", "il sec. XV", "il secolo quindici"),
         ("de", "Es endete 3:1 und 3-2, 10-20", "Es endete drei zu eins und drei zu zwei, zehn bis zwanzig"),
         (
             "de",

@@ -16,6 +16,7 @@ def read(text, language):
         ("en-us", "555-1234", "five five five one two three four"),
         ("en-us", "(030) 123456", "zero three zero one two three four five six"),
         ("en-us", "+44 20 1234 567", "plus four four two zero one two three four five six seven"),
+        ("en-us", "415.555.2671", "four one five five five five two six seven one"),
         ("en-us", "978-3-16-14", "nine seven eight three one six one four"),
         ("de", "030/123456", "null drei null eins zwei drei vier fünf sechs"),
         ("de", "030 123 45", "null drei null eins zwei drei vier fünf"),

@@ -24,6 +24,7 @@ def read(text, language):
         ("fr", "19 h 30", "dix-neuf heures trente"),
         ("fr", "à 14h, de 9h à 17h30", "à quatorze heures, de neuf heures à dix-sept heures trente"),
         ("nl", "8:00 uur", "acht uur"),
+        ("de", "8–17 Uhr", "8–17 Uhr"),
         ("de", "1 Uhr, 9.15–10.45 Uhr", "ein Uhr, neun Uhr fünfzehn bis zehn Uhr fünfundvierzig"),
         ("fr", "8h-17h, 21:00", "huit heures à dix-sept heures, vingt et une heures"),
         ("es", "19h30, 1:30, 19:30 h", "diecinueve y treinta, una y treinta, diecinueve y treinta"),
