@@ -24,8 +24,8 @@ def read(text, language):
         ("de", "½ km, 2½ km, 2008/09", "ein halber Kilometer, zweieinhalb Kilometer, zweitausendacht neun"),
         (
             "en-us",
-            "½ mi, 1½ mi, 2008/2009",
-            "one half mile, one and a half miles, two thousand eight two thousand nine",
+            "½ mi, 3/5 mi, 1½ mi, 2008/2009",
+            "one half mile, three fifths mile, one and a half miles, two thousand eight two thousand nine",
         ),
         ("nl", "3/4, 1½", "driekwart, één en een half"),
     ],
