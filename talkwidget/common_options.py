@@ -8,6 +8,8 @@ from .option import LONGEST_STATEMENT, option, read_label, read_statement
 
 NO_VOICE = "none"
 """Value of the option ``voice`` for the synthesizer's own voice, although a recording is set."""
+SLOWEST_RATE, FASTEST_RATE = 0.5, 2.0
+"""Limits of the option ``rate``, also together with the marks in a text."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class CommonOptions:
     rate: float = option(
         1.0,
         "speaking rate, 1 = normal",
-        low=0.5,
-        high=2.0,
+        low=SLOWEST_RATE,
+        high=FASTEST_RATE,
         group="voice",
         synonyms="speed pace tempo speech_rate speaking_rate voice_speed words_per_minute wpm slow fast",
         value_synonyms={"0.8": "slow slower", "1": "normal 100%", "1.25": "fast faster"},
