@@ -57,7 +57,7 @@ class Watch:
         return self.cancel is not None and self.cancel.is_set()
 
     def tell(self, stage: str, done: int = 0, total: int = 0) -> None:
-        """Report one step, unless the user asked to stop; for work that ends in its own way."""
+        """Report one step without raising; nothing once the user asked to stop."""
         if self.progress is not None and not self.stopped:
             self.progress(stage, done, total)
 
