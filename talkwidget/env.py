@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from importlib.metadata import PackageNotFoundError, version
@@ -117,9 +118,15 @@ def certificate_file() -> Path | None:
 def installed_version(distribution: str) -> str:
     """Version of a PyPI distribution; :data:`NOT_INSTALLED` where it is not installed."""
     try:
-        return version(distribution)
+        return _found_version(distribution)
     except PackageNotFoundError:
         return NOT_INSTALLED
+
+
+@functools.cache
+def _found_version(distribution: str) -> str:
+    """Version of a distribution that is here; read once, as its modules are loaded once. Absence is not remembered."""
+    return version(distribution)
 
 
 def has_gpu_driver() -> bool:

@@ -22,7 +22,7 @@ from .pictures import PictureEncoder, Pictures, place_packets, set_up
 from .provenance import MP4, sign
 from .soundtrack import Soundtrack, add_sound_stream, sound_frame
 
-# Frames whose sound is handed over at once where the pictures are there already: one by one, half of the work is calls.
+# Frames whose sound is handed over at once: one by one, half of the work is calls. More would delay fragments.
 _TOGETHER = 10
 
 
@@ -91,9 +91,11 @@ class Mp4Writer:
             height, width = batch.shape[1:3]
             self._start(width, height)
             self._encoder = PictureEncoder(self._coding, width, height)
-        for pixels in batch:
-            self._add(self._encoder.encode(pixels), keep)
-            self._add_sound()
+        for start in range(0, len(batch), _TOGETHER):
+            together = batch[start : start + _TOGETHER]
+            for pixels in together:
+                self._add(self._encoder.encode(pixels), keep)
+            self._add_sound(len(together))
 
     def cut(self) -> Pictures:
         """End the pictures that :meth:`write` has encoded and kept since the last cut, and return them."""
@@ -138,7 +140,7 @@ class Mp4Writer:
             self._kept += ((bytes(packet), packet.pts or 0, packet.is_keyframe) for packet in packets)
         self._mux_video(packets)
 
-    def _add_sound(self, frames: int = 1) -> None:
+    def _add_sound(self, frames: int) -> None:
         block, start = self._sound.take(self.frame_count, frames)
         frame = sound_frame(block, self._sound.sample_rate, start)
         self.frame_count += frames

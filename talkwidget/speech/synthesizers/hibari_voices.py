@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +60,12 @@ def identity(voices: tuple[HibariVoice, ...]) -> str:
 
 
 def _table() -> dict[str, Any]:
-    table: dict[str, Any] = json.loads((assets_folder() / "voices.json").read_text(encoding="utf-8"))
+    return _read_table(assets_folder() / "voices.json")
+
+
+@functools.cache
+def _read_table(file: Path) -> dict[str, Any]:
+    table: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return table
 
 

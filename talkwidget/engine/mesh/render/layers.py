@@ -1,21 +1,16 @@
 """Compositing of layers: the moving head, sampled once by cubic convolution, over the still background.
 
-This is most of a frame's cost; therefore the sampler generates its machine code itself, as vector instructions.
+This is most of a frame's cost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import cv2
 import numpy as np
-from llvmlite import ir
-from numba.core import cgutils, types
-from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from .raster import compiled
+from .sample import blend_pixel, draw_pixel
 
 REST = 2e-3
 """Least motion, pixels: below it, rounding only, pixels are copied, so that a face at rest equals its portrait."""
@@ -62,59 +57,6 @@ def _cubic_table() -> NDArray[np.float32]:
 CUBIC_TABLE = _cubic_table()
 
 
-def _write_sample(context: Any, layer: Any, table: Any, row: Any, column: Any, down: Any, across: Any) -> Any:
-    """Generate the code of a cubic sample: red, green, blue and matte, as a numba intrinsic.
-
-    The sample is the separable convolution of the 4 x 4 neighbourhood that starts at (row, column); ``down`` and
-    ``across`` are rows of the table. The parameters here are types. Returns the signature and the generator of LLVM
-    code, or ``None`` if the types do not fit. numba's own loops take one channel at a time; this takes the four of two
-    neighbours as one vector.
-    """
-    if (layer, table) != (types.Array(types.float32, 3, "C"), types.Array(types.float32, 2, "C")):
-        return None
-    signature = types.UniTuple(types.float32, 4)(layer, table, types.uintp, types.uintp, types.uintp, types.uintp)
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Sequence[Any]) -> Any:
-        fused = ("contract",)
-
-        def floats(count: int) -> Any:
-            return ir.VectorType(ir.FloatType(), count)
-
-        def load(argument: int, count: int, *at: Any) -> Any:
-            kind = signature.args[argument]
-            array = context.make_array(kind)(context, builder, arguments[argument])
-            first = context.get_constant(types.uintp, 0)
-            pointer = cgutils.get_item_pointer(context, builder, kind, array, [*at, first])
-            return builder.load(builder.bitcast(pointer, floats(count).as_pointer()), align=4)
-
-        def pick(value: Any, lanes: Sequence[int]) -> Any:
-            mask = ir.Constant(ir.VectorType(ir.IntType(32), len(lanes)), list(lanes))
-            return builder.shuffle_vector(value, ir.Constant(value.type, ir.Undefined), mask)
-
-        def add_product(total: Any, weights: Any, value: Any) -> Any:
-            return builder.fadd(total, builder.fmul(weights, value, flags=fused), flags=fused)
-
-        def step(start: Any, i: int) -> Any:
-            return builder.add(start, context.get_constant(types.uintp, i))
-
-        row, column, down, across = arguments[2:]
-        across_weights, down_weights = load(1, 4, across), load(1, 4, down)
-        pairs = [pick(across_weights, [i] * 4 + [i + 1] * 4) for i in (0, 2)]
-        total = ir.Constant(floats(8), [0.0] * 8)
-        for i in range(4):
-            line = builder.fmul(pairs[0], load(0, 8, step(row, i), column), flags=fused)
-            line = add_product(line, pairs[1], load(0, 8, step(row, i), step(column, 2)))
-            total = add_product(total, pick(down_weights, [i] * 8), line)
-        total = builder.fadd(pick(total, range(4)), pick(total, range(4, 8)), flags=fused)
-        channels = [builder.extract_element(total, ir.IntType(32)(k)) for k in range(4)]
-        return context.make_tuple(builder, signature.return_type, channels)
-
-    return signature, generate
-
-
-_sample: Any = intrinsic(_write_sample)
-
-
 @compiled
 def draw_layers(
     layer: NDArray[np.float32],
@@ -146,11 +88,11 @@ def draw_layers(
     out
         Frame, written inside the region: (H, W, 3).
     """
-    zero, half, one, full = np.float32(0.0), np.float32(0.5), np.float32(1.0), np.float32(255.0)
+    zero, one = np.float32(0.0), np.float32(1.0)
     highest_x, highest_y = np.float32(portrait.shape[1]), np.float32(portrait.shape[0])
     phases = np.float32(_PHASES)
     # Unsigned indices spare numba's check for negative ones.
-    red_at, green_at, blue_at = np.uintp(0), np.uintp(1), np.uintp(2)
+    red_at, green_at, blue_at, one_up = np.uintp(0), np.uintp(1), np.uintp(2), np.uintp(1)
     for r in range(maps.shape[1]):
         map_row, y = np.uintp(r), np.uintp(r + origin_y)
         for q in range(maps.shape[2]):
@@ -172,14 +114,9 @@ def draw_layers(
                     out[y, x, channel] = plate[y, x, channel]
                 continue
             across, down = np.uintp(int((u - whole_u) * phases)), np.uintp(int((v - whole_v) * phases))
-            red, green, blue, matte = _sample(layer, table, top - np.uintp(1), left - np.uintp(1), down, across)
-            red, green, blue = red * gain, green * gain, blue * gain
-            if cover == 1:
-                # Motion below a pixel shows the portrait itself: a soft matte must not change a face at rest.
-                matte = min(max(max(matte, one - moved), zero), one)
-                red = red * matte + np.float32(plate[y, x, red_at]) * (one - matte)
-                green = green * matte + np.float32(plate[y, x, green_at]) * (one - matte)
-                blue = blue * matte + np.float32(plate[y, x, blue_at]) * (one - matte)
-            out[y, x, red_at] = np.uint8(np.int32(min(max(red + half, zero), full)))
-            out[y, x, green_at] = np.uint8(np.int32(min(max(green + half, zero), full)))
-            out[y, x, blue_at] = np.uint8(np.int32(min(max(blue + half, zero), full)))
+            if cover == 2:
+                draw_pixel(layer, table, top - one_up, left - one_up, down, across, gain, out, y, x)
+                continue
+            # Motion below a pixel shows the portrait itself: a soft matte must not change a face at rest.
+            least = max(one - moved, zero)
+            blend_pixel(layer, table, top - one_up, left - one_up, down, across, gain, out, y, x, plate, least)

@@ -45,7 +45,7 @@ def source_map(surround: Surround, displacement: NDArray[np.float32], size: tupl
     (3, h, w) float32: source x, source y, and a brightness gain of 1 for the face to change.
     """
     rows, columns = surround.shape
-    row, column = np.mgrid[:rows, :columns].astype(np.float32)
+    row, column = np.arange(rows, dtype=np.float32)[:, None], np.arange(columns, dtype=np.float32)
     back = displacement
     for _ in range(_INVERSE_STEPS):
         at = back / surround.spacing
