@@ -19,6 +19,7 @@ from .. import speaker_embedding
 from ..misaki_times import MISAKI_RATE
 from ..speaker_embedding import embed_speaker, missing_embedding
 from .matched import fit_spectrum
+from .nearest_speaker import octaves
 from .style_search import MixtureWeights, search_mixture
 
 if TYPE_CHECKING:
@@ -165,9 +166,5 @@ def mix_styles(vectors: NDArray[np.float32], weights: MixtureWeights) -> NDArray
 
 def _cost(found: Timbre, wanted: Timbre) -> float:
     """Likeness lost to another pitch and vocal tract; none where they are not known."""
-    pitch = min(_octaves(found.pitch, wanted.pitch) * _OCTAVE_COST, _MOST_COST)
-    return pitch + _octaves(found.formant_spacing, wanted.formant_spacing) * _TRACT_COST
-
-
-def _octaves(found: float, wanted: float) -> float:
-    return abs(float(np.log2(found / wanted))) if found and wanted else 0.0
+    pitch = min(octaves(found.pitch, wanted.pitch) * _OCTAVE_COST, _MOST_COST)
+    return pitch + octaves(found.formant_spacing, wanted.formant_spacing) * _TRACT_COST

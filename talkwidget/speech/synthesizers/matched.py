@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import InputError
+from ...progress import Watch
 from ...voice.timbre import (
     SPECTRUM_BANDS,
     Timbre,
@@ -20,6 +21,7 @@ from ...voice.timbre import (
 from ..base import VoiceOffering
 from ..choose import local_synthesizers
 from ..optional import is_installed
+from .nearest_speaker import nearest_speaker
 
 if TYPE_CHECKING:
     from ...voice.voice import Voice
@@ -39,7 +41,6 @@ _LARGEST_GAIN = 20.0  # dB of the spectral filter (15 to 40); with 10 the spectr
 # Taps of that filter: the spectrum is off by 1.0 to 2.5 dB, with 255 by 1.2 to 3.7, with 1023 by 0.5 to 1.4. But 1023
 # ring for 21 ms before a sound, longer than it masks what precedes it (20 ms; Zwicker and Fastl, Psychoacoustics).
 _TAPS = 511
-_BETWEEN_SEXES = 165.0  # Hz; men speak at about 120, women at about 210 (Titze 1994, Principles of Voice Production)
 _VOICED = 0.5  # noise in the lowest band below which a frame has a voice; D4C gives near 0 or 1, nothing between
 _FADE = 0.005  # s at both ends, where the filter would leave a click
 # The second corrects the error of the first, which comes from overlapping bands: 1.2 to 4.0 dB after one, 1.0 to 2.5
@@ -67,7 +68,7 @@ class Matched:
 
     def __init__(self, *local: Synthesizer) -> None:
         self._local = local or tuple(local_synthesizers())
-        self.version = "-".join(["4", *(f"{synthesizer.name}-{synthesizer.version}" for synthesizer in self._local)])
+        self.version = "-".join(["5", *(f"{synthesizer.name}-{synthesizer.version}" for synthesizer in self._local)])
 
     def unavailable(self) -> str | None:
         """``None`` if it can run here; otherwise one line with the cause and the command that fixes it."""
@@ -83,20 +84,24 @@ class Matched:
         """Speak ``text`` like ``voice``; see :class:`~talkwidget.speech.base.Synthesizer`."""
         if voice is None:
             raise InputError("matched speaks like a recording; set a voice first, or choose another synthesizer.")
-        # For a language that none of them speaks, the last one raises the error.
-        local = next((one for one in self._local if one.speaks(language)), self._local[-1])
-        own = {"speaker": _nearest_speaker(local, language, voice.timbre)} if isinstance(local, VoiceOffering) else {}
+        local = self._speaking(language)
+        state = self.speaker_state(voice, language, Watch()) if voice.state is None else voice.state
+        own = {"speaker": state.decode() or None} if isinstance(local, VoiceOffering) else {}
         return match(local.synthesize(text, language, None, rate, **own), voice.timbre)
 
+    def speaker_state(self, voice: Voice, language: str, watch: Watch) -> bytes:
+        """Name of the local speaker that is nearest to the recording; empty for the default one.
 
-def _nearest_speaker(local: VoiceOffering, language: str, target: Timbre) -> str | None:
-    """First speaker of the language whose sex has the recording's pitch; ``None`` for the default one.
+        Raises
+        ------
+        CancelledError
+            The user asked to stop; ``watch`` is called before each speaker is heard.
+        """
+        return (nearest_speaker(self._speaking(language), language, voice.timbre, watch) or "").encode()
 
-    A voice of the same sex needs its formants and melody moved less than one of the other.
-    """
-    sex = "male" if target.pitch and target.pitch < _BETWEEN_SEXES else "female"
-    of_language = [voice for voice in local.speakers() if voice.language == language]
-    return next((voice.name for voice in of_language if voice.sex == sex), None)
+    def _speaking(self, language: str) -> Synthesizer:
+        """First local synthesizer of a language. Where none speaks it, the last one, which raises the error."""
+        return next((one for one in self._local if one.speaks(language)), self._local[-1])
 
 
 def match(speech: Speech, target: Timbre) -> Speech:
