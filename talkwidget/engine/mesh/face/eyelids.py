@@ -31,8 +31,8 @@ _DILATED = 0.035
 
 _COVERED = 0.3
 """Brightest part of an opening, relative to the cheeks, below which dark glasses cover the eye and no lid is drawn.
-Measured: 0.68 to 1.32 in 49 pictures of bare eyes; 0.04 to 0.26 where discs of luminance 10 to 30 are painted over the
-eyes of four portraits."""
+It is 0.68 to 1.32 in 49 pictures of bare eyes. Under discs of luminance 10 to 30, painted over the eyes of four
+portraits, it is 0.04 to 0.26."""
 
 _FILL_SCALES = (0.02, 0.05, 0.1, 0.2)
 """Blurs that carry skin into the opening, fine to coarse: each fills the part that finer ones did not reach. By eye

@@ -29,7 +29,7 @@ half to twice the width makes no difference; at four times, blinks are shallower
 """
 
 _WIDEST_FILMED = np.radians([12.0, 10.0, 10.0])
-"""Soft limits of yaw, pitch and roll. By eye, in stills of two portraits (half to 1.4 times): at twice, a nodding face
+"""Soft limits of yaw, pitch and roll. By eye, in stills of two portraits (half to 1.4 times). At twice, a nodding face
 is squashed, and a head that tilts draws the collar along."""
 
 _WIDEST_SHIFT, _BROW_LIMIT = 0.5, 0.5
@@ -39,9 +39,9 @@ to 1.4 times, at twice they cover the eyes)."""
 _BLINK = (0.35, 0.75)
 """Fall of the lids, in parts of the eye's opening, from which it is a blink, and at which the eye is shut.
 
-Measured on clips of two portraits with known blinks: shut lids fall by 0.79 to 0.99, those of partial blinks by 0.47 to
-0.49, others by 0.17 at most. The start may be 0.18 to 0.35; from 0.49 on, partial blinks are lost. The end may be 0.38
-to 0.75; at 0.9, some eyes stay open by a tenth.
+Measured on clips of two portraits with known blinks: shut lids fall by 0.79 to 0.99. Those of partial blinks fall by
+0.47 to 0.49, others by 0.17 at most. The start may be 0.18 to 0.35; from 0.49 on, partial blinks are lost. The end may
+be 0.38 to 0.75; at 0.9, some eyes stay open by a tenth.
 """
 
 
