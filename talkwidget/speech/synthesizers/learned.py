@@ -121,7 +121,7 @@ class Learned:
         names, vectors = tuple(styles), np.stack(list(styles.values()))
         target = self._embed(voice.reference, voice.sample_rate)
 
-        def rate(weights: MixtureWeights) -> float:
+        def rating(weights: MixtureWeights) -> float:
             (said,) = self._kokoro.utter([_SENTENCE], mix_styles(vectors, weights))
             likeness = float(
                 self._embed(fit_spectrum(said.samples, MISAKI_RATE, voice.timbre.spectrum), MISAKI_RATE) @ target
@@ -130,7 +130,7 @@ class Learned:
 
         progress = functools.partial(watch, "learning the voice")
         trials = max(self._trials, len(names) + self._trials // 2)  # each voice is heard once, and half are mixtures
-        found = search_mixture(rate, len(names), trials, _SEED, progress)
+        found = search_mixture(rating, len(names), trials, _SEED, progress)
         shares = {name: found.weights[:, index].tolist() for index, name in enumerate(names)}
         return json.dumps({name: pair for name, pair in shares.items() if any(pair)}).encode()
 
@@ -143,9 +143,9 @@ class Learned:
 
 def _fit(speech: Speech, spectrum: NDArray[np.float64]) -> Speech:
     """Speech with the recording's long-term spectrum, as loud as before."""
-    rate = speech.sample_rate
-    samples = fit_spectrum(speech.samples, rate, spectrum)
-    gain = loudness_gain(samples, rate, integrated_loudness(speech.samples, rate))
+    sample_rate = speech.sample_rate
+    samples = fit_spectrum(speech.samples, sample_rate, spectrum)
+    gain = loudness_gain(samples, sample_rate, integrated_loudness(speech.samples, sample_rate))
     return replace(speech, samples=samples * gain)
 
 

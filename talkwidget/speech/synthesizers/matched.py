@@ -119,17 +119,17 @@ def _revoice(speech: Speech, target: Timbre) -> NDArray[np.float32]:
     """Resynthesis with the target's pitch and vocal tract, shape (n,), float32."""
     import pyworld
 
-    rate = speech.sample_rate
+    sample_rate = speech.sample_rate
     sound = speech.samples.astype(np.float64)
-    contour = _track_pitch(sound, rate)
-    envelope = pyworld.cheaptrick(sound, contour.pitch, contour.times, rate)
-    aperiodicity = _aperiodicity(sound, contour, rate)
+    contour = _track_pitch(sound, sample_rate)
+    envelope = pyworld.cheaptrick(sound, contour.pitch, contour.times, sample_rate)
+    aperiodicity = _aperiodicity(sound, contour, sample_rate)
     melody = _transpose(contour, aperiodicity[:, 0] < _VOICED, target)
     scale = 1.0
-    spacing = measure_formant_spacing(speech.samples, rate)
+    spacing = measure_formant_spacing(speech.samples, sample_rate)
     if spacing and target.formant_spacing:
         scale = float(np.clip(target.formant_spacing / spacing, *_FORMANT_SCALE))
-    made = pyworld.synthesize(melody, _stretch(envelope, scale), _stretch(aperiodicity, scale), rate)
+    made = pyworld.synthesize(melody, _stretch(envelope, scale), _stretch(aperiodicity, scale), sample_rate)
     return np.pad(made, (0, max(0, len(sound) - len(made))))[: len(sound)].astype(np.float32)
 
 
@@ -142,7 +142,7 @@ class _Contour:
     certain: NDArray[np.bool_]
 
 
-def _track_pitch(sound: NDArray[np.float64], rate: int) -> _Contour:
+def _track_pitch(sound: NDArray[np.float64], sample_rate: int) -> _Contour:
     """Pitch contour of speech.
 
     WORLD's DIO skips the edges of vowels, which would sound hoarse. Its last value is held there for a few frames;
@@ -150,21 +150,21 @@ def _track_pitch(sound: NDArray[np.float64], rate: int) -> _Contour:
     """
     import pyworld
 
-    pitch, times = pyworld.dio(sound, rate, speed=_TRACKING_SPEED)
+    pitch, times = pyworld.dio(sound, sample_rate, speed=_TRACKING_SPEED)
     certain = pitch > 0
     for _ in range(_EDGE_FRAMES):
         before, after = np.roll(pitch, 1), np.roll(pitch, -1)
         before[0] = after[-1] = 0.0
         pitch = np.where(pitch > 0, pitch, np.where(before > 0, before, after))
-    return _Contour(pyworld.stonemask(sound, pitch, times, rate), times, certain)
+    return _Contour(pyworld.stonemask(sound, pitch, times, sample_rate), times, certain)
 
 
-def _aperiodicity(sound: NDArray[np.float64], contour: _Contour, rate: int) -> NDArray[np.float64]:
+def _aperiodicity(sound: NDArray[np.float64], contour: _Contour, sample_rate: int) -> NDArray[np.float64]:
     """Noise in each band of each frame, shape (frames, bins): every other frame is analysed, and holds for two."""
     import pyworld
 
     pitch, times = (np.ascontiguousarray(values[::2]) for values in (contour.pitch, contour.times))
-    return np.repeat(pyworld.d4c(sound, pitch, times, rate), 2, axis=0)[: len(contour.pitch)]
+    return np.repeat(pyworld.d4c(sound, pitch, times, sample_rate), 2, axis=0)[: len(contour.pitch)]
 
 
 def _transpose(contour: _Contour, voiced: NDArray[np.bool_], target: Timbre) -> NDArray[np.float64]:
@@ -204,20 +204,20 @@ def fit_spectrum(samples: NDArray[np.float32], sample_rate: int, spectrum: NDArr
     return samples
 
 
-def _filter(samples: NDArray[np.float32], rate: int, spectrum: NDArray[np.float64]) -> NDArray[np.float32]:
+def _filter(samples: NDArray[np.float32], sample_rate: int, spectrum: NDArray[np.float64]) -> NDArray[np.float32]:
     """Filter to the target's long-term spectrum: linear phase, delay compensated."""
     from scipy.signal import fftconvolve, firwin2
 
-    gain = np.clip(spectrum - long_term_spectrum(samples, rate), -_LARGEST_GAIN, _LARGEST_GAIN)
+    gain = np.clip(spectrum - long_term_spectrum(samples, sample_rate), -_LARGEST_GAIN, _LARGEST_GAIN)
     centres = np.sqrt(SPECTRUM_BANDS[:-1] * SPECTRUM_BANDS[1:])
-    inside = centres < rate / 2
-    frequencies = np.concatenate([[0.0], centres[inside], [rate / 2]])
+    inside = centres < sample_rate / 2
+    frequencies = np.concatenate([[0.0], centres[inside], [sample_rate / 2]])
     decibels = np.concatenate([gain[:1], gain[inside], gain[inside][-1:]])
-    taps = firwin2(_TAPS, frequencies, 10 ** (decibels / 20), fs=rate)
+    taps = firwin2(_TAPS, frequencies, 10 ** (decibels / 20), fs=sample_rate)
     return np.asarray(fftconvolve(samples, taps, mode="same"), dtype=np.float32)
 
 
-def _faded(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
+def _faded(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]:
     """Fade in and out."""
     places = np.arange(len(samples))
-    return samples * np.clip(np.minimum(places, places[::-1]) / (_FADE * rate), 0.0, 1.0).astype(np.float32)
+    return samples * np.clip(np.minimum(places, places[::-1]) / (_FADE * sample_rate), 0.0, 1.0).astype(np.float32)

@@ -66,6 +66,7 @@ class Model:
     """What the adapter uses of the package's model; each letter is a hundredth of a second."""
 
     sample_rate = 24000
+    has_voice_cloning = True
 
     def __init__(self):
         self.flow_lm = SimpleNamespace(conditioner=SimpleNamespace(tokenizer=Tokenizer()))
@@ -89,9 +90,9 @@ class Model:
 )
 def test_every_word_is_handed_over_in_parts_that_the_model_speaks_whole(monkeypatch, voice, text):
     model = Model()
-    pocket = Pocket()
-    monkeypatch.setattr(pocket, "_load", lambda name: model)
-    speech = pocket.synthesize(text, "en-us", dataclasses.replace(voice, state=safetensors.torch.save({})))
+    package = SimpleNamespace(TTSModel=SimpleNamespace(load_model=lambda language: model))
+    monkeypatch.setitem(sys.modules, "pocket_tts", package)
+    speech = Pocket().synthesize(text, "en-us", dataclasses.replace(voice, state=safetensors.torch.save({})))
     assert "".join(model.asked).replace(" ", "") == text.replace(" ", "")
     assert max(len(Tokenizer()(part)[0]) for part in model.asked) <= 50
     assert len(speech.words.spans) == len(text.split())

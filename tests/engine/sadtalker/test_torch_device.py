@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from talkwidget import UnavailableError
-from talkwidget.engine.torch_device import choose_device, choose_dtype, inference
+from talkwidget.engine.sadtalker.torch_device import choose_device, choose_dtype, inference
 
 CPU, CUDA = torch.device("cpu"), torch.device("cuda")
 
@@ -22,6 +22,11 @@ def switches():
 def switch(values):
     for (owner, name), value in zip(SWITCHES, values, strict=True):
         setattr(owner, name, value)
+
+
+@pytest.fixture
+def exact():
+    """Leaves the switches alone; for the other tests of this folder they are set."""
 
 
 @pytest.fixture(params=[False, True], ids=["TF32 off", "TF32 on"])
