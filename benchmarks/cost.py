@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
+import numpy as np
+from numpy.typing import NDArray
 
 from talkwidget import Talker
 from talkwidget.face.portrait import read_portrait
@@ -67,19 +69,35 @@ def _face_and_clip(folder: Path) -> Iterator[Row]:
     again = [_timed(lambda: Talker(engine="mesh", cache_dir=folder / "cache").set_face(source)) for _ in range(5)]
     yield at_most("prepare a face, warm cache, median of 5", 1000 * statistics.median(again), 30, " ms", 0)
 
-    speeds = []
-    for text in SENTENCES:
-        start = time.perf_counter()
-        clip = talker.say(text)
-        speeds.append(clip.duration / (time.perf_counter() - start))
-    yield at_least("text to finished MP4, median of five texts", statistics.median(speeds), 4.0, "x real time", 1)
+    speeds = [_speed(talker, text) for text in SENTENCES]
+    yield at_least("text to finished MP4, median of five texts", statistics.median(speeds), 5.0, "x real time", 1)
     yield Row("the slowest of them", f"{min(speeds):.1f}x real time")
+    yield at_least("1920 x 1080 pixels, median of three", _large_speed(pixels, folder), 1.3, "x real time", 1)
 
     first = talker.say(SENTENCES[0]).path.read_bytes()
     seconds = [_timed(lambda: talker.say(SENTENCES[0])) for _ in range(5)]
     yield at_most("the same text again, median of 5", 1000 * statistics.median(seconds), 100, " ms", 0)
     same = talker.say(SENTENCES[0]).path.read_bytes() == first
     yield Row("the same text again: same bytes", "yes" if same else "no", "yes", same)
+
+
+def _large_speed(pixels: NDArray[np.uint8], folder: Path) -> float:
+    """Seconds of video made in a second, of a portrait (H, W, 3) enlarged to 1080 lines."""
+    square = cv2.resize(pixels, (1080, 1080), interpolation=cv2.INTER_CUBIC)
+    aside = (1920 - 1080) // 2
+    wide = cv2.copyMakeBorder(square, 0, 0, aside, aside, cv2.BORDER_REPLICATE)
+    source = folder / "wide.png"
+    cv2.imwrite(str(source), wide[..., ::-1])
+    talker = Talker(engine="mesh", cache_dir=folder / "wide")
+    talker.set_face(source)
+    return statistics.median(_speed(talker, text) for text in SENTENCES[:3])
+
+
+def _speed(talker: Talker, text: str) -> float:
+    """Seconds of video made in a second."""
+    start = time.perf_counter()
+    clip = talker.say(text)
+    return clip.duration / (time.perf_counter() - start)
 
 
 def _timed(work: Callable[[], object]) -> float:

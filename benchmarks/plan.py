@@ -133,7 +133,7 @@ def _sadtalker_way(folder: Path) -> Way:
         options,
         "",
         ("Yes.",),
-        ("Yes.", "No."),
+        ("Yes.", "No.", "Good.", "Fine.", "Right.", "Now."),
         edit="Well.",
     )
 
@@ -185,10 +185,11 @@ def _rows(way: Way, taken: dict[str, list[Taken]]) -> Iterator[Row]:
         goal = way.goals.get(name)
         yield Row(figure, told, f"<= {goal:g} s" if goal else "", medians[name] <= goal if goal else None)
     yield Row(f"{way.name}: (a) over (b)", f"{medians[NEW] / medians[ANOTHER]:.1f}x")
-    share = 1 / 6 if len(way.long) == len(_LONG) else 1.0
-    yield at_most(
-        f"{way.name}: (c) over (b) of the long text", medians[EDITED] / medians[WHOLE], round(share, 3), digits=3
-    )
+    figure, share = f"{way.name}: (c) over (b) of the long text", medians[EDITED] / medians[WHOLE]
+    if way.long == _LONG:
+        yield at_most(figure, share, round(1 / 6, 3), digits=3)
+    else:  # words alone, of which half of each neighbour is drawn again
+        yield Row(figure, f"{share:.3f}")
 
 
 def _plot(way: Way, taken: dict[str, list[Taken]]) -> str:

@@ -8,6 +8,8 @@ from .option import LONGEST_STATEMENT, option, read_label, read_statement
 
 NO_VOICE = "none"
 """Value of the option ``voice`` for the synthesizer's own voice, although a recording is set."""
+SLOWEST_RATE, FASTEST_RATE = 0.5, 2.0
+"""Limits of the option ``rate``, also together with the marks in a text."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class CommonOptions:
     rate: float = option(
         1.0,
         "speaking rate, 1 = normal",
-        low=0.5,
-        high=2.0,
+        low=SLOWEST_RATE,
+        high=FASTEST_RATE,
         group="voice",
         synonyms="speed pace tempo speech_rate speaking_rate voice_speed words_per_minute wpm slow fast",
         value_synonyms={"0.8": "slow slower", "1": "normal 100%", "1.25": "fast faster"},
@@ -82,9 +84,14 @@ class CommonOptions:
         "allow voices that send the text over the network",
         group="voice",
         synonyms="network internet cloud allow_online",
+        label="Allow online voices (they send the text away)",
     )
     offline: bool = option(
-        False, "never send the text over the network", group="voice", synonyms="private local privacy no_network"
+        False,
+        "never send the text over the network",
+        group="voice",
+        synonyms="private local privacy no_network",
+        label="Never go online",
     )
 
     head_motion: float = option(
@@ -129,6 +136,7 @@ class CommonOptions:
         high=60,
         group="picture",
         synonyms="framerate frame_rate frames frames_per_second",
+        label="Frame rate",
     )
     max_height: int = option(
         1080,
@@ -138,6 +146,7 @@ class CommonOptions:
         group="picture",
         synonyms="resolution height width dimensions scale",
         value_synonyms={"720": "720p", "1080": "1080p hd", "2160": "4k"},
+        label="Largest height",
     )
     face_index: int | None = option(
         None,
@@ -148,6 +157,7 @@ class CommonOptions:
         group="picture",
         synonyms="person which_face face_number index",
         value_synonyms={"0": "left first leftmost"},
+        label="Face number",
     )
     landmarks: str = option(
         "mesh",
@@ -210,6 +220,7 @@ class CommonOptions:
         group="output",
         synonyms="inline link base64",
         value_synonyms={"always": "yes true on inline 1", "never": "no false off link 0"},
+        label="Store video in notebook",
     )
     embed_limit: float = option(
         8.0,
@@ -218,6 +229,7 @@ class CommonOptions:
         high=200.0,
         group="output",
         synonyms="max_size size_limit limit",
+        label="Largest stored video (MB)",
     )
     debug_view: bool = option(
         False,

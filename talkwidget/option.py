@@ -49,6 +49,8 @@ class Option:
         Words that people type for it, separated by spaces; an error message leads from them to the option.
     value_synonyms
         Words that people type for a value, by the value; separated by spaces too.
+    label
+        Label of its control in the panel; by default its name.
     """
 
     default: Any
@@ -65,6 +67,7 @@ class Option:
     owner: str = ""
     synonyms: str = ""
     value_synonyms: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)
+    label: str = ""
 
     def check(self, name: str, value: Any) -> Any:
         """Convert ``value`` to the option's type.

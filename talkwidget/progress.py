@@ -51,10 +51,15 @@ class Watch:
         if self.progress is not None:
             self.progress(stage, done, total)
 
-    def tell(self, stage: str) -> None:
-        """Report a stage without heeding a stop, from threads that may belong to another call."""
-        if self.progress is not None and not (self.cancel is not None and self.cancel.is_set()):
-            self.progress(stage, 0, 0)
+    @property
+    def stopped(self) -> bool:
+        """Whether the user asked to stop."""
+        return self.cancel is not None and self.cancel.is_set()
+
+    def tell(self, stage: str, done: int = 0, total: int = 0) -> None:
+        """Report one step without raising; nothing once the user asked to stop."""
+        if self.progress is not None and not self.stopped:
+            self.progress(stage, done, total)
 
     def wait_for(
         self, stage: str, work: Callable[Arguments, T], *args: Arguments.args, **kwargs: Arguments.kwargs
@@ -77,7 +82,7 @@ class Watch:
 
     def heed(self, place: str) -> None:
         """Stop the work at ``place``, without reporting a step, if the user asked for it; raises as a call does."""
-        if self.cancel is not None and self.cancel.is_set():
+        if self.stopped:
             raise CancelledError(f"stopped at {place}.")
 
 

@@ -57,6 +57,13 @@ def talker(registered_fakes: None, tmp_path: Path) -> Talker:
     return Talker(engine="painter", synthesizer="beeper", cache_dir=tmp_path / "cache")
 
 
+@pytest.fixture
+def ready(talker: Talker, portrait: Path) -> Talker:
+    """The talker with its face set."""
+    talker.set_face(portrait)
+    return talker
+
+
 @pytest.fixture(scope="session")
 def session_shell() -> InteractiveShell:
     """IPython's one shell of the tests; it formats as a notebook does."""

@@ -33,13 +33,6 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-@pytest.fixture
-def ready(talker, portrait):
-    """A talker with its face set."""
-    talker.set_face(portrait)
-    return talker
-
-
 def test_a_text_becomes_a_clip(ready):
     clip = ready.say(SENTENCE)
     with av.open(str(clip.path)) as file:

@@ -82,9 +82,6 @@ CONSTANTS = {
 }
 """Constants by module."""
 
-DEAF = ("sound_articulation", "hearing")
-"""Modules whose constants are tried on the sound alone."""
-
 HEARD = ("sound_articulation", "hearing")
 """Modules whose constants are tried on the sound alone."""
 

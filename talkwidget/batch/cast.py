@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections import OrderedDict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from ..cache.recent import Recent
 from ..common_options import NO_VOICE
 from ..errors import InputError
 from ..inputs.files import is_there, user_path
@@ -19,20 +19,19 @@ if TYPE_CHECKING:
 Role: TypeAlias = "tuple[str | None, str | None, str | None]"
 """Face, voice, and the statement of consent to both, as a row names them."""
 
-_T = TypeVar("_T")
 _ENDING = re.compile(r"\.\w{2,4}$")
 
 
 class Cast:
     """Talkers with one face and one voice each, packed for workers.
 
-    Only the latest few are kept: the pictures of a table of many faces would fill the memory.
+    Only those used last are kept: the pictures of a table of many faces would fill the memory.
     """
 
     def __init__(self, talker: Talker) -> None:
         self._talker = talker
-        self._faces: OrderedDict[tuple[str, str | None], Talker] = OrderedDict()
-        self._parcels: OrderedDict[Role, Parcel] = OrderedDict()
+        self._faces: Recent[tuple[str, str | None], Talker] = Recent(KEPT)
+        self._parcels: Recent[Role, Parcel] = Recent(KEPT)
 
     def find(self, options: Mapping[str, Any]) -> tuple[Parcel, dict[str, Any]]:
         """Talker for these options, and the options without the face, which the talker has.
@@ -46,8 +45,7 @@ class Cast:
         """
         role = role_of(options)
         face, voice, _ = role
-        parcel = self._parcels.get(role) or self._pack(role)
-        _keep(self._parcels, role, parcel)
+        parcel = self._parcels.get(role) or self._parcels.put(role, self._pack(role))
         changed = {name: value for name, value in options.items() if name not in {"face", "voice"}}
         if face is not None:
             changed["face"] = parcel.talker.faces[-1]
@@ -60,9 +58,9 @@ class Cast:
         talker = self._talker
         notes: tuple[str, ...] = ()
         if face is not None and _is_file(face, talker.faces):
-            shown = self._faces.get((face, consent)) or talker.with_face(face, consent)
-            _keep(self._faces, (face, consent), shown)
-            talker, face, notes = shown, None, shown.report.notes
+            key = face, consent
+            talker = self._faces.get(key) or self._faces.put(key, talker.with_face(face, consent))
+            face, notes = None, talker.report.notes
         if voice is not None and _is_file(voice, (*talker.voices, NO_VOICE)):
             talker, voice = talker.with_voice(voice, consent), None
             notes = (*notes, *talker.report.notes)
@@ -87,10 +85,3 @@ def _is_file(given: str, known: tuple[str, ...]) -> bool:
     """Whether a cell names a file; a word that is neither a name nor a file is left to the message on names."""
     path = user_path(given)
     return given not in known and (is_there(path) or path.name != given or bool(_ENDING.search(given)))
-
-
-def _keep(kept: OrderedDict[Any, _T], key: Any, value: _T) -> None:
-    kept[key] = value
-    kept.move_to_end(key)
-    if len(kept) > KEPT:
-        kept.popitem(last=False)

@@ -16,9 +16,7 @@ from .names import assign_names
 from .table import TableRow
 
 if TYPE_CHECKING:
-    import threading
-
-    from ..progress import Progress
+    from ..progress import Watch
     from ..talker import Talker
 
 # A name of at most 40 characters, a colon, and white space or the end of the line.
@@ -77,15 +75,7 @@ def dialogue_rows(talker: Talker, script: str, speakers: Speakers) -> tuple[Tabl
     return tuple(rows)
 
 
-def say_dialogue(
-    talker: Talker,
-    script: str,
-    speakers: Speakers,
-    *,
-    progress: Progress | None,
-    cancel: threading.Event | None,
-    options: Mapping[str, Any],
-) -> Clip:
+def say_dialogue(talker: Talker, script: str, speakers: Speakers, options: Mapping[str, Any], watch: Watch) -> Clip:
     """Say a script as one clip, cut from speaker to speaker. All lines are checked before the first is drawn."""
     lines = read_dialogue(script)
     _check_speakers(speakers)
@@ -97,9 +87,8 @@ def say_dialogue(
             raise type(error)(f"line {line.number} ({line.speaker}): {error}") from None
     clips = []
     for done, (line, about) in enumerate(parts):
-        if progress is not None:
-            progress("lines", done, len(parts))
-        clips.append(talker.say(line.text, progress=progress, cancel=cancel, **about))
+        watch.tell("lines", done, len(parts))
+        clips.append(talker.say(line.text, progress=watch.progress, cancel=watch.cancel, **about))
     return join(clips)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ..keywords import takes_options
-from ..progress import Progress
+from ..progress import Progress, Watch
+from .workers import Workers
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from ..keywords import OptionKeywords
     from ..talker import Talker
     from .dialogue import Speakers
-    from .table import TableSource
+    from .table import TableRow, TableSource
 
 
 class ManyTexts:
@@ -67,20 +69,9 @@ class ManyTexts:
         UnavailableError
             The folder cannot be written, or joblib's backend is not installed.
         """
-        from .run import run_batch
         from .table import read_rows
 
-        rows = read_rows(texts)
-        return run_batch(
-            cast("Talker", self),
-            rows,
-            out,
-            n_jobs=n_jobs,
-            backend=backend,
-            progress=progress,
-            cancel=cancel,
-            options=changes,
-        )
+        return self._say_rows(read_rows(texts), out, changes, Workers(n_jobs, backend), Watch(progress, cancel))
 
     @takes_options
     def say_script(
@@ -113,9 +104,7 @@ class ManyTexts:
         """
         from .dialogue import say_dialogue
 
-        return say_dialogue(
-            cast("Talker", self), script, speakers or {}, progress=progress, cancel=cancel, options=changes
-        )
+        return say_dialogue(cast("Talker", self), script, speakers or {}, changes, Watch(progress, cancel))
 
     @takes_options
     def say_lines(
@@ -132,16 +121,13 @@ class ManyTexts:
     ) -> Any:
         """Say a script of several speakers into a folder, one clip for each line; a :meth:`say_many` of its lines."""
         from .dialogue import dialogue_rows
-        from .run import run_batch
 
         rows = dialogue_rows(cast("Talker", self), script, speakers or {})
-        return run_batch(
-            cast("Talker", self),
-            rows,
-            out,
-            n_jobs=n_jobs,
-            backend=backend,
-            progress=progress,
-            cancel=cancel,
-            options=changes,
-        )
+        return self._say_rows(rows, out, changes, Workers(n_jobs, backend), Watch(progress, cancel))
+
+    def _say_rows(
+        self, rows: Sequence[TableRow], out: str | Path, options: Mapping[str, Any], workers: Workers, watch: Watch
+    ) -> Any:
+        from .run import run_batch
+
+        return run_batch(cast("Talker", self), rows, out, options, workers, watch)

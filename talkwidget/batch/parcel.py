@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import pickle
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 from joblib.externals.loky.backend.reduction import dumps
 
 from .. import plugins
 from ..cache.files import bytes_digest
+from ..cache.recent import Recent
 
 if TYPE_CHECKING:
     from ..talker import Talker
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KEPT = 8
 """Talkers that a process keeps, each with one face and one voice; their prepared states are in their memory."""
 
-_unpacked: OrderedDict[str, Parcel] = OrderedDict()
+_unpacked: Recent[str, Parcel] = Recent(KEPT)
 
 
 class Parcel:
@@ -46,10 +46,8 @@ class Parcel:
 
 
 def _unpack(digest: str, data: bytes) -> Parcel:
-    if digest not in _unpacked:
-        registered, talker = pickle.loads(data)
-        plugins.take_over(registered)
-        _unpacked[digest] = Parcel(talker)
-        while len(_unpacked) > KEPT:
-            _unpacked.popitem(last=False)
-    return _unpacked[digest]
+    if (parcel := _unpacked.get(digest)) is not None:
+        return parcel
+    registered, talker = pickle.loads(data)
+    plugins.take_over(registered)
+    return _unpacked.put(digest, Parcel(talker))

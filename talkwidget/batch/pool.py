@@ -13,10 +13,11 @@ from typing import Any
 import joblib
 
 from ..errors import InputError, UnavailableError
-from ..progress import POLL
+from ..progress import POLL, Watch
 from .backends import adjust, register_ray
 from .stop import Stop
 from .work import Outcome
+from .workers import Workers
 
 WORKERS_PATIENCE = 5.0
 """Seconds that a stop waits for the workers; later they are left to end on their own."""
@@ -32,12 +33,12 @@ class Pool:
 
     Parameters
     ----------
-    n_jobs, backend
-        As for :class:`joblib.Parallel`; ``None`` obeys :func:`joblib.parallel_config`, and is 1 without it.
+    workers
+        Their number and kind.
     stop
-        Seen by the workers; set when ``cancel`` is, or when the batch ends early.
-    cancel
-        Event of the user, if there is one.
+        Seen by the workers; set when the user stops the work, or when the batch ends early.
+    watch
+        Knows whether the user asked to stop.
 
     Raises
     ------
@@ -47,8 +48,9 @@ class Pool:
         The backend's package is missing.
     """
 
-    def __init__(self, n_jobs: int | None, backend: str | None, stop: Stop, cancel: threading.Event | None) -> None:
-        self._n_jobs, self._backend, self._stop, self._cancel = n_jobs, backend, stop, cancel
+    def __init__(self, workers: Workers, stop: Stop, watch: Watch) -> None:
+        self._workers, self._stop, self._watch = workers, stop, watch
+        n_jobs = workers.n_jobs
         if n_jobs is not None and (n_jobs == 0 or not isinstance(n_jobs, Integral)):
             raise InputError(f"n_jobs is {n_jobs!r}; give the number of processes, or -1 for one on each core.")
         self._parallel()
@@ -123,7 +125,7 @@ class Pool:
             try:
                 return results.get(timeout=POLL)
             except queue.Empty:
-                if self._cancel is not None and self._cancel.is_set():
+                if self._watch.stopped:
                     self._stop.set()
                     stopped = time.monotonic() if stopped is None else stopped
                     if time.monotonic() - stopped > WORKERS_PATIENCE:
@@ -131,16 +133,17 @@ class Pool:
 
     def _parallel(self) -> joblib.Parallel:
         """Joblib's pool; with results as they come where the backend can."""
-        if self._backend is None:
+        backend = self._workers.backend
+        if backend is None:
             return self._configured()
-        if self._backend == "ray":
+        if backend == "ray":
             register_ray()
         try:
             # Not as an argument of Parallel, with which Dask's backend fails at the first call (joblib 1.6).
-            config = joblib.parallel_config(backend=self._backend, n_jobs=self._n_jobs)
+            config = joblib.parallel_config(backend=backend, n_jobs=self._workers.n_jobs)
         except ImportError as error:
             raise UnavailableError(
-                f"joblib's backend {self._backend!r} is not installed ({error}); install it, or give another."
+                f"joblib's backend {backend!r} is not installed ({error}); install it, or give another."
             ) from None
         except (ValueError, TypeError, AttributeError) as error:
             raise self._refused(error) from None
@@ -153,7 +156,7 @@ class Pool:
         adjust(backend)
         for returned in ("generator_unordered", "list"):
             try:
-                return joblib.Parallel(n_jobs=self._n_jobs, batch_size=1, return_as=returned)
+                return joblib.Parallel(n_jobs=self._workers.n_jobs, batch_size=1, return_as=returned)
             except ValueError as error:
                 if returned == "list":
                     raise self._refused(error) from None
@@ -161,7 +164,8 @@ class Pool:
 
     def _refused(self, error: Exception) -> InputError:
         reason = str(error).partition("\n")[0]
-        return InputError(f"joblib refuses n_jobs {self._n_jobs!r}, backend {self._backend!r}: {reason}")
+        asked = f"n_jobs {self._workers.n_jobs!r}, backend {self._workers.backend!r}"
+        return InputError(f"joblib refuses {asked}: {reason}")
 
 
 def _fewer(waiting: Calls, strikes: Counter[int]) -> Calls:

@@ -18,7 +18,7 @@ from ..cache.files import written_whole
 from ..errors import InputError, UnavailableError
 from ..inputs.files import is_there, reason_of, user_path
 from .cast import Cast, role_of
-from .manifest import CAPTIONS, FILE, Manifest
+from .clip_list import CAPTIONS, FILE, ClipList
 from .pool import Pool
 from .result import BatchRow, as_table
 from .stop import Stop
@@ -26,10 +26,9 @@ from .table import TableRow
 from .work import Outcome, one_line, perform, refuse
 
 if TYPE_CHECKING:
-    import threading
-
-    from ..progress import Progress
+    from ..progress import Watch
     from ..talker import Talker
+    from .workers import Workers
 
 PLANNED_AT_ONCE = 100
 """Rows that are planned between two reports of the progress."""
@@ -55,34 +54,30 @@ def run_batch(
     talker: Talker,
     rows: Sequence[TableRow],
     out: str | Path,
-    *,
-    n_jobs: int | None,
-    backend: str | None,
-    progress: Progress | None,
-    cancel: threading.Event | None,
     options: Mapping[str, Any],
+    workers: Workers,
+    watch: Watch,
 ) -> Any:
     """Say all rows; see :meth:`Talker.say_many`."""
     talker.options.replace(**options)  # raises where an option for all rows is not valid
     stop = Stop()
-    pool = Pool(n_jobs, backend, stop, cancel)
+    pool = Pool(workers, stop, watch)
     folder = _folder(out)
     batch = _Batch(folder, talker, options)
-    tell = progress or (lambda *step: None)
     for done, row in enumerate(batch.by_part(rows)):
-        if cancel is not None and cancel.is_set():
+        if watch.stopped:
             stop.set()
             break
         if done and done % PLANNED_AT_ONCE == 0:
-            tell("planning", done, len(rows))
+            watch.tell("planning", done, len(rows))
         batch.plan(row)
     jobs = batch.jobs
-    tell("clips", 0, len(jobs))
+    watch.tell("clips", 0, len(jobs))
     try:
         calls = {number: functools.partial(batch.call, number, stop) for number in jobs}
         for done, (number, outcome) in enumerate(pool.run(calls), start=1):
             batch.keep(number, outcome)
-            tell("clips", done, len(jobs))
+            watch.tell("clips", done, len(jobs))
     finally:
         batch.close()
     return as_table(batch.result(row) for row in rows)
@@ -95,7 +90,7 @@ class _Batch:
         self.jobs: dict[int, _Job] = {}
         self._folder, self._options = folder, options
         self._cast = Cast(talker)
-        self._manifest = Manifest(folder)
+        self._list = ClipList(folder)
         self._results: dict[int, BatchRow] = {}
         self._skipped: dict[int, tuple[str, ...]] = {}
         self._told: set[str] = set()
@@ -116,7 +111,7 @@ class _Batch:
         try:
             parcel, options = self._cast.find({**self._options, **row.options})
             fingerprint = parcel.talker.fingerprint(row.text, **options)
-            unchanged = self._manifest.has(row.name, path, fingerprint)
+            unchanged = self._list.has(row.name, path, fingerprint)
         except Exception as error:  # one bad row must not end the others
             self._fail(row, one_line(error))
             return
@@ -146,10 +141,10 @@ class _Batch:
             for ending, content in outcome.files.items():
                 with written_whole(path.with_name(path.stem + ending)) as part:
                     part.write_bytes(content)
-            if job.row.name in self._manifest:  # captions of an earlier clip of this name, which had some
+            if job.row.name in self._list:  # captions of an earlier clip of this name, which had some
                 for ending in set(CAPTIONS) - set(outcome.files):
                     path.with_name(path.stem + ending).unlink(missing_ok=True)
-            self._manifest.add(job.row.name, path, job.fingerprint, set(CAPTIONS) <= set(outcome.files))
+            self._list.add(job.row.name, path, job.fingerprint, set(CAPTIONS) <= set(outcome.files))
         except OSError as error:
             self._fail(job.row, f"cannot write {str(path)!r} ({reason_of(error)}); free space, or give another folder.")
             return
@@ -159,14 +154,14 @@ class _Batch:
         began = time.monotonic()
         if began > self._write_at:
             with contextlib.suppress(OSError):  # it is told at the end, when the list is written again
-                self._manifest.write()
+                self._list.write()
             ended = time.monotonic()
             self._write_at = ended + max(WRITE_SECONDS, (ended - began) / WRITE_SHARE)
 
     def close(self) -> None:
         """Write the folder's list; without it, the clips are there, and a run that follows makes them again."""
         try:
-            self._manifest.write()
+            self._list.write()
         except OSError as error:
             path = str(self._folder / FILE)
             _log.warning(

@@ -14,7 +14,7 @@ ENTRIES_FOLDER, FILES_FOLDER = "joblib", "files"
 ITEM = "entry.safetensors"
 """Name of an entry's file in its folder."""
 CLIP = "clip"
-"""Stage whose entries have files beside them."""
+"""Stage whose entries have files beside them: the film, by the name that reports and the cache's folder have for it."""
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
+
+from .recent import Recent
 
 
 @dataclass(frozen=True)
@@ -27,22 +28,16 @@ class Memory:
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._stages: dict[str, OrderedDict[str, Entry]] = {}
+        self._stages: dict[str, Recent[str, Entry]] = {}
         self._lock = threading.Lock()
 
     def get(self, stage: str, key: str) -> Entry | None:
         """Entry of this key, which becomes the most recently used; ``None`` if there is none."""
         with self._lock:
-            entries = self._stages.get(stage, OrderedDict())
-            if key in entries:
-                entries.move_to_end(key)
-            return entries.get(key)
+            entries = self._stages.get(stage)
+            return entries.get(key) if entries is not None else None
 
     def put(self, stage: str, key: str, entry: Entry) -> None:
         """Keep an entry, and drop the least recently used one of its stage beyond the size."""
         with self._lock:
-            entries = self._stages.setdefault(stage, OrderedDict())
-            entries[key] = entry
-            entries.move_to_end(key)
-            if len(entries) > self._size:
-                entries.popitem(last=False)
+            self._stages.setdefault(stage, Recent(self._size)).put(key, entry)

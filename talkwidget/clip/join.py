@@ -53,13 +53,11 @@ def join(clips: Iterable[Clip]) -> Clip:
     try:
         with reading(*paths):
             path = folder / f"{bytes_digest(' '.join(map(file_digest, paths)).encode())}.mp4"
-            join_videos(paths, path, first.options.quality)
+            lengths = join_videos(paths, path, first.options.quality)
     except OSError as error:
         raise UnavailableError(
             f"cannot write the video to {str(folder)!r} ({reason_of(error)}); free space, or name a folder in TMPDIR."
         ) from None
-    # Clips of another frame rate get that of the first, and so may be a part of a frame longer.
-    lengths = [-(-clip.frame_count * first.fps // clip.fps) for clip in listed]
     starts = [frames / first.fps for frames in accumulate(lengths, initial=0)]
     return dataclasses.replace(
         first,

@@ -85,8 +85,8 @@ def seconds_ahead(ready: float, total: float, elapsed: float) -> float:
     With ``ready`` of ``total`` seconds drawn in ``elapsed`` seconds, drawing runs at ``ready / elapsed`` of real time.
     The time that it falls behind until the end must be there at the start.
     """
-    rate = ready / max(elapsed, 1e-3) / SPEED_MARGIN
-    return max(0.0, total * (1.0 - rate))
+    pace = ready / max(elapsed, 1e-3) / SPEED_MARGIN
+    return max(0.0, total * (1.0 - pace))
 
 
 class _View:

@@ -55,12 +55,12 @@ def write_wav(path: Path, target: Path, seconds: float) -> None:
     """Write the sound of a video as WAV with 16 bits a sample; ``seconds`` as for :func:`read_sound`."""
     import soundfile
 
-    samples, rate = read_sound(path, seconds)
+    samples, sample_rate = read_sound(path, seconds)
     marking = marking_of(path)
     # In memory, since libsndfile tells no reason where a disk refuses it.
     content = io.BytesIO()
     channels = 1 if samples.ndim == 1 else samples.shape[1]
-    with soundfile.SoundFile(content, "w", rate, channels, format="WAV", subtype="PCM_16") as file:
+    with soundfile.SoundFile(content, "w", sample_rate, channels, format="WAV", subtype="PCM_16") as file:
         file.comment = marking.comment
         file.write(samples)
     with written_whole(target) as part:

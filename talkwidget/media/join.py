@@ -31,12 +31,12 @@ class _Coded:
     height: int
     fps: int
     frames: int
-    rate: int
+    sample_rate: int
     channels: int
     audio_codec: str
 
 
-def join_videos(paths: Sequence[Path], target: Path, quality: int) -> int:
+def join_videos(paths: Sequence[Path], target: Path, quality: int) -> tuple[int, ...]:
     """Write one MP4 in which the videos follow each other.
 
     Packets of pictures that are coded as those of the first video are copied. Others are encoded anew in its size, with
@@ -54,18 +54,17 @@ def join_videos(paths: Sequence[Path], target: Path, quality: int) -> int:
 
     Returns
     -------
-    int
-        Number of frames.
+    tuple of int
+        Number of frames of each, in the frame rate of the first.
     """
     first = _coding(paths[0])
     alike = [_alike(path, first, quality) for path in paths]
     channels = max(_coding(path).channels for path in alike)
     marking = joined_marking([*paths])
     with written_whole(target) as part, _Joiner(part, alike[0], first, channels, marking) as joiner:
-        for path in alike:
-            joiner.add(path)
+        lengths = tuple(joiner.add(path) for path in alike)
         joiner.finish()
-    return joiner.frames
+    return lengths
 
 
 def _coding(path: Path) -> _Coded:
@@ -85,9 +84,11 @@ def _alike(path: Path, first: _Coded, quality: int) -> Path:
         return path
     copy = scratch_folder() / f"{path.stem}-{first.width}x{first.height}-{first.fps}-{quality}.mp4"
     if not copy.exists():
-        samples, rate = read_sound(path, own.frames / own.fps)
+        samples, sample_rate = read_sound(path, own.frames / own.fps)
         frames = (frame[None] for frame in _fitted(path, own, first))
-        encode_video(copy, frames, samples, rate, Coding(first.fps, quality, first.audio_codec, marking_of(path)))
+        encode_video(
+            copy, frames, samples, sample_rate, Coding(first.fps, quality, first.audio_codec, marking_of(path))
+        )
     return copy
 
 
@@ -111,13 +112,13 @@ class _Joiner:
 
     def __init__(self, path: Path, like: Path, coding: _Coded, channels: int, marking: Marking) -> None:
         self.frames = 0
-        self._sound = Soundtrack(coding.fps, coding.rate, channels)
+        self._sound = Soundtrack(coding.fps, coding.sample_rate, channels)
         self._path, self._marking = path, marking
         self._container: Any = open_mp4(path, marking)
         with av.open(str(like)) as source:
             self._video = self._container.add_stream_from_template(source.streams.video[0])
         self._unit = Fraction(1, coding.fps)
-        self._audio = add_sound_stream(self._container, coding.audio_codec, self._sound.rate, channels)
+        self._audio = add_sound_stream(self._container, coding.audio_codec, self._sound.sample_rate, channels)
 
     def __enter__(self) -> _Joiner:
         return self
@@ -128,20 +129,21 @@ class _Joiner:
             append_xmp(self._path, self._marking)
             sign(self._path, MP4, self._marking)
 
-    def add(self, path: Path) -> None:
-        """Add a video."""
+    def add(self, path: Path) -> int:
+        """Add a video; returns its number of frames."""
         before = self.frames
         own = _coding(path)
-        samples, rate = read_sound(path, own.frames / own.fps)
+        samples, sample_rate = read_sound(path, own.frames / own.fps)
         heard = samples.reshape(-1, own.channels)
         if own.channels < self._sound.channels:
             heard = np.repeat(heard, self._sound.channels, axis=1)
-        self._sound.add(heard, rate, own.frames)
+        self._sound.add(heard, sample_rate, own.frames)
         with av.open(str(path)) as source:
             for packet in source.demux(source.streams.video[0]):
                 if packet.dts is None:  # the last packet is empty; it flushes decoders
                     continue
                 self._add_frame(packet, before)
+        return self.frames - before
 
     def finish(self) -> None:
         """Flush the sound's encoder."""
@@ -153,5 +155,5 @@ class _Joiner:
         packet.stream = self._video
         self._container.mux(packet)
         block, start = self._sound.take(self.frames)
-        self._container.mux(self._audio.encode(sound_frame(block, self._sound.rate, start)))
+        self._container.mux(self._audio.encode(sound_frame(block, self._sound.sample_rate, start)))
         self.frames += 1

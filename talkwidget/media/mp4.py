@@ -64,7 +64,7 @@ class Mp4Writer:
         # This stream's own encoder gives the header; the pictures come from encoders that are set up alike.
         self._video = self._container.add_stream("libx264", rate=coding.fps)
         set_up(self._video.codec_context, coding)
-        self._audio = add_sound_stream(self._container, coding.audio_codec, self._sound.rate, channels)
+        self._audio = add_sound_stream(self._container, coding.audio_codec, self._sound.sample_rate, channels)
 
     def __enter__(self) -> Mp4Writer:
         return self
@@ -81,8 +81,8 @@ class Mp4Writer:
         with suppress(av.error.FFmpegError, OSError):  # the file is dropped; the first error is raised
             self._container.close()
 
-    def add_sound(self, samples: NDArray[np.float32], sample_rate: int, frames: int) -> None:
-        """Add the sound, (n,) or (n, channels), of the next ``frames`` frames, before the first of them."""
+    def add_sound(self, samples: NDArray[np.float32], sample_rate: int, frames: int | None = None) -> None:
+        """Add the sound, (n,) or (n, channels), of the next ``frames`` frames, by default of all, before the first."""
         self._sound.add(samples, sample_rate, frames)
 
     def write(self, batch: NDArray[np.uint8], *, keep: bool = False) -> None:
@@ -142,7 +142,7 @@ class Mp4Writer:
 
     def _add_sound(self, frames: int) -> None:
         block, start = self._sound.take(self.frame_count, frames)
-        frame = sound_frame(block, self._sound.rate, start)
+        frame = sound_frame(block, self._sound.sample_rate, start)
         self.frame_count += frames
         if self._fragments is not None:
             self._fragments.write_sound(frame, self.frame_count / self._coding.fps, self.expected)

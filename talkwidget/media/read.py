@@ -36,6 +36,6 @@ def read_sound(path: Path, seconds: float) -> tuple[NDArray[np.float32], int]:
     sample_rate
         Hz.
     """
-    decoded, rate = decode_film_sound(path)
-    samples = decoded[: round(seconds * rate)]
-    return (samples[:, 0] if samples.shape[1] == 1 else samples), rate
+    decoded, sample_rate = decode_film_sound(path)
+    samples = decoded[: round(seconds * sample_rate)]
+    return (samples[:, 0] if samples.shape[1] == 1 else samples), sample_rate

@@ -9,11 +9,11 @@ import soxr
 from numpy.typing import NDArray
 
 
-def resample(samples: NDArray[np.float32], rate: int, target: int) -> NDArray[np.float32]:
-    """Resample ``samples``, (n,) or (n, channels), from ``rate`` to ``target`` Hz."""
-    if rate == target:
+def resample(samples: NDArray[np.float32], sample_rate: int, target: int) -> NDArray[np.float32]:
+    """Resample ``samples``, (n,) or (n, channels), from ``sample_rate`` to ``target`` Hz."""
+    if sample_rate == target:
         return samples
-    return np.ascontiguousarray(soxr.resample(samples, rate, target), dtype=np.float32)
+    return np.ascontiguousarray(soxr.resample(samples, sample_rate, target), dtype=np.float32)
 
 
 def change_tempo(samples: NDArray[np.float32], sample_rate: int, tempo: float) -> NDArray[np.float32]:

@@ -89,7 +89,7 @@ def decode_sound(
     if not data:
         raise InputError(f"{name} is empty; give a recording with sound in it.")
     try:
-        blocks, rate, mixed = _decoded(data, name, limit, most_channels)
+        blocks, sample_rate, mixed = _decoded(data, name, limit, most_channels)
     except av.error.FFmpegError:
         seen = looks_like(data)
         if seen in {"a sound", "a video"}:
@@ -103,7 +103,7 @@ def decode_sound(
     samples = _joined(blocks)
     if mixed:
         samples /= max(1.0, float(samples.max()), -float(samples.min()))
-    return Sound(samples, rate, bytes_digest(data))
+    return Sound(samples, sample_rate, bytes_digest(data))
 
 
 def _decoded(

@@ -21,19 +21,19 @@ _BITS_PER_SECOND = 96_000
 _SAMPLE_RATES = (16000, 22050, 24000, 32000, 44100, 48000)
 
 
-def add_sound_stream(container: Any, codec: str, rate: int, channels: int) -> av.AudioStream:
+def add_sound_stream(container: Any, codec: str, sample_rate: int, channels: int) -> av.AudioStream:
     """Add a stream of sound to an MP4; ``codec`` is a key of :data:`~.coding.AUDIO_CODECS`."""
     stream = container.add_stream(
-        AUDIO_CODECS[codec], rate=rate, layout=LAYOUTS[channels], options=AUDIO_OPTIONS[codec]
+        AUDIO_CODECS[codec], rate=sample_rate, layout=LAYOUTS[channels], options=AUDIO_OPTIONS[codec]
     )
     stream.bit_rate = _BITS_PER_SECOND * channels
     return cast(av.AudioStream, stream)
 
 
-def sound_frame(block: NDArray[np.float32], rate: int, start: int) -> av.AudioFrame:
+def sound_frame(block: NDArray[np.float32], sample_rate: int, start: int) -> av.AudioFrame:
     """Frame of samples (n, channels), of which the first has the number ``start``."""
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block.T), format="fltp", layout=LAYOUTS[block.shape[1]])
-    frame.sample_rate, frame.time_base, frame.pts = rate, Fraction(1, rate), start
+    frame.sample_rate, frame.time_base, frame.pts = sample_rate, Fraction(1, sample_rate), start
     return frame
 
 
@@ -49,21 +49,22 @@ class Soundtrack:
     """
 
     def __init__(self, fps: int, sample_rate: int, channels: int) -> None:
-        self.rate = next((rate for rate in _SAMPLE_RATES if rate >= sample_rate), _SAMPLE_RATES[-1])
+        self.sample_rate = next((known for known in _SAMPLE_RATES if known >= sample_rate), _SAMPLE_RATES[-1])
         """Rate of what is taken, in Hz."""
         self.channels = channels
         self._fps = fps
         self._waiting = np.empty((0, channels), np.float32)
         self._frames = 0
 
-    def add(self, samples: NDArray[np.float32], sample_rate: int, frames: int) -> None:
-        """Add the sound, (n,) or (n, channels), of the next ``frames`` frames."""
-        resampled = resample(np.asarray(samples, dtype=np.float32), sample_rate, self.rate)
+    def add(self, samples: NDArray[np.float32], sample_rate: int, frames: int | None = None) -> None:
+        """Add the sound, (n,) or (n, channels), of the next ``frames`` frames, by default of all that follow."""
+        resampled = resample(np.asarray(samples, dtype=np.float32), sample_rate, self.sample_rate)
         columns = resampled.reshape(len(resampled), -1)
-        length = self._place(self._frames + frames) - self._place(self._frames)
-        fitted = np.pad(columns[:length], ((0, max(0, length - len(columns))), (0, 0)))
-        self._waiting = np.concatenate([self._waiting, fitted])
-        self._frames += frames
+        if frames is not None:
+            length = self._place(self._frames + frames) - self._place(self._frames)
+            columns = np.pad(columns[:length], ((0, max(0, length - len(columns))), (0, 0)))
+            self._frames += frames
+        self._waiting = np.concatenate([self._waiting, columns])
 
     def take(self, frame: int, count: int = 1) -> tuple[NDArray[np.float32], int]:
         """Sound (n, channels) of ``count`` frames, and its first sample's number; frames are taken in order."""
@@ -75,4 +76,4 @@ class Soundtrack:
         return block, start
 
     def _place(self, frame: int) -> int:
-        return round(frame * self.rate / self._fps)
+        return round(frame * self.sample_rate / self._fps)

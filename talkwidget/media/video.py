@@ -79,7 +79,7 @@ def encode_video(
         open_video(path, coding, sample_rate, channels, on_fragment) as writer,
     ):
         writer.expected = len(samples) / sample_rate
-        writer.add_sound(samples, sample_rate, -(-len(samples) * coding.fps // sample_rate))
+        writer.add_sound(samples, sample_rate)
         for batch in source:
             began = time.perf_counter()
             writer.write(batch)

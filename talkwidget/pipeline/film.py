@@ -1,4 +1,4 @@
-"""Stage ``clip``: the finished video file, drawn and encoded side by side."""
+"""Stage ``film``: the finished video file, drawn and encoded side by side."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .. import plugins
 from ..cache.cache import Cache, Key
 from ..cache.files import bytes_digest, file_digest
+from ..cache.kept import CLIP
 from ..clip import Clip, debug_view_path
 from ..option import dashed
 from ..options import declared_options, own_options, plugin_titles
@@ -77,7 +78,10 @@ class Film:
 
 
 def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions) -> Key:
-    """Key of a clip: how it is drawn and spoken, its file, and the version of captions."""
+    """Key of a film: how it is drawn and spoken, its file, and the version of captions.
+
+    Users know the stage as the clip: reports, keys and the cache's folder call it so.
+    """
     from ..captions import cues
     from ..media.provenance import certificate
 
@@ -92,7 +96,7 @@ def key(engine: Engine, portrait: Portrait, source: Source, options: TalkOptions
         parts["consent"] = bytes_digest(statements.encode())
     if (signer := certificate()) is not None:
         parts["certificate"] = signer.digest
-    return Key("clip", parts, conceal=True)
+    return Key(CLIP, parts, conceal=True)
 
 
 def find(run: Run, stage: Key) -> Film | None:

@@ -81,12 +81,14 @@ def fit(pieces: Sequence[ScriptPiece], speeches: Sequence[Speech]) -> list[Speec
     if leading is None:
         languages = ", ".join(dict.fromkeys(name_of(piece.language) for piece in pieces))
         raise InputError(f"no voice on this machine speaks this text ({languages}); %talk_voices lists the voices.")
-    rate = leading.sample_rate
+    sample_rate = leading.sample_rate
     fitted = []
     for piece, speech in zip(pieces, speeches, strict=True):
-        if speech.sample_rate != rate:
-            samples = resample(speech.samples, speech.sample_rate, rate) if len(speech.samples) else speech.samples
-            speech = replace(speech, samples=samples, sample_rate=rate)
+        if speech.sample_rate != sample_rate:
+            samples = (
+                resample(speech.samples, speech.sample_rate, sample_rate) if len(speech.samples) else speech.samples
+            )
+            speech = replace(speech, samples=samples, sample_rate=sample_rate)
         fitted.append(match_loudness(speech, own) if piece.language and own else speech)
     return fitted
 

@@ -156,15 +156,15 @@ class Timeline:
 def join_passages(script: Script, passages: Sequence[Passage], fps: int) -> Speech:
     """Speech of the whole text, as it is heard in a film at ``fps`` frames per second."""
     timeline = Timeline(fps)
-    rate = passages[0].speech.sample_rate
-    end = passages[-1].start * rate // fps + round(passages[-1].speech.duration * rate)
+    sample_rate = passages[0].speech.sample_rate
+    end = passages[-1].start * sample_rate // fps + round(passages[-1].speech.duration * sample_rate)
     samples = np.zeros(end, np.float32)
     for passage in passages:
         timeline.add(passage)
-        start = passage.start * rate // fps
-        sound = resample(passage.speech.samples, passage.speech.sample_rate, rate)[: end - start]
+        start = passage.start * sample_rate // fps
+        sound = resample(passage.speech.samples, passage.speech.sample_rate, sample_rate)[: end - start]
         samples[start : start + len(sound)] = sound
-    return timeline.speech(script, samples, rate)
+    return timeline.speech(script, samples, sample_rate)
 
 
 def _content_digest(speech: Speech) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..cache.cache import Key
 from ..cache.files import bytes_digest
-from ..common_options import NO_VOICE
+from ..common_options import FASTEST_RATE, NO_VOICE, SLOWEST_RATE
 from ..errors import UnavailableError
 from ..options import TalkOptions, own_options
 from ..script.script import VERSION as SCRIPT_VERSION
@@ -113,7 +113,6 @@ def notes(speech: Speech) -> tuple[str, ...]:
     return tuple(told)
 
 
-_RATE_LIMITS = (0.5, 2.0)  # limits of the option rate, also for marks in the text
 _SLOWEST, _FASTEST = 2.0, 25.0
 """Phonemes a second beyond which text and sound do not belong together. People speak about 15 (Levelt 1989, Speaking,
 ch. 1). Measured with eSpeak NG in seven languages: 4 to 7 at half rate, 19 to 25 at twice. A slow speaker may pause
@@ -125,4 +124,5 @@ def _voice_parts(source: Source) -> Mapping[str, str]:
 
 
 def _rate(piece: ScriptPiece, options: TalkOptions) -> float:
-    return min(max(options.rate * piece.prosody.rate, _RATE_LIMITS[0]), _RATE_LIMITS[1])
+    """Rate of a piece; with the marks in the text, it stays within the limits of the option."""
+    return min(max(options.rate * piece.prosody.rate, SLOWEST_RATE), FASTEST_RATE)

@@ -1,64 +1,120 @@
-"""Dates, times of day and ordinals in words."""
+"""Dates in words."""
 
 from __future__ import annotations
 
+import functools
 import re
 
+from .locales import Locale
 from .mapped import MappedText, any_of
 from .number_words import NumberWords
-from .roman import roman_value
+from .ordinals import german_ending
 
-# Words before a German ordinal that ends in n.
-_DATIVE = frozenset(["am", "vom", "zum", "zur", "im", "dem", "den", "des", "bis", "beim", "ab", "seit"]).union(
-    ["einem", "einen", "einer", "eines", "diesem", "diesen", "jedem", "jeden"]
-)
-# Words after which it has no ending.
-_ARTICLES = frozenset(["der", "die", "das", "eine", "diese", "dieser", "dieses", "jede", "jeder", "jedes"])
 # "First" of a month, in languages whose other days are cardinals.
 _FIRST_DAY = {"fr": "premier", "it": "primo", "pt_BR": "primeiro"}
-# Words after a time that the spoken form already contains.
-_MONTH = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)t?\b\.?(?= \d)")
-_OCLOCK = {"de": r"(?: Uhr\b)?", "nl": r"(?: uur\b)?", "pt_BR": r"(?:h\b| horas\b)?", "es": r"(?: h\b)?"}
+_SHORTEST_MONTH, _SHORTEST_DAY = 3, 2  # letters of an abbreviated name
+_THIS_CENTURY = 69  # two digits below are years after 2000, as in POSIX's strptime
+# A German day with its month alone follows one of these words, or is followed by more than the end of a sentence;
+# "Abschnitt 4.1." has none.
+_TOLD = re.compile(r"\b(?:am|vom|zum|bis|seit|ab|den|dem|der)\s$", re.IGNORECASE)
+_GOES_ON = re.compile(r",|\s?[-–]|\s+[a-zäöü]")
+_REACH = 8  # characters before a date with such a word
+_YEAR = re.compile(r"(?:,| de)? \{year\}")
 
 
 def read_dates(mapped: MappedText, words: NumberWords) -> MappedText:
-    """Spell dates: 2024-03-05, 5.3.2024 or 3/5/2024, June 5, 5. März."""
+    """Spell dates: 2024-03-05, 5.3.2024 or 3/5/24, am 1.1., le 14/07, June 5, 5. März, 3 janv."""
     locale = words.locale
-    months = any_of(locale.months)
 
     def iso(found: re.Match[str]) -> str | None:
         return _date(words, int(found[4]), int(found[3]), found[1], found)
 
     def slashed(found: re.Match[str]) -> str | None:
-        first, second = int(found[1]), int(found[2])
-        day, month = (second, first) if locale.month_first and first <= 12 else (first, second)
-        return _date(words, day, month, found[3], found)
+        day, month = _day_and_month(locale, found[1], found[2])
+        return _date(words, day, month, _full_year(found[3]), found)
 
-    if words.locale.numbers == "en":
-        mapped = mapped.sub(_MONTH, lambda found: next(month for month in locale.months if month.startswith(found[1])))
-    if first := _FIRST_DAY.get(words.locale.numbers):
-        mapped = mapped.sub(rf"(?<![\w.,/-])1(?= (?:de )?(?:{months})\b)", first)
+    def partial(found: re.Match[str]) -> str | None:
+        day, month = _day_and_month(locale, found[2], found[3])
+        spoken = _date(words, day, month, None, found)
+        return spoken and f"{found[1]} {spoken}"
 
-    def named(found: re.Match[str]) -> str | None:
-        return _named_date(words, found)
-
+    english = locale.numbers == "en"
+    mapped = mapped.sub(_month(locale.months, english), lambda found: _full(locale.months, found[0]))
+    mapped = _read_weekdays(mapped, locale)
+    if first := _FIRST_DAY.get(locale.numbers):
+        mapped = mapped.sub(rf"(?<![\w.,/-])1(?= (?:de )?(?:{any_of(locale.months)})\b)", first)
     mapped = mapped.sub(r"(?<![\w./-])(\d{4})([-/])(\d{2})\2(\d{2})(?![\w/-])", iso)
     mapped = mapped.sub(r"(?<![\w./])(\d{1,2})[./](\d{1,2})[./](\d{4})(?![\w/])", slashed)
-    if not locale.ordinal_day:
-        return mapped
-    if locale.month_first:
-        mapped = mapped.sub(rf"\b({months}) (\d{{1,2}})(?:st|nd|rd|th)?\b(?![.,:]?\d)", named)
-        return mapped.sub(rf"\b(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({months})\b", named)
-    return mapped.sub(rf"\b(\d{{1,2}})\. ({months})\b", lambda found: _german_date(words, found))
+    mapped = mapped.sub(r"(?<![\w./])(\d{1,2})/(\d{1,2})/(\d{2})(?![\w/])", slashed)
+    if locale.before_date:
+        day = rf"\b({any_of(locale.before_date)}) (\d{{1,2}})/(\d{{1,2}})(?![\w/]|[.,]\d)"
+        mapped = mapped.sub(day, partial)
+    if locale.numbers == "de":
+        return _german_dates(mapped, words)
+    return _english_dates(mapped, words) if locale.month_first else mapped
 
 
-def _date(words: NumberWords, day: int, month: int, year: str, found: re.Match[str]) -> str | None:
+@functools.lru_cache(maxsize=16)
+def _month(months: tuple[str, ...], bare: bool) -> re.Pattern[str]:
+    """Pattern of an abbreviated month beside a day or a year; ``bare``: also without a full stop."""
+    short = _short(months, _SHORTEST_MONTH)
+    stop = r"\b\.?" if bare else r"\."
+    return re.compile(
+        rf"(?:(?<=\d )|(?<=\d\. ))(?:{short}){stop}(?=,? \d)|\b(?:{short}){stop}(?= \d)|(?<=\d )(?:{short})\b\."
+    )
+
+
+def _short(names: tuple[str, ...], least: int) -> str:
+    """Pattern of the abbreviations that one name alone begins with."""
+    return any_of(
+        name[:length]
+        for name in names
+        for length in range(least, len(name))
+        if sum(other.startswith(name[:length]) for other in names) == 1
+    )
+
+
+def _full(names: tuple[str, ...], short: str) -> str:
+    return next(name for name in names if name.startswith(short.rstrip(".")))
+
+
+def _read_weekdays(mapped: MappedText, locale: Locale) -> MappedText:
+    """Spell abbreviated weekdays in a range, Mo.–Fr., and before a date, Mon, January 3."""
+    days = locale.weekdays
+    short = _short(days, _SHORTEST_DAY)
+    mapped = mapped.sub(
+        rf"\b({short})\.?\s?[-–]\s?({short})\b\.?",
+        lambda found: f"{_full(days, found[1])} {locale.to} {_full(days, found[2])}",
+    )
+    stop = r"\b\.?" if locale.numbers == "en" else r"\."
+    return mapped.sub(
+        rf"\b({short}){stop}(?=,? (?:\d{{1,2}}\b|(?:{any_of(locale.months)}) \d))", lambda found: _full(days, found[1])
+    )
+
+
+def _day_and_month(locale: Locale, first: str, second: str) -> tuple[int, int]:
+    """Day and month in the order of the language, or in the other one where only that is a date."""
+    if locale.month_first and int(first) <= 12:
+        return int(second), int(first)
+    return int(first), int(second)
+
+
+def _full_year(year: str) -> str:
+    if len(year) > 2:
+        return year
+    return f"{'20' if int(year) < _THIS_CENTURY else '19'}{year}"
+
+
+def _date(words: NumberWords, day: int, month: int, year: str | None, found: re.Match[str]) -> str | None:
+    """Date in words, with or without a year; ``None`` if it is none."""
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return None
     locale = words.locale
     spoken = words.ordinal(day) if locale.ordinal_day else _day(words, day)
     if locale.numbers == "de":
-        spoken += _german_ending(found)
+        spoken += german_ending(found)
+    if year is None:
+        return _YEAR.sub("", locale.date).format(day=spoken, month=locale.months[month - 1])
     return locale.date.format(day=spoken, month=locale.months[month - 1], year=words.year(int(year)))
 
 
@@ -67,108 +123,43 @@ def _day(words: NumberWords, day: int) -> str:
     return _FIRST_DAY.get(words.locale.numbers, words.cardinal(day)) if day == 1 else words.cardinal(day)
 
 
-def _named_date(words: NumberWords, found: re.Match[str]) -> str | None:
-    """English date with the name of the month."""
-    first, second = found.groups()
-    if first.isdigit():
-        return f"the {words.ordinal(int(first))} of {second}" if 1 <= int(first) <= 31 else None
-    return f"{first} {words.ordinal(int(second))}" if 1 <= int(second) <= 31 else None
+def _english_dates(mapped: MappedText, words: NumberWords) -> MappedText:
+    """Dates with the name of the month: June 5, 5th of June."""
+    months = any_of(words.locale.months)
+
+    def named(found: re.Match[str]) -> str | None:
+        first, second = found.groups()
+        if first.isdigit():
+            return f"the {words.ordinal(int(first))} of {second}" if 1 <= int(first) <= 31 else None
+        return f"{first} {words.ordinal(int(second))}" if 1 <= int(second) <= 31 else None
+
+    mapped = mapped.sub(rf"\b({months}) (\d{{1,2}})(?:st|nd|rd|th)?\b(?![.,:]?\d)", named)
+    return mapped.sub(rf"\b(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({months})\b", named)
 
 
-def _german_date(words: NumberWords, found: re.Match[str]) -> str | None:
-    day = int(found[1])
-    return f"{words.ordinal(day)}{_german_ending(found)} {found[2]}" if 1 <= day <= 31 else None
+def _german_dates(mapped: MappedText, words: NumberWords) -> MappedText:
+    """Dates with full stops: 5. März, 1.1., 24.12. The last stop may end the sentence."""
 
+    def named(found: re.Match[str]) -> str | None:
+        day = int(found[1])
+        return f"{words.ordinal(day)}{german_ending(found)} {found[2]}" if 1 <= day <= 31 else None
 
-def read_times(mapped: MappedText, words: NumberWords) -> MappedText:
-    """Spell times of day: 7:30 pm, 19:30 Uhr, 19 h 30."""
-    both, full = words.locale.clock
-    half = r"\s?[AaPp]\.?[Mm]\b" if words.locale.numbers == "en" else r"(?!)"
-    clock = rf"(?:\d{{1,2}}:\d{{2}}(?:{half})?|\d{{1,2}}{half})"
+    def partial(found: re.Match[str]) -> str | None:
+        told = _TOLD.search(found.string[max(0, found.start() - _REACH) : found.start()]) or _GOES_ON.match(
+            found.string, found.end()
+        )
+        spoken = _date(words, int(found[1]), int(found[2]), None, found) if told else None
+        ends = re.match(r"[\"'»“”’)]*(?:$|\s+[A-ZÄÖÜ])", found.string[found.end() :])
+        return spoken and spoken + ("." if ends else "")
+
+    def short(found: re.Match[str]) -> str | None:
+        return _date(words, int(found[1]), int(found[2]), _full_year(found[3]), found)
+
+    mapped = mapped.sub(r"(?<=\d\.)/(?=\d{1,2}\.\s)", " und ")
+    mapped = mapped.sub(rf"\b(\d{{1,2}})\. ({any_of(words.locale.months)})\b", named)
+    mapped = mapped.sub(r"(?<![\w./])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?!\w)", short)
     mapped = mapped.sub(
-        rf"(?<![\w:.-])({clock})\s?[-–]\s?(?={clock}(?![\w:-]))", lambda found: f"{found[1]} {words.locale.to} "
+        r"(?:(?<=\b[AaIi]m )|(?<=\b[vV]om )|(?<=\b[bB]is ))(\d{1,2})\.(\d{1,2})\.(\d{2})(?!\w|\.\d)", short
     )
-
-    def spell(found: re.Match[str]) -> str | None:
-        hour, minute = int(found[1]), int(found[2] or 0)
-        if hour > 24 or minute > 59:
-            return None
-        half = found[3] if words.locale.numbers == "en" else None
-        minutes = words.cardinal(minute)
-        if words.locale.numbers == "en" and minute < 10:
-            minutes = f"oh {minutes}"
-        spoken = (both if minute else full).format(hour=words.cardinal(hour), minute=minutes)
-        if half:
-            spoken = spoken.removesuffix(" o'clock") + " " + ("a.m." if half.lower().startswith("a") else "p.m.")
-        return spoken
-
-    if words.locale.numbers == "en":
-        mapped = mapped.sub(
-            rf"(?<![\w:.-])(\d{{1,2}})\s?[-–]\s?(?=\d{{1,2}}(?::\d{{2}})?{half})",
-            lambda found: f"{words.cardinal(int(found[1]))} {words.locale.to} ",
-        )
-        mapped = mapped.sub(r"(?<![\w:.])(\d{1,2})()\s?([AaPp]\.?[Mm]\b\.?)(?![\w:])", spell)
-        return mapped.sub(r"(?<![\w:.])(\d{1,2}):(\d{2})(?:\s?([AaPp]\.?[Mm]\b\.?))?(?![\w:])", spell)
-    if words.locale.numbers == "de":
-        mapped = mapped.sub(r"(?<![\w:.])(\d{1,2})\.(\d{2}) Uhr\b", spell)
-    if words.locale.numbers == "fr":
-        mapped = mapped.sub(r"(?<![\w:.])(\d{1,2})\s?h\s?(\d{2})(?![\w:])", spell)
-        mapped = mapped.sub(r"(?<![\w:.,/])(\d{1,2})h(?![\w:])()", spell)
-    return mapped.sub(rf"(?<![\w:.])(\d{{1,2}}):(\d{{2}}){_OCLOCK.get(words.locale.numbers, '')}(?![\w:])", spell)
-
-
-def read_ordinals(mapped: MappedText, words: NumberWords) -> MappedText:
-    """Spell ordinals: 21st, der 3. Platz, im II. Weltkrieg, 2e, XXe siècle, XX secolo, 1º.
-
-    A number with a full stop at the start of a German text is the number of a list item.
-    """
-    language = words.locale.numbers
-    if language == "en":
-        return mapped.sub(r"(?<![\w.,])(\d{1,15})(?:st|nd|rd|th)\b", lambda found: words.ordinal(int(found[1])))
-    if language == "de":
-        mapped = mapped.sub(r"(?<![\w.,])(\d{1,4})er(?= [A-ZÄÖÜ])", lambda found: f"{words.cardinal(int(found[1]))}er")
-        return mapped.sub(
-            r"(?<=[a-zäöüß,] )(\d{1,2}|[IVX]{2,})\.(?= [A-ZÄÖÜa-zäöü])",
-            lambda found: words.ordinal(_value(found[1])) + _german_ending(found),
-        )
-    if language == "fr":
-        mapped = mapped.sub(r"(?<!\w)1(er|re|ère)\b", lambda found: "premier" if found[1] == "er" else "première")
-        mapped = mapped.sub(r"(?<!\w)(\d{1,4})(?:e|ème)\b", lambda found: words.ordinal(int(found[1])))
-        # A single letter only before these words: "Xe" is xenon too.
-        mapped = mapped.sub(r"\bI(er|re|ère)\b", lambda found: "premier" if found[1] == "er" else "première")
-        return mapped.sub(
-            r"\b([IVX]{2,}(?=e\b)|[VX](?=e (?:siècle|République|arrondissement|dynastie)))e",
-            lambda found: words.ordinal(roman_value(found[1])),
-        )
-    if language == "nl":
-        return mapped.sub(r"(?<![\w.,])(\d{1,4})(?:e|ste|de)\b", lambda found: words.ordinal(int(found[1])))
-    if language == "it":
-        # Keyboards have the sign of degrees: after an article, and before a month, it is an ordinal.
-        mapped = mapped.sub(r"\b([IVX]+)(?= secolo\b)", lambda found: words.ordinal(roman_value(found[1])))
-        date = rf"(?=\d+° (?:{any_of(words.locale.months)})\b)"
-        mapped = mapped.sub(
-            rf"(?<!\w)(?:(?<=[Ii]l )|(?<=[dnas][ea]l )|{date})(\d{{1,2}})°(?! ?[CF]\b)",
-            lambda found: words.ordinal(int(found[1])),
-        )
-    if language == "es":
-        mapped = mapped.sub(r"(?<!\w)([13])\.?er\b", lambda found: "primer" if found[1] == "1" else "tercer")
-    if language in {"es", "it", "pt_BR"}:
-        return mapped.sub(r"(?<!\w)(\d{1,4})\.?([ºª])", lambda found: _romance_ordinal(words, found))
-    return mapped
-
-
-def _value(number: str) -> int:
-    """Value of a number in digits or Roman numerals."""
-    return int(number) if number.isdigit() else roman_value(number)
-
-
-def _romance_ordinal(words: NumberWords, found: re.Match[str]) -> str:
-    ordinal = words.ordinal(int(found[1]))
-    return re.sub(r"o\b", "a", ordinal) if found[2] == "ª" else ordinal
-
-
-def _german_ending(found: re.Match[str]) -> str:
-    """Ending of a German ordinal after the word before it: der fünfte, am fünften, fünfter."""
-    before = re.search(r"\b(\w+)\s$", found.string[: found.start()])
-    word = before[1].lower() if before else ""
-    return "" if word in _ARTICLES else "n" if word in _DATIVE else "r"
+    mapped = mapped.sub(r"(?<![\w./])(\d{2})\.(\d{2})\.(\d{2})(?!\w|\.\d)", short)
+    return mapped.sub(r"(?<![\w./])(\d{1,2})\. ?(\d{1,2})\.(?!\w)", partial)

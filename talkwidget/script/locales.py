@@ -22,8 +22,6 @@ class Locale:
         Name of the language in num2words.
     decimal, thousands
         Decimal sign, and separator between groups of three digits.
-    one
-        "1" before a unit.
     minus, dot, to, percent, point
         Words for "-", for the dot of an address, for the dash of a range, for "%", and for the decimal sign.
     power
@@ -42,8 +40,8 @@ class Locale:
         Abbreviation -> words, only before a capital letter.
     symbols
         Symbol -> words.
-    months
-        Names of the twelve months.
+    months, weekdays
+        Names of the twelve months, and of the seven days from Monday.
     date
         Pattern of a spoken date with its ``day``, ``month`` and ``year``.
     month_first
@@ -57,13 +55,26 @@ class Locale:
     regnal
         Names of rulers and popes, before a Roman numeral that is read as an ordinal.
     scales
-        Words between a number and its money, as in "5 million dollars".
+        Abbreviation or word of a large number -> "one million" and "million".
+    abbreviated
+        Those of them without a full stop that are read so without money too.
+    of
+        Word between millions and money, as "de" in "millones de euros"; empty if there is none.
+    per, periods
+        Word for the slash of "5 €/month", and a regular expression of what may follow it.
+    by, times, ratio
+        Words for "x" in measures and in sums, and for ":" in scores.
+    feminine
+        Regular expression of feminine nouns, before which "one" has another form; empty if it has none.
+    fractions
+        "1/2" -> words, and a pattern with the whole number before it.
+    before_date
+        Words between which and a day with its month no other words stand, as in "on 12/25".
     """
 
     numbers: str
     decimal: str
     thousands: str
-    one: str
     minus: str
     dot: str
     to: str
@@ -79,6 +90,7 @@ class Locale:
     titles: dict[str, str]
     symbols: dict[str, str]
     months: tuple[str, ...]
+    weekdays: tuple[str, ...]
     date: str
     clock: tuple[str, str]
     roman: tuple[str, ...]
@@ -86,7 +98,17 @@ class Locale:
     years: bool
     month_first: bool
     ordinal_day: bool
-    scales: tuple[str, ...]
+    scales: dict[str, tuple[str, str]]
+    abbreviated: tuple[str, ...]
+    of: str
+    per: str
+    periods: str
+    by: str
+    times: str
+    ratio: str
+    feminine: str
+    fractions: dict[str, tuple[str, str]]
+    before_date: tuple[str, ...]
 
 
 @functools.lru_cache(maxsize=16)
@@ -95,7 +117,7 @@ def _load(language: str) -> Locale | None:
     if not language.isalpha() or len(language) > _LONGEST_CODE or not file.is_file():
         return None
     data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    for name in ("units", "money", "cents"):
+    for name in ("units", "money", "cents", "scales", "fractions"):
         data[name] = {sign: _one_and_many(words) for sign, words in data[name].items()}
     data["units"] |= {
         sign.replace("µ", "μ"): names for sign, names in data["units"].items()

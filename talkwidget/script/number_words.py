@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .agreement import agree
 from .locales import Locale
 
 _LONGEST_NUMBER = 15  # digits of one number; longer ones are read digit by digit
@@ -64,13 +65,14 @@ class NumberWords:
 
     def counted(self, written: str, names: tuple[str, str]) -> str:
         """Number and noun, singular or plural: "one dollar", "two dollars"."""
-        if written == "1":
-            return f"{self.locale.one} {names[0]}"
-        return f"{self.amount(written)} {names[1]}"
+        noun = names[written != "1"]
+        return f"{agree(self.amount(written), noun, self.locale)} {noun}"
 
     def _spell(self, number: int, kind: str) -> str:
         from num2words import num2words
 
         words = str(num2words(number, lang=self.locale.numbers, to=kind)).replace(",", "")
+        if self.locale.numbers == "es":  # num2words says "veintiuno mil"
+            words = words.replace("veintiuno mil", "veintiún mil").replace("uno mil", "un mil")
         american = self.locale.numbers == "en" and not self.language.startswith("en-gb")
         return words.replace(" and ", " ") if american else words

@@ -9,14 +9,19 @@ import functools
 import re
 import unicodedata
 
-from .dates import read_dates, read_ordinals, read_times
+from .agreement import agree, counted_noun
+from .dates import read_dates
+from .fractions import read_fractions
 from .locales import Locale, find_locale
 from .mapped import MappedText, any_of
+from .money import read_money
 from .number_words import NumberWords
+from .ordinals import read_ordinals
 from .roman import read_romans
+from .telephone import read_telephones
+from .times import read_times
 
 _QUOTES = "'’"
-_SUFFIXES = {"k": "thousand", "m": "million", "b": "billion"}  # $3k, €1.5bn
 _BEFORE_DECADE = "the|her|his|their|my|your|our|early|mid|late"  # "in her 20s" is no time in seconds
 _AGE = re.compile(rf"((?:\b(?:{_BEFORE_DECADE})[ -])['’]?|['’])([2-9]0)s\b")
 _WEB = re.compile(r"\b(?:https?://(?:www\.)?|www\.)([\w-]+(?:\.[\w-]+)+)(?:[:/?#][^\s<>\"']*[^\s<>\"'.,;:!?)\]])?/?")
@@ -24,7 +29,10 @@ _MAIL = re.compile(r"(?<![\w.+-])[\w+-]+(?:\.[\w+-]+)*@[\w-]+(?:\.[\w-]+)+")
 _GROUPED = re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))")  # fixed and thin spaces group digits
 
 _SPACED = re.compile(r"(?<![\d.,])(?<!\d )[1-9]\d{0,2}(?=(?: \d{3})* 0\d\d)(?: \d{3})+(?! ?\d)")
-_TELEPHONE = re.compile(r"(?<![\w.(-])(?:1[ -])?(?:\d{3}-|\(\d{3}\) ?)?\d{3}-\d{4}(?![\w-])")
+_SCORE = re.compile(r"(?<![\w:.,])(\d{1,3}):(\d)(?![\w:]|[.,]\d)")
+_FEET = re.compile(r"(?<!\w)(\d)['’′] ?(\d{1,2})(?:\"|”|″|''|’’)")  # height in feet and inches
+_SHORT_YEAR = re.compile(r"(?:(?<=\s)|^)['’](\d\d)(?![\w'’\"”])")  # anni '90, class of '24
+_SWAP = str.maketrans(".,", ",.")
 _SUPERSCRIPT = re.compile(r"(?<=[\w)])(⁻?)([⁰¹²³⁴-⁹]+)(?![⁰¹²³⁴-⁹])")
 _SQUARE_OR_CUBE = frozenset("²³")
 
@@ -75,14 +83,18 @@ class _Speller:
     def read(self, mapped: MappedText) -> MappedText:
         """Run all stages. Longer patterns come first: dates before ranges, ranges before plain numbers."""
         mapped = self._addresses(mapped)
+        mapped = read_telephones(mapped, self.words)
         mapped = self._join_groups(mapped)
         mapped = read_dates(mapped, self.words)
         mapped = read_times(mapped, self.words)
+        mapped = self._measures(mapped)
+        mapped = read_money(mapped, self.words)
         mapped = self._ranges(mapped)
         mapped = self._abbreviations(mapped)
-        mapped = self._money(mapped)
-        mapped = self._units(mapped)
         mapped = read_romans(mapped, self._locale, self.words.cardinal, self.words.ordinal)
+        mapped = read_ordinals(mapped, self.words)
+        mapped = self._units(mapped)
+        mapped = read_fractions(mapped, self.words)
         mapped = self._plain(mapped)
         return self._symbols(mapped)
 
@@ -99,6 +111,11 @@ class _Speller:
         "1 250 km" and "1 000" are one.
         """
         locale = self._locale
+        point, comma = re.escape(locale.thousands), re.escape(locale.decimal)
+        # A number in the other half of the world's format, where that is plain: 1,500.00 in Spanish.
+        mapped = mapped.sub(
+            rf"(?<![\w.,])\d{{1,3}}(?:{comma}\d{{3}})+{point}\d+(?![\w.,]\d)", lambda found: found[0].translate(_SWAP)
+        )
         mapped = mapped.sub(_GROUPED, locale.thousands)
         mapped = mapped.sub(_SPACED, lambda found: found[0].replace(" ", locale.thousands))
         if locale.numbers == "en":
@@ -110,53 +127,41 @@ class _Speller:
         return mapped.sub(grouped, lambda found: found[0].replace(" ", locale.thousands))
 
     def _ranges(self, mapped: MappedText) -> MappedText:
-        """Spell telephone numbers, decades, and the signs of ranges and negative numbers."""
+        """Spell decades, and the signs of ranges, scores and negative numbers."""
         locale, number = self._locale, self._number
-        mapped = mapped.sub(_TELEPHONE, lambda found: self.words.digits(found[0]))
         if locale.numbers == "en":
             mapped = mapped.sub(r"(?<![\w.,])(1[1-9]|20)(\d0)s\b", lambda found: self._decade(found[0][:-1]))
             mapped = mapped.sub(_AGE, lambda found: f"{found[1].rstrip(_QUOTES)}{self._decade(found[2])}")
-        signs = any_of(tuple(locale.money))
         mapped = mapped.sub(
-            rf"(?<![\w$])({signs})({number})\s?[-–]\s?(?:\1)?(?={number}(?![\w/-]|[.,]\d))",
-            lambda found: f"{found[2]} {locale.to} {found[1]}",
+            rf"(?<![\w.,/-])({number})\s?[-–]\s?({number})(?=(?:{any_of(locale.units)})(?!\w)|(?![\w/-]|[.,]\d))",
+            self._range,
         )
-        mapped = mapped.sub(
-            rf"(?<![\w.,/-])({number})\s?[-–]\s?({number})(?![\w/-]|[.,]\d)",
-            lambda found: f"{found[1]} {locale.to} {found[2]}",
-        )
+        mapped = mapped.sub(_SCORE, lambda found: f"{found[1]} {locale.ratio} {found[2]}")
         return mapped.sub(rf"(?:(?<=[\s(])|^)[-−](?={number})", f"{locale.minus} ")
 
-    def _money(self, mapped: MappedText) -> MappedText:
-        locale = self._locale
-        signs, scales = any_of(tuple(locale.money)), any_of(locale.scales)
+    def _range(self, found: re.Match[str]) -> str:
+        """Range of numbers or years, share (50-50), or in German a score where it falls: 3-1."""
+        low, high = found[1], found[2]
+        if low == high:
+            return f"{low} {high}"
+        if re.fullmatch(r"\d{4}", low) and re.fullmatch(r"\d{2}", high) and low[2:] < high:
+            high = low[:2] + high  # 1914-18
+        falls = self._locale.numbers == "de" and low.isdigit() and high.isdigit() and int(low) > int(high)
+        return f"{low} {self._locale.ratio if falls else self._locale.to} {high}"
 
-        def spell(sign: str, written: str, scale: str | None) -> str:
-            names = locale.money[sign]
-            if scale:
-                return f"{self.words.amount(written)} {scale} {names[1]}"
-            whole, _, fraction = written.partition(locale.decimal)
-            if not fraction or sign not in locale.cents or len(fraction) != 2:
-                return self.words.counted(written, names)
-            parts = [] if whole == "0" else [self.words.counted(whole, names)]
-            if int(fraction):
-                parts.append(self.words.counted(str(int(fraction)), locale.cents[sign]))
-            joint = f" {locale.symbols['&']} " if locale.numbers != "de" else " "
-            return joint.join(parts) or self.words.counted("0", names)
-
-        scaled = rf"(?:\s({scales})\b)?"
-        if locale.numbers == "en":
-            mapped = mapped.sub(
-                rf"(?<![\w$])({signs})\s?({self._number})([kKmMbB])n?(?!\w)",
-                lambda found: spell(found[1], found[2], _SUFFIXES[found[3].lower()]),
-            )
+    def _measures(self, mapped: MappedText) -> MappedText:
+        """Spell the crosses and points between numbers: 3 x 4 = 12, 5 cm x 3 cm, 5*3."""
+        locale, number = self._locale, self._number
         mapped = mapped.sub(
-            rf"(?<![\w$])({signs})\s?({self._number}){scaled}(?![\w%]|[.,]\d)",
-            lambda found: spell(found[1], found[2], found[3]),
+            rf"(?<=\d)\s?[x×*·]\s?(?={number}\s?=)|(?<=\d)\s?\*\s?(?=\d)|(?<=\d) · (?=\d)", f" {locale.times} "
         )
-        return mapped.sub(
-            rf"(?<![\w.,])({self._number}){scaled}\s?({signs})(?!\w)", lambda found: spell(found[3], found[1], found[2])
+        unit = any_of(locale.units)
+        small = r"\d{1,2}(?![\d.,])"
+        mapped = mapped.sub(
+            rf"(?<![\w.,])({small}) x (?={small}(?!\s?(?:{unit})(?!\w)))", lambda found: f"{found[1]} {locale.times} "
         )
+        mapped = mapped.sub(rf"(\d\s?(?:{unit})|\d)\s?x\s?(?=\d)", lambda found: f"{found[1]} {locale.by} ")
+        return mapped.sub(_FEET, lambda found: f"{found[1]} ft {found[2]}") if locale.numbers == "en" else mapped
 
     def _units(self, mapped: MappedText) -> MappedText:
         units = self._locale.units
@@ -186,25 +191,22 @@ class _Speller:
         number = self._number
         mapped = mapped.sub(_SUPERSCRIPT, self._power)
         mapped = mapped.sub(rf"(?<![\w.,])({number})[eE]([+-]?)(\d{{1,3}})\b", self._scientific)
-        mapped = read_ordinals(mapped, self.words)
-        if self._locale.numbers == "en":
-            mapped = mapped.sub(r"(?<![\w./])([1-9])/([2-9]|10)(?![\w/])", self._fraction)
-        return mapped.sub(
-            rf"(?<![\w.,:/'’^*])({number})(?![\w/:'’^*]|[.,]\d)", lambda found: self.words.amount(found[1], year=True)
-        )
+        if self._locale.decimal == ".":
+            mapped = mapped.sub(
+                r"(?:(?<=[\s(])|^)\.(\d+)\b(?![.,]\d)", lambda found: f"point {self.words.digits(found[1])}"
+            )
+        mapped = mapped.sub(_SHORT_YEAR, lambda found: self.words.cardinal(int(found[1])))
+        return mapped.sub(rf"(?<![\w.,:/'’^*])({number})(?![\w/:'’^*]|[.,]\d)", self._number_in_text)
+
+    def _number_in_text(self, found: re.Match[str]) -> str:
+        words = self.words.amount(found[1], year=True)
+        noun = counted_noun(found, self._locale, one=found[1] == "1")
+        return words if noun is None else agree(words, noun, self._locale)
 
     def _decade(self, year: str) -> str:
         """Decade in English: 1990 -> nineteen nineties."""
         words = self.words.year(int(year))
         return words[:-1] + "ies" if words.endswith("y") else f"{words}s"
-
-    def _fraction(self, found: re.Match[str]) -> str | None:
-        part, whole = int(found[1]), int(found[2])
-        if part >= whole:
-            return None
-        names = {2: ("half", "halves"), 4: ("quarter", "quarters")}
-        one, many = names.get(whole, (self.words.ordinal(whole), f"{self.words.ordinal(whole)}s"))
-        return f"{self.words.cardinal(part)} {one if part == 1 else many}"
 
     def _power(self, found: re.Match[str]) -> str | None:
         """Exponent in words; squares and cubes are left to the synthesizer, as in 3 m²."""

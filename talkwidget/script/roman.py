@@ -34,7 +34,7 @@ def read_romans(
         return _spell(found, words)
 
     if locale.regnal:
-        stop = r"(?:\.(?=\s+[a-zäöüß]))?" if locale.numbers == "de" else ""  # not the sentence's
+        stop = r"(?:\.(?=\s+[a-zäöüß]|[,;:]))?" if locale.numbers == "de" else ""  # not the sentence's
         # A single I after a name is the pronoun, unless a clause ends after it or "of" follows.
         pronoun = r"(?!I\b(?!\.?$|[.,;:)]|\s+(?:of|was)\b))" if locale.numbers == "en" else ""
         mapped = mapped.sub(rf"\b({any_of(locale.regnal)}) {pronoun}{_NUMERAL}\b{stop}(?!['’](?!s\b)\w)", of_ruler)

@@ -59,4 +59,5 @@ def _abbreviations(language: str) -> tuple[frozenset[str], frozenset[str]]:
     locale = find_locale(language)
     if locale is None:
         return frozenset(), frozenset()
-    return frozenset([*locale.titles, *locale.abbreviations]) - frozenset(locale.closing), frozenset(locale.numbered)
+    within = frozenset([*locale.titles, *locale.abbreviations, *locale.scales]) - frozenset(locale.closing)
+    return within, frozenset(locale.numbered)

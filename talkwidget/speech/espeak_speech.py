@@ -54,7 +54,7 @@ def speak(text: str, language: str, rate: float = 1.0) -> Speech:
 
 def _phonemes(rendering: Rendering) -> Iterator[Span]:
     """Spans of phonemes, each up to the next event; phonemes of the same sample share the time evenly."""
-    rate, end = rendering.sample_rate, len(rendering.samples)
+    sample_rate, end = rendering.sample_rate, len(rendering.samples)
     # A change of language inside a text is a mark among the phonemes, as in "(en)".
     events = [event for event in rendering.events if event.phoneme is not None and "(" not in event.phoneme]
     groups = [(sample, list(group)) for sample, group in groupby(events, key=lambda event: event.sample)]
@@ -62,7 +62,7 @@ def _phonemes(rendering: Rendering) -> Iterator[Span]:
         if stop <= start:
             continue
         texts = [text for event in group if (text := (event.phoneme or "").strip("-"))] or [""]
-        edges = np.linspace(start / rate, stop / rate, len(texts) + 1).tolist()
+        edges = np.linspace(start / sample_rate, stop / sample_rate, len(texts) + 1).tolist()
         yield from (Span(text, *times) for text, times in zip(texts, pairwise(edges), strict=True))
 
 

@@ -21,13 +21,13 @@ def shift_pitch(speech: Speech, semitones: float) -> Speech:
         return speech
     import pyworld
 
-    rate = speech.sample_rate
+    sample_rate = speech.sample_rate
     sound = speech.samples.astype(np.float64)
-    pitch, times = pyworld.dio(sound, rate)
-    pitch = pyworld.stonemask(sound, pitch, times, rate)
-    envelope = pyworld.cheaptrick(sound, pitch, times, rate)
-    aperiodicity = pyworld.d4c(sound, pitch, times, rate)
-    made = pyworld.synthesize(pitch * 2.0 ** (semitones / 12.0), envelope, aperiodicity, rate)
+    pitch, times = pyworld.dio(sound, sample_rate)
+    pitch = pyworld.stonemask(sound, pitch, times, sample_rate)
+    envelope = pyworld.cheaptrick(sound, pitch, times, sample_rate)
+    aperiodicity = pyworld.d4c(sound, pitch, times, sample_rate)
+    made = pyworld.synthesize(pitch * 2.0 ** (semitones / 12.0), envelope, aperiodicity, sample_rate)
     fitted = np.pad(made, (0, max(0, len(sound) - len(made))))[: len(sound)]
     return replace(speech, samples=np.clip(fitted, -1.0, 1.0).astype(np.float32))
 
@@ -44,15 +44,15 @@ def change_volume(speech: Speech, gain: float) -> Speech:
 
 def match_loudness(speech: Speech, others: Iterable[Speech]) -> Speech:
     """Multiply the samples so that they are as loud as those of ``others`` together (ITU-R BS.1770)."""
-    rate = speech.sample_rate
-    wanted = integrated_loudness(np.concatenate([_long(other.samples, rate) for other in others]), rate)
-    heard = _long(speech.samples, rate)
+    sample_rate = speech.sample_rate
+    wanted = integrated_loudness(np.concatenate([_long(other.samples, sample_rate) for other in others]), sample_rate)
+    heard = _long(speech.samples, sample_rate)
     if not np.isfinite(wanted) or not heard.any():
         return speech
-    return replace(speech, samples=speech.samples * loudness_gain(heard, rate, wanted))
+    return replace(speech, samples=speech.samples * loudness_gain(heard, sample_rate, wanted))
 
 
-def _long(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
+def _long(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]:
     """Samples without silent ends, repeated to a length of which the loudness can be measured."""
-    inner = samples[slice(*sounding(samples, rate))]
-    return np.tile(inner, -(-round(_LOUD_SECONDS * rate) // max(1, len(inner))))
+    inner = samples[slice(*sounding(samples, sample_rate))]
+    return np.tile(inner, -(-round(_LOUD_SECONDS * sample_rate) // max(1, len(inner))))

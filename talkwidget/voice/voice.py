@@ -85,9 +85,9 @@ def prepare_voice(recording: Recording, name: str | None = None) -> Voice:
     """
     sound = decode_sound(recording.data, called=recording.label)
     mono, channel_warnings = mix(sound.samples)
-    rate = sound.sample_rate
+    sample_rate = sound.sample_rate
     del sound  # an hour of stereo takes more than a gigabyte
-    speech = clean(mono, rate, recording.label)
+    speech = clean(mono, sample_rate, recording.label)
     del mono
     samples = speech.samples
     best = pick_reference(samples, speech.starts)

@@ -1,6 +1,8 @@
-"""A talker with two faces, drawn and spoken by the fakes."""
+"""A talker with two faces, drawn and spoken by the fakes; files of tables."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -12,6 +14,18 @@ def mirrored(portrait, tmp_path):
     path = tmp_path / "ben.png"
     Image.open(portrait).resize((256, 256)).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(path)
     return path
+
+
+@pytest.fixture
+def write_table(tmp_path):
+    """Writes the file of a table, and returns its path."""
+
+    def write(content: str | bytes, name: str = "table.csv") -> Path:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
 
 
 @pytest.fixture

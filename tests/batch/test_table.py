@@ -25,23 +25,17 @@ def test_columns_are_options_and_empty_cells_are_left_out():
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_a_file_has_a_header_and_quoted_texts(tmp_path, delimiter):
-    path = tmp_path / "table.csv"
-    lines = ["name,text,rate", 'intro,"Hello, you; all",1.2', ",Second,"]
-    path.write_text("\ufeff" + "\n".join(line.replace(",", delimiter, 1) for line in lines) if delimiter == "," else "")
-    header = delimiter.join(["name", "text", "rate"])
-    rows_text = [header, f'intro{delimiter}"Hello, you; all"{delimiter}1.2', f"{delimiter}Second{delimiter}"]
-    path.write_text("\ufeff" + "\n".join(rows_text), encoding="utf-8")
-    rows = read_rows(path)
+def test_a_file_has_a_header_and_quoted_texts(write_table, delimiter):
+    lines = (["name", "text", "rate"], ["intro", '"Hello, you; all"', "1.2"], ["", "Second", ""])
+    rows = read_rows(write_table("\ufeff" + "\n".join(map(delimiter.join, lines))))
     assert [(row.name, row.text, dict(row.options)) for row in rows] == [
         ("intro", "Hello, you; all", {"rate": "1.2"}),
         ("002-second", "Second", {}),
     ]
 
 
-def test_a_text_file_has_a_clip_for_each_paragraph(tmp_path):
-    path = tmp_path / "talk.txt"
-    path.write_text("# intro\nHello\nto all.\n\nSecond.\n \n## outro ##\n\nBye.\n", encoding="utf-8")
+def test_a_text_file_has_a_clip_for_each_paragraph(write_table):
+    path = write_table("# intro\nHello\nto all.\n\nSecond.\n \n## outro ##\n\nBye.\n", "talk.txt")
     rows = read_rows(str(path))
     assert [(row.name, row.text) for row in rows] == [
         ("intro", "Hello\nto all."),
@@ -101,60 +95,51 @@ def test_a_recording_needs_no_text():
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_a_file_may_be_in_any_unicode_encoding_that_spreadsheets_write(tmp_path, encoding):
-    path = tmp_path / "table.csv"
-    path.write_bytes("text,name\nWie schön,a\n".encode(encoding))
+def test_a_file_may_be_in_any_unicode_encoding_that_spreadsheets_write(write_table, encoding):
+    path = write_table("text,name\nWie schön,a\n".encode(encoding))
     assert [(row.text, row.name) for row in read_rows(path)] == [("Wie schön", "a")]
 
 
-def test_a_file_in_another_encoding_is_refused_with_the_line(tmp_path):
-    path = tmp_path / "table.csv"
-    path.write_bytes("text,name\nfine,a\nWie schön,b\n".encode("cp1252"))
+def test_a_file_in_another_encoding_is_refused_with_the_line(write_table):
+    path = write_table("text,name\nfine,a\nWie schön,b\n".encode("cp1252"))
     with pytest.raises(InputError, match=r"line 3 of 'table.csv' is no UTF-8 text; save it again"):
         read_rows(path)
 
 
-def test_a_column_that_occurs_twice_is_refused(tmp_path):
-    path = tmp_path / "table.csv"
-    path.write_text("text, Text\nhi,there\n")
+def test_a_column_that_occurs_twice_is_refused(write_table):
+    path = write_table("text, Text\nhi,there\n")
     with pytest.raises(InputError, match="two columns 'text'"):
         read_rows(path)
 
 
-def test_a_cell_too_many_is_a_fault_of_its_row(tmp_path):
-    path = tmp_path / "table.csv"
-    path.write_text("text,name\nhi, there,a\n")
-    (row,) = read_rows(path)
+def test_a_cell_too_many_is_a_fault_of_its_row(write_table):
+    (row,) = read_rows(write_table("text,name\nhi, there,a\n"))
     assert "more cells than the header" in row.fault
 
 
-def test_a_file_may_tell_excel_its_separator_and_end_in_empty_rows(tmp_path):
-    path = tmp_path / "table.csv"
-    path.write_text("sep=;\ntext;name\nHi, all;a\n;;\n;\n")
+def test_a_file_may_tell_excel_its_separator_and_end_in_empty_rows(write_table):
+    path = write_table("sep=;\ntext;name\nHi, all;a\n;;\n;\n")
     assert [(row.number, row.text, row.name, row.fault) for row in read_rows(path)] == [(1, "Hi, all", "a", "")]
 
 
 @pytest.mark.parametrize("rows", ['"Hi there,a\nHello,b\n', 'x,y\n"Hi" there,a\n"Hello,b\nBye,c\n', "a,b\n" + '"' * 5])
-def test_a_quote_that_is_not_closed_swallows_no_rows(tmp_path, rows):
-    path = tmp_path / "table.csv"
-    path.write_text("text,name\n" + rows)
+def test_a_quote_that_is_not_closed_swallows_no_rows(write_table, rows):
+    path = write_table("text,name\n" + rows)
     with pytest.raises(InputError, match=r"a quote opened in line \d or later is not closed|not closed"):
         read_rows(path)
 
 
-def test_a_quote_that_is_not_closed_names_its_line(tmp_path):
-    path = tmp_path / "table.csv"
-    path.write_text('text,name\nfine,a\n"open,b\nlast,c\n')
+def test_a_quote_that_is_not_closed_names_its_line(write_table):
+    path = write_table('text,name\nfine,a\n"open,b\nlast,c\n')
     with pytest.raises(InputError, match="line 3 of the table"):
         read_rows(path)
 
 
-def test_a_text_may_be_longer_than_a_cell_of_the_csv_module_by_default(tmp_path):
+def test_a_text_may_be_longer_than_a_cell_of_the_csv_module_by_default(write_table):
     import csv
 
-    path, limit = tmp_path / "table.csv", csv.field_size_limit()
-    path.write_text(f'text,name\n"{"word " * 40_000}",a\n')
-    (row,) = read_rows(path)
+    limit = csv.field_size_limit()
+    (row,) = read_rows(write_table(f'text,name\n"{"word " * 40_000}",a\n'))
     assert len(row.text) == 200_000
     assert csv.field_size_limit() == limit
 
@@ -172,9 +157,8 @@ def test_a_cell_that_is_an_array_is_no_empty_one():
     assert "rate" in row.options
 
 
-def test_utf_16_without_its_mark_is_told(tmp_path):
-    path = tmp_path / "table.csv"
-    path.write_bytes("text,name\nWie geht es dir heute?,a\n".encode("utf-16-le"))
+def test_utf_16_without_its_mark_is_told(write_table):
+    path = write_table("text,name\nWie geht es dir heute?,a\n".encode("utf-16-le"))
     with pytest.raises(InputError, match="no UTF-8 text"):
         read_rows(path)
 

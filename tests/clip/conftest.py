@@ -6,13 +6,6 @@ import pytest
 
 
 @pytest.fixture
-def ready(talker, portrait):
-    """A talker with its face set."""
-    talker.set_face(portrait)
-    return talker
-
-
-@pytest.fixture
 def said(ready):
     """A clip of 20 frames at 25 frames a second."""
     return ready.say("Hello there")

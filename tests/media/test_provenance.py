@@ -21,12 +21,6 @@ def certificate(tmp_path, monkeypatch):
     return path
 
 
-@pytest.fixture
-def ready(talker, portrait):
-    talker.set_face(portrait)
-    return talker
-
-
 def check(path):
     manifest = read_manifest(path)
     assert manifest["validation_state"] == "Valid"

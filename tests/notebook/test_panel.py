@@ -453,7 +453,7 @@ def test_closing_stops_the_work_and_takes_the_widgets_away(ready):
     assert ready.worker.wait(0)
     assert ready.view.comm is None
     assert ready.history.list.comm is None
-    assert not ready.worker.start(lambda cancel: None)
+    assert not ready.worker.start(lambda cancel: "")
 
 
 def test_a_cell_that_runs_again_closes_the_panel_it_showed_before(talker, monkeypatch):
@@ -470,14 +470,51 @@ def test_a_cell_that_runs_again_closes_the_panel_it_showed_before(talker, monkey
 def test_work_is_done_one_at_a_time():
     worker, go, seen = Worker(), threading.Event(), []
     assert worker.wait()
-    assert worker.start(lambda cancel: (go.wait(SOON), seen.append(cancel.is_set())))
-    assert not worker.start(lambda cancel: None)
+
+    def work(cancel):
+        go.wait(SOON)
+        seen.append(cancel.is_set())
+        return "done"
+
+    assert worker.start(work)
+    assert not worker.start(work)
     assert not worker.wait(0.01)
     assert worker.stop()
     go.set()
     assert worker.wait(SOON)
     assert seen == [True]
     assert not worker.stop()
+
+
+def test_what_a_stop_shows_comes_before_the_end_that_comes_with_it():
+    told, go = [], threading.Event()
+    worker = Worker(told.append)
+    assert worker.start(lambda cancel: str(go.wait(SOON)))
+
+    def ask():
+        go.set()
+        assert not worker.wait(0.1)  # the work ends now, and is told after this
+        told.append("stopping")
+
+    assert worker.stop(ask)
+    assert worker.wait(SOON)
+    assert told == ["stopping", "True"]
+
+
+def test_other_work_may_begin_as_soon_as_the_end_is_told():
+    told, done, begun = [], threading.Event(), []
+
+    def ended(result):
+        told.append(result)
+        if result == "first":
+            begun.append(worker.start(lambda cancel: "second"))
+        else:
+            done.set()
+
+    worker = Worker(ended)
+    assert worker.start(lambda cancel: "first")
+    assert done.wait(SOON)
+    assert (begun, told) == ([True], ["first", "second"])
 
 
 def test_the_public_function_takes_options():

@@ -30,7 +30,7 @@ class BrushOptions:
 class PitchOptions:
     """Options of a synthesizer."""
 
-    beep_pitch: float = option(300.0, "frequency of the beep, in Hz", low=50.0, high=2000.0)
+    beep_pitch: float = option(300.0, "frequency of the beep, in Hz", low=50.0, high=2000.0, label="Pitch of the beep")
 
 
 class Brush(Painter):
@@ -145,6 +145,10 @@ def test_the_panel_has_their_fields_under_their_heading(shell):
         assert (control.value, control.min, control.max) == (5, 1, 9)
         assert panel.generate.options["brush"] == 5
         assert panel.generate.controls.face_values["brush"] == 5
+        assert (control.description, panel.generate.controls.control("beep_pitch").description) == (
+            "Brush",
+            "Pitch of the beep",
+        )
         panel.generate.options_fold.button.value = True
         headings = [one.description for one in every_widget(panel.view) if isinstance(one, ipywidgets.ToggleButton)]
         assert "Brushes" in headings

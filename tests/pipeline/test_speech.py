@@ -18,13 +18,6 @@ from tests import fakes
 from tests.fakes import hum
 
 
-@pytest.fixture
-def ready(talker, portrait):
-    """A talker with its face set."""
-    talker.set_face(portrait)
-    return talker
-
-
 def test_the_recording_itself_can_be_what_is_heard(ready):
     recording = ready.set_voice(hum(seconds=2.0), "me").decode_recording().samples[:, 0]
     clip = ready.say(use_recording=True, audio_codec="aac")

@@ -66,6 +66,12 @@ def read(text, language="en-us"):
         ("No. 5, #7", "number five, number seven"),
         ("World War II", "World War two"),
         ("fish & chips, a = b, AT&T", "fish and chips, a equals b, AT and T"),
+        (
+            "The score was 3:1, 2*3, 4x4, 7 x 8",
+            "The score was three to one, two times three, four by four, seven times eight",
+        ),
+        ("5'10\", .5, class of '24, 5‰", "five feet ten, point five, class of twenty-four, five per mille"),
+        ("1914-18, 50-50", "nineteen fourteen to nineteen eighteen, fifty fifty"),
         ("98 99 100 101", "ninety-eight ninety-nine one hundred one hundred one"),
     ],
 )
@@ -89,13 +95,33 @@ def test_english_is_spelled_out(written, spoken):
             "1 234,56 € et 1 000 000",
             "mille deux cent trente-quatre euros et cinquante-six centimes et un million",
         ),
-        ("es", "Con ½ litro, Felipe II", "Con un medio litro, Felipe segundo"),
+        ("es", "Con ½ litro, Felipe II", "Con medio litro, Felipe segundo"),
         ("fr", "le 01/05/2024 à 19:30", "le premier mai deux mille vingt-quatre à dix-neuf heures trente"),
         ("fr", "1 250 km, 3,5 %", "mille deux cent cinquante kilomètres, trois virgule cinq pour cent"),
         ("es", "el 5/3/2024, 21 %", "el cinco de marzo de dos mil veinticuatro, veintiuno por ciento"),
         ("it", "9,99 € e 1 km", "nove euro e novantanove centesimi e un chilometro"),
         ("pt-br", "R$ 9,99", "nove reais e noventa e nove centavos"),
         ("nl", "om 19:30 uur € 5", "om negentien uur dertig vijf euro"),
+        ("de", "8–17 Uhr", "acht bis siebzehn Uhr"),
+        ("it", "il sec. XV", "il secolo quindici"),
+        ("de", "Es endete 3:1 und 3-2, 10-20", "Es endete drei zu eins und drei zu zwei, zehn bis zwanzig"),
+        (
+            "de",
+            "3 x 4 = 12, 5cm x 3cm, 5-10km",
+            "drei mal vier gleich zwölf, fünf Zentimeter mal drei Zentimeter, fünf bis zehn Kilometer",
+        ),
+        (
+            "fr",
+            "3 x 4 = 12, 5 cm x 3 cm",
+            "trois fois quatre égale douze, cinq centimètres sur trois centimètres",
+        ),
+        (
+            "es",
+            "1,500.00 y 1.500,00, 50-50",
+            "mil quinientos coma cero cero y mil quinientos coma cero cero, cincuenta cincuenta",
+        ),
+        ("fr", "24h/24, 7 j/7", "vingt-quatre heures sur vingt-quatre, sept jours sur sept"),
+        ("it", "gli anni '90, il 1° gennaio, 5 kWh", "gli anni novanta, il primo gennaio, cinque chilowattora"),
     ],
 )
 def test_other_languages_are_spelled_out(language, written, spoken):
@@ -143,7 +169,30 @@ def test_text_is_read_as_told(kind, text, spoken):
     assert read_as(kind, text, "en-us") == spoken
 
 
-@given(st.text("0123456789.,-/:$€% kms'IVX&", max_size=25), st.sampled_from(["en-us", "de", "fr-fr", "es", "it", "nl"]))
+SIGNS = [
+    "US$",
+    "Mio.",
+    "Md€",
+    "½",
+    "Uhr",
+    "am ",
+    "le ",
+    "1.1.",
+    "3-1",
+    "pm",
+    "x",
+    "horas",
+    "Katze",
+    "+49 ",
+    "Mo.",
+    "Mai",
+]
+
+
+@given(
+    st.lists(st.sampled_from(SIGNS) | st.text("0123456789.,-/:$€% kms'IVX&", max_size=8), max_size=6).map("".join),
+    st.sampled_from(["en-us", "de", "fr-fr", "es", "it", "nl", "pt-br"]),
+)
 def test_any_text_is_read(text, language):
     mapped = read_numbers(MappedText.of(text), language)
     assert len(mapped.places) == len(mapped.text)

@@ -18,7 +18,7 @@ from ...progress import Watch
 from ...speech.speech import Speech
 from ..base import ALONE, Frames, Motion, Overlap
 from .channels import MouthChannel
-from .face.filmed import watch_film
+from .face.filmed import watch_video
 from .face.state import MeshState, build_state
 from .motion.joint import blend_motion
 from .motion.plan import MeshMotion, plan_motion
@@ -72,7 +72,7 @@ class MeshEngine:
         """
         state, video = build_state(face), options.of(MeshOptions).motion_from
         compile_early(state)
-        return state if video is None else dataclasses.replace(state, filmed=watch_film(video, watch))
+        return state if video is None else dataclasses.replace(state, filmed=watch_video(video, watch))
 
     def animate(self, state: MeshState, speech: Speech, options: TalkOptions) -> Iterator[tuple[Frames, None]]:
         """Yield batches of frames (N, H, W, 3) at the portrait's own size, without a debug view."""

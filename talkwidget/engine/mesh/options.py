@@ -47,4 +47,5 @@ class MeshOptions:
         "video of a face to take head motion, gaze, blinks and brows from",
         group="motion",
         synonyms="driving_video driver ref_video reference motion_video",
+        label="Take motion from video",
     )

@@ -17,7 +17,6 @@ from ...inputs.files import read_file
 from ...media.reference import MAX_VIDEO_BYTES
 from ..base import ALONE
 from ..joint import crossfade
-from ..torch_device import choose_device, choose_dtype, explained_memory
 from .frames.compositor import Compositor
 from .frames.debug_view import DebugView
 from .frames.enhance import Enhancement, upscale_image
@@ -33,6 +32,7 @@ from .options import SadTalkerOptions
 from .prepare.modes import MODES
 from .prepare.reference import References, reference_coefficients
 from .prepare.state import SadTalkerState, build_sadtalker_state
+from .torch_device import choose_device, choose_dtype, explained_memory
 
 if TYPE_CHECKING:
     from ...face.face import Face

@@ -16,20 +16,6 @@ from ...script.languages import known_languages
 from ..completion import offered_values
 from .boxes import Fold, row, text
 
-LABELS = {
-    "debug_view": "Debug view",
-    "embed": "Store video in notebook",
-    "embed_limit": "Largest stored video (MB)",
-    "face_index": "Face number",
-    "fps": "Frame rate",
-    "max_height": "Largest height",
-    "motion_from": "Take motion from video",
-    "offline": "Never go online",
-    "online": "Allow online voices (they send the text away)",
-    "seed": "Seed",
-}
-"""Labels of options whose names do not say enough."""
-
 _APART = {"face", "voice", "use_recording", "consent"}
 """Options with widgets of their own."""
 _NOT_OF_A_FACE = {"voice", "output"}
@@ -149,7 +135,7 @@ def _control(name: str, option: Option, value: Any) -> widgets.DOMWidget:
 
 
 def _bare_control(name: str, option: Option, value: Any) -> widgets.DOMWidget:
-    label = LABELS.get(name) or name.replace("_", " ").capitalize()
+    label = option.label or name.replace("_", " ").capitalize()
     if name == "language":
         listed = [language_label(code) for code in known_languages()]
         field = labelled(widgets.Combobox, label, value=language_label(value), options=listed, ensure_option=False)

@@ -52,7 +52,7 @@ class Panel:
 
     def __init__(self, talker: Talker, options: TalkOptions) -> None:
         self.state = state = state_of(talker)
-        self.worker = Worker(self._abandon)
+        self.worker = Worker(self._finish, self._abandon)
         self.generate = Generate(options.replace(**state.values), state)
         self.status = self.generate.status
         control = self.generate.controls.control
@@ -66,8 +66,6 @@ class Panel:
         self._talker = talker
         self._player: Player | None = None
         self._cell: str | None = None
-        self._work: threading.Event | None = None
-        self._result = ""
         self.captions.observe(lambda _: self._toggle_captions(), names="value")
         self.generate.generate.on_click(lambda _: self._run(self._say))
         self.generate.stop.on_click(lambda _: self._stop())
@@ -125,21 +123,17 @@ class Panel:
             self.status.remark("Busy: wait until this is done, or press Stop.")
             self.setup.restore()
 
-    def _do(self, work: Work, cancel: threading.Event) -> None:
-        self._work = cancel
+    def _do(self, work: Work, cancel: threading.Event) -> str:
         self.generate.busy(True)
         self.status.remark("")
         try:
-            told = f"✓ {work(ProgressLine(self.status), cancel)}"
-        except Exception as error:  # in a thread, nobody else would tell
-            told = _explain(error)
-            if self._work is cancel:
+            return f"✓ {work(ProgressLine(self.status), cancel)}"
+        except (Exception, SystemExit) as error:  # in a thread, nobody else would tell
+            if self.worker.runs(cancel):
                 self.setup.restore()
-        if self._work is cancel:
-            self._finish(told)
+            return _explain(error)
 
     def _finish(self, told: str) -> None:
-        self._result, self._work = told, None
         self.status.remark("")
         self._tell(told)
         self.generate.busy(False)
@@ -168,7 +162,7 @@ class Panel:
             if cancel.is_set():
                 raise CancelledError("stopped.")
         except BaseException:
-            if self._work is cancel:
+            if self.worker.runs(cancel):
                 player.end(self.clip or Line("No clip was made."))
             raise
         self._account(clip.report)
@@ -184,11 +178,8 @@ class Panel:
         return self._say(progress, cancel)
 
     def _stop(self) -> None:
-        # Told before the work is asked to stop: its own last line stays.
         if not self.worker.stop(lambda: self._tell("Stopping …")):
             self._tell("Nothing to stop.")
-        elif self._work is None:  # it ended meanwhile, perhaps before the line above
-            self._tell(self._result)
 
     def _look(self, clip: Clip, slot: Slot | None = None) -> None:
         """Show a new clip or one of the history, with captions as the control says now."""
@@ -216,7 +207,7 @@ class Panel:
         self.status.show(Line(told))
 
 
-def _explain(error: Exception) -> str:
+def _explain(error: BaseException) -> str:
     if isinstance(error, CancelledError):
         return STOPPED
     if isinstance(error, TalkError):

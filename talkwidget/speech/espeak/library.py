@@ -122,7 +122,7 @@ def render_utterance(text: str, voice: str, words_per_minute: int) -> Rendering:
 
     callback = _Callback(receive)
     data = text.encode("utf-8")
-    with loaded() as (library, rate):
+    with loaded() as (library, sample_rate):
         library.espeak_SetSynthCallback(callback)
         if library.espeak_SetVoiceByName(voice.encode()) != 0:
             raise UnavailableError(f"eSpeak NG has no voice {voice!r} in its data; {_REMEDY}")
@@ -130,7 +130,7 @@ def render_utterance(text: str, voice: str, words_per_minute: int) -> Rendering:
         library.espeak_Synth(data, len(data) + 1, 0, _FROM_CHARACTER, 0, _UTF8, None, None)
     if failures:
         raise failures[0]
-    return Rendering(np.frombuffer(b"".join(pieces), dtype=np.int16), rate, tuple(events))
+    return Rendering(np.frombuffer(b"".join(pieces), dtype=np.int16), sample_rate, tuple(events))
 
 
 def _read_events(raw: Any) -> Iterator[Event]:
@@ -159,12 +159,14 @@ def loaded() -> Iterator[tuple[ctypes.CDLL, int]]:
             raise UnavailableError(f"eSpeak NG cannot be loaded ({error}); {_REMEDY}") from None
         library.espeak_Synth.argtypes = _SYNTH_ARGUMENTS
         folder = str(espeakng_loader.get_data_path())
-        rate = library.espeak_Initialize(_SYNCHRONOUS, 0, folder.encode(), _PHONEME_EVENTS | _IPA_NAMES | _DONT_EXIT)
+        sample_rate = library.espeak_Initialize(
+            _SYNCHRONOUS, 0, folder.encode(), _PHONEME_EVENTS | _IPA_NAMES | _DONT_EXIT
+        )
         try:
-            if rate <= 0:
+            if sample_rate <= 0:
                 raise UnavailableError(_why_no_data(folder))
             library.espeak_ng_SetRandSeed(ctypes.c_long(_SEED))
-            yield library, rate
+            yield library, sample_rate
         finally:
             library.espeak_Terminate()
             _unload(library)

@@ -19,6 +19,7 @@ from .. import speaker_embedding
 from ..misaki_times import MISAKI_RATE
 from ..speaker_embedding import embed_speaker, missing_embedding
 from .matched import fit_spectrum
+from .nearest_speaker import octaves
 from .style_search import MixtureWeights, search_mixture
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class Learned:
         names, vectors = tuple(styles), np.stack(list(styles.values()))
         target = self._embed(voice.reference, voice.sample_rate)
 
-        def rate(weights: MixtureWeights) -> float:
+        def rating(weights: MixtureWeights) -> float:
             (said,) = self._kokoro.utter([_SENTENCE], mix_styles(vectors, weights))
             likeness = float(
                 self._embed(fit_spectrum(said.samples, MISAKI_RATE, voice.timbre.spectrum), MISAKI_RATE) @ target
@@ -129,7 +130,7 @@ class Learned:
 
         progress = functools.partial(watch, "learning the voice")
         trials = max(self._trials, len(names) + self._trials // 2)  # each voice is heard once, and half are mixtures
-        found = search_mixture(rate, len(names), trials, _SEED, progress)
+        found = search_mixture(rating, len(names), trials, _SEED, progress)
         shares = {name: found.weights[:, index].tolist() for index, name in enumerate(names)}
         return json.dumps({name: pair for name, pair in shares.items() if any(pair)}).encode()
 
@@ -142,9 +143,9 @@ class Learned:
 
 def _fit(speech: Speech, spectrum: NDArray[np.float64]) -> Speech:
     """Speech with the recording's long-term spectrum, as loud as before."""
-    rate = speech.sample_rate
-    samples = fit_spectrum(speech.samples, rate, spectrum)
-    gain = loudness_gain(samples, rate, integrated_loudness(speech.samples, rate))
+    sample_rate = speech.sample_rate
+    samples = fit_spectrum(speech.samples, sample_rate, spectrum)
+    gain = loudness_gain(samples, sample_rate, integrated_loudness(speech.samples, sample_rate))
     return replace(speech, samples=samples * gain)
 
 
@@ -165,9 +166,5 @@ def mix_styles(vectors: NDArray[np.float32], weights: MixtureWeights) -> NDArray
 
 def _cost(found: Timbre, wanted: Timbre) -> float:
     """Likeness lost to another pitch and vocal tract; none where they are not known."""
-    pitch = min(_octaves(found.pitch, wanted.pitch) * _OCTAVE_COST, _MOST_COST)
-    return pitch + _octaves(found.formant_spacing, wanted.formant_spacing) * _TRACT_COST
-
-
-def _octaves(found: float, wanted: float) -> float:
-    return abs(float(np.log2(found / wanted))) if found and wanted else 0.0
+    pitch = min(octaves(found.pitch, wanted.pitch) * _OCTAVE_COST, _MOST_COST)
+    return pitch + octaves(found.formant_spacing, wanted.formant_spacing) * _TRACT_COST

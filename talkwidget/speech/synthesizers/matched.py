@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import InputError
+from ...progress import Watch
 from ...voice.timbre import (
     SPECTRUM_BANDS,
     Timbre,
@@ -20,6 +21,7 @@ from ...voice.timbre import (
 from ..base import VoiceOffering
 from ..choose import local_synthesizers
 from ..optional import is_installed
+from .nearest_speaker import nearest_speaker
 
 if TYPE_CHECKING:
     from ...voice.voice import Voice
@@ -39,7 +41,6 @@ _LARGEST_GAIN = 20.0  # dB of the spectral filter (15 to 40); with 10 the spectr
 # Taps of that filter: the spectrum is off by 1.0 to 2.5 dB, with 255 by 1.2 to 3.7, with 1023 by 0.5 to 1.4. But 1023
 # ring for 21 ms before a sound, longer than it masks what precedes it (20 ms; Zwicker and Fastl, Psychoacoustics).
 _TAPS = 511
-_BETWEEN_SEXES = 165.0  # Hz; men speak at about 120, women at about 210 (Titze 1994, Principles of Voice Production)
 _VOICED = 0.5  # noise in the lowest band below which a frame has a voice; D4C gives near 0 or 1, nothing between
 _FADE = 0.005  # s at both ends, where the filter would leave a click
 # The second corrects the error of the first, which comes from overlapping bands: 1.2 to 4.0 dB after one, 1.0 to 2.5
@@ -67,7 +68,7 @@ class Matched:
 
     def __init__(self, *local: Synthesizer) -> None:
         self._local = local or tuple(local_synthesizers())
-        self.version = "-".join(["4", *(f"{synthesizer.name}-{synthesizer.version}" for synthesizer in self._local)])
+        self.version = "-".join(["5", *(f"{synthesizer.name}-{synthesizer.version}" for synthesizer in self._local)])
 
     def unavailable(self) -> str | None:
         """``None`` if it can run here; otherwise one line with the cause and the command that fixes it."""
@@ -83,20 +84,24 @@ class Matched:
         """Speak ``text`` like ``voice``; see :class:`~talkwidget.speech.base.Synthesizer`."""
         if voice is None:
             raise InputError("matched speaks like a recording; set a voice first, or choose another synthesizer.")
-        # For a language that none of them speaks, the last one raises the error.
-        local = next((one for one in self._local if one.speaks(language)), self._local[-1])
-        own = {"speaker": _nearest_speaker(local, language, voice.timbre)} if isinstance(local, VoiceOffering) else {}
+        local = self._speaking(language)
+        state = self.speaker_state(voice, language, Watch()) if voice.state is None else voice.state
+        own = {"speaker": state.decode() or None} if isinstance(local, VoiceOffering) else {}
         return match(local.synthesize(text, language, None, rate, **own), voice.timbre)
 
+    def speaker_state(self, voice: Voice, language: str, watch: Watch) -> bytes:
+        """Name of the local speaker that is nearest to the recording; empty for the default one.
 
-def _nearest_speaker(local: VoiceOffering, language: str, target: Timbre) -> str | None:
-    """First speaker of the language whose sex has the recording's pitch; ``None`` for the default one.
+        Raises
+        ------
+        CancelledError
+            The user asked to stop; ``watch`` is called before each speaker is heard.
+        """
+        return (nearest_speaker(self._speaking(language), language, voice.timbre, watch) or "").encode()
 
-    A voice of the same sex needs its formants and melody moved less than one of the other.
-    """
-    sex = "male" if target.pitch and target.pitch < _BETWEEN_SEXES else "female"
-    of_language = [voice for voice in local.speakers() if voice.language == language]
-    return next((voice.name for voice in of_language if voice.sex == sex), None)
+    def _speaking(self, language: str) -> Synthesizer:
+        """First local synthesizer of a language. Where none speaks it, the last one, which raises the error."""
+        return next((one for one in self._local if one.speaks(language)), self._local[-1])
 
 
 def match(speech: Speech, target: Timbre) -> Speech:
@@ -114,17 +119,17 @@ def _revoice(speech: Speech, target: Timbre) -> NDArray[np.float32]:
     """Resynthesis with the target's pitch and vocal tract, shape (n,), float32."""
     import pyworld
 
-    rate = speech.sample_rate
+    sample_rate = speech.sample_rate
     sound = speech.samples.astype(np.float64)
-    contour = _track_pitch(sound, rate)
-    envelope = pyworld.cheaptrick(sound, contour.pitch, contour.times, rate)
-    aperiodicity = _aperiodicity(sound, contour, rate)
+    contour = _track_pitch(sound, sample_rate)
+    envelope = pyworld.cheaptrick(sound, contour.pitch, contour.times, sample_rate)
+    aperiodicity = _aperiodicity(sound, contour, sample_rate)
     melody = _transpose(contour, aperiodicity[:, 0] < _VOICED, target)
     scale = 1.0
-    spacing = measure_formant_spacing(speech.samples, rate)
+    spacing = measure_formant_spacing(speech.samples, sample_rate)
     if spacing and target.formant_spacing:
         scale = float(np.clip(target.formant_spacing / spacing, *_FORMANT_SCALE))
-    made = pyworld.synthesize(melody, _stretch(envelope, scale), _stretch(aperiodicity, scale), rate)
+    made = pyworld.synthesize(melody, _stretch(envelope, scale), _stretch(aperiodicity, scale), sample_rate)
     return np.pad(made, (0, max(0, len(sound) - len(made))))[: len(sound)].astype(np.float32)
 
 
@@ -137,7 +142,7 @@ class _Contour:
     certain: NDArray[np.bool_]
 
 
-def _track_pitch(sound: NDArray[np.float64], rate: int) -> _Contour:
+def _track_pitch(sound: NDArray[np.float64], sample_rate: int) -> _Contour:
     """Pitch contour of speech.
 
     WORLD's DIO skips the edges of vowels, which would sound hoarse. Its last value is held there for a few frames;
@@ -145,21 +150,21 @@ def _track_pitch(sound: NDArray[np.float64], rate: int) -> _Contour:
     """
     import pyworld
 
-    pitch, times = pyworld.dio(sound, rate, speed=_TRACKING_SPEED)
+    pitch, times = pyworld.dio(sound, sample_rate, speed=_TRACKING_SPEED)
     certain = pitch > 0
     for _ in range(_EDGE_FRAMES):
         before, after = np.roll(pitch, 1), np.roll(pitch, -1)
         before[0] = after[-1] = 0.0
         pitch = np.where(pitch > 0, pitch, np.where(before > 0, before, after))
-    return _Contour(pyworld.stonemask(sound, pitch, times, rate), times, certain)
+    return _Contour(pyworld.stonemask(sound, pitch, times, sample_rate), times, certain)
 
 
-def _aperiodicity(sound: NDArray[np.float64], contour: _Contour, rate: int) -> NDArray[np.float64]:
+def _aperiodicity(sound: NDArray[np.float64], contour: _Contour, sample_rate: int) -> NDArray[np.float64]:
     """Noise in each band of each frame, shape (frames, bins): every other frame is analysed, and holds for two."""
     import pyworld
 
     pitch, times = (np.ascontiguousarray(values[::2]) for values in (contour.pitch, contour.times))
-    return np.repeat(pyworld.d4c(sound, pitch, times, rate), 2, axis=0)[: len(contour.pitch)]
+    return np.repeat(pyworld.d4c(sound, pitch, times, sample_rate), 2, axis=0)[: len(contour.pitch)]
 
 
 def _transpose(contour: _Contour, voiced: NDArray[np.bool_], target: Timbre) -> NDArray[np.float64]:
@@ -199,20 +204,20 @@ def fit_spectrum(samples: NDArray[np.float32], sample_rate: int, spectrum: NDArr
     return samples
 
 
-def _filter(samples: NDArray[np.float32], rate: int, spectrum: NDArray[np.float64]) -> NDArray[np.float32]:
+def _filter(samples: NDArray[np.float32], sample_rate: int, spectrum: NDArray[np.float64]) -> NDArray[np.float32]:
     """Filter to the target's long-term spectrum: linear phase, delay compensated."""
     from scipy.signal import fftconvolve, firwin2
 
-    gain = np.clip(spectrum - long_term_spectrum(samples, rate), -_LARGEST_GAIN, _LARGEST_GAIN)
+    gain = np.clip(spectrum - long_term_spectrum(samples, sample_rate), -_LARGEST_GAIN, _LARGEST_GAIN)
     centres = np.sqrt(SPECTRUM_BANDS[:-1] * SPECTRUM_BANDS[1:])
-    inside = centres < rate / 2
-    frequencies = np.concatenate([[0.0], centres[inside], [rate / 2]])
+    inside = centres < sample_rate / 2
+    frequencies = np.concatenate([[0.0], centres[inside], [sample_rate / 2]])
     decibels = np.concatenate([gain[:1], gain[inside], gain[inside][-1:]])
-    taps = firwin2(_TAPS, frequencies, 10 ** (decibels / 20), fs=rate)
+    taps = firwin2(_TAPS, frequencies, 10 ** (decibels / 20), fs=sample_rate)
     return np.asarray(fftconvolve(samples, taps, mode="same"), dtype=np.float32)
 
 
-def _faded(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
+def _faded(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]:
     """Fade in and out."""
     places = np.arange(len(samples))
-    return samples * np.clip(np.minimum(places, places[::-1]) / (_FADE * rate), 0.0, 1.0).astype(np.float32)
+    return samples * np.clip(np.minimum(places, places[::-1]) / (_FADE * sample_rate), 0.0, 1.0).astype(np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from ...env import installed_version
 from ...errors import InputError, UnavailableError
 from ...inference.torch_settings import own_settings
 from ...media import change_tempo, resample
-from ...script.text import speakable
+from ...script.text import has_words, speakable, split_text
 from .. import alignment
 from ..alignment import force_align
 from ..language import normalised
@@ -35,6 +36,7 @@ _LANGUAGES = {
     "es": "spanish",
     "nl": "dutch",
 }
+_MOST_TOKENS = 50  # of a part, as in the package's MAX_TOKEN_PER_CHUNK: the model learned from single sentences
 _FETCH = "accept the terms at huggingface.co/kyutai/pocket-tts, then run: hf auth login && python -c"
 
 
@@ -52,7 +54,7 @@ class Pocket:
 
     name = "pocket"
     synonyms = ("clone",)
-    version = f"1-{installed_version('pocket-tts')}-{alignment.VERSION}"
+    version = f"2-{installed_version('pocket-tts')}-{alignment.VERSION}"
     online = False
     clones = True
 
@@ -87,9 +89,9 @@ class Pocket:
         model = self._model(language)
         state = _unpacked(self.speaker_state(voice, language) if voice.state is None else voice.state)
         with _seeded(f"{voice.digest} {spoken}"):
-            sound = model.generate_audio(state, spoken)
+            sounds = [model.generate_audio(state, part).numpy() for part in _parts(spoken, model)]
         rate_of_model = int(model.sample_rate)
-        samples = change_tempo(np.ascontiguousarray(sound.numpy(), dtype=np.float32), rate_of_model, rate)
+        samples = change_tempo(np.concatenate(sounds).astype(np.float32, copy=False), rate_of_model, rate)
         found = force_align(samples, rate_of_model, text, language)
         return Speech(samples.clip(-1.0, 1.0), rate_of_model, text, language, found.words, found.phonemes)
 
@@ -126,6 +128,21 @@ class Pocket:
         if not model.has_voice_cloning:
             raise UnavailableError(f"pocket has only the weights that do not clone; {_fetch_command(name)}")
         return model
+
+
+def _parts(text: str, model: Any) -> Iterator[str]:
+    """Parts of a text that the model speaks in one go, cut after sentences, else clauses, else words.
+
+    The package cuts at punctuation alone; of a longer clause the model may skip words.
+    """
+    tokens = len(model.flow_lm.conditioner.tokenizer(text)[0].tolist())
+    pieces = math.ceil(tokens / _MOST_TOKENS)
+    if pieces == 1 or len(text) < pieces:
+        yield text
+        return
+    for part in split_text(text, math.ceil(len(text) / pieces)):
+        if has_words(part):
+            yield from _parts(part.strip(), model)
 
 
 def _packed(state: dict[str, dict[str, Any]]) -> bytes:

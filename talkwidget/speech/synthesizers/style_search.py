@@ -38,16 +38,16 @@ class FoundMixture:
 
 
 def search_mixture(
-    rate: Callable[[MixtureWeights], float], voices: int, trials: int, seed: int, progress: Callable[[int, int], None]
+    rating: Callable[[MixtureWeights], float], voices: int, trials: int, seed: int, progress: Callable[[int, int], None]
 ) -> FoundMixture:
-    """Find the mixture of which ``rate`` is highest: each voice alone first, then a (1+1) evolution strategy.
+    """Find the mixture of which ``rating`` is highest: each voice alone first, then a (1+1) evolution strategy.
 
     The strategy changes the best mixture so far at random, and keeps what is better (Beyer and Schwefel 2002,
     "Evolution strategies"). The same arguments give the same mixture.
 
     Parameters
     ----------
-    rate
+    rating
         Likeness of a mixture; the higher the better.
     voices
         Number of voices.
@@ -62,7 +62,7 @@ def search_mixture(
     alone = np.empty(voices)
     for voice in range(voices):
         progress(voice, trials)
-        alone[voice] = rate(_only(voice, voices))
+        alone[voice] = rating(_only(voice, voices))
     mixed = np.zeros(voices)
     mixed[np.argsort(-alone, kind="stable")[:NEAREST]] = 1.0
     best = FoundMixture(_only(int(alone.argmax()), voices), float(alone.max()))
@@ -71,7 +71,7 @@ def search_mixture(
         progress(trial, trials)
         halves = np.array(_HALVES[trial % len(_HALVES)], float)[:, None]
         changed = _bounded(best.weights + step * halves * random.standard_normal((2, voices)), mixed)
-        likeness = rate(changed)
+        likeness = rating(changed)
         if likeness > best.likeness:
             best = FoundMixture(changed, likeness)
             step = min(step * _GROWTH, _BOUNDS[1])

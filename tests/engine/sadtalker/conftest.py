@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from talkwidget.engine.sadtalker.nets.networks import Networks
 from talkwidget.engine.sadtalker.prepare.align import FaceAlignment
-from talkwidget.engine.torch_device import exact_float32
+from talkwidget.engine.sadtalker.torch_device import exact_float32
 
 from . import synthetic
 

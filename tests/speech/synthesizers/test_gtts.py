@@ -166,6 +166,34 @@ def test_a_long_text_is_asked_for_in_passages(google, mp3):
     assert speech.duration > 3
 
 
+def sent(request):
+    """Text of a request, as Google reads it."""
+    (asked,) = urllib.parse.parse_qs(request.body)["f.req"]
+    return json.loads(json.loads(asked)[0][0][1])[0]
+
+
+def letters(text):
+    """Letters and digits; gTTS leaves out the marks at which it cuts."""
+    return [letter for letter in text if letter.isalnum()]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (" ".join(f"word{number}" for number in range(300)), "en"),
+        ("x" * 700, "en"),
+        ("今天天气很好我们去公园散步吧" * 50, "cmn"),
+        ("Ein Satz. Noch einer; und ein Teil, " * 30, "de"),
+    ],
+)
+def test_every_letter_of_a_long_text_is_sent(google, mp3, text, language):
+    asked = google(mp3)
+    Gtts().synthesize(text, language)
+    heard = "".join(map(sent, asked.requests))
+    assert letters(heard) == letters(text)
+    assert max(len(sent(request)) for request in asked.requests) <= 100
+
+
 @pytest.mark.parametrize(
     ("language", "code"),
     [

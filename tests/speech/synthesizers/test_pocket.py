@@ -3,6 +3,7 @@
 import dataclasses
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -52,6 +53,49 @@ def test_without_a_voice_it_says_so():
 def test_an_unknown_language_names_those_it_has(voice):
     with pytest.raises(InputError, match="no language 'cmn'; it has en, fr"):
         Pocket().synthesize("Hello.", "cmn", voice)
+
+
+class Tokenizer:
+    """A token for each four letters of a word."""
+
+    def __call__(self, text):
+        return [np.arange(sum(1 + len(word) // 4 for word in text.split()))]
+
+
+class Model:
+    """What the adapter uses of the package's model; each letter is a hundredth of a second."""
+
+    sample_rate = 24000
+    has_voice_cloning = True
+
+    def __init__(self):
+        self.flow_lm = SimpleNamespace(conditioner=SimpleNamespace(tokenizer=Tokenizer()))
+        self.asked = []
+
+    def generate_audio(self, state, text):
+        import torch
+
+        self.asked.append(text)
+        return torch.rand(240 * len(text)) * 0.1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " ".join(f"word{number}" for number in range(200)),
+        "One sentence. " * 3 + "another, with a clause, " * 20 + "and an end.",
+        "a" * 500,
+        "Hello.",
+    ],
+)
+def test_every_word_is_handed_over_in_parts_that_the_model_speaks_whole(monkeypatch, voice, text):
+    model = Model()
+    package = SimpleNamespace(TTSModel=SimpleNamespace(load_model=lambda language: model))
+    monkeypatch.setitem(sys.modules, "pocket_tts", package)
+    speech = Pocket().synthesize(text, "en-us", dataclasses.replace(voice, state=safetensors.torch.save({})))
+    assert "".join(model.asked).replace(" ", "") == text.replace(" ", "")
+    assert max(len(Tokenizer()(part)[0]) for part in model.asked) <= 50
+    assert len(speech.words.spans) == len(text.split())
 
 
 @pytest.fixture(scope="module")

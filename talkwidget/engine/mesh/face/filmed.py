@@ -56,7 +56,7 @@ class FilmedMotion:
     gaze: NDArray[np.float64]
 
 
-def watch_film(path: str, watch: Watch) -> FilmedMotion:
+def watch_video(path: str, watch: Watch) -> FilmedMotion:
     """Follow the largest face through a video; ``watch`` is called for each frame.
 
     Raises

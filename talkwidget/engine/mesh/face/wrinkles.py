@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..geometry import Coordinates, smoothstep
+from ..geometry import Coordinates, smooth_curve, smoothstep
 from .palette import CHEEKS, LUMA
 
 _FOLDS = ((129, 203, 206, 216, 212), (358, 423, 426, 436, 432))
@@ -37,8 +37,8 @@ _SMOOTHED, _GRAIN, _REMOVED = 0.05, 0.004, (-0.30, 0.60)
 """Blurs that carry the skin over a fold and that spare its grain, and limits of the relative change that removes the
 fold. By eye, on two toothy smiles (0.04 to 0.08)."""
 
-_CURVE, _CURVE_WEIGHTS = 25, np.hanning(9) / np.hanning(9).sum()
-"""Points of a fold's curve, and weights that round its corners. By eye."""
+_CURVE = 25
+"""Points of a fold's curve."""
 
 _FADES_IN, _FADES_OUT, _BEYOND_ENDS = (0.0, 0.45), (0.50, 1.0), (0.0, 0.03)
 """Parts of a fold over which it sets in below the nose, and fades out beside the mouth. Distances beyond its ends over
@@ -152,11 +152,7 @@ def _lay_fold(
     colourful: float,
 ) -> Wrinkle:
     """Lay one fold; ``cheek`` tells on which side it bulges."""
-    at = np.linspace(0, len(line) - 1, _CURVE)
-    curve = np.stack([np.interp(at, np.arange(len(line)), texture[line, axis]) for axis in (0, 1)], 1)
-    half = len(_CURVE_WEIGHTS) // 2
-    padded = np.pad(curve, ((half, half), (0, 0)), "reflect", reflect_type="odd")
-    curve = np.stack([np.convolve(padded[:, axis], _CURVE_WEIGHTS, "valid") for axis in (0, 1)], 1)
+    curve = smooth_curve(texture[line, :2], _CURVE)
     along = np.gradient(curve, axis=0)
     normal = np.stack([-along[:, 1], along[:, 0]], 1) / np.maximum(np.linalg.norm(along, axis=1), 1e-6)[:, None]
     normal *= np.sign((texture[list(cheek)].mean(0) - curve[_CURVE // 2]) @ normal[_CURVE // 2]) or 1.0

@@ -17,8 +17,8 @@ from .timeline import Signal, smooth
 if TYPE_CHECKING:
     from ..face.filmed import FilmedMotion
 
-_FILM_RATE = 100
-"""Values a second to which the film's are brought before they are smoothed."""
+_VIDEO_RATE = 100
+"""Values a second to which the video's are brought before they are smoothed."""
 
 _STEADYING, _EYES_STEADYING = 0.12, 0.04
 """Widths of the averages over head and brows, and over the eyes, seconds: the landmark network trembles. By eye."""
@@ -34,12 +34,12 @@ _BLINK = (0.35, 0.75)
 landmark network sees no eye as closed altogether."""
 
 
-def follow_film(
+def follow_video(
     gesture: Gesture, filmed: FilmedMotion, frames: Signal, options: TalkOptions, moods: MoodTracks
 ) -> Gesture:
-    """Replace head, brows, lids and gaze of a ``gesture`` by a film's at the times ``frames`` (T,), seconds.
+    """Replace head, brows, lids and gaze of a ``gesture`` by a video's at the times ``frames`` (T,), seconds.
 
-    A film that is shorter than the speech is played backwards and forwards again. ``options.head_motion`` scales the
+    A video that is shorter than the speech is played backwards and forwards again. ``options.head_motion`` scales the
     head, ``options.blink`` allows blinks.
     """
     at = bounce(frames, float(filmed.times[-1]))
@@ -71,16 +71,16 @@ def follow_film(
 
 
 def bounce(times: Signal, duration: float) -> Signal:
-    """Times (T,) within a film of ``duration`` seconds that is played forwards, then backwards, and so on."""
+    """Times (T,) within a video of ``duration`` seconds that is played forwards, then backwards, and so on."""
     around = np.mod(times, 2.0 * duration)
     return np.minimum(around, 2.0 * duration - around)
 
 
 def _play(times: Signal, values: Signal, at: Signal, width: float) -> Signal:
-    """Values (T, C) of a film's (R, C) at ``at`` (T,), averaged over ``width`` seconds."""
-    grid = np.arange(int(times[-1] * _FILM_RATE) + 2) / _FILM_RATE
+    """Values (T, C) of a video's (R, C) at ``at`` (T,), averaged over ``width`` seconds."""
+    grid = np.arange(int(times[-1] * _VIDEO_RATE) + 2) / _VIDEO_RATE
     even = np.stack([np.interp(grid, times, channel) for channel in values.T], 1)
-    steady = smooth(even, width, _FILM_RATE)
+    steady = smooth(even, width, _VIDEO_RATE)
     return np.stack([np.interp(at, grid, channel) for channel in steady.T], 1)
 
 

@@ -15,7 +15,7 @@ from ..options import MeshOptions
 from ..styles import STYLES
 from .articulation import MOST_SHAPE, articulate
 from .contacts import touch
-from .follow import follow_film
+from .follow import follow_video
 from .gesture import Gesture, plan_gesture
 from .hearing import listen
 from .manner import add_manner, draw_manner
@@ -84,5 +84,5 @@ def plan_motion(
     prosody = read_prosody(speech, segments, accents)
     gesture = plan_gesture(prosody, speech.duration, frames, options, style, moods, overlap)
     if filmed is not None:
-        gesture = follow_film(gesture, filmed, frames, options, moods)
+        gesture = follow_video(gesture, filmed, frames, options, moods)
     return MeshMotion(mouth.astype(np.float32), gesture)

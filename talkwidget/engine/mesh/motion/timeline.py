@@ -102,9 +102,9 @@ def reach_frames(starts: Signal, ends: Signal, frames: Signal) -> tuple[Signal, 
     return np.minimum(starts, nearest), np.maximum(ends, nearest)
 
 
-def smooth(values: Signal, seconds: float, rate: float) -> Signal:
-    """Zero-lag Hann average over ``seconds`` along the first axis; ``rate`` is in samples per second."""
-    half = max(round(seconds * rate / 2), 1)
+def smooth(values: Signal, seconds: float, per_second: float) -> Signal:
+    """Zero-lag Hann average over ``seconds`` along the first axis; ``per_second`` of them are given."""
+    half = max(round(seconds * per_second / 2), 1)
     kernel = np.hanning(2 * half + 1)
     averaged: Signal = convolve1d(values, kernel / kernel.sum(), axis=0, mode="nearest")
     return averaged

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..face.eyelids import Eyelid
-from ..geometry import SUBPIXEL_BITS, Coordinates, to_fixed_point
+from ..geometry import SUBPIXEL_BITS, Coordinates, smooth_curve, to_fixed_point
 
 _MEET, _COVER = 0.86, 1.05
 """Parts of the opening: height of the lash line of a full blink, to which the lower lid rises, and end of the skin. By
@@ -22,8 +22,8 @@ _LEAST_BLINK = 0.02
 _APPEAR = 3.5
 """Opacity gained per blink: the lid is opaque from a blink of 0.29. By eye, on 16 portraits (2.1 to 5.6)."""
 
-_FINE_POINTS, _SMOOTHING = 33, np.hanning(9) / np.hanning(9).sum()
-"""Points of a rim's curve, and the weights that round its corners. By eye."""
+_FINE_POINTS = 33
+"""Points of a rim's curve."""
 
 _LASH_WIDTH, _LASH_TAPER = 0.016, np.sqrt(1.0 - np.linspace(-1, 1, _FINE_POINTS) ** 4)[:, None]
 """Thickness of the lash line in the middle, and relative to that along the rim. By eye (0.012 to 0.024;
@@ -78,11 +78,11 @@ def draw_eyelid(
         aside = np.linspace(-1, 1, len(upper))[:, None] * lid.outline * (upper[-1] - upper[0]) / width
         upper, lower = upper - beyond + aside, lower + beyond + aside
         opening = lower - upper
-    rim = _smooth_curve(upper + opening * (_MEET * blink))
-    edge = _smooth_curve(upper + opening * ((_MEET + (_COVER - _MEET) * blink) * blink))
+    rim = smooth_curve(upper + opening * (_MEET * blink), _FINE_POINTS)
+    edge = smooth_curve(upper + opening * ((_MEET + (_COVER - _MEET) * blink) * blink), _FINE_POINTS)
     down = opening[4] / (np.linalg.norm(opening[4]) + 1e-6)
     arch = np.sqrt(np.clip(1.0 - np.linspace(-1, 1, 9) ** 2, 0, 1))[:, None]
-    top = _smooth_curve(upper - down * lid.reach * arch)
+    top = smooth_curve(upper - down * lid.reach * arch, _FINE_POINTS)
     low, high = _window(np.concatenate([top, edge, lower]), maps.shape[1:], region, eye_distance)
     if (high - low).min() < 3:
         return
@@ -136,12 +136,3 @@ def _window(
     low = np.maximum(np.floor(points.min(0)).astype(int) - margin, region)
     high = np.minimum(np.ceil(points.max(0)).astype(int) + margin, end)
     return low, high
-
-
-def _smooth_curve(points: Coordinates) -> Coordinates:
-    """Smooth curve (33, 2) through nine rim points."""
-    at = np.linspace(0, len(points) - 1, _FINE_POINTS)
-    fine = np.stack([np.interp(at, np.arange(len(points)), points[:, axis]) for axis in (0, 1)], 1)
-    half = len(_SMOOTHING) // 2
-    padded = np.pad(fine, ((half, half), (0, 0)), "reflect", reflect_type="odd")
-    return np.stack([np.convolve(padded[:, axis], _SMOOTHING, "valid") for axis in (0, 1)], 1)

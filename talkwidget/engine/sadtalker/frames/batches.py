@@ -8,7 +8,7 @@ from typing import TypeVar
 import torch
 
 from ....errors import UnavailableError
-from ...torch_device import NO_MEMORY
+from ..torch_device import NO_MEMORY
 
 T = TypeVar("T")
 

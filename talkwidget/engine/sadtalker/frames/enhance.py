@@ -11,9 +11,9 @@ from torch import Tensor
 
 from ....face.ibug68 import LEFT_EYE, MOUTH_CORNERS, NOSE_TIP, RIGHT_EYE
 from ....face.portrait import Pixels
-from ...torch_device import inference
 from ..nets.pixels import to_tensor_01, to_uint8
 from ..prepare.state import SadTalkerState
+from ..torch_device import inference
 from .batches import Batches
 from .enhancers import FACE_SIZE, UPSCALE, Enhancer
 

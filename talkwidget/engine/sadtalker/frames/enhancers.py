@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from ....checkpoints import registry as checkpoints
 from ....errors import UnavailableError
-from ...torch_device import inference
+from ..torch_device import inference
 
 FACE_SIZE = 512
 """Side of the aligned face that every face restorer takes and returns, in pixels."""

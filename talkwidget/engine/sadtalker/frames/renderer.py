@@ -9,10 +9,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ...torch_device import inference
 from ..nets.generator import Rendered
 from ..nets.networks import Networks
 from ..prepare.state import SadTalkerState
+from ..torch_device import inference
 from .batches import Batches
 
 Finished = TypeVar("Finished")

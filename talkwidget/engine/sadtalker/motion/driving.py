@@ -8,10 +8,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ...torch_device import inference
 from ..nets.keypoints import move_keypoints, predicted_degrees
 from ..nets.layout import Coefficients
 from ..nets.networks import Networks
+from ..torch_device import inference
 from .draws import Draws
 from .head_angles import angle_path
 from .mel import PLANNED_FPS

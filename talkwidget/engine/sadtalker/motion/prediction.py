@@ -10,11 +10,11 @@ import torch
 from numpy.typing import NDArray
 from scipy.signal import savgol_filter
 
-from ...torch_device import inference
 from ..nets.layout import EXPRESSION_COLUMNS, POSE_COLUMNS, Coefficients
 from ..nets.networks import Networks
 from ..nets.posevae import CHUNK, PoseVae, chunk_count
 from ..prepare.reference import References
+from ..torch_device import inference
 from .blink import blink_ratio
 from .draws import Draws
 from .mel import idle_windows, mel_spectrogram, mel_windows

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ....face.portrait import Pixels
-from ...torch_device import inference
 from ..nets.layout import Coefficients
 from ..nets.pixels import to_tensor_01
 from ..nets.recon import ANGLE, EXPRESSION, TRANSLATION, CoefficientRegressor
+from ..torch_device import inference
 from .align import FaceAlignment, align_face
 
 

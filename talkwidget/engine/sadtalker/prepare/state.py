@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from ....face.face import Face
 from ....face.portrait import Pixels
-from ...torch_device import inference
 from ..nets.keypoints import move_keypoints, predicted_degrees
 from ..nets.layout import Coefficients
 from ..nets.mapping import WINDOW
 from ..nets.networks import Networks
 from ..nets.pixels import to_tensor_01
+from ..torch_device import inference
 from .align import FindPoints, image_alignment
 from .coefficients import face_coefficients
 from .crop import Crop, locate_face, resize_for_networks

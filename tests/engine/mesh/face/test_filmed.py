@@ -4,7 +4,7 @@ import av
 import numpy as np
 import pytest
 
-from talkwidget.engine.mesh.face.filmed import watch_film
+from talkwidget.engine.mesh.face.filmed import watch_video
 from talkwidget.errors import InputError
 from talkwidget.progress import Watch
 
@@ -36,7 +36,7 @@ def seen(prepared, tmp_path_factory):
         draw(prepared, yaw=yaw, pitch=pitch, roll=roll, brow=brow, blink=lids)
         for yaw, pitch, roll, brow, lids in motion
     ]
-    return watch_film(write_video(tmp_path_factory.mktemp("film") / "head.mp4", frames), Watch())
+    return watch_video(write_video(tmp_path_factory.mktemp("video") / "head.mp4", frames), Watch())
 
 
 def test_the_head_turns_as_it_was_drawn(seen):
@@ -59,5 +59,5 @@ def test_what_shows_no_face_or_no_motion_is_refused_in_one_line(prepared, tmp_pa
     grey = np.full((256, 256, 3), 90, np.uint8)
     for frames, told in (([grey] * 3, "a face in 0 of 3 frames"), ([prepared.portrait], "still picture")):
         with pytest.raises(InputError, match=told) as caught:
-            watch_film(write_video(tmp_path / "film.mp4", frames), Watch())
+            watch_video(write_video(tmp_path / "head.mp4", frames), Watch())
         assert "\n" not in str(caught.value)

@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from talkwidget import UnavailableError
-from talkwidget.engine.torch_device import choose_device, choose_dtype, inference
+from talkwidget.engine.sadtalker.torch_device import choose_device, choose_dtype, inference
 
 CPU, CUDA = torch.device("cpu"), torch.device("cuda")
 

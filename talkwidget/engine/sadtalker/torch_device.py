@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 
 import torch
 
-from ..errors import UnavailableError
+from ...errors import UnavailableError
 
 Parameters = ParamSpec("Parameters")
 T = TypeVar("T")

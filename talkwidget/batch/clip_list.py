@@ -24,7 +24,7 @@ class Listed:
     captions: bool = True
 
 
-class Manifest:
+class ClipList:
     """List of the clips in a folder. One that cannot be read counts as empty, and the clips are made again."""
 
     def __init__(self, folder: Path) -> None:
