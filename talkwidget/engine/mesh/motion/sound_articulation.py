@@ -26,8 +26,8 @@ it, the least closure that counts, and cm by which all of it is lowered. Tuned o
 hibari. Then 0.89 of p, b and m close, and the opening correlates with the expected one by 0.68; at 1.2 and 0.15 by
 0.67. Lifted by 1.8, lips move faster than people's."""
 
-# Accents: smoothing, seconds, and quantile of the openness above which a peak counts. By eye (window:
-# half to twice).
+# Accents: smoothing, seconds, and quantile of the openness above which a peak counts. By eye (window: half to twice;
+# quantile: 0.53 to 0.85, which give 42 to 23 accents in three texts of which the phonemes have 38).
 _ACCENT_WINDOW = 0.25
 _ACCENT_LEVEL = 0.75
 
