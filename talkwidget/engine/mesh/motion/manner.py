@@ -16,8 +16,8 @@ from .tables import people_tables
 from .timeline import Signal
 
 _SHARES = {
-    MouthChannel.UPPER_LIP: (0.75, 0.5, 0.0),
-    MouthChannel.LOWER_LIP: (0.3, 0.2, 0.0),
+    MouthChannel.UPPER_LIP: (0.8, 0.6, 0.0),
+    MouthChannel.LOWER_LIP: (0.4, 0.3, 0.0),
     MouthChannel.WIDTH: (1.25, 1.15, 0.5),
     MouthChannel.CORNERS: (1.45, 1.35, 0.8),
     MouthChannel.JAW: (1.5, 1.2, 0.7),

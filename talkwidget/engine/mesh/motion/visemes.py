@@ -71,9 +71,10 @@ def _viseme(
 
 # Clear speech: opening and width of each corner in mm, near those of 10 readers in a laboratory (open vowels 9, round
 # 2.8, th 2.5, f and v 1.3 mm). Sounds that pass between vowels are opened by those: so tongue consonants aim lower, and
-# w is nearly shut and dominates. Then, by eye: protrusion in cm, tongue, and the dominances. In stills of two portraits,
-# half to twice a rounded sound's protrusion looks right, and half of the tongue to all of it. With half to twice a
-# class's dominances, the figures of ``tools/try_constants.py`` hold, and a strip of ten rounded sounds looks the same.
+# w is nearly shut and dominates. Then, by eye: protrusion in cm, tongue, and the dominances. In stills of two
+# portraits, half to twice a rounded sound's protrusion looks right, and half of the tongue to all of it. With half to
+# twice a class's dominances, the figures of ``tools/try_constants.py`` hold, and a strip of ten rounded sounds looks
+# the same.
 _TABLE = (
     Viseme("SIL", (0.0,) * len(MouthChannel), 0.50, 0.50),
     _viseme("PBM", (0.0, 0.0), 0.05, 0.00, (1.00, 1.00), press=1.0),
