@@ -163,7 +163,7 @@ class Interior:
         if teeth.photo is not None:
             self._draw_photo_teeth(inside, window, teeth.photo, mouth.head)
             # The rows have the colour of the photographed teeth, and so their light.
-            shadow = _LIPS_NEARER * np.minimum(shadow, 1.0) ** (1.0 - _LIT_BEFORE)
+            shadow = np.float32(_LIPS_NEARER) * np.minimum(shadow, np.float32(1.0)) ** np.float32(1.0 - _LIT_BEFORE)
         inside *= shadow
         window.composite(out, inside, hole)
 
