@@ -28,8 +28,8 @@ HEARING_RATE = 100
 """Spectra per second."""
 
 _WINDOW = 0.032
-"""Length of a window, seconds: about three periods of a low voice. Measured as for :data:`_CONTEXT`: 0.67 from half to
-twice."""
+"""Length of a window, seconds: about three periods of a low voice. Measured as for :data:`_CONTEXT`: 0.66 to 0.67 from
+half to twice."""
 _BLOCK = 1000
 """Spectra read at once, which bounds the memory."""
 
