@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 
 from talkwidget.face.portrait import read_portrait
 
-from .scenes import portraits
+from .scenes import ROOT, portraits
 from .table import Row, at_most
 
 _USE = """
@@ -67,6 +67,7 @@ def measure() -> Iterator[Row]:
             yield Row(f"{kernel} kernel: processor time of both", f"{processor:.1f} s")
             yield Row(f"{kernel} kernel: torch imported", "yes" if torch else "no", "no", not torch)
             pixels = pixels[:, ::-1]  # the second kernel gets a face that is not kept
+    yield _wheel()
     yield Row("talkwidget and all that pip brings: size installed", f"{sum(map(_megabytes, _required())):.0f} MB")
     for name, distributions in _PACKAGES.items():
         yield Row(f"{name}: size installed", f"{sum(map(_megabytes, distributions)):.0f} MB")
@@ -81,6 +82,16 @@ def _use(home: Path, picture: Path, text: str) -> tuple[float, float, float, flo
     *seconds, torch = ran.stdout.split()
     face, clip, duration, processor = map(float, seconds)
     return face, clip, duration, processor, torch == "True"
+
+
+def _wheel() -> Row:
+    """Size of the package itself, built by pip; it asks PyPI for the build system."""
+    with tempfile.TemporaryDirectory() as folder:
+        build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, str(ROOT)]
+        if subprocess.run(build, capture_output=True, check=False).returncode:
+            return Row("wheel of talkwidget", "not built: pip cannot fetch the build system")
+        (wheel,) = Path(folder).glob("*.whl")
+        return at_most("wheel of talkwidget", wheel.stat().st_size / 1e6, 12, " MB", 1)
 
 
 def _required() -> set[str]:

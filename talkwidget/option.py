@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from os import PathLike
@@ -107,6 +108,8 @@ class Option:
     def _meant(self, given: Any) -> str | None:
         """Value that a word stands for, as ``always`` for ``yes``; ``None`` where the word is not known."""
         word = str(given).strip().lower()
+        if self.kind is float and re.fullmatch(r"[+-]?\d+,\d+", word):  # a decimal comma
+            return word.replace(",", ".")
         return next((value for value, words in self.value_synonyms.items() if word in words.split()), None)
 
 

@@ -25,7 +25,7 @@ LINKED_FOLDER = "talk-clips"
 COLAB_LIMIT = 20.0
 """MB of output beyond which Colab refuses a cell, or drops the runtime."""
 WIDEST_VIDEO = 640
-"""Largest width of a video in a cell, in pixels."""
+"""Largest width of a video in a cell, in pixels; not tuned."""
 
 
 def clip_html(clip: Clip) -> str:

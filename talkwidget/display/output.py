@@ -20,7 +20,8 @@ STAGES = {
 }
 """Names of stages as users read them."""
 UPDATES_PER_SECOND = 10
-"""Limit for progress updates: a server drops messages when a cell sends too many."""
+"""Limit for progress updates: Jupyter Server drops messages beyond 1,000 a second (``iopub_msg_rate_limit``), of all
+cells together."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .stream import StreamWidget
 
 SPEED_MARGIN = 1.15
-"""Safety factor on the measured render speed: playback does not stall if drawing slows down by this much."""
+"""Safety factor on the measured render speed: playback does not stall if drawing slows down by this much. Not tuned."""
 
 
 class Player:

@@ -8,7 +8,8 @@ import anywidget
 import traitlets
 
 BACKLOG_LIMIT = 8 << 20
-"""Bytes kept for a browser that is not listening yet; one that starts later shows progress only."""
+"""Bytes kept for a browser that is not listening yet; one that starts later shows progress only. Not tuned: a
+second of 512 x 512 pixels has 53 kB (measured on a photo that speaks)."""
 
 
 class StreamWidget(anywidget.AnyWidget):

@@ -13,13 +13,17 @@ from typing import Any
 
 from ..errors import InputError
 from ..inputs.files import unquote
-from ..option import Option, dashed
+from ..option import NO, YES, Option, dashed
 from ..options import group_headings
 from ..suggest import option_hint
 
 _FILL = re.compile(r"\A-f(?=\s|\Z)")
 """Short form of ``--fill``."""
 _OPTION = re.compile(r"--([A-Za-z][\w-]*)(=?)")
+_SWITCHED = re.compile(
+    rf"\s+({'|'.join(sorted(word for word in YES | NO if word.isalpha()))})(?=\s+--|\s*\Z)", re.IGNORECASE
+)
+_DASHED = re.compile(r"([-–—])([A-Za-z][\w-]*)(?=\s|=|\Z)")
 _VALUE = re.compile(r"\"([^\"]*)\"(?=\s|$)|'([^']*)'(?=\s|$)|(\S+)")
 _PATH = re.compile(r"(\"[^\"]*\"|'[^']*'|.*?)(?=\s+--[A-Za-z]|\Z)", re.DOTALL)
 _WIDTH, _INDENT = 110, 34
@@ -32,14 +36,15 @@ def split_line(line: str, known: Mapping[str, Option]) -> tuple[dict[str, Any], 
     Returns
     -------
     options
-        By name; values are text still, but for switches.
+        By name; values are text still, but for switches. ``--switch off`` is one too, if no text follows.
     rest
         Text after the options, verbatim. A lone ``--`` ends the options, so that the text may begin with dashes.
 
     Raises
     ------
     InputError
-        An unknown option (the nearest is named), a value that is missing, or a quote that is not closed.
+        An unknown option (the nearest is named), one with another dash, a value that is missing, or a quote that is not
+        closed.
     """
     options: dict[str, Any] = {}
     rest = _spelt_out(line.strip(), known)
@@ -49,10 +54,13 @@ def split_line(line: str, known: Mapping[str, Option]) -> tuple[dict[str, Any], 
         if option[2] and not switched:
             raise InputError(f"--{option[1]} takes no value; write {dashed(name)}=yes or {dashed(name)}=no.")
         if known[name].kind is bool and not option[2]:
-            options[name] = switched
+            said = _SWITCHED.match(rest) if switched else None
+            options[name] = said[1].lower() if said else switched
+            rest = rest[said.end() :] if said else rest
         else:
             options[name], rest = _value(name, rest if option[2] else rest.lstrip())
         rest = _spelt_out(rest.lstrip(), known)
+    _refuse_dashes(rest, known)
     if rest == "--" or rest.startswith("-- "):
         rest = rest[2:].lstrip()
     return options, rest
@@ -92,6 +100,18 @@ def option_names(known: Mapping[str, Option]) -> list[str]:
 
 def _spelt_out(rest: str, known: Mapping[str, Option]) -> str:
     return _FILL.sub("--fill", rest) if "fill" in known else rest
+
+
+def _refuse_dashes(rest: str, known: Mapping[str, Option]) -> None:
+    """Refuse an option behind one hyphen, or behind the long dash that word processors make of two."""
+    found = _DASHED.match(rest)
+    if found is None:
+        return
+    given = found[2].lower().replace("-", "_")
+    if given in known:
+        raise InputError(f"options have two hyphens: {dashed(given)}, not {found[0]}.")
+    if found[1] == "-" and len(given) == 1:
+        raise InputError(f"there is no option {found[0]}; options have two hyphens, and %talk? lists them.")
 
 
 def _name(given: str, known: Mapping[str, Option]) -> tuple[str, bool]:

@@ -129,8 +129,12 @@ class Prepared:
         Raises
         ------
         InputError
-            There is no voice of this name.
+            There is no voice of this name. A speaker's name leads to the option ``speaker``.
         """
+        if name is not None and name not in (NO_VOICE, *self.voices):
+            from ..speech.choose import refuse_speaker
+
+            refuse_speaker(name)
         return None if name == NO_VOICE else self._voices.get(name)
 
     def portrait_digest(self, face: str) -> str:

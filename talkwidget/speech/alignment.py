@@ -28,13 +28,14 @@ _FRAME = 400  # samples, 25 ms
 _FFT = 512  # samples
 _MELS = 40
 _LOW, _HIGH = 60.0, 7600.0  # Hz
-_POWER_FLOOR = 1e-5  # added to a band's power, so that digital silence has a level too
+_POWER_FLOOR = 1e-5  # added to a band's power, so that digital silence has a level too (1e-7 to 1e-4)
 _CEPSTRA = 13  # the first is the level; higher ones would follow the pitch
-# Chosen by the boundary errors of the alignment rows of docs/benchmarks.md, "Speech and voices".
-_DELTA_WEIGHT = 0.5  # weight of the cepstra's changes beside the cepstra
-_LEVEL_WEIGHT = 2.0  # the level alone separates speech from pauses
-_NOISE_PERCENTILE = 8.0  # of a band's power in the recording, taken for its noise floor
-# Measured as there, on texts of 10 and of 45 s; in brackets, values with the same mean error (within 0.4 ms).
+# Chosen by the boundary errors of the alignment rows of docs/benchmarks.md, "Speech and voices". In brackets, values
+# with the same mean error (within 0.4 ms).
+_DELTA_WEIGHT = 0.5  # weight of the cepstra's changes beside the cepstra (0 to 1)
+_LEVEL_WEIGHT = 2.0  # the level alone separates speech from pauses (1 to 4)
+_NOISE_PERCENTILE = 8.0  # of a band's power in the recording, taken for its noise floor (2 to 30)
+# The same, on texts of 10 and of 45 s.
 _TEMPLATE_EDGE = 0.3  # s of silence around the template, for the recording's silence (0.05 to 1)
 _CHUNK = 20.0  # s of template in one warp (5 to 40): the cost matrix grows with its square
 _STRETCH = 2.5  # longest part of the recording for a chunk, in lengths of the chunk (1.5 to 4)

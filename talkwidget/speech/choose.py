@@ -64,6 +64,12 @@ def speakers_of(synthesizer: Synthesizer) -> tuple[str, ...]:
     return tuple(voice.name for voice in synthesizer.speakers()) if isinstance(synthesizer, VoiceOffering) else ()
 
 
+def refuse_speaker(name: str) -> None:
+    """Refuse the name of a local synthesizer's speaker where that of a recording is meant."""
+    if any(name in speakers_of(synthesizer) for synthesizer in local_synthesizers()):
+        raise InputError(f"{name!r} is a speaker and no recording; use --speaker {name} (speaker={name!r}).")
+
+
 def local_synthesizers() -> Iterator[Synthesizer]:
     """Local synthesizers that can run here, the best first; the last, which speaks the most languages, in any case."""
     for name in _LOCAL:

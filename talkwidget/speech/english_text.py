@@ -14,7 +14,9 @@ from .misaki_times import MISAKI
 from .utterances import SpokenWord, split_sentences, split_tokens
 
 _LONG_NUMBER = re.compile(r"\d{16,}")  # read digit by digit; the rules' names of numbers end at 10^36
-_MOST_WORDS = 200  # spelled together; the cost of the alignment grows with the square
+# Words spelled together; the cost of the alignment grows with the square. From 50 to 800, 886 words without a mark take
+# 0.2 s at most, and two at most are spelled otherwise.
+_MOST_WORDS = 200
 _MARKS = frozenset(",.;:!?—…")
 # Apostrophes, hyphens and spaces that the rules do not know.
 _TYPOGRAPHY = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "‐": "-", "‑": "-", "\u00a0": " "})

@@ -139,14 +139,16 @@ def require_script(text: str, language: str) -> None:
     )
 
 
-def _file_of(code: str) -> VoiceFile | None:
-    index = _index()
+def _file_of(name: str) -> VoiceFile | None:
+    """Voice file of a code, or of the English name of a language."""
+    index, code = _index(), name
     while code:
         code = _ALIASES.get(code, code)
         if code in index:
             return index[code]
         code = code.rpartition("-")[0]
-    return None
+    file = _names().get(name)
+    return file and index.get(file.languages[0][0].partition("-")[0], file)
 
 
 def _index() -> dict[str, VoiceFile]:
@@ -159,6 +161,12 @@ def _index() -> dict[str, VoiceFile]:
     return {code.lower(): file for code, (_, file) in best.items()}
 
 
+def _names() -> dict[str, VoiceFile]:
+    """First voice file of each language by its English name in lower case."""
+    files = reversed(voice_files())
+    return {file.name.lower().split(" (")[0]: file for file in files}
+
+
 def _suggest(code: str) -> str:
     """End of a message about an unknown code: the language that was probably meant."""
     index = _index()
@@ -166,9 +174,7 @@ def _suggest(code: str) -> str:
     short = code[:2] if code[:2] in index else None
     if meant := _COUNTRIES.get(code) or (short if len(code) == 3 else None):
         return f"did you mean {meant}?"
-    names: dict[str, str] = {}
-    for file in voice_files():
-        names.setdefault(file.name.lower().split(" (")[0], file.languages[0][0].partition("-")[0])
+    names = {name: file.languages[0][0].partition("-")[0] for name, file in _names().items()}
     near = short or min((known for known in index if known[:1] == code[:1]), key=len, default=None)
     otherwise = f"did you mean {near}?" if near else "codes are like en-us, fr-fr, de or cmn."
     shown = {name: f"{name.title()} ({language})" for name, language in names.items()}

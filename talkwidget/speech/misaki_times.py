@@ -2,6 +2,8 @@
 
 The corrections were measured with hibari on 25 sentences against acoustic landmarks: onsets and ends of 170 sibilants,
 and 40 onsets after pauses. So corrected, 95 % of word starts are within 40 ms of PocketSphinx's alignment (257 words).
+
+Values in brackets lose none of 75 other pauses of hibari, and move their edges by 5 ms on average or less.
 """
 
 from __future__ import annotations
@@ -20,12 +22,14 @@ UNIT = 600 / MISAKI_RATE
 
 # s; the durations run late by: medians 0.038 at onsets and 0.049 at ends of sibilants, 0.048 after pauses.
 _LATE = 0.043
-_PAUSE_DEPTH = 35.0  # dB; a pause is quieter than the peak of the syllable before it by this much
-_BRIEF = 0.040  # s; shorter pauses, as at a quotation mark, are ignored
-_LEVEL_WINDOW, _LEVEL_HOP = 0.010, 0.0025  # s; window and hop of the level
-_SYLLABLE = 0.15  # s before the last phoneme that are searched for the peak
-_EARLY = 0.060  # s; how early the sound after a pause may begin: 10th percentile of the landmarks
-_SHORTEST_PHONEME = 0.025  # s; minimum length of a phoneme before a pause, one unit of the model
+# dB (25 to 35); a pause is quieter than the peak of the syllable before it by this much. At 42 edges move by 9 ms, and
+# at 49 pauses are lost.
+_PAUSE_DEPTH = 35.0
+_BRIEF = 0.040  # s (0.02 to 0.056); shorter pauses, as at a quotation mark, are ignored
+_LEVEL_WINDOW, _LEVEL_HOP = 0.010, 0.0025  # s (each half to twice); window and hop of the level
+_SYLLABLE = 0.15  # s (0.075 to 0.3) before the last phoneme that are searched for the peak
+_EARLY = 0.060  # s (0.03 to 0.12); how early the sound after a pause may begin: 10th percentile of the landmarks
+_SHORTEST_PHONEME = 0.025  # s (0.0125 to 0.05); minimum length of a phoneme before a pause, one unit of the model
 
 # misaki's alphabet (hexgrad/misaki, EN_PHONES.md) writes diphthongs and affricates as one letter, and tones as arrows.
 _IPA = {

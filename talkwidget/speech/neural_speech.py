@@ -17,7 +17,8 @@ from .speech import Span, Speech, Timing
 from .utterances import SpokenWord, UtteranceText
 
 # Seconds kept on each side of a cut inside a clause: both together are no pause, but as short as the closure of a
-# plosive (below 0.15 s; voice/cleaning.py).
+# plosive (below 0.15 s; voice/cleaning.py). Measured on two cuts of hibari: what is left out is 64 dB below the peak of
+# the sound or softer; with 0.02 s it is 36 dB, and with none 18 dB, so that a sound loses its end.
 _CUT_SILENCE = 0.04
 
 

@@ -12,7 +12,9 @@ from ..script.silence import sounding
 from ..voice.timbre import integrated_loudness, loudness_gain
 from .speech import Speech
 
-_LOUD_SECONDS = 3.0  # a loudness is measured over at least so much: the gate of ITU-R BS.1770 drops short sounds
+# A loudness is measured over at least so much: the gate of ITU-R BS.1770 drops short sounds. From 1.5 to 12 s, that of
+# four short sentences changes by 0.2 dB at most.
+_LOUD_SECONDS = 3.0
 
 
 def shift_pitch(speech: Speech, semitones: float) -> Speech:

@@ -10,6 +10,7 @@ import pytest
 from talkwidget import InputError, Talker, plugins
 from talkwidget.media import decode_sound
 from talkwidget.speech.base import SpeakerVoice
+from talkwidget.speech.synthesizers.hibari import Hibari
 from tests.fakes import Beeper, hum
 
 
@@ -142,6 +143,14 @@ def test_the_default_voice_can_be_asked_for_although_a_recording_is_set(ready):
     assert ready.say("Hello", synthesizer="auto").report.synthesizer.name == "matched"
     with pytest.raises(InputError, match="cannot be called none"):
         ready.set_voice(hum(), "none")
+
+
+def test_a_speaker_given_as_a_voice_leads_to_its_own_option(ready):
+    speaker = Hibari().speakers()[0].name
+    with pytest.raises(InputError, match=f"use --speaker {speaker}"):
+        ready.say("Hello", voice=speaker)
+    ready.set_voice(hum(), speaker)
+    assert ready.voice(speaker).name == speaker
 
 
 def test_no_text_leaves_the_machine_by_default(ready, monkeypatch):

@@ -15,7 +15,7 @@ SUBPIXEL_BITS = 4
 """Fractional bits of the outlines given to OpenCV's polygon functions: 1/16 pixel."""
 
 _ROUNDING = np.hanning(9) / np.hanning(9).sum()
-"""Weights that round the corners of a curve."""
+"""Weights that round the corners of a curve. By eye, on half-shut lids of three portraits (3 to 17 of them)."""
 
 
 def rotation_x(angle: float) -> Coordinates:

@@ -24,7 +24,7 @@ from ..speech import Speech
 if TYPE_CHECKING:
     from ...voice.voice import Voice
 
-_PASSAGE = 500  # characters of a request, so that a failure costs a passage and not the text
+_PASSAGE = 500  # characters of a request, so that a failure costs a passage and not the text; not tuned
 _RATE = 24000  # Hz of Google's MP3s
 _WAY_OUT = "use the synthesizer espeak, which needs no network."
 

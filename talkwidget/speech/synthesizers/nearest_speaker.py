@@ -20,10 +20,16 @@ _TEXT = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10."
 # Octaves between the voices of women and men: pitch, 210 to 120 Hz (Titze 1994, Principles of Voice Production), and
 # formants, 17 % higher (Fant 1966, A note on vocal tract size factors). Each distance counts in these units.
 _PITCH_UNIT, _TRACT_UNIT = 0.81, 0.23
+# The first speaker of a language is its best. Another is taken only if it is nearer by half the difference between the
+# sexes. On four recordings and Kokoro's Japanese voices, a margin of 0.4 to 0.8 chooses alike. With none, likeness
+# falls by up to 0.04, and P.808 by up to 0.5.
+_MARGIN = 0.5
 
 
 def nearest_speaker(local: Synthesizer, language: str, target: Timbre, watch: Watch) -> str | None:
     """Speaker of the language that needs pitch and formants moved least; ``None`` for the default one.
+
+    The first speaker is taken where no other is much nearer.
 
     Each speaker says ten numbers once in a process.
 
@@ -47,7 +53,8 @@ def nearest_speaker(local: Synthesizer, language: str, target: Timbre, watch: Wa
     for number, name in enumerate(names):
         watch("choosing the voice", number, len(names))
         costs[name] = _cost(_measure(local, local.version, language, name), target)
-    return min(names, key=costs.__getitem__)
+    nearest = min(names, key=costs.__getitem__)
+    return names[0] if costs[names[0]] < costs[nearest] + _MARGIN else nearest
 
 
 @functools.lru_cache(maxsize=256)

@@ -24,6 +24,11 @@ def switch(values):
         setattr(owner, name, value)
 
 
+@pytest.fixture
+def exact():
+    """Leaves the switches alone; for the other tests of this folder they are set."""
+
+
 @pytest.fixture(params=[False, True], ids=["TF32 off", "TF32 on"])
 def set_by_user(request):
     """What the rest of a notebook has set."""

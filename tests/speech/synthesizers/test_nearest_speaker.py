@@ -55,6 +55,12 @@ def test_what_is_not_known_does_not_count(voice, choir):
     assert nearest_speaker(choir, "en-us", replace(voice.timbre, pitch=105, formant_spacing=0), QUIET) == "bass"
 
 
+def test_the_first_speaker_is_taken_where_no_other_is_much_nearer(voice, choir):
+    between = replace(voice.timbre, pitch=122, formant_spacing=1060)
+    assert nearest_speaker(choir, "en-us", between, QUIET) == "bass"
+    assert nearest_speaker(choir, "en-us", replace(between, formant_spacing=1140), QUIET) == "tenor"
+
+
 def test_one_speaker_is_not_measured_and_none_is_the_default(voice):
     choir = Choir()
     assert nearest_speaker(choir, "de", voice.timbre, QUIET) == "stranger"

@@ -57,7 +57,8 @@ _PRESSED_FORWARD = 0.06
 
 _TO_TEETH_UP, _TO_TEETH_BACK = (0.10, 0.06), (0.25, 0.3)
 """Rise of the lower lip's border at the upper teeth and what its edge has more, cm. Way back of its edge, cm, and share
-of the border. By eye: people's lower lips are 1 to 3 mm above closure in f and v."""
+of the border. People's lower lips are 1 to 3 mm above closure in f and v. By eye (rise 0.85
+to 2 times, way back 1 to 2 times): with less, painted lips look closed."""
 
 _SMILE_OUT, _SMILE_UP, _SMILE_BACK = 0.7, (0.9, 2.5), 0.3
 """Way of the corners of a smile outwards, upwards and back, cm; the exponent bends the lips. By eye (each 0.6 to 1.6

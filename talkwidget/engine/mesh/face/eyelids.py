@@ -30,7 +30,9 @@ _DILATED = 0.035
 """Rim around the opening that is painted too. By eye, on 16 portraits (0.015 to 0.06)."""
 
 _COVERED = 0.3
-"""Brightest part of an opening, relative to the cheeks, below which dark glasses cover the eye and no lid is drawn."""
+"""Brightest part of an opening, relative to the cheeks, below which dark glasses cover the eye and no lid is drawn.
+It is 0.68 to 1.32 in 49 pictures of bare eyes. Under discs of luminance 10 to 30, painted over the eyes of four
+portraits, it is 0.04 to 0.26."""
 
 _FILL_SCALES = (0.02, 0.05, 0.1, 0.2)
 """Blurs that carry skin into the opening, fine to coarse: each fills the part that finer ones did not reach. By eye

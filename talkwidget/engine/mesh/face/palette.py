@@ -42,12 +42,13 @@ _LIT, _HIGHLIGHT = 80, (93, 98.5)
 above. By eye, on 16 portraits (each 0.6 to 1 times)."""
 
 _TONGUE, _TONGUE_OF_LIP = np.array([176.0, 88.0, 86.0]), 0.45
-"""Flesh of the tongue, and share of the lip's colour in it."""
+"""Flesh of the tongue, and share of the lip's colour in it. By eye, in stills of two portraits (share 0.22 to 0.9; 0.5
+to 1 times as far from grey, at 1.6 it glows)."""
 
 _TONGUE_LIGHT, _TONGUE_LIMITS = 0.85, (0.55, 0.72)
 """Luminance of the tongue relative to the lip's, and its limits relative to the cheeks'. As bright as the lips, it is
 taken for a lip; as dark as painted or bearded ones, the mouth is a void. By eye, on eight portraits (limits from 0.5 to
-0.55, and 0.7 to 0.72)."""
+0.55, and 0.7 to 0.72; light 0.42 to 0.85, at 1.36 it is pink)."""
 
 _GUM, _GUM_OF_LIP = np.array([150.0, 78.0, 80.0]), 0.55
 """Flesh of the gums, and share of the lip's colour in theirs. By eye, on 16 portraits (each 0.6 to 1.6 times)."""

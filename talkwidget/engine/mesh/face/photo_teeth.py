@@ -47,7 +47,7 @@ on the skull. Crowns of upper incisors are 1.05 cm (Wheeler), partly under the l
 
 _EDGE_AT = 90
 """Percentile of the teeth's distance below the upper lip that is their biting edge's: incisors are longest. By eye, on
-three smiles."""
+three smiles (60 to 100)."""
 
 _WHOLE_ROW = 0.5
 """Part of the mouth's width from which photographed teeth are a row to show. Measured: 0.64 to 0.75 in four smiles, and

@@ -38,7 +38,8 @@ _OPENING_GAINS = (0.8, 1.5)
 """Limits of the gain that opens the lips equally far on every face. By eye (each 0.6 to 1.6 times)."""
 
 _OPENED = {Blendshape.UPPER_LIP: 0.3, Blendshape.LOWER_LIP: 0.7, Blendshape.JAW: 0.2}
-"""Weights, cm, of an opening by 1 cm."""
+"""Weights, cm, of an opening by 1 cm. They tell how far the lips of a face open. With an upper lip of 0.15 to 0.5, or
+a jaw of 0.1 to 0.4, the gain of three portraits changes by 0.02 at most."""
 
 _FACE_BLEND = 0.13
 """Depth inside the oval, in eye distances, over which the face's map replaces that of its surroundings. By eye, on 16

@@ -66,7 +66,8 @@ _TONGUE_BELOW, _TONGUE_BEHIND = 0.50, 1.0
 
 # From the middle outwards: central and lateral incisor, canine, two premolars. Widths in cm are about the mean crown
 # widths of Wheeler's Dental Anatomy (upper 8.5, 6.5, 7.5, 7, 7 mm; lower 5, 5.5, 7, 7, 7 mm). Lengths, relative to the
-# central incisor's, differ less than there: by eye, more difference looks gap-toothed.
+# central incisor's, differ less than there: by eye (differences 0 to 1 times); at twice the row
+# looks gap-toothed.
 _UPPER_WIDTHS, _UPPER_LENGTHS = (0.86, 0.66, 0.78, 0.70, 0.70), (1.0, 0.95, 0.985, 0.92, 0.86)
 _LOWER_WIDTHS, _LOWER_LENGTHS = (0.54, 0.60, 0.68, 0.70, 0.70), (0.86, 0.90, 0.97, 0.85, 0.80)
 _PIXEL_BLUR = 0.4

@@ -56,15 +56,17 @@ _REDUCTION = 0.92
 # Opening from which a soft limit sets in, and its range, cm. By eye (half to twice): lips tear beyond.
 _WIDE, _SLACK = 1.6, 0.6
 MOST_SHAPE = 1.25
-"""Greatest gain of width, protrusion and manner by the expression: beyond it, lips would fold. By eye."""
+"""Greatest gain of width, protrusion and manner by the expression. By eye, in stills of two portraits with twice the
+expression (0.6 to 1.25; at 1.75, rounded lips fold, and wide mouths have dark corners)."""
 
-# Gain against undershoot: blending and averaging take about a quarter off the peaks of the openings.
+# Gain against undershoot: blending and averaging take about a quarter off the peaks of the openings (0.7
+# to 1.4 times).
 _UNDERSHOOT = 1.33
 # Evening of the widest openings (95th percentile) between texts with few and with many open vowels: typical opening in
 # cm, share of the difference made up, limits of the gain. By eye (0.7 to 1.4 cm; at 1.96 cm, lips move faster than
 # people's; the others half to twice).
 _TYPICAL_WIDEST, _EVENING_POWER, _EVENING_LIMITS = 1.40, 0.7, (0.85, 1.30)
-# Least opening, cm, that counts there.
+# Least opening, cm, that counts there (half to twice).
 _OPEN = 0.1
 
 

@@ -21,17 +21,28 @@ _VIDEO_RATE = 100
 """Values a second to which the video's are brought before they are smoothed."""
 
 _STEADYING, _EYES_STEADYING = 0.12, 0.04
-"""Widths of the averages over head and brows, and over the eyes, seconds: the landmark network trembles. By eye."""
+"""Widths of the averages over head and brows, and over the eyes, seconds: the landmark network trembles.
+
+Measured on clips of two portraits with known motion and grain. A still head trembles by 0.5 to 1.0 degrees a second; at
+half the width it is 0.8 to 2.0, at twice 0.4 to 0.5. At four times, a moving head is slowed by a fifth. Of the eyes, a
+half to twice the width makes no difference; at four times, blinks are shallower by up to 0.2.
+"""
 
 _WIDEST_FILMED = np.radians([12.0, 10.0, 10.0])
-"""Soft limits of yaw, pitch and roll, because a portrait tears when it is turned far. By eye."""
+"""Soft limits of yaw, pitch and roll. By eye, in stills of two portraits (half to 1.4 times). At twice, a nodding face
+is squashed, and a head that tilts draws the collar along."""
 
 _WIDEST_SHIFT, _BROW_LIMIT = 0.5, 0.5
-"""Soft limits of the way sideways and of the brows, cm. By eye."""
+"""Soft limits of the way sideways and of the brows, cm. By eye, in stills of two portraits (half to twice; brows half
+to 1.4 times, at twice they cover the eyes)."""
 
 _BLINK = (0.35, 0.75)
-"""Fall of the lids, in parts of the eye's opening, from which it is a blink, and at which the eye is shut. By eye: the
-landmark network sees no eye as closed altogether."""
+"""Fall of the lids, in parts of the eye's opening, from which it is a blink, and at which the eye is shut.
+
+Measured on clips of two portraits with known blinks: shut lids fall by 0.79 to 0.99. Those of partial blinks fall by
+0.47 to 0.49, others by 0.17 at most. The start may be 0.18 to 0.35; from 0.49 on, partial blinks are lost. The end may
+be 0.38 to 0.75; at 0.9, some eyes stay open by a tenth.
+"""
 
 
 def follow_video(

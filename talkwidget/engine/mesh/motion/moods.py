@@ -3,6 +3,12 @@
 Muscles are numbered as in the Facial Action Coding System (Ekman & Friesen, 1978). Happy is 6 and 12, sad 1, 4 and 15,
 serious 4 alone, surprised 1, 2 and 5. Amounts are by eye, within the range of filmed people. Their corners move by 3.7
 to 8.6 mm, and their brows by 3.4 to 6.9 mm (10th and 90th percentile).
+
+Ranges were tried in stills of three portraits, with all amounts of a mood times as much. Happy and sad look right from
+0.7 to 2, serious and surprised from 0.7 to 1.4. At half, each reads as neutral. At twice, serious reads as angry, and
+surprised brows stand in the hair. With the energies alone, the figures of ``tools/try_constants.py`` hold from half
+to 1.4 times, but for calm heads. Sad ones move by 9 degrees a second, serious ones by 9 at 1.4 times; nine in ten
+filmed people have more than 9.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ _UPPER_SHARE, _JAW_SHARE = 0.3, 0.4
 
 _CLOSED_AT_ENDS, _SHORTEST_BREATH = 0.36, 0.06
 """Time in seconds at either end of a text in which lips close and stay closed, and the shortest breath beside it. By
-eye; without the flank, 0.2 s of it are rest."""
+eye (0.7 times to twice; half to twice); without the flank, 0.2 s of it are rest."""
 
 _ACTIVE_BEYOND, _ACTIVE_FLANKS = 0.25, (0.25, 0.35)
 """Time before and after speech, seconds, in which the mouth is still active, and flanks. By eye (half to

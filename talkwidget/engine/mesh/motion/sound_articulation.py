@@ -26,8 +26,8 @@ it, the least closure that counts, and cm by which all of it is lowered. Tuned o
 hibari, with two seeds. Then .79 of p, b and m close, and the opening correlates with the expected one by .66. It
 is .74 and .67 at 1.0, 1.7, 0.09, 0.12, and .77 and .66 at 1.0, 2.0, 0.08, 0.13."""
 
-# Accents: smoothing, seconds, and quantile of the openness above which a peak counts. By eye (window:
-# half to twice).
+# Accents: smoothing, seconds, and quantile of the openness above which a peak counts. By eye (window: half to twice;
+# quantile: 0.53 to 0.85, which give 42 to 23 accents in three texts of which the phonemes have 38).
 _ACCENT_WINDOW = 0.25
 _ACCENT_LEVEL = 0.75
 
