@@ -10,12 +10,12 @@ from dataclasses import dataclass
 OK, WARNING, PROBLEM = "ok", "warning", "problem"
 
 
-def quoted(path: str | os.PathLike[str]) -> str:
+def shell_path(path: str | os.PathLike[str]) -> str:
     """Path as a shell takes it, with its spaces and quotes."""
     return f'"{path}"' if os.name == "nt" else shlex.quote(str(path))
 
 
-PIP = f"{quoted(sys.executable)} -m pip"
+PIP = f"{shell_path(sys.executable)} -m pip"
 """Command of pip for this Python."""
 
 

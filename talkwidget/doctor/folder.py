@@ -16,7 +16,7 @@ from ..cache.codec import DamagedEntryError, decode
 from ..cache.kept import ITEM
 from ..cache.upkeep import OLDER, measure_usage
 from ..inputs.files import is_there
-from .finding import OK, PROBLEM, WARNING, Finding, quoted
+from .finding import OK, PROBLEM, WARNING, Finding, shell_path
 
 LEAST_FREE = 1 << 30
 """Bytes that should be free."""
@@ -50,7 +50,7 @@ def check_permissions() -> Finding:
             return Finding("cache folder", PROBLEM, told, elsewhere)
         if about.st_mode & 0o022:
             told = f"others can write {str(root)!r}; it is not used."
-            return Finding("cache folder", PROBLEM, told, f"chmod -R go-rwx {quoted(root)}")
+            return Finding("cache folder", PROBLEM, told, f"chmod -R go-rwx {shell_path(root)}")
         return Finding("cache folder", OK, f"{str(root)!r} is yours alone (mode {stat.S_IMODE(about.st_mode):o}).")
     return Finding("cache folder", OK, f"{str(root)!r} can be made.")
 
