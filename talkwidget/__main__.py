@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from typing import TextIO
 
@@ -22,6 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_batch(commands.add_parser("batch", help="say all rows of a table", allow_abbrev=False))
     checkpoint_command.add_words(commands.add_parser("checkpoints", help="list and fetch trained weights"))
     add_doctor_words(commands.add_parser("doctor", help="check this machine; the exit status is 1 after a problem"))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")  # where it lacks letters of a path
     runs = {"say": command.run_say, "batch": command.run_batch_command, "checkpoints": checkpoint_command.run}
     meter = _Meter(None)
     try:
@@ -30,10 +35,14 @@ def main(arguments: list[str] | None = None) -> int:
             command.refuse_words(left, words.command)
         if words.command == "doctor":
             return run_doctor(words)
-        meter = _Meter(sys.stdout if words.command == "checkpoints" else sys.stderr if sys.stderr.isatty() else None)
+        seen = sys.stderr is not None and sys.stderr.isatty()
+        meter = _Meter(sys.stdout if words.command == "checkpoints" else sys.stderr if seen else None)
         for line in runs[words.command](words, meter):
             meter.end()
-            print(line)
+            print(line, flush=True)
+    except BrokenPipeError:  # as after "| head"; what is left in the buffer goes nowhere when Python ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except TalkError as error:
         meter.end()
         print(f"talkwidget: {error}", file=sys.stderr)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .errors import InputError
+from .inputs.file_names import composed
 from .inputs.files import decode_text, is_there, read_file, user_path
 from .option import Option, dashed
 from .options import declared_options
@@ -169,6 +170,7 @@ def _named(given: list[str]) -> list[tuple[str, str]]:
         name, equals, path = word.partition("=")
         if not equals or is_there(user_path(word)):
             name, path = user_path(word).stem, word
+        name = composed(name)
         if name in named:
             raise InputError(f"the name {name!r} is given twice; name one of them, as in other={path}.")
         named[name] = path
@@ -177,6 +179,8 @@ def _named(given: list[str]) -> list[tuple[str, str]]:
 
 def _read_text(path: str) -> str:
     if path == "-":
+        if sys.stdin is None:  # the shell has closed it, as in <&-
+            raise InputError("standard input is closed; give the text with --text or in a file.")
         # As bytes, since what Python takes for the terminal's encoding may be another one.
         given = getattr(sys.stdin, "buffer", sys.stdin).read(LARGEST_TEXT + 1)
         if len(given) > LARGEST_TEXT:

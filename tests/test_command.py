@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from types import SimpleNamespace
 
 import pytest
@@ -153,3 +154,9 @@ def test_a_text_file_in_another_encoding_is_refused_with_the_line(tmp_path, caps
     (tmp_path / "old.txt").write_bytes("fine\nGrüße".encode("cp1252"))
     assert main(["say", "--face", "anna.png", "--text-file", "old.txt", "-o", "a.srt", *FAKES]) == 1
     assert "line 2 of 'old.txt' is no UTF-8 text" in capsys.readouterr().err
+
+
+def test_names_that_differ_in_their_form_alone_are_one_name(capsys):
+    faces = [f"--face={unicodedata.normalize(form, 'Zoë')}={file}" for form, file in (("NFC", "anna"), ("NFD", "ben"))]
+    assert main(["say", *(f"{face}.png" for face in faces), "--text", "Hello", "-o", "a.mp4", *FAKES]) == 1
+    assert "the name 'Zoë' is given twice" in capsys.readouterr().err
