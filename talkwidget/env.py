@@ -75,7 +75,7 @@ def data_folder() -> Path:
     """Folder that lasts between sessions: ``TALKWIDGET_HOME``, else the platform's cache folder."""
     home = os.environ.get("TALKWIDGET_HOME")
     if home:
-        return Path(home).expanduser()
+        return _expanded(home)
     import pooch
 
     return Path(pooch.os_cache("talkwidget"))
@@ -112,7 +112,7 @@ def offline() -> bool:
 def certificate_file() -> Path | None:
     """PEM file that ``TALKWIDGET_CERTIFICATE`` names, with which files are signed; ``None`` without one."""
     named = os.environ.get("TALKWIDGET_CERTIFICATE", "").strip()
-    return Path(named).expanduser() if named else None
+    return _expanded(named) if named else None
 
 
 def installed_version(distribution: str) -> str:
@@ -138,6 +138,14 @@ def _shell() -> Any:
     """Return IPython's shell, or ``None``; IPython is not imported for this."""
     interactive = sys.modules.get("IPython")
     return interactive.get_ipython() if interactive else None
+
+
+def _expanded(named: str) -> Path:
+    """Path with ``~`` as the home folder; as it is written where that is not known, which is told when it is used."""
+    try:
+        return Path(named).expanduser()
+    except RuntimeError:
+        return Path(named)
 
 
 def _switch(name: str, *, default: bool) -> bool:

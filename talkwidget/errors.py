@@ -10,6 +10,8 @@ import re
 
 _ENDLESS = re.compile(r"\S{240,}")
 """Word that would flood a line: something given in the place of a name. Paths of files are shorter."""
+_LONGEST = 2000
+"""Characters of a message, as of one that quotes a text which was given for a name; lists of names have some 1,000."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 """Line ends and control characters of quoted input, which would break the line or steer a terminal."""
 
@@ -20,7 +22,8 @@ class TalkError(Exception):
     def __str__(self) -> str:
         """Message in one line that any terminal can show, without the middle of endless words."""
         line = _CONTROL.sub(" ", super().__str__()).encode("utf-8", "backslashreplace").decode()
-        return _ENDLESS.sub(lambda word: f"{word[0][:80]}…{word[0][-30:]}", line)
+        line = _ENDLESS.sub(lambda word: f"{word[0][:80]}…{word[0][-30:]}", line)
+        return line if len(line) <= _LONGEST else f"{line[: _LONGEST // 2]}…{line[-_LONGEST // 4 :]}"
 
     def _render_traceback_(self) -> list[str]:
         """One-line traceback for IPython."""

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from talkwidget import env
-from talkwidget.errors import InputError
+from talkwidget import Talker, env
+from talkwidget.errors import InputError, UnavailableError
+from talkwidget.media.provenance import certificate
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +78,12 @@ def test_a_switch_that_is_neither_is_a_mistake(monkeypatch):
     monkeypatch.setenv("TALKWIDGET_OFFLINE", "perhaps")
     with pytest.raises(InputError, match="TALKWIDGET_OFFLINE must be on or off, not 'perhaps'"):
         env.offline()
+
+
+def test_a_home_that_is_not_known_is_told_where_it_is_used_and_not_before(monkeypatch, caplog):
+    monkeypatch.setenv("TALKWIDGET_HOME", "~nobody-here/x")
+    monkeypatch.setenv("TALKWIDGET_CERTIFICATE", "~nobody-here/key.pem")
+    assert Talker().cache.root is None
+    assert "the cache is off: ~nobody-here" in caplog.text
+    with pytest.raises(UnavailableError, match="correct TALKWIDGET_CERTIFICATE"):
+        certificate()

@@ -1,5 +1,13 @@
+import io
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+import talkwidget
 from talkwidget import UnavailableError
 from talkwidget.__main__ import main
 from talkwidget.checkpoints import registry as checkpoints
@@ -45,7 +53,7 @@ def test_mistakes_are_one_line(capsys, monkeypatch):
     assert "unknown to this machine" in capsys.readouterr().err
 
     assert main(["checkpoints", "fech"]) == 1
-    assert "invalid choice: 'fech'" in capsys.readouterr().err
+    assert "there is no command 'fech'; did you mean fetch?" in capsys.readouterr().err
 
     def broken(*arguments):
         raise UnavailableError("no network.")
@@ -53,3 +61,37 @@ def test_mistakes_are_one_line(capsys, monkeypatch):
     monkeypatch.setattr(checkpoints, "download_file", broken)
     assert main(["checkpoints", "fetch"]) == 1
     assert capsys.readouterr().err == "talkwidget: no network.\n"
+
+
+def test_the_version_is_told(capsys):
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"talkwidget {talkwidget.__version__}\n"
+
+
+def test_letters_that_the_output_lacks_are_written_as_escapes(tmp_path, monkeypatch):
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="ascii"))
+    (tmp_path / "übung").mkdir()
+    (tmp_path / "übung" / "GFPGANv1.4.pth").touch()
+    assert main(["checkpoints", "list", "--checkpoint-dir", "übung"]) == 0
+    assert rb"\xfcbung" in raw.getvalue()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="closes streams as a shell of POSIX does")
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("checkpoints list | head -1 >/dev/null", ""),
+        ("checkpoints list >&-", ""),
+        ("checkpoints fetch nothing 2>&-", "no checkpoint"),
+        ("say --text-file - -o a.mp4 <&-", "talkwidget: standard input is closed; give the text with --text"),
+    ],
+)
+def test_closed_streams_end_in_a_line_or_in_none(line, told):
+    command = f"{shlex.quote(sys.executable)} -m talkwidget {line}"
+    where = {**os.environ, "PYTHONPATH": str(Path(talkwidget.__file__).parents[1])}
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, env=where, check=False)
+    assert "Traceback" not in done.stderr
+    assert "Error" not in done.stderr
+    assert told in done.stdout + done.stderr

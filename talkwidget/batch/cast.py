@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ..cache.recent import Recent
 from ..common_options import NO_VOICE
 from ..errors import InputError
+from ..inputs.file_names import composed
 from ..inputs.files import is_there, user_path
 from .parcel import KEPT, Parcel
 
@@ -78,10 +79,10 @@ def _named(kind: str, options: Mapping[str, Any]) -> str | None:
     given = options.get(kind)
     if given is not None and not isinstance(given, (str, os.PathLike)):
         raise InputError(f"a {kind} is given by its name or its file, not as {given!r}.")
-    return None if given is None else os.fspath(given)
+    return None if given is None else os.fsdecode(given)
 
 
 def _is_file(given: str, known: tuple[str, ...]) -> bool:
     """Whether a cell names a file; a word that is neither a name nor a file is left to the message on names."""
     path = user_path(given)
-    return given not in known and (is_there(path) or path.name != given or bool(_ENDING.search(given)))
+    return composed(given) not in known and (is_there(path) or path.name != given or bool(_ENDING.search(given)))

@@ -46,9 +46,9 @@ class ClipList:
             return False
         return file_digest(path) == listed.file
 
-    def add(self, name: str, path: Path, fingerprint: str, captions: bool = True) -> None:
-        """List a file; raises :class:`OSError`."""
-        self._clips[name] = Listed(fingerprint, file_digest(path), captions)
+    def add(self, name: str, listed: Listed) -> None:
+        """List a clip."""
+        self._clips[name] = listed
 
     def __contains__(self, name: str) -> bool:
         """Whether a clip of this name was made in the folder."""

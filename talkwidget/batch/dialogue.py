@@ -11,6 +11,7 @@ from ..clip import Clip
 from ..clip.join import join
 from ..common_options import NO_VOICE
 from ..errors import InputError, TalkError
+from ..inputs.file_names import composed
 from ..suggest import did_you_mean
 from .names import assign_names
 from .table import TableRow
@@ -49,7 +50,7 @@ def read_dialogue(script: str) -> tuple[DialogueLine, ...]:
     for number, line in enumerate(script.splitlines(), start=1):
         named = _SPEAKER.match(line.strip())
         if named:
-            said.append(DialogueLine(number, named[1], line.strip()[named.end() :].strip()))
+            said.append(DialogueLine(number, composed(named[1]), line.strip()[named.end() :].strip()))
         elif said:
             said[-1] = replace(said[-1], text=f"{said[-1].text}\n{line.strip()}")
         elif line.strip():
@@ -95,7 +96,8 @@ def say_dialogue(talker: Talker, script: str, speakers: Speakers, options: Mappi
 def _check_speakers(speakers: Speakers) -> None:
     """Refuse what is no options by name; raises :class:`InputError`."""
     if not isinstance(speakers, Mapping) or not all(
-        isinstance(name, str) and isinstance(options, Mapping) for name, options in speakers.items()
+        isinstance(name, str) and isinstance(options, Mapping) and all(isinstance(one, str) for one in options)
+        for name, options in speakers.items()
     ):
         raise InputError(
             f'speakers are given as in {{"Anna": {{"face": "anna", "voice": "me"}}}}, not as {speakers!r}.'
@@ -103,12 +105,16 @@ def _check_speakers(speakers: Speakers) -> None:
 
 
 def _options(talker: Talker, line: DialogueLine, speakers: Speakers) -> Mapping[str, Any]:
-    """Options of a speaker: those given for the name, else the face and the voice of that name.
+    """Options of a speaker, checked: those given for the name, else the face and the voice of that name.
 
     A speaker with a face but no voice speaks with the synthesizer's own, not with that of another.
     """
     given = _named(line.speaker, speakers)
     if given is not None:
+        try:
+            talker.options.replace(**speakers[given])
+        except InputError as error:
+            raise InputError(f"line {line.number} ({line.speaker}): {error}") from None
         return speakers[given]
     face, voice = _named(line.speaker, talker.faces), _named(line.speaker, talker.voices)
     if face is None and voice is None:
@@ -123,6 +129,6 @@ def _options(talker: Talker, line: DialogueLine, speakers: Speakers) -> Mapping[
 
 def _named(speaker: str, names: Iterable[str]) -> str | None:
     """Name of a speaker among ``names``; in other letter case if it is not there as written."""
-    listed = list(names)
-    folded = (name for name in listed if name.casefold() == speaker.casefold())
-    return speaker if speaker in listed else next(folded, None)
+    listed = {composed(name): name for name in names}
+    folded = (name for plain, name in listed.items() if plain.casefold() == speaker.casefold())
+    return listed.get(speaker) or next(folded, None)

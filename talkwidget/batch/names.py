@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -11,9 +12,9 @@ from ..inputs.file_names import first_words, safe_name
 def assign_names(wanted: Sequence[str | None], texts: Sequence[str]) -> list[tuple[str, str]]:
     """Name and fault of each row.
 
-    A row without a name gets its number and the first words of its text. A name that is given twice is a fault of the
-    second row. Names that differ only in letters that file systems do not tell apart get a number. Names that can stay
-    as they are given are not taken away by those that cannot.
+    The ending ``.mp4`` of a name is that of its file. A row without a name gets its number and the first words of its
+    text. A name that is given twice is a fault of the second row. Names that differ only in letters that file systems
+    do not tell apart get a number. Names that can stay as they are given are not taken away by those that cannot.
     """
     width = max(3, len(str(len(texts))))
     given: dict[str, int] = {}
@@ -26,7 +27,7 @@ def assign_names(wanted: Sequence[str | None], texts: Sequence[str]) -> list[tup
             fault = f"the name {name!r} is that of row {given[name]} too; give it another one."
         elif name is not None:
             given[name] = number
-        free = safe_name(f"{number:0{width}}-{first_words(text)}" if name is None else name)
+        free = safe_name(f"{number:0{width}}-{first_words(text)}" if name is None else _ENDING.sub("", name))
         if free == name and not fault and taken.take(free):
             names[number] = free, fault
         else:
@@ -34,6 +35,9 @@ def assign_names(wanted: Sequence[str | None], texts: Sequence[str]) -> list[tup
     for number, name, fault in later:
         names[number] = taken.numbered(name), fault
     return [names[number] for number in range(1, len(texts) + 1)]
+
+
+_ENDING = re.compile(r"\.mp4\s*\Z", re.IGNORECASE)
 
 
 class _Taken:

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import functools
 import logging
+import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import joblib
 
-from ..cache.files import written_whole
+from ..cache.files import bytes_digest, remove_leftovers, written_whole
 from ..errors import InputError, UnavailableError
 from ..inputs.files import is_there, reason_of, user_path
 from .cast import Cast, role_of
-from .clip_list import CAPTIONS, FILE, ClipList
+from .clip_list import CAPTIONS, FILE, ClipList, Listed
 from .pool import Pool
 from .result import BatchRow, as_table
 from .stop import Stop
@@ -144,10 +145,12 @@ class _Batch:
             if job.row.name in self._list:  # captions of an earlier clip of this name, which had some
                 for ending in set(CAPTIONS) - set(outcome.files):
                     path.with_name(path.stem + ending).unlink(missing_ok=True)
-            self._list.add(job.row.name, path, job.fingerprint, set(CAPTIONS) <= set(outcome.files))
         except OSError as error:
             self._fail(job.row, f"cannot write {str(path)!r} ({reason_of(error)}); free space, or give another folder.")
             return
+        # The digest of what was written, not of the file: another batch may have put its own there meanwhile.
+        digest = bytes_digest(outcome.files[path.suffix])
+        self._list.add(job.row.name, Listed(job.fingerprint, digest, set(CAPTIONS) <= set(outcome.files)))
         self._skipped[number] = outcome.skipped
         hits, notes = ", ".join(outcome.hits), _JOINT.join(dict.fromkeys([*job.notes, *outcome.notes]))
         self._results[number] = BatchRow(job.row.name, "done", path, round(outcome.seconds, 3), hits, "", notes)
@@ -194,7 +197,7 @@ def _folder(out: str | Path) -> Path:
     InputError
         It is no folder.
     UnavailableError
-        It cannot be made.
+        It cannot be made or written.
     """
     if not str(out).strip():
         raise InputError("the folder's name is empty; give one, as in out='clips/'.")
@@ -205,4 +208,7 @@ def _folder(out: str | Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:  # ValueError: a NUL
         raise UnavailableError(f"cannot make {str(out)!r} ({reason_of(error)}); give another folder.") from None
+    if not os.access(folder, os.W_OK):
+        raise UnavailableError(f"{str(out)!r} is read-only; give another folder for the clips.")
+    remove_leftovers(folder, pattern="")
     return folder

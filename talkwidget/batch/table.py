@@ -18,6 +18,7 @@ TableSource: TypeAlias = "str | os.PathLike[str] | Iterable[str | Mapping[str, A
 
 OWN_COLUMNS = ("text", "name")
 """Columns beside the options."""
+_BEYOND = "\ue000beyond the header"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def read_rows(source: TableSource) -> tuple[TableRow, ...]:
         raise InputError("the table is empty; give at least one text.")
     records = [_cells(record) for record in listed]
     faults = [_repeated(record) or _fault(cells) for record, cells in zip(listed, records, strict=True)]
-    if all(faults) and len(set(faults)) == 1 and any(set(record) - _columns() - {""} for record in records):
+    if all(faults) and len(set(faults)) == 1 and any(set(record) - _columns() - {_BEYOND} for record in records):
         raise InputError(faults[0])
     texts = [str(record.get("text", "")) for record in records]
     names = assign_names([None if record.get("name") is None else str(record["name"]) for record in records], texts)
@@ -104,7 +105,7 @@ def _cells(record: Mapping[Any, Any]) -> dict[str, Any]:
     for column, value in record.items():
         plain = value.item() if hasattr(value, "item") and not hasattr(value, "__len__") else value
         if not _is_missing(plain):
-            cells["" if column is None else spelled(column)] = plain
+            cells[_BEYOND if column is None else spelled(column)] = plain
     return cells
 
 
@@ -139,6 +140,8 @@ def _columns() -> set[str]:
 
 def _fault(record: Mapping[str, Any]) -> str:
     if "" in record:
+        return "it has a cell in a column without a name; name the column, or leave it out (pandas: index=False)."
+    if _BEYOND in record:
         return "it has more cells than the header; put a text with commas in quotes."
     known = _columns()
     for column in record:

@@ -17,7 +17,9 @@ from .paragraphs import split_paragraphs
 LARGEST_TABLE = 64 << 20
 """Bytes of a table's file."""
 
-_DELIMITERS = ",;\t"
+_DELIMITERS = ",;\t"  # the first where the header has none
+# A tab before the header stays: the first column has no name.
+_BLANK_LINES = re.compile(r"\A(?:[^\S\r\n]*[\r\n])+")
 # A first line that tells Excel the separator.
 _SEPARATOR = re.compile(r"sep=(.)[ \t]*\r?\n", re.IGNORECASE)
 # A row after the last one; where a quote is not closed, it becomes a part of the last cell.
@@ -58,19 +60,26 @@ def read_table(path: str | os.PathLike[str]) -> list[Mapping[Any, Any]]:
     return read_records(name, read_file(path, "table", LARGEST_TABLE))
 
 
-def read_csv(text: str) -> list[Mapping[Any, Any]]:
+def read_tsv(text: str) -> list[Mapping[Any, Any]]:
+    """Rows of a TSV file: a CSV file in which a tab separates cells unless the header has others."""
+    return read_csv(text, _DELIMITERS[::-1])
+
+
+def read_csv(text: str, delimiters: str = _DELIMITERS) -> list[Mapping[Any, Any]]:
     """Rows of a CSV file with a header; the commonest of comma, semicolon and tab in the header separates cells.
 
     Rows of which all cells are empty are left out: spreadsheets write them below a table.
     """
-    plain = text.lstrip()
+    plain = _BLANK_LINES.sub("", text, count=1)
     told = _SEPARATOR.match(plain)
     plain = plain[told.end() :] if told else plain
     if not plain.strip():
         return []
-    delimiter = told[1] if told else max(_DELIMITERS, key=plain.partition("\n")[0].count)
+    delimiter = told[1] if told else max(delimiters, key=re.split(r"[\r\n]", plain, maxsplit=1)[0].count)
     longest = csv.field_size_limit(LARGEST_TABLE)
-    reader = csv.DictReader(io.StringIO(f"{plain}\n{_END}", newline=""), delimiter=delimiter)
+    lines = io.StringIO(f"{plain}\n{_END}", newline="")
+    # People put spaces after a comma; a quote that follows them opens a cell too.
+    reader = csv.DictReader(lines, delimiter=delimiter, skipinitialspace=True)
     rows: list[Mapping[Any, Any]] = []
     line = begun = 1
     try:
@@ -107,6 +116,6 @@ def spelled(column: Any) -> str:
 
 _READERS: dict[str, Callable[[str], Iterable[Mapping[Any, Any]]]] = {
     ".csv": read_csv,
-    ".tsv": read_csv,
+    ".tsv": read_tsv,
     ".txt": split_paragraphs,
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..cache.files import scratch_folder
 from ..captions.webvtt import webvtt_to_srt
 from ..errors import CancelledError, TalkError
 from ..report import Report
@@ -52,7 +53,7 @@ def perform(number: int, parcel: Parcel, text: str, options: Mapping[str, Any], 
     began = time.perf_counter()
     try:
         clip = parcel.talker.say(text, cancel=stop, **options)  # type: ignore[arg-type]
-        with tempfile.TemporaryDirectory(prefix="talkwidget-") as folder:
+        with tempfile.TemporaryDirectory(dir=scratch_folder()) as folder:
             content = {".mp4": clip.save(Path(folder) / "clip.mp4").read_bytes()}
         if clip.captions:
             content |= {".vtt": clip.captions.encode(), ".srt": webvtt_to_srt(clip.captions).encode()}

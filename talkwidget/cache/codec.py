@@ -28,6 +28,10 @@ PORTRAIT = "portrait"
 """Name under which an entry says what portrait it was made from."""
 LARGEST = 2 << 30
 """Bytes of a file beyond which it is not read."""
+LARGEST_TREE = 32 << 20
+"""Bytes of a tree; as objects it takes some twenty times as many. A film of an hour has 3 MB of words and phonemes."""
+FOREIGN_TREE = 1 << 20
+"""Bytes of the tree of a face or voice from another machine, which is mostly arrays; they have some kilobytes."""
 _PLAIN = (str, int, float, bool, type(None))
 _TREE = "tree"
 
@@ -56,7 +60,7 @@ def encode(entry: Entry, conceal: bool = False, portrait: str = "") -> bytes:
     Raises
     ------
     UnstorableError
-        It holds a value of another type, which is named.
+        It holds a value of another type, which is named, or has too many parts.
     """
     from safetensors.numpy import save
 
@@ -64,14 +68,19 @@ def encode(entry: Entry, conceal: bool = False, portrait: str = "") -> bytes:
     tree = writer.node(entry.value)
     types = [[name, fields] for name, fields in writer.types.values()]
     document = json.dumps({"cost": float(entry.cost), "types": types, "value": tree}, separators=(",", ":")).encode()
+    if len(document) > LARGEST_TREE:
+        raise UnstorableError(f"a value with {len(document) >> 20} MB of parts stays in memory alone; use arrays.")
     tensors = {str(number): array for number, array in enumerate(writer.tensors)}
     tensors[_TREE] = bytes_array(zlib.compress(document, 1) if conceal else document)
     about = {"format": FORMAT, "tree": f"{len(document)}{' packed' if conceal else ''}", "crc32": checksum(tensors)}
     return save(tensors, {**about, PORTRAIT: portrait} if portrait else about)
 
 
-def decode(data: bytes | bytearray) -> Entry:
+def decode(data: bytes | bytearray, largest_tree: int = LARGEST_TREE) -> Entry:
     """Entry of bytes from :func:`encode`; its arrays are views of them, and writable in a bytearray.
+
+    Whatever the bytes say, memory for the tree and for :data:`LARGEST_UNPACKED` more bytes than there are is all that
+    is taken.
 
     Raises
     ------
@@ -79,18 +88,20 @@ def decode(data: bytes | bytearray) -> Entry:
         The bytes are not those of an entry that can be read here.
     """
     try:
-        return _decode(data)
+        return _decode(data, largest_tree)
     except Exception as error:  # libraries raise many kinds of errors on damaged data
         raise DamagedEntryError(f"the entry cannot be read ({type(error).__name__}); it is computed again.") from None
 
 
-def _decode(data: bytes | bytearray) -> Entry:
+def _decode(data: bytes | bytearray, largest_tree: int) -> Entry:
     about, tensors = read_tensors(data)
     if about["format"] != FORMAT:
         raise ValueError("another format")
     if checksum(tensors) != about["crc32"]:
         raise ValueError("another checksum")
     size, _, packed = about["tree"].partition(" ")
+    if int(size) > largest_tree:
+        raise ValueError("too large a tree")
     document = json.loads(unpack(tensors.pop(_TREE), int(size), bool(packed)))
     reader = _EntryReader(tensors, document["types"])
     return Entry(reader.value(document["value"]), float(document["cost"]))
@@ -103,6 +114,7 @@ class _EntryWriter:
         self.tensors: list[NDArray[Any]] = []
         self.types: dict[type, tuple[str, list[str]]] = {}
         self._conceal = conceal
+        self._room = LARGEST_UNPACKED  # for what is compressed, since no more is unpacked
         self._seen: dict[int, tuple[Any, list[Any]]] = {}  # the array is held, so that its id stays its own
 
     def node(self, value: Any) -> Any:
@@ -137,7 +149,10 @@ class _EntryWriter:
 
     def _blob(self, data: bytes) -> list[int]:
         """Numbers of tensor, bytes and whether they are packed."""
-        packed = zlib.compress(data, 1) if self._conceal and len(data) <= LARGEST_UNPACKED else data
+        packed = data
+        if self._conceal and len(data) <= self._room:
+            self._room -= len(data)
+            packed = zlib.compress(data, 1)
         return [self._add(bytes_array(packed)), len(data), int(packed is not data)]
 
     def _add(self, array: NDArray[Any]) -> int:
@@ -164,6 +179,8 @@ class _EntryReader:
         self._tensors = tensors
         self._arrays: dict[tuple[Any, ...], NDArray[Any]] = {}
         self._types = [self._class(name, fields) for name, fields in types]
+        # A small file could name one part a million times, or unpack to a million times its size.
+        self._room = LARGEST_UNPACKED + sum(tensor.nbytes for tensor in tensors.values())
 
     def value(self, node: Any) -> Any:
         if type(node) is not list:
@@ -209,6 +226,9 @@ class _EntryReader:
         return self._arrays[key]
 
     def _blob(self, number: int, size: int, packed: int) -> bytes:
+        self._room -= max(size, 0)
+        if self._room < 0:
+            raise ValueError("too much to unpack")
         return unpack(self._tensors[str(number)], size, bool(packed))
 
 

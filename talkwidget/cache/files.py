@@ -14,11 +14,13 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PARTIAL = ".part"
 """Suffix of files that are still being written."""
+_OWN = re.compile(r"(?:^talkwidget-|\.)([0-9a-f]{8})-(\d+)-(?:\w{8}$|[0-9a-f]{12}\.part$)")
+"""Names of this module's scratch folders and partial files: machine, process, random letters. Others are the user's."""
 _SHOWN = 40
 """Characters of a name that its partial file bears; of 4 bytes at most, so that 255 are enough for all."""
 STALE_SECONDS = 24 * 3600
@@ -94,11 +96,15 @@ def scratch_folder() -> Path:
     return folder
 
 
-def remove_leftovers(folder: Path) -> int:
-    """Delete partial files of killed processes anywhere below ``folder``; returns how many there were."""
-    left = [path for path in folder.rglob(f".*{PARTIAL}") if _is_abandoned(path)]
+def remove_leftovers(folder: Path, pattern: str = "**/") -> int:
+    """Delete partial files of killed processes anywhere below ``folder``, or in it alone with the pattern ``""``.
+
+    Returns how many there were.
+    """
+    left = [path for path in folder.glob(f"{pattern}.*{PARTIAL}") if _is_abandoned(path)]
     for path in left:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink()
     return len(left)
 
 
@@ -117,7 +123,13 @@ def _process() -> str:
 
 
 def _is_abandoned(path: Path) -> bool:
-    """Whether the process that writes ``path`` has ended; by age where that cannot be known."""
+    """Whether the process that writes ``path`` has ended; by age where that cannot be known.
+
+    Only what this module names so can be: a folder ``talkwidget-clips`` or a file ``.notes.part`` is the user's.
+    """
+    named = _OWN.search(path.name)
+    if named is None:
+        return False
     try:
         owner = path.stat().st_uid
         age = time.time() - path.stat().st_mtime
@@ -125,11 +137,10 @@ def _is_abandoned(path: Path) -> bool:
         return False
     if os.name != "posix" or owner != os.getuid():
         return os.name != "posix" and age > STALE_SECONDS
-    named = re.search(rf"{_machine()}-(\d+)-", path.name)
-    if named is None:
+    if named[1] != _machine():
         return age > STALE_SECONDS
     try:
-        os.kill(int(named[1]), 0)
+        os.kill(int(named[2]), 0)
     except ProcessLookupError:
         return True
     except (OSError, OverflowError):

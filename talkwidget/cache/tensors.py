@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LARGEST_UNPACKED = 256 << 20
-"""Bytes that one compressed part may unpack to; speech of two hours has about 20 MB of words and times."""
+"""Bytes that all compressed parts of a file may unpack to; speech of two hours has about 20 MB of words and times."""
 LARGEST_HEADER = 16 << 20
 """Bytes of a header that are read."""
 NATIVE = frozenset({"|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8"})
@@ -51,8 +51,8 @@ def read_tensors(data: bytes | bytearray) -> tuple[dict[str, str], dict[str, NDA
         Of any kind, where the bytes are not such a file.
     """
     length = int.from_bytes(data[:8], "little")
-    if length > len(data) - 8:
-        raise ValueError("the header is longer than the file")
+    if length > min(len(data) - 8, LARGEST_HEADER):
+        raise ValueError("the header is longer than the file, or than any")
     header = json.loads(data[8 : 8 + length])
     about = header.pop("__metadata__")
     tensors, covered = {}, 0

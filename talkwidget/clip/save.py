@@ -33,6 +33,8 @@ def save_clip(clip: Clip, path: str | Path, captions: bool) -> Path:
     target = checked_target(path, captions=captions)
     into_folder = target.is_dir()
     kind = ".mp4" if into_folder else target.suffix.lower()
+    if is_there(target) and is_there(clip.path) and target.samefile(clip.path):
+        raise InputError("that is the file of the cache itself; give another name.")
     if not clip.captions and (captions or kind in _TEXTS):
         raise InputError(_NO_CAPTIONS)
     try:
@@ -90,6 +92,8 @@ def checked_target(path: str | Path, *, captions: bool) -> Path:
         No such folder, an ending that is not known, or captions to draw where there are no pictures.
     """
     target = user_path(path)
+    if not str(path).strip():
+        raise InputError("the path is empty; give that of a file, as in intro.mp4.")
     if is_there(target) and target.is_dir():
         return target
     check_folder(target)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..checkpoints.registry import COMMAND, Checkpoint, digest, overview, remedy
 from ..errors import TalkError
-from .finding import OK, PROBLEM, WARNING, Finding
+from .finding import OK, PROBLEM, WARNING, Finding, shell_path
 
 
 def check_checkpoints() -> Finding:
@@ -21,7 +21,7 @@ def check_checkpoints() -> Finding:
             return Finding("checkpoints", PROBLEM, f"{checkpoint.name} cannot be read: {error}", _command(checkpoint))
         if not is_right:
             told = f"{checkpoint.name} differs from the published file: {remedy(checkpoint.name, path)}."
-            return Finding("checkpoints", PROBLEM, told, f"rm {str(path)!r} && {_command(checkpoint)}")
+            return Finding("checkpoints", PROBLEM, told, f"rm {shell_path(path)} && {_command(checkpoint)}")
     unknown = [checkpoint.name for checkpoint, _ in here if checkpoint.sha256 is None]
     if unknown:
         return Finding("checkpoints", WARNING, f"no SHA-256 is published for {', '.join(unknown)}.")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 import numpy as np
 
 from ..cache.files import scratch_folder
 from ..env import certificate_file
 from ..errors import TalkError
-from .finding import OK, PROBLEM, WARNING, Finding
+from .finding import OK, PIP, PROBLEM, WARNING, Finding
 
 _UNSET = "unset TALKWIDGET_CERTIFICATE"
 _RATE, _FPS, _SIDE = 24000, 25, 64
@@ -29,7 +27,7 @@ def check_codecs() -> Finding:
                 raise
             return Finding("codecs", WARNING, f"not tried, since no file can be signed: {error}", _UNSET)
         if fault:
-            command = f"{sys.executable} -m pip install --force-reinstall av"
+            command = f"{PIP} install --force-reinstall av"
             return Finding("codecs", PROBLEM, f"a second of H.264 with {codec} {fault}.", command)
     return Finding("codecs", OK, f"a second of H.264 with {' and '.join(AUDIO_CODECS)} was encoded and decoded.")
 

@@ -15,5 +15,5 @@ def add_doctor_words(parser: argparse.ArgumentParser) -> None:
 def run_doctor(words: argparse.Namespace) -> int:
     """Print the findings; returns the exit status, which is 1 where there is a problem."""
     found = diagnose()
-    print(found.bundle() if words.bundle else repr(found))
+    print(found.bundle() if words.bundle else repr(found), flush=True)
     return found.status

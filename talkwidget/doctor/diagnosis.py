@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import re
 import socket
@@ -38,7 +39,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
 
 # From the root, the home folder, a drive or a server, up to the next space that no part of a path follows; within
 # quotes up to their end.
-_QUOTED_PATH = re.compile(r"""(['"])(?:[A-Za-z]:)?(?:[/\\]|~)[^'"]*\1""")
+_QUOTED_PATH = re.compile(r"""(['"])(?:[A-Za-z]:)?(?:[/\\]|~)(?:(?!\1).)*\1""")
 _PATH = re.compile(r"(?<![\w<])(?:[A-Za-z]:\\|\\\\|~/|/)(?:[^\s'\";,)]| (?=[^\s/'\";,)]*/\S))+")
 _COLOURS = {OK: "#1a7f37", WARNING: "#9a6700", PROBLEM: "#cf222e"}
 
@@ -109,14 +110,25 @@ def _mend_html(finding: Finding) -> str:
 
 def _anonymous(text: str) -> str:
     """Text without paths, and without the names of user and machine."""
-    for known in sorted({str(Path.home()), str(Path.cwd()), str(env.data_folder())}, key=len, reverse=True):
+    for known in sorted(_folders(), key=len, reverse=True):
         if len(known) > 1:
             text = text.replace(known, "~")
-    text = _PATH.sub("<path>", _QUOTED_PATH.sub("<path>", text))
+    # An apostrophe within a path, as a shell takes it, is no end of it.
+    text = _PATH.sub("<path>", _QUOTED_PATH.sub("<path>", text.replace("""'"'"'""", "")))
     for name, stand_in in ((_user(), "<user>"), (socket.gethostname(), "<machine>")):
         if len(name) > 1:
             text = re.sub(rf"\b{re.escape(name)}\b", stand_in, text)
     return text
+
+
+def _folders() -> set[str]:
+    """Folders of the user, as far as they are known: data, home, and working directory."""
+    found = {str(env.data_folder())}
+    with contextlib.suppress(RuntimeError):  # a user without an entry, as in some containers
+        found.add(str(Path.home()))
+    with contextlib.suppress(OSError):  # it was deleted
+        found.add(str(Path.cwd()))
+    return found
 
 
 def _user() -> str:

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import sys
 from dataclasses import dataclass
 
 OK, WARNING, PROBLEM = "ok", "warning", "problem"
+
+
+def shell_path(path: str | os.PathLike[str]) -> str:
+    """Path as a shell takes it, with its spaces and quotes."""
+    return f'"{path}"' if os.name == "nt" else shlex.quote(str(path))
+
+
+PIP = f"{shell_path(sys.executable)} -m pip"
+"""Command of pip for this Python."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from ..cache.codec import DamagedEntryError, decode
 from ..cache.kept import ITEM
 from ..cache.upkeep import OLDER, measure_usage
 from ..inputs.files import is_there
-from .finding import OK, PROBLEM, WARNING, Finding
+from .finding import OK, PROBLEM, WARNING, Finding, shell_path
 
 LEAST_FREE = 1 << 30
 """Bytes that should be free."""
@@ -29,9 +29,11 @@ def check_permissions() -> Finding:
     folder = env.cache_folder()
     if folder is None:
         return Finding("cache folder", WARNING, "TALKWIDGET_CACHE is off; nothing is kept.", "unset TALKWIDGET_CACHE")
-    root = folder.expanduser() / LAYOUT
+    root, elsewhere = folder / LAYOUT, "export TALKWIDGET_HOME=~/talkwidget"
+    if root.parts[0].startswith("~"):
+        told = f"the home folder of {root.parts[0]!r} is not known, so nothing is kept."
+        return Finding("cache folder", PROBLEM, told, "export TALKWIDGET_HOME=/var/tmp/talkwidget")
     nearest = next(path for path in (root, *root.parents) if is_there(path))
-    elsewhere = "export TALKWIDGET_HOME=~/talkwidget"
     if not os.access(nearest, os.W_OK):
         return Finding("cache folder", PROBLEM, f"{str(nearest)!r} is read-only.", elsewhere)
     try:
@@ -48,7 +50,7 @@ def check_permissions() -> Finding:
             return Finding("cache folder", PROBLEM, told, elsewhere)
         if about.st_mode & 0o022:
             told = f"others can write {str(root)!r}; it is not used."
-            return Finding("cache folder", PROBLEM, told, f"chmod -R go-rwx {str(root)!r}")
+            return Finding("cache folder", PROBLEM, told, f"chmod -R go-rwx {shell_path(root)}")
         return Finding("cache folder", OK, f"{str(root)!r} is yours alone (mode {stat.S_IMODE(about.st_mode):o}).")
     return Finding("cache folder", OK, f"{str(root)!r} can be made.")
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 from .. import env
-from .finding import OK, WARNING, Finding
+from .finding import OK, PIP, WARNING, Finding
 
 
 def check_front_end() -> Finding:
@@ -16,5 +14,5 @@ def check_front_end() -> Finding:
     found = f"{kind} with ipywidgets {env.installed_version('ipywidgets')}"
     if env.installed_version("anywidget") == env.NOT_INSTALLED:
         told = f"{found}; without anywidget a clip plays only once it is finished."
-        return Finding("notebook", WARNING, told, f"{sys.executable} -m pip install anywidget")
+        return Finding("notebook", WARNING, told, f"{PIP} install anywidget")
     return Finding("notebook", OK, f"{found} and anywidget {env.installed_version('anywidget')}.")

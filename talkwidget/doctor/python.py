@@ -9,13 +9,13 @@ from importlib.metadata import PackageNotFoundError, requires
 
 from .. import env
 from ..engine.gpu import describe_device
-from .finding import OK, PROBLEM, WARNING, Finding
+from .finding import OK, PIP, PROBLEM, WARNING, Finding
 
 LEAST_PYTHON = (3, 10)
 """Oldest version of Python that the package runs on."""
 
 _OPENCV = ("opencv-python", "opencv-python-headless", "opencv-contrib-python", "opencv-contrib-python-headless")
-_INSTALL = f"{sys.executable} -m pip install"
+_INSTALL = f"{PIP} install"
 
 
 def check_python() -> Finding:
@@ -63,7 +63,7 @@ def check_traps() -> Finding:
     builds = [name for name in _OPENCV if _version(name)]
     if len(builds) > 1:
         told = f"{' and '.join(builds)} are installed together and overwrite each other's files."
-        command = f"{sys.executable} -m pip uninstall -y {' '.join(builds)} && {_INSTALL} opencv-python"
+        command = f"{PIP} uninstall -y {' '.join(builds)} && {_INSTALL} opencv-python"
         return Finding("version traps", PROBLEM, told, command)
     if sys.version_info >= (3, 13) and not _version("audioop-lts"):
         told = "Python 3.13 has no audioop, which pydub imports."

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import numpy as np
 
 from .. import plugins
@@ -11,14 +9,14 @@ from ..errors import TalkError
 from ..options import TalkOptions
 from ..speech.base import Synthesizer
 from ..speech.choose import choose_synthesizer, local_distributions
-from .finding import OK, PROBLEM, Finding
+from .finding import OK, PIP, PROBLEM, Finding
 
 _WORD = "hello"
 
 
 def check_voices() -> Finding:
     """Say a word with the synthesizer that would be chosen, and count those that can speak here."""
-    remedy = f"{sys.executable} -m pip install --force-reinstall {' '.join(local_distributions())}"
+    remedy = f"{PIP} install --force-reinstall {' '.join(local_distributions())}"
     try:
         chosen = choose_synthesizer(TalkOptions(offline=True), None)
         speech = chosen.plugin.synthesize(_WORD, "en-us", None, 1.0)

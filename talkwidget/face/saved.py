@@ -8,7 +8,7 @@ from typing import Any, TypeGuard
 
 import numpy as np
 
-from ..cache.codec import DamagedEntryError, decode, encode
+from ..cache.codec import FOREIGN_TREE, DamagedEntryError, decode, encode
 from ..cache.files import bytes_digest, written_whole
 from ..cache.memory import Entry
 from ..errors import InputError
@@ -66,7 +66,7 @@ def read_face(path: str | os.PathLike[str]) -> tuple[Face, str]:
     data = bytearray(read_file(path, "face file", LARGEST_FILE))
     label = repr(Path(path).name)
     try:
-        value = decode(data).value
+        value = decode(data, FOREIGN_TREE).value
     except DamagedEntryError:
         raise InputError(f"{label} is damaged, or no face file; save the face again with face.save.") from None
     return check_face(value, label), bytes_digest(bytes(data))

@@ -18,9 +18,14 @@ _WORDS, _FEWEST_WORDS = 5, 3  # most words of a name; a first sentence of fewer 
 _BYTES = 200  # of a name in UTF-8; with number and ending it fits the 255 that most disks allow
 
 
+def composed(name: str) -> str:
+    """Name in Unicode's normal form NFC: files from a Mac spell letters with accents as two signs, keyboards as one."""
+    return unicodedata.normalize("NFC", name)
+
+
 def safe_name(name: str) -> str:
     """Name of a file without signs that some system forbids; ``clip`` if nothing is left."""
-    plain = _FORBIDDEN.sub("-", unicodedata.normalize("NFC", name))
+    plain = _FORBIDDEN.sub("-", composed(name))
     plain = "".join(letter for letter in plain if letter.isprintable())[:LONGEST]
     while len(plain.encode("utf-8", "replace")) > _BYTES:
         plain = plain[:-1]

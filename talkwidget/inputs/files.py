@@ -6,12 +6,12 @@ import codecs
 import itertools
 import os
 import re
-import unicodedata
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..errors import InputError, UnavailableError
 from ..suggest import did_you_mean
+from .file_names import composed
 
 _URL = re.compile(r"^([a-z][a-z0-9+.-]+:/|data:)", re.IGNORECASE)
 _NAMES_COMPARED = 2000  # of a folder, for a mistyped name; a huge folder must not delay the message
@@ -48,7 +48,7 @@ def user_path(named: str | os.PathLike[str]) -> Path:
     """
     if not isinstance(named, (str, os.PathLike)):
         raise InputError(f"a path is given as text, not as {named!r}.")
-    plain = unquote(os.fspath(named))
+    plain = unquote(os.fsdecode(named))
     if plain.lower().startswith("file:"):
         from urllib.request import url2pathname
 
@@ -67,9 +67,9 @@ def _as_spelt_there(path: Path) -> Path:
     found = Path(path.anchor)
     for part in path.parts[1 if path.anchor else 0 :]:
         if not (found / part).exists() and found.is_dir():
-            wanted = unicodedata.normalize("NFC", part)
+            wanted = composed(part)
             with os.scandir(found) as entries:
-                same = (entry.name for entry in entries if unicodedata.normalize("NFC", entry.name) == wanted)
+                same = (entry.name for entry in entries if composed(entry.name) == wanted)
                 part = next(same, part)
         found /= part
     return found
@@ -87,7 +87,7 @@ def check_file(path: str | os.PathLike[str], what: str, limit: int) -> Path:
     """Path of a regular file of at most ``limit`` bytes; takes and raises what :func:`read_file` does."""
     if not isinstance(path, (str, os.PathLike)):
         raise InputError(f"a {what} is given by its path or its bytes, not by a value of type {type(path).__name__}.")
-    named = os.fspath(path)
+    named = os.fsdecode(path)
     if _URL.match(named) and not named.lower().startswith("file:"):
         raise InputError(f"{_quoted(named)} is a URL, not a file; download the {what} first and give its path.")
     try:
@@ -128,7 +128,7 @@ def read_file(path: str | os.PathLike[str], what: str, limit: int) -> bytes:
         No path, no such file (the nearest name is told), a folder, a URL, not readable, empty, or beyond ``limit``.
     """
     file = check_file(path, what, limit)
-    named = os.fspath(path)
+    named = os.fsdecode(path)
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -172,6 +172,8 @@ def check_folder(target: Path) -> None:
         raise InputError(f"{_quoted(str(target))} cannot be written ({reason_of(error)}); give another name.") from None
     if not target.name:
         raise InputError("the path is empty; give that of a file.")
+    if target.is_dir():
+        raise InputError(f"{_quoted(str(target))} is a folder; give the path of a file in it.")
     if not there:
         raise InputError(f"there is no folder {_quoted(str(target.parent))}; make it first.")
 

@@ -50,7 +50,7 @@ def run_cache_command(talker: Talker, line: str) -> CacheTable | str:
     UnavailableError
         The export cannot be written.
     """
-    action, _, rest = line.strip().partition(" ")
+    action, rest = [*line.split(None, 1), "", ""][:2]
     if not action:
         where = str(talker.cache.root) if talker.cache.root else "the cache is off"
         return CacheTable(where, measure_usage(talker.cache))

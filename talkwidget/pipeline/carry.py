@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..cache.cache import Cache
-from ..cache.codec import LARGEST, DamagedEntryError, decode
+from ..cache.codec import FOREIGN_TREE, LARGEST, DamagedEntryError, decode
 from ..cache.files import written_whole
 from ..cache.upkeep import measure_usage
 from ..errors import InputError, TalkError
@@ -104,7 +104,7 @@ def _take(cache: Cache, file: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     kind, digest = named.groups()
     try:
         data = file.read(member)
-        _check(kind, decode(data).value, member.filename)
+        _check(kind, decode(data, FOREIGN_TREE).value, member.filename)
     except (DamagedEntryError, InputError, zipfile.BadZipFile):
         return False
     try:

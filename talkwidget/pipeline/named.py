@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from ..errors import InputError
+from ..inputs.file_names import composed
 from ..suggest import did_you_mean
 
 T = TypeVar("T")
@@ -91,8 +91,3 @@ def checked_name(name: str | None, default: str, kind: str) -> str:
     if not name:
         raise InputError(f"the name of the {kind} is empty; give it one, or leave it out.")
     return composed(name)
-
-
-def composed(name: str) -> str:
-    """Name in Unicode's normal form NFC: files from a Mac spell letters with accents as two signs, keyboards as one."""
-    return unicodedata.normalize("NFC", name)

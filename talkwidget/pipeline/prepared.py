@@ -15,6 +15,7 @@ from ..cache.cache import Cache
 from ..cache.files import bytes_digest
 from ..cache.memory import Memory
 from ..common_options import NO_VOICE
+from ..inputs.file_names import composed
 from ..inputs.files import read_file
 from ..keywords import takes_options
 from ..options import TalkOptions
@@ -146,7 +147,7 @@ class Prepared:
         """
         from ..face.portrait import MAX_PORTRAIT_BYTES
 
-        known = self._faces.get(face) if face in self.faces else None
+        known = self._faces.get(face) if composed(face) in self.faces else None
         if known is not None:
             return known.portrait.digest
         return bytes_digest(read_file(face, "picture", MAX_PORTRAIT_BYTES))
@@ -175,7 +176,7 @@ class Prepared:
         InputError
             The file cannot be read, or a line of it is not a pronunciation.
         """
-        self.lexicon = self.lexicon | given_lexicon(os.fspath(path))
+        self.lexicon = self.lexicon | given_lexicon(os.fsdecode(path))
 
     def clear_lexicon(self) -> None:
         """Forget the pronunciations that were added."""

@@ -146,7 +146,7 @@ _KANA = 0.1
 # to those of the language that is set. The texts of the tests hold for 4 to 10, 0.1 to 0.3, and 1.5 to 6.
 _FEWEST, _SHARE, _LEAD = 8, 0.2, 3.0
 _PLAIN_WORD = re.compile(r"(?<![\w.])[^\W\d_]+(?!\w|\.\w)")  # the letters of "e.g." are no words
-_ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")  # "com" is Portuguese for "with"
+_ADDRESS = re.compile(r"(?<!\S)\S*(?:@|://|www\.)\S*")  # "com" is Portuguese for "with"
 
 
 def code_of(language: str) -> str:

@@ -133,15 +133,19 @@ def _parts(piece: ScriptPiece, language: str) -> Iterator[ScriptPiece]:
     """Sentences of a piece; all but the first have no pause of their own, or one at a clause."""
     ranges: list[tuple[int, int, float]] = []
     start = end = 0
+    speakable = (
+        False  # the part from start to end; asked of each bit once, since signs without words may go on for ever
+    )
     for length, pause in _lengths(piece.text, language):
-        if ranges and (pause or _stands_alone(piece.text[start:end])):
-            start = end
+        if ranges and (pause or (speakable and _is_long(piece.text[start:end]))):
+            start, speakable = end, False
+        speakable = speakable or has_words(piece.text[end : end + length])
         end += length
         if start == end - length:
             ranges.append((start, end, pause))
         else:
             ranges[-1] = (start, end, ranges[-1][2])
-    if len(ranges) > 1 and not ranges[-1][2] and not _stands_alone(piece.text[slice(*ranges[-1][:2])]):
+    if len(ranges) > 1 and not ranges[-1][2] and not (speakable and _is_long(piece.text[start:end])):
         _, end, _ = ranges.pop()
         ranges[-1] = (ranges[-1][0], end, ranges[-1][2])
     for number, (begin, end, pause) in enumerate(ranges):
@@ -149,10 +153,9 @@ def _parts(piece: ScriptPiece, language: str) -> Iterator[ScriptPiece]:
         yield dataclasses.replace(piece, spoken=spoken, pause=pause if number else piece.pause)
 
 
-def _stands_alone(text: str) -> bool:
+def _is_long(text: str) -> bool:
     """Whether a text is long enough to be spoken alone."""
-    shortest = _SHORTEST_UNSPACED if UNSPACED.search(text) else _SHORTEST
-    return has_words(text) and len(text.strip()) >= shortest
+    return len(text.strip()) >= (_SHORTEST_UNSPACED if UNSPACED.search(text) else _SHORTEST)
 
 
 def _lengths(text: str, language: str) -> Iterator[tuple[int, float]]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import numpy as np
 import pytest
 
 from talkwidget import InputError
 from talkwidget.batch.dialogue import read_dialogue
 from tests.fakes import hum
+
+from .test_run import records
 
 SCRIPT = "Anna: one two\nthree\n\nBen: four\n"
 
@@ -93,3 +98,30 @@ def test_what_are_no_speakers_is_refused_in_one_line(ready, tmp_path, speakers):
     for say in (ready.say_script, lambda *given: ready.say_lines(given[0], tmp_path / "clips", given[1])):
         with pytest.raises(InputError, match="speakers are given as in"):
             say("Anna: Hi.", speakers)
+
+
+@pytest.mark.parametrize("forms", [("NFC", "NFD"), ("NFD", "NFC")])
+def test_a_speaker_is_found_however_the_letters_are_composed(ready, portrait, tmp_path, forms):
+    given, said = (unicodedata.normalize(form, "Zoë") for form in forms)
+    ready.set_face(portrait, given)
+    assert ready.say_script(f"{said}: one").options.face == "Zoë"
+    assert ready.say_script(f"{said}: one", {given: {"face": "ben"}}).width == 64
+    (row,) = records(ready.say_many([{"text": "one", "face": said}], tmp_path / "clips"))
+    assert row.status == "done"
+    assert ready.portrait_digest(said) == ready.portrait.digest
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"text": "x"}, r"line 1 \(Anna\): there is no option 'text'"),
+        ({"fps": "x"}, r"line 1 \(Anna\): fps takes a whole number"),
+        ({1: 1}, "speakers are given as in"),
+    ],
+)
+def test_options_of_a_speaker_are_checked(ready, tmp_path, options, told):
+    with pytest.raises(InputError, match=told):
+        ready.say_script("Anna: one", {"Anna": options})
+    if 1 not in options:
+        (row,) = records(ready.say_lines("Anna: one", tmp_path / "clips", {"Anna": options}))
+        assert (row.status, bool(re.search(told, row.error))) == ("failed", True)

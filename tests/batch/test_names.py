@@ -47,3 +47,8 @@ def test_a_long_table_of_one_name_takes_one_look_a_row():
     names = assign_names(["lesson"] * 50_000, [""] * 50_000)
     assert len({name for name, _ in names}) == 50_000
     assert names[-1][0] == "lesson-50000"
+
+
+def test_the_ending_of_the_file_is_no_part_of_a_name():
+    names = assign_names(["intro.mp4", "a.MP4 ", "a", "v1.2", ".mp4"], [""] * 5)
+    assert [name for name, _ in names] == ["intro", "a-2", "a", "v1.2", "clip"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import os
+import shutil
+import subprocess
 import sys
 import threading
 import time
@@ -15,7 +17,9 @@ import pytest
 from PIL import Image
 
 from talkwidget import InputError, Talker, UnavailableError, plugins
+from talkwidget.batch.clip_list import ClipList
 from talkwidget.batch.result import BatchRows
+from talkwidget.cache.files import scratch_folder
 from talkwidget.media.marking import marking_of
 from tests.fakes import Deadly, hum
 
@@ -392,3 +396,50 @@ def test_why_other_engines_were_not_used_is_told_once_whoever_works(ready, tmp_p
     rows = say_many(ready, ["one", "two", "three"], tmp_path / "clips", engine="auto", backend=backend, n_jobs=2)
     told = [row.notes.count("engine sadtalker not used") for row in rows]
     assert told == [1, 0, 0], rows
+
+
+def test_two_batches_in_one_folder_never_take_the_clip_of_the_other_for_theirs(ready, tmp_path, monkeypatch):
+    folder = tmp_path / "clips"
+    written = ClipList.add
+
+    def overtaken(self, name, listed):
+        (folder / f"{name}.mp4").write_bytes(b"of the other batch")
+        written(self, name, listed)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ClipList, "add", overtaken)
+        say_many(ready, [{"text": "one", "name": "a"}], folder)
+    assert [row.status for row in say_many(ready, [{"text": "one", "name": "a"}], folder)] == ["done"]
+    assert (folder / "a.mp4").read_bytes() != b"of the other batch"
+
+
+def test_a_read_only_folder_is_told_before_the_first_clip_is_drawn(ready, painter, tmp_path, monkeypatch):
+    monkeypatch.setattr("talkwidget.batch.run.os.access", lambda path, mode: False)
+    with pytest.raises(UnavailableError, match="is read-only; give another folder"):
+        say_many(ready, ROWS, tmp_path / "clips")
+    assert not painter.calls["animate"]
+
+
+def test_the_next_run_removes_what_a_killed_one_left_half_written(ready, tmp_path):
+    killed = subprocess.Popen([sys.executable, "-c", ""])
+    killed.wait()
+    machine = scratch_folder().name.split("-")[1]
+    left = tmp_path / f".first.mp4.{machine}-{killed.pid}-0123456789ab.part"
+    mine = tmp_path / ".mine.part"
+    for path in (left, mine):
+        path.write_bytes(b"half")
+    say_many(ready, ROWS[:1], tmp_path)
+    assert (left.exists(), mine.exists()) == (False, True)
+
+
+def test_a_folder_that_is_removed_meanwhile_fails_its_rows_alone(ready, tmp_path):
+    folder = tmp_path / "clips"
+
+    def remove(stage, done, total):
+        if (stage, done) == ("clips", 1):
+            shutil.rmtree(folder)
+
+    rows = say_many(ready, ROWS, folder, progress=remove)
+    assert [row.status for row in rows] == ["done", "failed", "failed"]
+    assert "cannot write" in rows[1].error
+    assert [row.status for row in say_many(ready, ROWS, folder)] == ["done"] * 3

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import time
+
 import pytest
 
 from talkwidget import InputError
+from talkwidget.batch.paragraphs import split_paragraphs
 from talkwidget.batch.table import read_rows
 from talkwidget.batch.table_file import read_records
 
@@ -166,3 +170,58 @@ def test_utf_16_without_its_mark_is_told(write_table):
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"text,name\n", b"sep=;\n"])
 def test_an_empty_file_is_an_empty_table(content):
     assert read_records("table.csv", content) == []
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n", "\r\n \t"])
+def test_a_text_file_of_any_system_has_its_paragraphs(write_table, end):
+    path = write_table(end.join(["# intro", "Hello", "to all.", "", "Second."]).encode(), "talk.txt")
+    assert [(row.name, row.text.split()) for row in read_rows(path)] == [
+        ("intro", ["Hello", "to", "all."]),
+        ("002-second", ["Second."]),
+    ]
+
+
+def test_only_a_sign_with_a_space_begins_a_name(write_table):
+    path = write_table("#MeToo began in 2006.\n\n# C#\nSharp.\n\n##\tend ##\nBye.\n\n#\nNumber.\n", "talk.txt")
+    assert [(row.name, row.text) for row in read_rows(path)] == [
+        ("001-metoo-began-in-2006", "#MeToo began in 2006."),
+        ("C#", "Sharp."),
+        ("end", "Bye."),
+        ("004-number", "#\nNumber."),
+    ]
+
+
+@pytest.mark.parametrize("line", ["# a" + " " * 20_000 + "b", "# a" + "#" * 20_000 + "b", "#" * 20_000 + "!"])
+def test_a_long_line_takes_no_longer_than_it_is(line):
+    began = time.process_time()
+    split_paragraphs(f"{line}\nHello")
+    assert time.process_time() - began < 1.0, "it took minutes"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.tsv", "text\nHello, you; all\n"),
+        ("a.tsv", 'name,text\na,"Hello, you; all"\n'),
+        ("a.csv", 'name, text\na, "Hello, you; all"\n'),
+        ("a.csv", "name;text\rx;Hello, you, all\r"),
+        ("a.csv", '\n \t\n\ntext;name\n"Hello, you; all";b\n'),
+    ],
+)
+def test_tables_as_people_and_programs_write_them(write_table, name, content):
+    (row,) = read_rows(write_table(content, name))
+    assert (row.text.replace(";", ","), row.fault) == ("Hello, you, all", "")
+
+
+@pytest.mark.parametrize(("name", "separator"), [("a.csv", ","), ("a.csv", ";"), ("a.tsv", "\t")])
+def test_a_column_without_a_name_is_told(write_table, name, separator):
+    rows = [["", "text"], ["0", "Hello"], ["1", "Bye"]]
+    path = write_table("\n".join(map(separator.join, rows)), name)
+    with pytest.raises(InputError, match=r"a column without a name; name the column, or leave it out \(pandas"):
+        read_rows(path)
+
+
+def test_a_path_may_be_of_bytes(write_table):
+    path = write_table("text\nHello\n")
+    (found,) = [one for one in os.scandir(os.fsencode(path.parent)) if one.name == os.fsencode(path.name)]
+    assert [row.text for row in read_rows(found)] == ["Hello"]

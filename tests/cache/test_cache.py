@@ -9,6 +9,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import textwrap
 import threading
 import time
@@ -18,7 +19,7 @@ import numpy as np
 import pytest
 
 from talkwidget.cache.cache import REMEMBERED, Cache, Key, explain
-from talkwidget.cache.files import bytes_digest, file_digest, remove_leftovers, written_whole
+from talkwidget.cache.files import bytes_digest, file_digest, remove_leftovers, scratch_folder, written_whole
 from talkwidget.cache.memory import Entry
 from talkwidget.errors import InputError
 
@@ -368,3 +369,29 @@ def test_a_damaged_list_of_earlier_keys_costs_nothing_but_the_reason(tmp_path, c
 def test_a_folder_that_no_system_takes_costs_one_line(folder, caplog):
     assert Cache(folder).root is None
     assert "the cache is off: " in caplog.text
+
+
+def test_folders_and_files_of_the_user_are_never_taken_for_leftovers(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    week_ago = time.time() - 7 * 24 * 3600
+    mine = [tmp_path / "talkwidget-clips" / "intro.mp4", tmp_path / "talkwidget-main-2-x" / "setup.py"]
+    mine += [tmp_path / ".notes.part", tmp_path / ".download.1-2-3.part"]
+    for path in mine:
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+        os.utime(path, (week_ago, week_ago))
+        os.utime(path.parent, (week_ago, week_ago))
+    scratch_folder.cache_clear()
+    scratch_folder()
+    remove_leftovers(tmp_path)
+    scratch_folder.cache_clear()
+    assert [path for path in mine if not path.exists()] == []
+
+
+def test_leftovers_of_another_machine_go_by_their_age(tmp_path):
+    old, new = (tmp_path / f".{name}.mp4.0123abcd-77-0123456789ab.part" for name in ("old", "new"))
+    for path in (old, new):
+        path.touch()
+    os.utime(old, (0, 0))
+    assert remove_leftovers(tmp_path) == 1
+    assert [*tmp_path.iterdir()] == [new]

@@ -7,6 +7,7 @@ import json
 import math
 import pickle
 import struct
+import tracemalloc
 import zlib
 from collections import namedtuple
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from talkwidget import plugins
 from talkwidget.cache.cache import Cache, Key
 from talkwidget.cache.codec import DamagedEntryError, UnstorableError, decode, encode
 from talkwidget.cache.memory import Entry
+from talkwidget.cache.tensors import bytes_array, checksum
 from talkwidget.media.sync import Sync
 from talkwidget.pipeline.film import Film
 from talkwidget.speech.alignment import ForcedAlignment
@@ -304,3 +306,55 @@ def test_speech_with_its_times_survives_the_cache():
     assert comes_back(
         Film("0" * 64, 4, 4, 2, 25, "WEBVTT", ("note",), 2, 0.1, Sync(0.0, 1.0, 0.0, 1.0), False, timing, None)
     )
+
+
+def bomb(value: Any, parts: list[bytes], packed_tree: bool = False) -> bytes:
+    """An entry whose checksum is right, with any tree and parts."""
+    text = value if isinstance(value, bytes) else json.dumps(tree(value)).encode()
+    stored = zlib.compress(text) if packed_tree else text
+    tensors = {str(number): bytes_array(part) for number, part in enumerate(parts)} | {"tree": bytes_array(stored)}
+    about = {"format": "talkwidget 1", "tree": f"{len(text)}{' packed' if packed_tree else ''}"}
+    return save(tensors, {**about, "crc32": checksum(tensors)})
+
+
+MEBIBYTE = 1 << 20
+NESTED = b'{"cost":0,"types":[],"value":["list"' + b',["list"]' * MEBIBYTE + b"]}"
+BOMBS = {
+    "one part that unpacks again and again": bomb(
+        ["list", *[["bytes", 0, MEBIBYTE, 1]] * 100], [zlib.compress(bytes(MEBIBYTE))]
+    ),
+    "many parts that each unpack": bomb(
+        ["list", *(["bytes", number, MEBIBYTE, 1] for number in range(100))], [zlib.compress(bytes(MEBIBYTE))] * 100
+    ),
+    "one part that is copied again and again": bomb(["list", *[["bytes", 0, MEBIBYTE, 0]] * 100], [bytes(MEBIBYTE)]),
+    "one array in many shapes": bomb(
+        ["list", *(["array", "|S1", [1] * number + [MEBIBYTE], False, 0, MEBIBYTE, 1] for number in range(30))],
+        [zlib.compress(bytes(MEBIBYTE))],
+    ),
+    "a packed tree of a million lists": bomb(NESTED, [], packed_tree=True),
+    "a plain tree of a million lists": bomb(NESTED, []),
+    "a header of a million lists": with_header(b'{"__metadata__":{},"0":[' + b"[]," * MEBIBYTE + b"0]}"),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_memory_is_not_taken_for_more_than_a_file_may_unpack_to(monkeypatch, name):
+    for limit, size in {"LARGEST_UNPACKED": 8 * MEBIBYTE, "LARGEST_HEADER": MEBIBYTE}.items():
+        monkeypatch.setattr(f"talkwidget.cache.tensors.{limit}", size)
+    monkeypatch.setattr("talkwidget.cache.codec.LARGEST_UNPACKED", 8 * MEBIBYTE)
+    tracemalloc.start()
+    try:
+        with pytest.raises(DamagedEntryError):
+            decode(BOMBS[name], largest_tree=MEBIBYTE)
+        assert tracemalloc.get_traced_memory()[1] < 24 * MEBIBYTE
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_is_written_can_be_read_however_much_there_is(monkeypatch):
+    monkeypatch.setattr("talkwidget.cache.codec.LARGEST_UNPACKED", 1500)
+    value = [bytes([number]) * 1000 for number in range(4)]
+    assert back(value, conceal=True) == value
+    monkeypatch.setattr("talkwidget.cache.codec.LARGEST_TREE", 1000)
+    with pytest.raises(UnstorableError, match="stays in memory alone"):
+        encode(Entry(["word"] * 200, 0.0))

@@ -246,3 +246,13 @@ def test_a_name_may_be_as_long_as_the_disk_allows(said, tmp_path):
 def test_a_clip_larger_than_a_recording_may_be_is_read(said, monkeypatch):
     monkeypatch.setattr("talkwidget.media.sound.MAX_RECORDING_BYTES", 10)
     assert len(said.audio.samples)
+
+
+def test_an_empty_path_and_the_file_of_the_cache_are_refused(said):
+    for path in ("", " "):
+        with pytest.raises(InputError, match="the path is empty"):
+            said.save(path)
+    before = said.path.read_bytes()
+    with pytest.raises(InputError, match="the file of the cache itself"):
+        said.save(said.path)
+    assert said.path.read_bytes() == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import hashlib
 import os
+import shlex
 import socket
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +31,7 @@ from talkwidget.doctor import (
     voices,
 )
 from talkwidget.doctor.diagnosis import CHECKS, Diagnosis, diagnose
-from talkwidget.doctor.finding import OK, PROBLEM, WARNING, Finding
+from talkwidget.doctor.finding import OK, PROBLEM, WARNING, Finding, shell_path
 from talkwidget.env import cache_folder
 from tests.certificates import SIGNER, write_certificate
 from tests.fakes import Beeper
@@ -212,7 +213,7 @@ def test_a_folder_that_others_can_write_is_found():
     root.chmod(0o777)
     found = folder.check_permissions()
     assert found.state == PROBLEM
-    assert found.command == f"chmod -R go-rwx '{root}'"
+    assert found.command == f"chmod -R go-rwx {root}"
 
 
 def test_a_read_only_folder_and_a_cache_that_is_off_are_found(monkeypatch):
@@ -320,3 +321,32 @@ def test_behind_a_proxy_the_proxy_is_asked_and_not_named(monkeypatch):
     monkeypatch.setattr(socket, "create_connection", lambda address, timeout: asked.append(address) or Connection())
     assert network.check_network().told == "the proxy of this machine answers."
     assert asked == [("proxy.example", 3128)]
+
+
+def test_a_home_that_is_not_known_is_a_problem_in_one_line(quick, monkeypatch, tmp_path):
+    monkeypatch.setenv("TALKWIDGET_HOME", "~nobody-here/x")
+    monkeypatch.setenv("TALKWIDGET_CERTIFICATE", "~nobody-here/key.pem")
+    found = folder.check_permissions()
+    assert (found.state, "the home folder of '~nobody-here' is not known" in found.told) == (PROBLEM, True)
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    monkeypatch.setattr(Path, "home", classmethod(_no_home))
+    told = diagnose()
+    assert all("please report" not in one.told for one in told.findings)
+    assert told.bundle()
+
+
+def _no_home(_):
+    raise RuntimeError("Could not determine home directory.")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX")
+def test_commands_can_be_pasted_whatever_the_folders_are_called(tmp_path, monkeypatch):
+    monkeypatch.setenv("TALKWIDGET_HOME", str(tmp_path / 'o\'b $(echo "x")'))
+    root = Cache(cache_folder()).root
+    root.chmod(0o777)
+    command = folder.check_permissions().command
+    assert shlex.split(command) == ["chmod", "-R", "go-rwx", str(root)]
+    assert "o'b" not in Diagnosis((folder.check_permissions(),)).bundle()
+    assert shlex.split(shell_path("/my env/bin/python")) == ["/my env/bin/python"]

@@ -5,7 +5,7 @@ import pytest
 
 from talkwidget.cache.codec import encode
 from talkwidget.cache.memory import Entry
-from talkwidget.errors import InputError, UnavailableError
+from talkwidget.errors import InputError
 from talkwidget.face.face import Face
 from talkwidget.face.saved import check_face, read_face
 from tests.cache.same import same
@@ -43,8 +43,10 @@ def test_a_face_is_not_saved_where_there_is_no_folder(tmp_path):
     with pytest.raises(InputError, match="no folder"):
         drawn().save(tmp_path / "none" / "me.face")
     (tmp_path / "folder.face").mkdir()
-    with pytest.raises(UnavailableError, match="choose another folder"):
-        drawn().save(tmp_path / "folder.face")
+    (tmp_path / "folder").mkdir()
+    for name in ("folder.face", "folder"):
+        with pytest.raises(InputError, match="is a folder; give the path of a file in it"):
+            drawn().save(tmp_path / name)
 
 
 @pytest.mark.parametrize("data", [b"", b"\x80\x04.", b"\xff" * 100, encode(Entry(drawn(), 0.0))[:-1]])

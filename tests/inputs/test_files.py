@@ -125,3 +125,10 @@ def test_impossible_paths(path: str) -> None:
 )
 def test_what_bytes_look_like(data: bytes, kind: str | None) -> None:
     assert looks_like(data) == kind
+
+
+def test_a_path_of_bytes_is_one(tmp_path: Path) -> None:
+    (tmp_path / "é.png").write_bytes(b"x")
+    (found,) = os.scandir(os.fsencode(tmp_path))
+    assert user_path(found) == tmp_path / "é.png"  # type: ignore[arg-type]
+    assert read_file(found, "picture", 10) == b"x"  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from talkwidget.errors import InputError
 from talkwidget.script.coverage import find_unspoken
 from talkwidget.script.lexicon import read_lexicon
 from talkwidget.script.reading import read_script
+from talkwidget.script.sentence import cut_sentences
 from talkwidget.speech.synthesizers.espeak import Espeak
 
 
@@ -188,3 +189,12 @@ def test_a_formula_is_spoken_in_the_words_it_is_given():
     assert [piece.text for piece in script.pieces] == ["The area pi r squared grows."]
     assert script.text == "The area $\\pi r^2$ grows."
     assert script.notes == ()
+
+
+@pytest.mark.parametrize("unit", ["a", "[", "!", "![", "1:", "é", "http://a.", "a\u0301", "(", "a@", "<"])
+@pytest.mark.parametrize("language", ["en-us", "de"])
+def test_a_word_without_end_takes_no_longer_than_other_texts(unit, language):
+    text = f"Word {unit * (30_000 // len(unit))}"
+    began = time.process_time()
+    cut_sentences(read_script(text, language))
+    assert time.process_time() - began < 3.0, "it grew with the square of the length: 6 to 40 s"
