@@ -63,8 +63,9 @@ def test_fifty_interrupts_leave_nothing_open(tmp_path):
     painter: fakes.Painter = plugins.load(ENGINES, "painter")
     open_threads, open_handles = threads(), handles()
     numbers = random.Random(0)
-    stopped = 0
-    for number in range(50):
+    stopped = number = 0
+    while stopped < 50:  # some come when the work is done
+        assert number < 300
         cache = tmp_path / str(number % 25)  # the second time, part of the work is there from the first
         step, delay = numbers.randrange(len(steps)), numbers.uniform(0, 0.02)
         hit = interrupted(step, delay, lambda progress, cache=cache: work.work(cache, progress))
@@ -74,7 +75,7 @@ def test_fifty_interrupts_leave_nothing_open(tmp_path):
         assert settled(handles, open_handles) <= open_handles + 1
         assert painter.open == 0
         assert leftovers(cache) == []
-    assert stopped >= 25
+        number += 1
     for number in range(25):
         assert work.work(tmp_path / str(number)) == expected
 
