@@ -8,6 +8,7 @@ import sys
 from typing import TextIO
 
 from . import command
+from ._version import __version__
 from .checkpoints import command as checkpoint_command
 from .display.output import Pace
 from .doctor.command import add_doctor_words, run_doctor
@@ -17,6 +18,7 @@ from .errors import TalkError
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; the exit status is 0, 1 after a mistake or a problem found, or 130 after an interrupt."""
     parser = checkpoint_command.Parser(prog="python -m talkwidget", description="Talking-head videos from texts.")
+    parser.add_argument("--version", action="version", version=f"talkwidget {__version__}")
     commands = parser.add_subparsers(required=True, metavar="{say,batch,checkpoints,doctor}", dest="command")
     command.add_say(commands.add_parser("say", help="say a text", allow_abbrev=False))
     command.add_batch(commands.add_parser("batch", help="say all rows of a table", allow_abbrev=False))
@@ -28,7 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
     runs = {"say": command.run_say, "batch": command.run_batch_command, "checkpoints": checkpoint_command.run}
     meter = _Meter(None)
     try:
-        words = parser.parse_args(arguments)
+        words, left = parser.parse_known_args(arguments)
+        if left:
+            command.refuse_words(left, words.command)
         if words.command == "doctor":
             return run_doctor(words)
         seen = sys.stderr is not None and sys.stderr.isatty()

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from .errors import InputError
 from .inputs.file_names import composed
@@ -14,6 +14,7 @@ from .inputs.files import decode_text, is_there, read_file, user_path
 from .option import Option, dashed
 from .options import declared_options
 from .progress import Progress
+from .suggest import option_hint
 
 if TYPE_CHECKING:
     from .talker import Talker
@@ -23,6 +24,14 @@ LARGEST_TEXT = 1 << 20
 
 _OWN = ("face", "voice")
 """Options that name prepared faces and voices; in the terminal these are files."""
+
+_FLAGS = {
+    "face": Option(None, "", synonyms="avatar image portrait picture photo source_image character"),
+    "voice": Option(None, "", synonyms="audio recording wav driven_audio clone speaker_wav"),
+    "out": Option(None, "", synonyms="output save file filename name path result_dir output_dir"),
+    "text": Option(None, "", synonyms="say prompt input"),
+}
+"""Words that people type for the arguments that are no options of a clip."""
 
 
 def add_say(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +56,22 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=int, metavar="N", help="processes, -1 for one on each core; one by default")
     parser.add_argument("--backend", help="joblib's backend, as in loky, threading or dask")
     _add_common(parser)
+
+
+def refuse_words(words: list[str], command: str) -> NoReturn:
+    """Refuse what is left of a command line; the message leads to the option that was meant.
+
+    Raises
+    ------
+    InputError
+        Always.
+    """
+    way = f"python -m talkwidget {command} --help names what there is."
+    flag = next((word.partition("=")[0] for word in words if word.startswith("-")), None)
+    if flag is None:
+        raise InputError(f"{words[0]!r} is one word too many; put quotes around a text with spaces, or see: {way}")
+    flags = {**declared_options(), **_FLAGS} if command in {"say", "batch"} else {}
+    raise InputError(f"there is no option {flag}; {option_hint(flag, flags, way, dashed)}")
 
 
 def run_say(words: argparse.Namespace, progress: Progress) -> Iterator[str]:

@@ -110,6 +110,8 @@ class Option:
         word = str(given).strip().lower()
         if self.kind is float and re.fullmatch(r"[+-]?\d+,\d+", word):  # a decimal comma
             return word.replace(",", ".")
+        if self.kind is float and re.fullmatch(r"\d{1,4}%", word):
+            return f"{int(word[:-1]) / 100:g}"
         return next((value for value, words in self.value_synonyms.items() if word in words.split()), None)
 
 

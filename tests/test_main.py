@@ -53,7 +53,7 @@ def test_mistakes_are_one_line(capsys, monkeypatch):
     assert "unknown to this machine" in capsys.readouterr().err
 
     assert main(["checkpoints", "fech"]) == 1
-    assert "invalid choice: 'fech'" in capsys.readouterr().err
+    assert "there is no command 'fech'; did you mean fetch?" in capsys.readouterr().err
 
     def broken(*arguments):
         raise UnavailableError("no network.")
@@ -61,6 +61,12 @@ def test_mistakes_are_one_line(capsys, monkeypatch):
     monkeypatch.setattr(checkpoints, "download_file", broken)
     assert main(["checkpoints", "fetch"]) == 1
     assert capsys.readouterr().err == "talkwidget: no network.\n"
+
+
+def test_the_version_is_told(capsys):
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"talkwidget {talkwidget.__version__}\n"
 
 
 def test_letters_that_the_output_lacks_are_written_as_escapes(tmp_path, monkeypatch):

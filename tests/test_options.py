@@ -37,6 +37,7 @@ def test_a_copy_with_changes_leaves_the_original_alone():
     [
         ({"fpss": 30}, "there is no option 'fpss'; did you mean fps?"),
         ({"rate": "1,2"}, "rate takes a number, not '1,2'; try 1.2."),
+        ({"volume": "150%"}, "volume takes a number, not '150%'; try 1.5."),
         ({"fps": "fast"}, "fps takes a whole number, not 'fast'."),
         ({"fps": 24.5}, "fps takes a whole number, not 24.5."),
         ({"fps": 500}, "fps must lie between 10 and 60, not 500."),

@@ -46,6 +46,7 @@ CONSTANTS = {
     "contacts": ("_FLANK_SHARE", "_STEEPEST_FLANK", "_CLOSURE", "_TEETH", "_CLOSED_SHARES", "_BITTEN_SHARES"),
     "pauses": (
         *("SHORTEST_PAUSE", "_PAUSE_ONSET", "_PAUSE_RELEASE", "_PAUSE_FLANKS", "_BREATH_CHANCE", "_BREATH"),
+        "_BREATH_FROM",
         *("_CLOSED_AT_ENDS", "_SHORTEST_BREATH", "_ACTIVE_BEYOND", "_ACTIVE_FLANKS"),
     ),
     "manner": ("_PARTED",),
@@ -56,7 +57,7 @@ CONSTANTS = {
     ),
     "contour": (
         *("_MELODY_SMOOTHING", "_WIDEST_MELODY", "_LEAST_VOICED", "_LOUD_SMOOTHING", "_AUDIBLE", "_MELODY_SHARE"),
-        *("_LOUDNESS_SHARE", "_STRENGTH_RANGE", "_LIVELINESS_RANGE"),
+        *("_LOUDNESS_SHARE", "_STRENGTH_RANGE", "_LIVELINESS_RANGE", "_LIVELIER"),
     ),
     "eyes": (
         *(
@@ -68,7 +69,7 @@ CONSTANTS = {
             "_LID_SHARE",
             "LID_LIMITS",
         ),
-        *("_FIXATION", "_GAZE_SPREAD"),
+        *("_FIXATION", "_GAZE_SPREAD", "_BLINK_CLOSING", "_BLINK_DURATION"),
     ),
     "gesture": (
         *("_BROW_ACCENT", "_BROW_ACCENT_CHANCE", "_BROW_ACCENT_FLANKS", "_BROW_ACCENT_DEPTHS", "_BROW_QUESTION"),

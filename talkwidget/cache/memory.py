@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,15 +28,14 @@ class Memory:
     def __init__(self, size: int) -> None:
         self._size = size
         self._stages: dict[str, Recent[str, Entry]] = {}
-        self._lock = threading.Lock()
 
     def get(self, stage: str, key: str) -> Entry | None:
         """Entry of this key, which becomes the most recently used; ``None`` if there is none."""
-        with self._lock:
-            entries = self._stages.get(stage)
-            return entries.get(key) if entries is not None else None
+        return self._entries(stage).get(key)
 
     def put(self, stage: str, key: str, entry: Entry) -> None:
         """Keep an entry, and drop the least recently used one of its stage beyond the size."""
-        with self._lock:
-            self._stages.setdefault(stage, Recent(self._size)).put(key, entry)
+        self._entries(stage).put(key, entry)
+
+    def _entries(self, stage: str) -> Recent[str, Entry]:
+        return self._stages.setdefault(stage, Recent(self._size))  # in one step, so that threads get the same

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shlex
 from collections.abc import Iterator
 from typing import NoReturn
 
 from ..errors import InputError
 from ..progress import Progress
+from ..suggest import did_you_mean
 from . import registry as checkpoints
 
 ACTIONS = ("list", "fetch")
+
+
+_CHOICE = re.compile(r"invalid choice: '(.*)' \(choose from (.*)\)")  # argparse's message
 
 
 class Parser(argparse.ArgumentParser):
@@ -25,7 +30,11 @@ class Parser(argparse.ArgumentParser):
         InputError
             Always.
         """
-        raise InputError(f"{message}; {self.prog} --help names what there is.")
+        way = f"{self.prog} --help names what there is."
+        if choice := _CHOICE.search(message):
+            names = re.findall(r"[\w-]+", choice[2])
+            raise InputError(f"there is no command {choice[1]!r}; {did_you_mean(choice[1], names, way)}")
+        raise InputError(f"{message}; {way}")
 
 
 def split_arguments(line: str) -> list[str]:

@@ -9,6 +9,7 @@ from IPython.core.magic import Magics, line_magic, magics_class
 from ..checkpoints import command as checkpoint_command
 from ..display.output import Line
 from ..errors import InputError
+from ..inputs.files import unquote
 from .lexicon import change_lexicon
 from .usage import explained
 from .working import session_talker, working
@@ -44,7 +45,8 @@ class ToolMagics(Magics):
     @explained(
         """List the voices that can speak here; ``--speaker NAME`` of ``%%talk`` selects one.
 
-    %talk_voices"""
+    %talk_voices             all voices
+    %talk_voices German      those that speak a language, by its name or code"""
     )
     @line_magic
     def talk_voices(self, line: str) -> VoiceTable:
@@ -52,9 +54,7 @@ class ToolMagics(Magics):
         from .voices import VoiceTable
 
         with working("No voices were listed."):
-            if line.strip():
-                raise InputError(f"%talk_voices takes nothing, not {line.strip()!r}; it lists the voices.")
-            return VoiceTable()
+            return VoiceTable(unquote(line.strip()))
 
     @explained(
         """Set pronunciations for all later clips, from a CSV file of words and their respelling or /IPA/.

@@ -7,7 +7,9 @@ from dataclasses import astuple, dataclass
 from .. import plugins
 from ..display.output import table_html
 from ..errors import TalkError
+from ..script.languages import code_of
 from ..speech.base import Synthesizer, VoiceOffering
+from ..speech.language import find_language
 
 
 @dataclass(frozen=True)
@@ -22,10 +24,22 @@ class VoiceRow:
 
 
 class VoiceTable:
-    """Voices of all synthesizers; as the result of a cell, it shows itself as a table."""
+    """Voices of all synthesizers; as the result of a cell, it shows itself as a table.
 
-    def __init__(self) -> None:
-        self.rows = tuple(row for name in plugins.names(plugins.SYNTHESIZERS) for row in _rows(name))
+    Parameters
+    ----------
+    language
+        Code or name of a language, as in ``German``; only voices that speak it. All voices by default.
+
+    Raises
+    ------
+    InputError
+        There is no such language; the message suggests the nearest.
+    """
+
+    def __init__(self, language: str = "") -> None:
+        code = find_language(code_of(language)).code if language else ""
+        self.rows = tuple(row for name in plugins.names(plugins.SYNTHESIZERS) for row in _rows(name, code))
 
     def __repr__(self) -> str:
         lines = [
@@ -38,12 +52,20 @@ class VoiceTable:
         return table_html(("synthesizer", "speaker", "language", "sex", ""), map(astuple, self.rows))
 
 
-def _rows(name: str) -> list[VoiceRow]:
+def _rows(name: str, language: str) -> list[VoiceRow]:
+    """Rows of a synthesizer: its voices, of one language unless that is empty."""
     try:
         synthesizer: Synthesizer = plugins.load(plugins.SYNTHESIZERS, name)
     except TalkError as error:
         return [VoiceRow(name, "", "", "", str(error))]
     lacking = synthesizer.unavailable() or ""
     if isinstance(synthesizer, VoiceOffering) and not lacking:
-        return [VoiceRow(name, voice.name, voice.language, voice.sex, "") for voice in synthesizer.speakers()]
+        base = language.partition("-")[0]
+        return [
+            VoiceRow(name, voice.name, voice.language, voice.sex, "")
+            for voice in synthesizer.speakers()
+            if not language or voice.language.partition("-")[0] == base
+        ]
+    if language and (lacking or not synthesizer.speaks(language)):
+        return []
     return [VoiceRow(name, "", "", "", lacking)]

@@ -14,6 +14,7 @@ from talkwidget.errors import UnavailableError
 from talkwidget.face import fan
 from talkwidget.face.find import find_face, find_points68
 from talkwidget.options import TalkOptions
+from tests.inference.test_torch_settings import everything
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +77,13 @@ def test_face_takes_its_points_from_the_chosen_provider(weights: Path, astronaut
     assert np.array_equal(face.points68, points)
     assert np.ptp(points, axis=0).max() == 0, "all 68 at the one brightest spot"
     assert np.ptp(face.landmarks[:, 0]) > 50, "the mesh is still there"
+
+
+def test_what_a_notebook_sets_in_pytorch_changes_no_point(weights: Path, astronaut: np.ndarray) -> None:
+    plain = find_points68(astronaut, "fan")
+    with everything():
+        kept = find_points68(astronaut, "fan")
+        fan.network.cache_clear()
+        loaded_anew = find_points68(astronaut, "fan")
+    assert np.array_equal(kept, plain)
+    assert np.array_equal(loaded_anew, plain)

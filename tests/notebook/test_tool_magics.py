@@ -49,3 +49,16 @@ def test_the_magics_go_with_the_extension(shell):
 def test_a_wrong_option_of_the_lexicon_is_told_with_the_right_one(shell):
     with pytest.raises(UsageError, match=r"no option '--cler'; did you mean --clear\?"):
         shell.run_line_magic("talk_lexicon", "--cler")
+
+
+def test_voices_are_listed_of_all_languages_or_of_one(shell):
+    everything = shell.run_line_magic("talk_voices", "")
+    german = shell.run_line_magic("talk_voices", "German")
+    assert {row.synthesizer for row in everything.rows} > {row.synthesizer for row in german.rows}
+    assert {"hibari", "espeak"} <= {row.synthesizer for row in everything.rows}
+    assert "hibari" not in {row.synthesizer for row in german.rows}
+    assert "espeak" in {row.synthesizer for row in german.rows}
+    assert german.rows == shell.run_line_magic("talk_voices", "de").rows
+    assert "heart" in repr(shell.run_line_magic("talk_voices", "'English'"))
+    with pytest.raises(UsageError, match=r"did you mean German \(de\)\?"):
+        shell.run_line_magic("talk_voices", "Germn")

@@ -28,8 +28,11 @@ from .render.renderer import MeshRenderer, Moment, blendshape_weights
 from .render.threads import opencv_pool
 from .warming import compile_early
 
-_BATCH = 8
-"""Frames drawn at once: 6 MB at 512 x 512 pixels."""
+_BATCH, _BATCH_BYTES = 8, 25_000_000
+"""Frames drawn at once, and their bytes at most: 8 frames of 512 x 512 pixels are 6 MB, 4 of 1080 lines 25 MB.
+
+The C library returns blocks of more than 32 MB to the system each time. At 1080 lines that took 5 of a frame's 29 ms.
+"""
 
 _THREADS = min(2, os.cpu_count() or 1)
 """Threads that draw. More do not help: the encoder works beside them."""
@@ -39,7 +42,7 @@ class MeshEngine:
     """Engine that animates a portrait as a dense 3D mesh, textured with the portrait itself."""
 
     name = "mesh"
-    version = "22"
+    version = "23"
     prepare_options: tuple[str, ...] = ()
     animate_options = ("fps", "seed", "head_motion", "expression", "blink")
     shows_moods = True
@@ -95,8 +98,9 @@ class MeshEngine:
         plan = MeshMotion.of(motion)
         renderer = self._renderer(state)
         with opencv_pool.single_threaded(), ThreadPoolExecutor(_THREADS, thread_name_prefix="talkwidget-mesh") as pool:
-            for start in range(0, len(plan.mouth), _BATCH):
-                count = min(_BATCH, len(plan.mouth) - start)
+            size = max(_THREADS, min(_BATCH, _BATCH_BYTES // state.portrait.nbytes))
+            for start in range(0, len(plan.mouth), size):
+                count = min(size, len(plan.mouth) - start)
                 frames = np.empty((count, *state.portrait.shape), np.uint8)
                 moments = [_moment(state, plan, start + i) for i in range(count)]
                 list(pool.map(renderer.draw, moments, frames))

@@ -39,10 +39,13 @@ _SEED = 0
 # "We saw her old blue car by the lake." in Kokoro's alphabet: short, with many vowels.
 _SENTENCE = "wˌi sˈɔ hɜɹ ˈOld blˈu kˈɑɹ bI ðə lˈAk."
 _TIMBRE = 128  # components of a style vector that are the timbre; the others are the prosody
-# Likeness lost for each octave between the pitches, and its most. By trials: the embedding alone hears pitch little.
+# Likeness lost for each octave between the pitches, and its most: the embedding alone hears pitch little. Tried on 60
+# mixtures of five voices, rated for three recordings. From half to four times, what is picked stays, or has 0.005 less
+# likeness. Without the cost, one is off by 0.56 octaves instead of 0.03.
 _OCTAVE_COST, _MOST_COST = 0.1, 0.1
 # Likeness lost for each octave between the formants, whatever the embedding says: by a regression of an independent
-# embedding on this one and the formants, over 36 mixtures and three recordings.
+# embedding on this one and the formants, over 36 mixtures and three recordings. On the 60 mixtures, 0 to twice changes
+# as little; at four times, one of the picked loses 0.07 of likeness.
 _TRACT_COST = 0.6
 
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# By trials with five voices of Kokoro and the recordings of docs/benchmarks.md.
+# By trials with five voices of Kokoro and the recordings of docs/benchmarks.md. Ranges in brackets change the rating
+# that is found by 0.03 at most, in 20 searches on each of two models. These are quadratic fits of the ratings of 60
+# mixtures, and explain 0.6 and 0.7 of their variance.
 NEAREST = 6
 """Voices that are mixed: the nearest to the recording."""
 _LEAST, _MOST = -0.6, 1.6  # weight of a voice; outside 0..1 it is exaggerated. DNSMOS stays the same up to here.
-_FIRST_STEP = 0.25  # of the weights
+_FIRST_STEP = 0.25  # of the weights (0.06 to 0.5)
 _GROWTH, _SHRINKING = 1.5, 0.9  # of the step: one success in five keeps it (Rechenberg 1973, Evolutionsstrategie)
-_BOUNDS = (0.03, 0.6)  # of the step
+_BOUNDS = (0.03, 0.6)  # of the step (least 0.015 to 0.12, most 0.3 to 1.2)
 _HALVES = ((True, True), (True, False), (False, True))  # changed in turn: both halves, timbre alone, prosody alone
 
 MixtureWeights = NDArray[np.float64]

@@ -22,12 +22,13 @@ _FIRST_BLINK, _BLINK_GAP = (0.5, 1.4), (1.6, 3.2)
 # The same after the start of a sentence within a text. By eye (half to twice); later ones leave short sentences without
 # a blink.
 _LATER_BLINK = (1.0, 2.6)
-# Seconds from the onset of a blink until the lids meet, and those that a whole blink is given. At the onset, a blink of
-# middling pace has closed by 4 %; at the end of its time, the slowest is open again but for 1 %.
-_BLINK_CLOSING, _BLINK_DURATION = 0.095, 0.70
+# Seconds from the onset of a blink until the lids meet, and those that a whole blink is given (half to twice). At the
+# onset, a blink of middling pace has closed by 7 %; at the end of its time, the slowest is open again but for 1 %.
+_BLINK_CLOSING, _BLINK_DURATION = 0.115, 0.70
 # Widths of the flanks and time shut, seconds. Filmed people reopen their eyes in 120, 200 and 390 ms (10th, 50th and
-# 90th percentile) and close them in a little more than half of that; a blink's duration varies by 0.2 to 0.3.
-_BLINK_FLANKS, _BLINK_HOLD, _BLINK_VARIATION = (0.053, 0.165), 0.035, 0.25
+# 90th percentile) and close them in 40 to 107 ms. In clips, eyes close in 110 ms and reopen in 200 ms, as landmarks see
+# them at 25 frames a second. A blink's duration varies by 0.2 to 0.3.
+_BLINK_FLANKS, _BLINK_HOLD, _BLINK_VARIATION = (0.070, 0.158), 0.035, 0.25
 # Limits of the logarithm of a blink's pace: two deviations down, and up as far as a blink still fits its time.
 _PACE_LIMITS = (-0.5, 0.4)
 # Share of blinks that do not close the eye, and how far they do. By eye (half to twice as many).

@@ -28,7 +28,8 @@ HEARING_RATE = 100
 """Spectra per second."""
 
 _WINDOW = 0.032
-"""Length of a window, seconds: about three periods of a low voice."""
+"""Length of a window, seconds: about three periods of a low voice. Measured as for :data:`_CONTEXT`: 0.66 to 0.67 from
+half to twice."""
 _BLOCK = 1000
 """Spectra read at once, which bounds the memory."""
 
@@ -61,10 +62,16 @@ _EDGES = np.array(
 critical bands", 1961). Those above half the sample rate count as even."""
 
 _CONTEXT = np.arange(-12, 13, 3)
-"""Spectra that are read together, in steps of 10 ms: sounds move the lips up to 0.1 s before and after themselves."""
+"""Spectra that are read together, in steps of 10 ms: sounds move the lips up to 0.1 s before and after themselves.
+
+Measured with tables fitted to others: the mean of the correlations that ``tools/fit_hearing.py`` prints, which is 0.67.
+With spectra up to 60 ms away it is 0.65, up to 180 ms 0.67. In steps of 20 ms it is 0.68, for half as much again to
+multiply, in steps of 60 ms 0.64.
+"""
 
 _KINKS = (-0.5, -1.5)
-"""Levels, in 10 dB against the mean, at which the table's slope changes."""
+"""Levels, in 10 dB against the mean, at which the table's slope changes. Measured as above: 0.66 from half to 1.4
+times, 0.63 at twice; with one kink 0.63, with none 0.57."""
 
 # Levels of speech in dB: it is loud at the 93rd percentile; the 5th is the room. A sound 30 dB below loud ones, or as
 # soft as the room with a margin, is no speech; nor is one below -65 dB of full scale. By eye (half to

@@ -70,35 +70,37 @@ def _viseme(
 
 
 # Clear speech: opening and width of each corner in mm, near those of 10 readers in a laboratory (open vowels 9, round
-# 2.8, th 2.5, f and v 1.3 mm). Then, by eye: protrusion in cm, tongue, and the dominances. In stills of two portraits,
-# half to twice a rounded sound's protrusion looks right, and half of the tongue to all of it. With half to twice a
-# class's dominances, the figures of ``tools/try_constants.py`` hold, and a strip of ten rounded sounds looks the same.
+# 2.8, th 2.5, f and v 1.3 mm). Sounds that pass between vowels are opened by those: so tongue consonants aim lower, and
+# w is nearly shut and dominates. Then, by eye: protrusion in cm, tongue, and the dominances. In stills of two
+# portraits, half to twice a rounded sound's protrusion looks right, and half of the tongue to all of it. With half to
+# twice a class's dominances, the figures of ``tools/try_constants.py`` hold, and a strip of ten rounded sounds looks
+# the same.
 _TABLE = (
     Viseme("SIL", (0.0,) * len(MouthChannel), 0.50, 0.50),
     _viseme("PBM", (0.0, 0.0), 0.05, 0.00, (1.00, 1.00), press=1.0),
     _viseme("PH", (0.5, -0.5), 0.10, 0.00, (0.90, 0.90), press=0.6),
     _viseme("FV", (1.0, 0.8), 0.00, 0.00, (1.00, 1.00), bite=1.0),
     _viseme("VW", (1.5, 0.0), 0.05, 0.00, (0.90, 0.90), bite=0.6),
-    _viseme("TH", (2.8, 0.5), 0.00, 1.00, (0.80, 0.60)),
-    _viseme("TDN", (2.4, 0.8), 0.00, 0.75, (0.70, 0.40)),
+    _viseme("TH", (2.0, 0.5), 0.00, 1.00, (0.80, 0.60)),
+    _viseme("TDN", (1.45, 0.8), 0.00, 0.75, (0.70, 0.40)),
     _viseme("L", (3.6, 0.5), 0.00, 0.90, (0.60, 0.40)),
-    _viseme("SZ", (3.0, 1.8), 0.00, 0.45, (0.90, 0.70)),
+    _viseme("SZ", (2.05, 1.8), 0.00, 0.45, (0.90, 0.70)),
     _viseme("SH", (3.0, -2.0), 0.28, 0.40, (1.10, 1.10), rounded=True),
-    _viseme("KG", (3.0, 0.3), 0.00, 0.35, (0.55, 0.25)),
+    _viseme("KG", (2.05, 0.3), 0.00, 0.35, (0.55, 0.25)),
     _viseme("R", (2.6, -1.8), 0.20, 0.35, (0.70, 0.90)),
-    _viseme("W", (0.8, -4.0), 0.45, 0.00, (1.10, 1.40), rounded=True),
-    _viseme("H", (4.0, 0.0), 0.00, 0.00, (0.20, 0.15)),
-    _viseme("IY", (4.5, 3.0), 0.00, 0.50, (1.10, 0.90)),
+    _viseme("W", (0.2, -4.0), 0.45, 0.00, (3.00, 1.40), rounded=True),
+    _viseme("H", (3.8, 0.0), 0.00, 0.00, (0.20, 0.15)),
+    _viseme("IY", (3.8, 3.0), 0.00, 0.50, (1.10, 0.90)),
     _viseme("IX", (4.0, 0.6), 0.03, 0.35, (1.10, 0.60), like="IH"),
-    _viseme("IH", (5.0, 1.8), 0.00, 0.40, (1.10, 0.60)),
+    _viseme("IH", (4.4, 1.8), 0.00, 0.40, (1.10, 0.60)),
     _viseme("EH", (7.0, 2.0), 0.00, 0.30, (1.20, 0.70)),
-    _viseme("AE", (10.5, 3.0), 0.00, 0.00, (1.35, 0.80)),
-    _viseme("AA", (11.0, 1.6), 0.04, 0.00, (1.35, 0.70)),
-    _viseme("AH", (10.0, 1.6), 0.04, 0.00, (1.60, 0.80), like="AA"),
-    _viseme("AX", (5.0, 0.8), 0.02, 0.00, (0.70, 0.30)),
+    _viseme("AE", (9.8, 3.0), 0.00, 0.00, (1.35, 0.80)),
+    _viseme("AA", (10.1, 1.6), 0.04, 0.00, (1.35, 0.70)),
+    _viseme("AH", (9.4, 1.6), 0.04, 0.00, (1.60, 0.80), like="AA"),
+    _viseme("AX", (4.6, 0.8), 0.02, 0.00, (0.70, 0.30)),
     _viseme("AO", (8.5, -2.5), 0.26, 0.00, (1.35, 1.00), rounded=True),
-    _viseme("OW", (4.4, -3.5), 0.38, 0.00, (1.20, 1.20), rounded=True),
-    _viseme("UW", (1.8, -4.2), 0.48, 0.00, (1.00, 1.40), rounded=True),
+    _viseme("OW", (4.0, -3.5), 0.38, 0.00, (1.20, 1.20), rounded=True),
+    _viseme("UW", (0.9, -4.2), 0.48, 0.00, (1.00, 1.40), rounded=True),
     _viseme("UH", (3.6, -2.5), 0.26, 0.00, (0.90, 1.00)),
     _viseme("ER", (3.6, -2.0), 0.22, 0.00, (0.90, 1.00)),
 )

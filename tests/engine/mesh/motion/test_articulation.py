@@ -77,6 +77,15 @@ def test_vowels_keep_their_order_of_opening():
     assert opened[-1] > 0.9
 
 
+def test_w_nearly_shuts_the_lips_between_vowels():
+    speech = spoken(*babble("sɑwɑ", "sæwɑ", seconds=0.12))
+    opened = opening(move(speech))
+    among = [opened[middle_frame(speech, index, 25)] for index in (2, 6)]
+    # Filmed people's lips are parted by 1 to 3 mm in round sounds, and by 7 to 9 mm in open ones.
+    assert max(among) < 0.3
+    assert opened.max() > 0.7
+
+
 def test_lips_round_spread_and_protrude():
     assert all(held(ipa)[MouthChannel.WIDTH] < -0.1 and held(ipa)[MouthChannel.PROTRUSION] > 0.2 for ipa in ROUND)
     assert all(held(ipa)[MouthChannel.WIDTH] > 0.1 and held(ipa)[MouthChannel.PROTRUSION] < 0.02 for ipa in SPREAD)

@@ -16,7 +16,8 @@ def test_lids_close_faster_than_they_open_and_are_shut_for_a_moment_only():
     passed = {height: frames[lids > height] for height in (0.1, 0.9, 0.99)}
     closing = passed[0.9][0] - passed[0.1][0]
     opening = passed[0.1][-1] - passed[0.9][-1]
-    assert closing < 0.7 * opening
+    # In clips, landmarks see them close 40 to 47 % faster.
+    assert 0.4 < closing / opening < 0.6
     assert np.ptp(passed[0.99]) < opening
 
 

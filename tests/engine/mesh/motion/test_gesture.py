@@ -39,6 +39,16 @@ def test_people_blink_12_to_45_times_a_minute(seconds, seed):
         assert 12 <= count_blinks(plan(seconds, prosody=prosody, seed=seed).blink) * 60 / seconds <= 45
 
 
+def test_upper_lids_go_up_and_down_with_the_gaze():
+    gesture = plan(60.0, mood="neutral", blink=False)
+    gaze, lids = gesture.gaze[:, 1], gesture.lids
+    low, high = np.percentile(gaze, (20, 80))
+    middling = lids[(gaze > low) & (gaze < high)].mean()
+    assert lids[gaze < low].mean() < middling - 0.02
+    assert lids[gaze > high].mean() > middling + 0.02
+    assert lids.min() >= 0.0
+
+
 @pytest.mark.parametrize("fps", [10, 24, 25, 60])
 def test_every_blink_closes_the_eyes_and_is_complete(fps):
     blink = plan(30.0, fps, seed=3).blink
