@@ -8,7 +8,6 @@ from nbconvert import HTMLExporter
 from playwright.sync_api import expect
 
 from tests.notebook.hostile import EVIL, shown_html
-from tests.notebook.test_panel import press
 
 from .notebook import MINUTE, Notebook, assert_plays, write_notebook
 
@@ -83,7 +82,7 @@ def test_an_export_runs_nothing_that_came_in_a_name_a_text_a_table_or_a_path(
     new_page, talker, portrait, tmp_path, monkeypatch
 ):
     monkeypatch.chdir(tmp_path)
-    shown = shown_html(talker, portrait, tmp_path, press)
+    shown = shown_html(talker, portrait, tmp_path)
     outputs = [nbformat.v4.new_output("display_data", {"text/html": html}) for html in shown.values()]
     cells = [nbformat.v4.new_code_cell(f"%%talk\n{EVIL}", outputs=outputs)]
     html, _ = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=cells))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import ipywidgets as widgets
 
@@ -17,13 +15,15 @@ from talkwidget.notebook.panel import Panel
 from talkwidget.notebook.talk_cache import run_cache_command
 from tests.fakes import hum
 
+from .test_panel import press, upload
+
 EVIL = "<img src=x onerror=pwned()><script>pwned()</script><svg onload=pwned()>"
 """Markup that calls ``pwned`` in three ways where it is taken for such."""
 BREAKING = f"'\"></video></textarea></style>{EVIL}"
 """The same, out of attributes and elements."""
 
 
-def shown_html(talker: Talker, portrait: Path, folder: Path, press: Callable[[Panel, Any], str]) -> dict[str, str]:
+def shown_html(talker: Talker, portrait: Path, folder: Path) -> dict[str, str]:
     """HTML of each thing that shows itself, by what it is."""
     evil_folder = folder / EVIL.replace("/", "|")
     evil_folder.mkdir()
@@ -62,8 +62,7 @@ def shown_html(talker: Talker, portrait: Path, folder: Path, press: Callable[[Pa
         panel.generate.text.value = f"{BREAKING} one"
         press(panel, panel.generate.generate)
         panel.table.folder.value = str(evil_folder / "clips")
-        panel.table._run(lambda progress, cancel: panel.table._say("a.csv", _csv(table[:2]), progress, cancel))
-        panel.worker.wait(60)
+        upload(panel, panel.table, f"{EVIL}.csv", _csv(table[:2]))
         html["panel"] = _panel_html(panel)
     finally:
         panel.close()

@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 import pytest
 
 from .hostile import BREAKING, EVIL, shown_html
-from .test_panel import press
 
 
 class Executed(HTMLParser):
@@ -42,7 +41,7 @@ def test_the_markup_would_run_where_it_is_taken_for_such(markup):
 
 def test_nothing_runs_that_came_in_a_name_a_text_a_table_or_a_path(talker, portrait, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    html = shown_html(talker, portrait, tmp_path, press)
+    html = shown_html(talker, portrait, tmp_path)
     assert {name: found for name, page in html.items() if (found := Executed(page).found)} == {}
     for name, page in html.items():
         assert "pwned" in page, f"{name} shows nothing of the user's, so that this proves nothing"
