@@ -29,10 +29,10 @@ CHEEKS = ((50, 101, 36, 205), (280, 330, 266, 425))
 _BRIGHT_SKIN = 185.0
 """80th percentile of a well-lit face's luminance, which the base colours were chosen for. By eye (111 to 296)."""
 
-_ENAMEL, _ENAMEL_LIMITS, _TINT = 1.30, (70.0, 240.0), 0.50
+_ENAMEL, _ENAMEL_LIMITS, _TINT = 1.30, (70.0, 240.0), 0.85
 """Luminance of teeth relative to the cheeks' median, its limits (0..255), and share of the light's colour in theirs. By
-eye, until the inside of mouths had the luminance of filmed ones. Enamel 1.1 to 1.4, at 0.8 teeth are grey; tint 0.2 to
-1."""
+eye, until the inside of mouths had the luminance of filmed ones. Enamel 1.1 to 1.4, at 0.8 teeth are grey. Tint by eye,
+on four portraits (0.75 to 1; at 0.5 teeth are grey in the warm light of a painting)."""
 
 _WHITE = np.array([236.0, 228.0, 214.0])
 """Teeth in white light: ivory, as painters mix it. By eye, on 16 portraits (each 0.6 to 1.6 times)."""
