@@ -83,6 +83,11 @@ def portrait_name(source: PortraitSource) -> str:
     return (user_path(source).stem if isinstance(source, (str, os.PathLike)) else "") or "face"
 
 
+def is_enormous(width: int, height: int) -> bool:
+    """Whether a picture has more pixels than Pillow opens without a warning, as a decompression bomb has."""
+    return Image.MAX_IMAGE_PIXELS is not None and width * height > Image.MAX_IMAGE_PIXELS
+
+
 def fit_portrait(pixels: Pixels, max_height: int) -> Pixels:
     """Scale a portrait down to the working resolution, with even sides as H.264 in yuv420p needs them.
 
@@ -118,7 +123,7 @@ def _array_image(array: NDArray[Any]) -> Image.Image:
     if array.ndim not in {2, 3} or (array.ndim == 3 and array.shape[2] not in {1, 2, 3, 4}):
         raise InputError(f"an array of shape {array.shape} is not a picture; give (H, W), (H, W, 3) or (H, W, 4).")
     _check_size(array.shape[1], array.shape[0], "the picture")
-    if Image.MAX_IMAGE_PIXELS and array.shape[0] * array.shape[1] > Image.MAX_IMAGE_PIXELS:
+    if is_enormous(*array.shape[:2]):
         raise _enormous("the picture")
     return Image.fromarray(array[..., 0] if array.shape[2:] == (1,) else array)
 
@@ -142,7 +147,7 @@ def _decode(data: bytes, name: str) -> Pixels:
 
 def _pixels(image: Image.Image, name: str) -> Pixels:
     _check_size(*image.size, name)
-    if Image.MAX_IMAGE_PIXELS and image.width * image.height > Image.MAX_IMAGE_PIXELS:
+    if is_enormous(image.width, image.height):
         raise _enormous(name)
     try:
         image.load()

@@ -15,7 +15,7 @@ from ..errors import InputError
 from ..inputs.files import check_folder, read_file, unwritable, user_path
 from ..option import is_statement
 from .face import Face
-from .portrait import MIN_SIDE
+from .portrait import MIN_SIDE, is_enormous
 
 SUFFIX = ".face"
 """Ending of face files."""
@@ -89,7 +89,7 @@ def _is_image(image: Any) -> bool:
     if not (isinstance(image, np.ndarray) and image.dtype == np.uint8 and image.ndim == 3 and image.shape[2] == 3):
         return False
     height, width = image.shape[:2]
-    return min(height, width) >= MIN_SIDE and height % 2 == width % 2 == 0
+    return min(height, width) >= MIN_SIDE and not is_enormous(width, height) and height % 2 == width % 2 == 0
 
 
 def _are_points(face: Face) -> bool:

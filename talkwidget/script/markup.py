@@ -13,7 +13,9 @@ _PARAGRAPH, _HEADING = 0.6, 0.7
 # Lines of at least so many columns are wrapped text: editors wrap at 70 to 120, list items are mostly shorter.
 _WRAPPED = 50
 
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n`]*\n(.*?)(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(
+    r"^ {0,3}(`{3,}(?!`)|~{3,}(?!~))[^\n`]*\n(.*?)(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
+)
 _CODE = re.compile(r"(?<!`)(`+)(?!`)((?:[^\n]|\n(?!\n))+?)(?<!`)\1(?!`)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _FORMULA = re.compile(
@@ -37,11 +39,11 @@ _EMPHASIS = re.compile(
     r"(?<![\w*])(\*{1,3})(?=[^\s*])(" + _WITHIN + r")(?<=[^\s*])\1(?![\w*])"
     r"|(?<!\w)(_{1,3})(?=[^\s_])(" + _WITHIN + r")(?<=[^\s_])\3(?!\w)|(~~)(?=\S)(" + _WITHIN + r")(?<=\S)~~"
 )
-_HEADING_LINE = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_HEADING_LINE = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*)$")
 _ITEM_LINE = re.compile(r"^\s*(?:[-*+•‣▪–]|\d{1,3}[.)](?=[ \t]+\D))[ \t]+(?:\[[ xX]\][ \t]+)?(.*)$")
 _NUMBERED_LINE = re.compile(r"^\s*(\d{1,3})[.)][ \t]+")
 _QUOTE_LINE = re.compile(r"^ {0,3}(?:>[ \t]?)+(.*)$")
-_RULE_LINE = re.compile(r"^ {0,3}(?:(?:[-*_][ \t]*){3,}|=+[ \t]*)$|^[\s|:-]*\|[\s|:-]*$")
+_RULE_LINE = re.compile(r"^ {0,3}(?:(?:[-*_][ \t]*){3,}|=+[ \t]*)$|^(?=[\s|:-]*$)[\s:-]*\|")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
 _STOPPED = re.compile(r"[.!?…。！？:;,،؛][\"'»”’)\]]*$")
 
@@ -104,7 +106,9 @@ def _read_lines(text: str, markers: Markers) -> str:
 def _read_line(line: str) -> tuple[str, float]:
     """Content of a line without its leading mark, and the pause after it in seconds (0 for plain lines)."""
     if found := _HEADING_LINE.match(line):
-        return found[1], _HEADING
+        heading = found[1].rstrip()
+        closed = heading.rstrip("#")
+        return closed.rstrip() if closed[-1:].isspace() else heading, _HEADING
     if found := _QUOTE_LINE.match(line):
         return found[1], 0.0
     if found := _NUMBERED_LINE.match(line):

@@ -163,7 +163,7 @@ class _Reader:
         return spoken + self._normalised(whole[done - begin :])
 
     def _normalised(self, mapped: MappedText) -> MappedText:
-        clean = normalise_unicode(mapped).sub(r"\s*\n\s*", " ")
+        clean = normalise_unicode(mapped).sub(r"(?<!\s)\s*\n\s*", " ")
         listed = clean.sub(self.lexicon.pattern, lambda found: self._look_up(found[0]))
         spelled = read_numbers(listed, self.language)
         return MappedText(unprotect(spelled.text), spelled.places)

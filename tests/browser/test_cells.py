@@ -7,6 +7,8 @@ import pytest
 from nbconvert import HTMLExporter
 from playwright.sync_api import expect
 
+from tests.notebook.hostile import EVIL, shown_html
+
 from .notebook import MINUTE, Notebook, assert_plays, write_notebook
 
 SETUP = ("%load_ext talkwidget", "%talk_face assets/image/female-image-01.jpg")
@@ -74,6 +76,24 @@ def test_the_html_export_plays(new_page, saved, tmp_path):
     assert_plays(page.locator("video"), "saved")
     expect(page.get_by_text("Run %talk_setup in a notebook to see the panel")).to_be_visible()
     assert "VBox(" not in page.locator("body").inner_text()
+
+
+def test_an_export_runs_nothing_that_came_in_a_name_a_text_a_table_or_a_path(
+    new_page, talker, portrait, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    shown = shown_html(talker, portrait, tmp_path)
+    outputs = [nbformat.v4.new_output("display_data", {"text/html": html}) for html in shown.values()]
+    cells = [nbformat.v4.new_code_cell(f"%%talk\n{EVIL}", outputs=outputs)]
+    html, _ = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=cells))
+    (tmp_path / "export.html").write_text(html, encoding="utf-8")
+    page = new_page()
+    page.add_init_script("window.pwned = () => { window.executed = true }")
+    page.goto((tmp_path / "export.html").as_uri(), wait_until="load")
+    assert page.locator("video").count() > 3
+    assert page.evaluate("window.executed") is None
+    page.evaluate("html => { document.body.innerHTML = html }", EVIL)
+    page.wait_for_function("window.executed", timeout=MINUTE)  # the markup itself would have run
 
 
 def test_a_mistake_is_one_line(server, new_page):

@@ -65,6 +65,7 @@ WRONG = {
     "grey": {"image": np.zeros((90, 100), np.uint8)},
     "float picture": {"image": np.zeros((90, 100, 3))},
     "odd size": {"image": np.zeros((91, 100, 3), np.uint8)},
+    "enormous": {"image": np.broadcast_to(np.uint8(0), (64, 2_000_000, 3))},
     "tiny": {"image": np.zeros((2, 2, 3), np.uint8)},
     "nan": {"landmarks": NAN},
     "far away": {"landmarks": np.full((478, 3), 1e30, np.float32)},
