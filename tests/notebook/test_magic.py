@@ -86,7 +86,7 @@ def test_checkpoints_are_listed_and_fetched_with_progress_in_the_cell(shell, tmp
     ("line", "told"),
     [
         ("fetch sadtalkr", "did you mean sadtalker?"),
-        ("fech", "invalid choice: 'fech'"),
+        ("fech", "there is no command 'fech'; did you mean fetch?"),
         ("--checkpoint-dir nowhere", "there is no folder 'nowhere'"),
         ("fetch --folder 'my folder", "a quote is not closed"),
         ("list --size", "unrecognized arguments: --size"),
