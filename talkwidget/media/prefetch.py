@@ -35,8 +35,31 @@ class _End:
     pass
 
 
+class _Room(queue.Queue[T]):
+    """Queue whose size is the weight of what waits in it; an item comes in while the size is below the greatest."""
+
+    def __init__(self, greatest: int, weigh: Callable[[T], int]) -> None:
+        self._weigh = weigh
+        self._weight = 0
+        super().__init__(greatest)
+
+    def _qsize(self) -> int:
+        return self._weight
+
+    def _put(self, item: T) -> None:
+        super()._put(item)
+        self._weight += self._weigh(item)
+
+    def _get(self) -> T:
+        item = super()._get()
+        self._weight -= self._weigh(item)
+        return item
+
+
 class Prefetch(Generic[T]):
     """Iterates ``source`` in a thread of its own, at most ``depth`` items ahead of the consumer.
+
+    With ``weigh``, which gives an item's weight of 1 or more, ``depth`` is the weight at which no more is fetched.
 
     The thread starts with the iteration, or before it by :meth:`start`. Exceptions of the source are raised in the
     consumer. :meth:`close` stops the source after its current item, closes it in its own thread, and joins the thread.
@@ -45,14 +68,21 @@ class Prefetch(Generic[T]):
     ``heed`` is called several times a second by a consumer that waits, and may raise to end its waiting.
     """
 
-    def __init__(self, source: Iterator[T], depth: int, heed: Callable[[], object] | None = None) -> None:
+    def __init__(
+        self,
+        source: Iterator[T],
+        depth: int,
+        heed: Callable[[], object] | None = None,
+        weigh: Callable[[T], int] | None = None,
+    ) -> None:
         self.seconds = 0.0
         """Time that the source has worked so far."""
         self.waited = 0.0
         """Time that the consumer has waited so far."""
         self._heed = heed
         self._source = source
-        self._ready: queue.Queue[T | _Failure | _End] = queue.Queue(depth)
+        self._given_weight = weigh
+        self._ready: _Room[T | _Failure | _End] = _Room(depth, self._weigh)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._produce, name="talkwidget-prefetch", daemon=True)
 
@@ -85,6 +115,11 @@ class Prefetch(Generic[T]):
             with contextlib.suppress(queue.Empty):  # makes room for the source's current item
                 self._ready.get_nowait()
             self._thread.join(timeout=_DRAIN_EVERY)
+
+    def _weigh(self, item: T | _Failure | _End) -> int:
+        if self._given_weight is None or isinstance(item, _Failure | _End):
+            return 1
+        return self._given_weight(item)
 
     def _next(self) -> T | _Failure | _End:
         began = time.perf_counter()

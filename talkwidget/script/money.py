@@ -44,7 +44,8 @@ class _MoneySpeller:
             rf"(?<![\w.,])({number}){dash}(?={number}{after}(?!\w))", lambda found: f"{found[1]} {locale.to} "
         )
         mapped = mapped.sub(rf"(?<![\w.,])({number}){after}(?:(?<=[^\s\w])(\d\d)(?!\d)|(?!\w))", self._after)
-        mapped = mapped.sub(rf"(?<=\w) ?/ ?(?={locale.periods})", f" {locale.per} ")
+        names = any_of({name for both in (*locale.money.values(), *locale.cents.values()) for name in both})
+        mapped = mapped.sub(rf"(\d|\b(?:{names})) ?/ ?(?={locale.periods})", lambda found: f"{found[1]} {locale.per} ")
         long = any_of([scale for scale in locale.scales if scale[-1] == "." or scale in locale.abbreviated])
         return mapped.sub(rf"(?<![\w.,])({number})\s?({long})(?!\w)", self._bare) if long else mapped
 

@@ -160,7 +160,9 @@ class _Speller:
         mapped = mapped.sub(
             rf"(?<![\w.,])({small}) x (?={small}(?!\s?(?:{unit})(?!\w)))", lambda found: f"{found[1]} {locale.times} "
         )
-        mapped = mapped.sub(rf"(\d\s?(?:{unit})|\d)\s?x\s?(?=\d)", lambda found: f"{found[1]} {locale.by} ")
+        mapped = mapped.sub(
+            rf"(?!(?<!\d)0x)(\d\s?(?:{unit})|\d)\s?x\s?(?=\d)", lambda found: f"{found[1]} {locale.by} "
+        )
         return mapped.sub(_FEET, lambda found: f"{found[1]} ft {found[2]}") if locale.numbers == "en" else mapped
 
     def _units(self, mapped: MappedText) -> MappedText:

@@ -28,6 +28,25 @@ def test_the_source_is_at_most_as_far_ahead_as_it_may_be():
     source.close()
 
 
+@pytest.mark.parametrize(("weight", "waiting"), [(1, 6), (3, 2), (6, 1)])
+def test_light_items_may_wait_in_greater_number_than_heavy_ones(weight, waiting):
+    made, full = [], threading.Event()
+
+    def fetched():
+        for item in range(100):
+            made.append(item)
+            if len(made) == waiting + 1:  # those that wait, and the one in hand
+                full.set()
+            yield item
+
+    source = Prefetch(fetched(), depth=6, weigh=lambda item: weight)
+    source.start()
+    assert full.wait(10)
+    time.sleep(0.1)
+    assert len(made) == waiting + 1
+    source.close()
+
+
 def test_an_error_of_the_source_reaches_the_consumer():
     def fail():
         yield 1

@@ -26,7 +26,7 @@ def read(text, language):
             "$19.99-$24.99",
             "nineteen dollars and ninety-nine cents to twenty-four dollars and ninety-nine cents",
         ),
-        ("en-us", "$5 / month, 3/day, and/or", "five dollars per month, 3 per day, and/or"),
+        ("en-us", "$5 / month, 3/day, day/night", "five dollars per month, 3 per day, day/night"),
         (
             "de",
             "1,5 M€, 3 Mio. €, 1 Mrd. Euro",

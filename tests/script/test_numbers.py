@@ -130,7 +130,21 @@ def test_other_languages_are_spelled_out(language, written, spoken):
 
 @pytest.mark.parametrize(
     "text",
-    ["H2O", "v2", "3.11.7", "W3C", "192.168.0.1", "5'10", "10^6", "2*x", "U.S.A.", "snake_case", "me", "13/13/2024"],
+    [
+        "H2O",
+        "v2",
+        "3.11.7",
+        "W3C",
+        "192.168.0.1",
+        "5'10",
+        "10^6",
+        "2*x",
+        "U.S.A.",
+        "snake_case",
+        "me",
+        "13/13/2024",
+        "0x10",
+    ],
 )
 def test_names_and_versions_stay(text):
     assert read(text) == text

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     Embed = Callable[[NDArray[np.float32], int], NDArray[np.float64]]
 
 TRIALS = 120
-"""Mixtures that are heard in a search: about 240 s of processor time with Kokoro's int8 model, on two threads."""
+"""Mixtures that are heard in a search: about 240 s of processor time with Kokoro's int8 model, on two threads. On the
+models of :mod:`.style_search`, half as many find 0.01 less likeness at most, and twice as many 0.003 more."""
 
 _SEARCH_VERSION = "2"
 _SEED = 0

@@ -56,8 +56,8 @@ _TONGUE_LIT, _TONGUE_DARK, _TONGUE_GROOVE = (-0.60, 0.05), 0.50, (0.08, 0.16)
 Depth and width, cm, of the groove in its middle. By eye, on 16 portraits (each 0.6 to 1.6 times)."""
 
 _BARED = (0.12, 0.26)
-"""Height of the lower teeth over the lip, cm, over which they appear. By eye: from 0.06 on, a white line was glued
-to the lip of a bearded face."""
+"""Height of the lower teeth over the lip, cm, over which they appear. By eye, in stills of two portraits (0.7 times
+to twice). From 0.06 on, a white line was glued to the lip of a bearded face."""
 
 _LOWER_TEETH = 0.86
 """Brightness of the lower teeth relative to the upper ones. By eye (0.6 to 1.0)."""
