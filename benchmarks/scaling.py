@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from talkwidget.batch.manifest import Manifest
+from talkwidget.batch.clip_list import ClipList
 from torch.utils.flop_counter import FlopCounterMode
 
 from talkwidget import Clip, Talker, TalkOptions
@@ -106,7 +106,7 @@ def _list(folder: Path) -> Iterator[Row]:
     """The list of a folder's clips, which is written again and again while a batch runs."""
     file = folder / "clip.mp4"
     file.write_bytes(b"clip")
-    listed = Manifest(folder)
+    listed = ClipList(folder)
     for number in range(LISTED):
         listed.add(f"{number:07d}-a-text-of-a-table", file, "0" * 64)
     began = time.process_time()
