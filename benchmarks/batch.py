@@ -25,7 +25,7 @@ def measure() -> Iterator[Row]:
         talker = Talker(engine="mesh", cache_dir=f"{folder}/cache")
         talker.set_face(portraits()[0])
         for jobs in taken:
-            _batch(talker, f"{folder}/warm-{jobs}", jobs, "Warm")
+            _batch(talker, f"{folder}/warm-{jobs}", jobs, f"Warm, {jobs}")
         for number in range(_ROUNDS):
             for jobs, seconds in taken.items():
                 seconds.append(_batch(talker, f"{folder}/{number}-{jobs}", jobs, f"Round {number}, {jobs}"))

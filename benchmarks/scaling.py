@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from talkwidget.batch.clip_list import ClipList
 from torch.utils.flop_counter import FlopCounterMode
 
 from talkwidget import Clip, Talker, TalkOptions
+from talkwidget.batch.clip_list import ClipList
 from talkwidget.batch.parcel import Parcel
 from talkwidget.cache import eviction
 from talkwidget.engine.sadtalker.engine import SadTalkerEngine

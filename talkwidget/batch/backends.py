@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +25,9 @@ def register_ray() -> None:
 
 
 def adjust(backend: Any) -> None:
-    """Adjust a backend's instance; those that run on one machine stay as they are."""
+    """Adjust a backend's instance. Of those that run on one machine, loky's warning of a new worker is left out."""
+    # loky takes models that a worker loads after its first row for a leak, and replaces it; no row is lost.
+    warnings.filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
     package = type(backend).__module__
     if package.startswith("ray."):
         # It inherits False from a pool whose end loses results. Ray's own pool does not.
