@@ -119,7 +119,7 @@ def _mesh_ways() -> list[Way]:
 
 def _sadtalker_way(folder: Path) -> Way:
     if here := SadTalkerEngine().unavailable(TalkOptions()) is None:
-        options = {"engine": "sadtalker"}
+        options: dict[str, Any] = {"engine": "sadtalker"}
     else:
         write_checkpoints(folder)
         options = {"engine": "sadtalker", "checkpoint_dir": str(folder)}

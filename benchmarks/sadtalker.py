@@ -12,15 +12,18 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from talkwidget import TalkOptions
 from talkwidget.engine.sadtalker.engine import SadTalkerEngine
 from talkwidget.engine.sadtalker.frames.renderer import FrameRenderer
 from talkwidget.engine.sadtalker.motion.draws import SeededDraws
 from talkwidget.engine.sadtalker.motion.plan import plan_clip
+from talkwidget.engine.sadtalker.nets.generator import Rendered
 from talkwidget.engine.sadtalker.nets.pixels import to_uint8
 from talkwidget.face.find import find_face
 from talkwidget.face.portrait import read_portrait
@@ -30,6 +33,8 @@ from tests.engine.sadtalker.synthetic import write_checkpoints
 
 from .scenes import portraits
 from .table import Row, at_most
+
+_T = TypeVar("_T")
 
 _MEMORY = r"""
 import re, sys
@@ -60,7 +65,7 @@ def plan_and_draw(checkpoint_dir: str, seconds: float) -> None:
     state = engine.prepare(find_face(read_portrait(portraits()[-1]).pixels, options), options, Watch())
     networks = engine.load_networks(options)
     clip = plan_clip(networks, state, noise(seconds), options, SeededDraws(0))
-    next(iter(FrameRenderer(networks, state).batches(clip.keypoints)))
+    next(FrameRenderer(networks, state).batches(clip.keypoints, _pixels))
 
 
 def _face_and_frames(checkpoint_dir: str, size: int) -> Iterator[Row]:
@@ -77,9 +82,9 @@ def _face_and_frames(checkpoint_dir: str, size: int) -> Iterator[Row]:
     planning, clip = _timed(lambda: plan_clip(networks, state, noise(4), options, SeededDraws(0)))
     yield Row(f"{size}: plan one second of speech", f"{planning / 4 * 1000:.0f} ms")
     renderer = FrameRenderer(networks, state)
-    to_uint8(renderer.render_batch(clip.keypoints[: renderer.batch]).frames)
+    _pixels(0, renderer.render_batch(clip.keypoints[: renderer.batch]))
     frames = min(len(clip.keypoints), 1 if renderer.batch == 1 else 3 * renderer.batch)
-    drawing, _ = _timed(lambda: [to_uint8(drawn.frames) for _, drawn in renderer.batches(clip.keypoints[:frames])])
+    drawing, _ = _timed(lambda: list(renderer.batches(clip.keypoints[:frames], _pixels)))
     kind = f"{networks.device.type}, {str(networks.dtype).removeprefix('torch.')}, batches of {renderer.batch}"
     yield Row(f"{size}: frames a second ({kind})", f"{frames / drawing:.2f}")
 
@@ -104,7 +109,12 @@ def noise(seconds: float) -> Speech:
     return Speech(samples, 16000, "", "en-us", None, None)
 
 
-def _timed(work: Callable[[], object]) -> tuple[float, object]:
+def _pixels(first: int, rendered: Rendered) -> NDArray[np.uint8]:
+    """Frames (N, size, size, 3) of a batch."""
+    return to_uint8(rendered.frames)
+
+
+def _timed(work: Callable[[], _T]) -> tuple[float, _T]:
     start = time.perf_counter()
     result = work()
     if torch.cuda.is_available():

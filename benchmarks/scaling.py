@@ -17,7 +17,7 @@ import numpy as np
 from torch.utils.flop_counter import FlopCounterMode
 
 from talkwidget import Clip, Talker, TalkOptions
-from talkwidget.batch.clip_list import ClipList
+from talkwidget.batch.clip_list import ClipList, Listed
 from talkwidget.batch.parcel import Parcel
 from talkwidget.cache import eviction
 from talkwidget.engine.sadtalker.engine import SadTalkerEngine
@@ -104,11 +104,9 @@ def _encoding(clip: Clip, folder: Path) -> float:
 
 def _list(folder: Path) -> Iterator[Row]:
     """The list of a folder's clips, which is written again and again while a batch runs."""
-    file = folder / "clip.mp4"
-    file.write_bytes(b"clip")
     listed = ClipList(folder)
     for number in range(LISTED):
-        listed.add(f"{number:07d}-a-text-of-a-table", file, "0" * 64)
+        listed.add(f"{number:07d}-a-text-of-a-table", Listed("0" * 64, "0" * 64, True))
     began = time.process_time()
     listed.write()
     seconds = time.process_time() - began

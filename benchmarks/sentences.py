@@ -104,7 +104,8 @@ def _stop() -> Iterator[Row]:
     talker.say("Warm.")
     long = " and then ".join(["we went on"] * 25)  # one sentence without a full stop
     for after in (0.2, 1.0):
-        cancel, ended = threading.Event(), []
+        cancel = threading.Event()
+        ended: list[float] = []
 
         def say(cancel: threading.Event = cancel, ended: list[float] = ended) -> None:
             with contextlib.suppress(CancelledError):

@@ -145,7 +145,7 @@ def _figures(voice: Voice) -> NDArray[np.float64]:
 def _encoded(speech: Speech, container: str, codec: str) -> bytes:
     file = io.BytesIO()
     with av.open(file, "w", format=container) as out:
-        stream = out.add_stream(codec, rate=speech.sample_rate, layout="mono")
+        stream: Any = out.add_stream(codec, rate=speech.sample_rate, layout="mono")
         frame = av.AudioFrame.from_ndarray(speech.samples[None], format="fltp", layout="mono")
         frame.sample_rate, frame.pts = speech.sample_rate, 0
         out.mux(stream.encode(frame))

@@ -140,6 +140,7 @@ def _example(
 
 def _draw(speech: Speech, times: np.ndarray) -> np.ndarray:
     """Columns of :data:`HEARD` (N, 6) as the phonemes draw them."""
+    assert speech.phonemes is not None, "both synthesizers give phonemes"
     segments = lay_out(speech.phonemes.spans, speech.duration)
     mouth = articulate(segments, speech.duration, times, 1.0)
     contacts = touch(mouth, segments, times)

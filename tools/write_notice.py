@@ -10,6 +10,7 @@ import json
 import re
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
+from typing import Any
 
 import tomllib
 from packaging.requirements import Requirement
@@ -88,7 +89,7 @@ def checkpoints() -> dict[str, str]:
 
 def licence_of(package: Distribution) -> str:
     """Licence in the metadata of a package: its expression, else its classifiers, else its free text."""
-    about = package.metadata
+    about: Any = package.metadata
     classified = [
         re.sub(r"\s*\(.*\)$", "", line.split(" :: ")[-1])
         for line in about.get_all("Classifier") or []

@@ -25,6 +25,7 @@ def export(network: nn.Module, side: int, outputs: list[str], file: Path) -> Non
     program = torch.onnx.export(
         network, (image,), dynamo=True, opset_version=18, input_names=["image"], output_names=outputs, verbose=False
     )
+    assert program is not None, "dynamo gives a program"
     program.optimize()
     model = program.model_proto
     _halve(model.graph)
