@@ -126,15 +126,15 @@ def _sadtalker_way(folder: Path) -> Way:
     weights = "published" if here else "synthetic"
     if torch.cuda.is_available():
         return Way(f"sadtalker on CUDA, {weights} weights", options, "", _mesh_ways()[0].texts, _LONG)
-    # A frame takes seconds on a CPU: words alone, once, and few frames a second.
+    # A frame takes seconds on a CPU: few frames a second, once. Shorter sentences would be spoken together.
     options = {**options, "fps": _CPU_FPS}
     return Way(
         f"sadtalker on the CPU, {weights} weights, {_CPU_FPS} fps",
         options,
         "",
         ("Yes.",),
-        ("Yes.", "No.", "Good.", "Fine.", "Right.", "Now."),
-        edit="Well.",
+        (_LONG[1], _LONG[-1], _LONG[3]),
+        edit=_LONG[2],
     )
 
 
@@ -188,7 +188,7 @@ def _rows(way: Way, taken: dict[str, list[Taken]]) -> Iterator[Row]:
     figure, share = f"{way.name}: (c) over (b) of the long text", medians[EDITED] / medians[WHOLE]
     if way.long == _LONG:
         yield at_most(figure, share, round(1 / 6, 3), digits=3)
-    else:  # words alone, of which half of each neighbour is drawn again
+    else:
         yield Row(figure, f"{share:.3f}")
 
 

@@ -129,6 +129,13 @@ def _found_version(distribution: str) -> str:
     return version(distribution)
 
 
+def cores() -> int:
+    """Processor cores for this process: at most ``OMP_NUM_THREADS``, by which joblib divides them among its workers."""
+    given = os.environ.get("OMP_NUM_THREADS", "")
+    here = os.cpu_count() or 1
+    return max(1, min(here, int(given))) if given.isdecimal() else here
+
+
 def has_gpu_driver() -> bool:
     """Whether the driver of a GPU is installed; Windows has no file that tells, so there it may be."""
     return sys.platform == "win32" or any(Path(driver).exists() for driver in _DRIVERS)

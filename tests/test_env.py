@@ -87,3 +87,12 @@ def test_a_home_that_is_not_known_is_told_where_it_is_used_and_not_before(monkey
     assert "the cache is off: ~nobody-here" in caplog.text
     with pytest.raises(UnavailableError, match="correct TALKWIDGET_CERTIFICATE"):
         certificate()
+
+
+@pytest.mark.parametrize(("given", "cores"), [(None, 4), ("", 4), ("1", 1), ("3", 3), ("64", 4), ("0", 1), ("4,2", 4)])
+def test_joblib_divides_the_cores_among_its_workers(monkeypatch, given, cores):
+    monkeypatch.setattr(env.os, "cpu_count", lambda: 4)
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    if given is not None:
+        monkeypatch.setenv("OMP_NUM_THREADS", given)
+    assert env.cores() == cores

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from ... import env
 from ...cache.files import bytes_digest
 from ...face.face import Face
 from ...inputs.files import read_file
@@ -34,7 +34,7 @@ _BATCH, _BATCH_BYTES = 8, 25_000_000
 The C library returns blocks of more than 32 MB to the system each time. At 1080 lines that took 5 of a frame's 29 ms.
 """
 
-_THREADS = min(2, os.cpu_count() or 1)
+_MOST_THREADS = 2
 """Threads that draw. More do not help: the encoder works beside them."""
 
 
@@ -97,8 +97,9 @@ class MeshEngine:
         """Draw a motion. A frame depends only on the motion at its own time."""
         plan = MeshMotion.of(motion)
         renderer = self._renderer(state)
-        with opencv_pool.single_threaded(), ThreadPoolExecutor(_THREADS, thread_name_prefix="talkwidget-mesh") as pool:
-            size = max(_THREADS, min(_BATCH, _BATCH_BYTES // state.portrait.nbytes))
+        threads = min(_MOST_THREADS, env.cores())
+        with opencv_pool.single_threaded(), ThreadPoolExecutor(threads, thread_name_prefix="talkwidget-mesh") as pool:
+            size = max(threads, min(_BATCH, _BATCH_BYTES // state.portrait.nbytes))
             for start in range(0, len(plan.mouth), size):
                 count = min(size, len(plan.mouth) - start)
                 frames = np.empty((count, *state.portrait.shape), np.uint8)
