@@ -97,10 +97,10 @@ def test_an_export_runs_nothing_that_came_in_a_name_a_text_a_table_or_a_path(
 
 
 def test_a_mistake_is_one_line(server, new_page):
-    cells = [*SETUP, "%%talk --fsp 30\nHello", "%talk_face no-such.png", say("Hello", "--language klingon")]
+    cells = [*SETUP, "%%talk --fsp 30\nHello", "%talk_face no-such.png", say("Hello", "--language martian")]
     notebook = Notebook(new_page(), server, write_notebook(server, cells))
     notebook.run(0, 1)
-    for index, told in ((2, "did you mean --fps?"), (3, "there is no file"), (4, "klingon")):
+    for index, told in ((2, "did you mean --fps?"), (3, "there is no file"), (4, "martian")):
         notebook.run(index)
         complaint = notebook.output(index).locator("[data-mime-type='application/vnd.jupyter.stderr']").inner_text()
         assert told in complaint
