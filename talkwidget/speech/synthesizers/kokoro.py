@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...checkpoints import registry
 from ...env import installed_version
 from ...errors import InputError, UnavailableError
 from ...script.text import speakable
@@ -18,9 +17,9 @@ from ..neural_speech import join_utterances
 from ..optional import is_installed
 from ..utterances import UtteranceText, pack_sentences
 from . import kokoro_text
-from .kokoro_files import VOICES, KokoroFiles, find_files, missing_files
+from .kokoro_files import KokoroFiles, find_files, missing_files
 from .kokoro_model import MOST_KOKORO_SYMBOLS, KokoroModel
-from .kokoro_voices import LANGUAGES, default_voice, describe_voice, find_kokoro_language
+from .kokoro_voices import LANGUAGES, PUBLISHED, default_voice, describe_voice, find_kokoro_language
 
 if TYPE_CHECKING:
     import numpy as np
@@ -204,23 +203,21 @@ def _spell(text: str, language: str) -> list[UtteranceText]:
 
 
 def _where_to_get(speaker: str, files: KokoroFiles) -> str | None:
-    if not describe_voice(speaker).language or (files.voices and files.has_published_voices()):
+    if speaker not in PUBLISHED:
         return None
-    wanted = VOICES if files.model else "kokoro"
-    return f"kokoro's voice {speaker} is not on this machine; run: {registry.COMMAND} {wanted}"
+    return f"kokoro's voice {speaker} is not on this machine; {files.where_to_get_voices()}"
 
 
 def _choose_speaker(speaker: str | None, language: str, files: KokoroFiles) -> str:
     names = files.voice_names()
     if speaker in names:
         return speaker
-    fetch = f"run: {registry.COMMAND} {VOICES}"
     if speaker is None:
         if default := default_voice(language, names):
             return default
         raise UnavailableError(
-            f"kokoro has no voice of {language} on this machine; {fetch}, or name a speaker of another language: "
-            f"{', '.join(names)}."
+            f"kokoro has no voice of {language} on this machine; {files.where_to_get_voices()}, or name a speaker of "
+            f"another language: {', '.join(names)}."
         )
     if way := _where_to_get(speaker, files):
         raise UnavailableError(way)

@@ -51,9 +51,12 @@ class KokoroFiles:
         outside = (styles_digest(path)[:12] for path in (*self.model, *self.voices) if not _is_packaged(path))
         return "-".join([installed_version(_DISTRIBUTION), *outside])
 
-    def has_published_voices(self) -> bool:
-        """True if there are other voices than the package's."""
-        return not all(map(_is_packaged, self.voices))
+    def where_to_get_voices(self) -> str:
+        """Command that fetches all voices."""
+        archive = next((path for path in self.voices if path.name == VOICES), None)
+        if archive:
+            return registry.remedy(VOICES, archive)
+        return f"run: {registry.COMMAND} {VOICES if self.model else 'kokoro'}"
 
     def voice_names(self) -> tuple[str, ...]:
         """Names of all voices in order.

@@ -19,7 +19,7 @@ from .. import speaker_embedding
 from ..misaki_times import MISAKI_RATE
 from ..speaker_embedding import embed_speaker, missing_embedding
 from .matched import fit_spectrum
-from .style_search import Hearing, MixtureWeights, search_mixture
+from .style_search import MixtureWeights, StyleListener, search_mixture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,14 +131,14 @@ class Learned:
             (said,) = self._kokoro.utter([_LONGER], mix_styles(vectors, weights))
             return traits(said.samples)
 
-        hearing = Hearing(
+        listener = StyleListener(
             voice=lambda number: traits(self._say_alone(names[number], vectors[number])),
             mixture=hear,
             rate=functools.partial(_rate, target),
         )
         at_length = vectors[:, len(_LONGER) - 1].astype(np.float64)
         halves = np.stack([at_length[:, :_TIMBRE], at_length[:, _TIMBRE:]])
-        found = search_mixture(hearing, halves, self._trials, _SEED, functools.partial(watch, "learning the voice"))
+        found = search_mixture(listener, halves, self._trials, _SEED, functools.partial(watch, "learning the voice"))
         shares = {name: found.weights[:, index].tolist() for index, name in enumerate(names)}
         return json.dumps({name: pair for name, pair in shares.items() if any(pair)}).encode()
 

@@ -42,8 +42,8 @@ class FoundMixture:
 
 
 @dataclass(frozen=True)
-class Hearing:
-    """Trials of one search: speech is made and measured.
+class StyleListener:
+    """Access of a search to what voices and mixtures sound like.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class Hearing:
 
 
 def search_mixture(
-    hearing: Hearing, styles: Floats, trials: int, seed: int, progress: Callable[[int, int], None]
+    listener: StyleListener, styles: Floats, trials: int, seed: int, progress: Callable[[int, int], None]
 ) -> FoundMixture:
     """Find the mixture that is most like the recording: each voice alone first, then ``trials`` mixtures.
 
@@ -85,14 +85,14 @@ def search_mixture(
     model = StyleModel(styles)
     for voice in range(voices):
         progress(voice, voices + trials)
-        model.add(np.tile(np.eye(voices)[voice], (2, 1)), hearing.voice(voice), longer=False)
+        model.add(np.tile(np.eye(voices)[voice], (2, 1)), listener.voice(voice), longer=False)
     found = []
     for trial in range(trials):
         progress(voices + trial, voices + trials)
-        weights = _propose(model, hearing.rate, _CURIOSITY[trial % len(_CURIOSITY)], random)
-        traits = hearing.mixture(weights)
+        weights = _propose(model, listener.rate, _CURIOSITY[trial % len(_CURIOSITY)], random)
+        traits = listener.mixture(weights)
         model.add(weights, traits, longer=True)
-        found.append(FoundMixture(weights, float(hearing.rate(traits[None])[0])))
+        found.append(FoundMixture(weights, float(listener.rate(traits[None])[0])))
     return max(found, key=lambda mixture: mixture.likeness)
 
 

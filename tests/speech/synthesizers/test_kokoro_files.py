@@ -50,7 +50,7 @@ def test_the_package_brings_model_and_voices(package):
     assert files.read_model() == model_bytes()
     assert files.voice_names() == ("jf_alpha", "jm_kumo")
     assert files.styles(["jm_kumo"])["jm_kumo"].shape == (510, 256)
-    assert not files.has_published_voices()
+    assert files.where_to_get_voices() == f"run: {registry.COMMAND} {VOICES}"
 
 
 def test_files_of_the_checkpoint_folder_come_before_the_package(package, checkpoints):
@@ -59,7 +59,7 @@ def test_files_of_the_checkpoint_folder_come_before_the_package(package, checkpo
     files = find_files()
     assert files.read_model() == b"model"
     assert files.voice_names() == ("af_heart", "jf_alpha", "jm_kumo")
-    assert files.has_published_voices()
+    assert files.where_to_get_voices().startswith("fetch it anew with: ")
 
 
 def test_voices_of_the_checkpoint_folder_speak_with_the_package_s_model(package, checkpoints):
@@ -122,7 +122,6 @@ def test_a_folder_of_voices_speaks_with_the_package_s_model(package, folder):
     files = find_files()
     assert files.read_model() == model_bytes()
     assert files.voice_names() == ("af_heart", "bm_george", "jf_alpha", "jm_kumo")
-    assert files.has_published_voices()
     styles = files.styles(["bm_george", "jm_kumo", "nobody"])
     assert {name: style.shape for name, style in styles.items()} == dict.fromkeys(("bm_george", "jm_kumo"), (510, 256))
     assert np.all(styles["bm_george"] == np.float32(0.2))

@@ -12,6 +12,7 @@ import pytest
 from talkwidget.errors import InputError
 from talkwidget.speech.synthesizers.kokoro import Kokoro
 from talkwidget.speech.synthesizers.kokoro_files import find_files
+from talkwidget.speech.synthesizers.kokoro_voices import PUBLISHED
 
 pytestmark = pytest.mark.extras
 
@@ -49,6 +50,7 @@ def test_all_voices_are_there_by_name(kokoro):
         "en-us": 20, "en-gb": 8, "es": 3, "fr-fr": 1, "hi": 4, "it": 2, "ja": 5, "pt-br": 3, "cmn": 8,
     }  # fmt: skip
     assert Counter(voice.sex for voice in speakers) == {"female": 31, "male": 23}
+    assert {voice.name for voice in speakers} == PUBLISHED
     assert speakers[0].name == "af_heart"
     assert all(kokoro.speaks(language) for language in TEXTS)
 

@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from talkwidget.speech.synthesizers.style_search import Hearing, search_mixture
+from talkwidget.speech.synthesizers.style_search import StyleListener, search_mixture
 
 HIDDEN = np.array([[0.7, 0.3, 0.0, 0.0], [0.0, 0.2, 0.0, 0.8]])
 STYLES = np.stack([np.eye(4), np.eye(4)])
 
 
-def hearing(hidden, heard=None):
+def listener(hidden, heard=None):
     """Traits are the shares themselves; the nearer to the hidden ones the better."""
 
     def hear(weights):
@@ -15,7 +15,7 @@ def hearing(hidden, heard=None):
             heard.append(weights)
         return weights.ravel()
 
-    return Hearing(
+    return StyleListener(
         voice=lambda number: np.tile(np.eye(hidden.shape[1])[number], 2),
         mixture=hear,
         rate=lambda traits: -np.abs(traits - hidden.ravel()).sum(axis=1),
@@ -23,7 +23,7 @@ def hearing(hidden, heard=None):
 
 
 def search(trials=40, seed=0, progress=lambda done, total: None, heard=None):
-    return search_mixture(hearing(HIDDEN, heard), STYLES, trials, seed, progress)
+    return search_mixture(listener(HIDDEN, heard), STYLES, trials, seed, progress)
 
 
 def test_a_hidden_mixture_is_found_with_timbre_and_prosody_apart():
@@ -62,7 +62,7 @@ def test_of_many_voices_few_trials_find_the_two_that_matter():
     hidden = np.zeros((2, 30))
     hidden[:, 4] = hidden[:, 17] = 0.5
     styles = np.random.default_rng(1).standard_normal((2, 30, 64))
-    found = search_mixture(hearing(hidden), styles, 20, 0, lambda done, total: None)
+    found = search_mixture(listener(hidden), styles, 20, 0, lambda done, total: None)
     assert found.likeness > -1.0  # of each voice alone: -2 for these two, -4 for others
     assert {4, 17} <= set(np.argsort(-found.weights.sum(axis=0))[:3])
 
