@@ -46,7 +46,7 @@ def read_durations(mapped: MappedText, words: NumberWords) -> MappedText:
 
 
 def _joined(words: NumberWords, told: tuple[tuple[str, str], ...]) -> str:
-    """Those that are not zero, with "and" before the last."""
+    """Parts that are not zero, with "and" before the last."""
     spoken = [_counted(words, number, unit) for number, unit in told if int(number)]
     if len(spoken) < 2:
         return (spoken or [_counted(words, "0", told[-1][1])])[0]
