@@ -53,7 +53,7 @@ def _large(words: NumberWords, found: re.Match[str]) -> str | None:
 
 
 def _multiple(words: NumberWords, found: re.Match[str]) -> str | None:
-    """How many times; after an article in English, the letter: "a 10x engineer"."""
+    """Multiple; after an article in English, the letter: "a 10x engineer"."""
     locale = words.locale
     if found[0].endswith("X") and len(found[1]) > _LONGEST_MULTIPLE:
         return None
