@@ -126,10 +126,9 @@ def main() -> None:
             wanted.append(mouth)
     levels, mouth = np.concatenate(heard), np.concatenate(wanted)
     table = _lay_out(levels, random)
-    # Half precision halves the file; the weights are fitted to what is stored.
-    table = {name: value.astype(np.float16) for name, value in table.items()}
-    stored = HearingTable(**{name: value.astype(np.float32) for name, value in table.items()}, weights=np.empty(0))
-    np.savez_compressed(TABLE, **table, weights=_fit(stored, levels, mouth).astype(np.float32))
+    weights = _fit(table, levels, mouth)
+    shapes = {name: value.astype(np.float16) for name, value in vars(table).items()}
+    np.savez_compressed(TABLE, **{**shapes, "weights": weights.astype(np.float32)})
     print(f"{len(levels)} spectra; {TABLE.name}: {TABLE.stat().st_size} bytes")
     print("correlation of what is heard with what is drawn from the phonemes:", ", ".join(HEARD))
     for name, synthesizer in (("hibari", Hibari()), ("espeak", Espeak())):
@@ -175,28 +174,32 @@ def _example(
     return stack_context(features, rows), _draw(speech, times[rows] * voice)
 
 
-def _lay_out(levels: np.ndarray, random: np.random.Generator) -> dict[str, np.ndarray]:
-    """Principal components of the levels (N, C), and cosines drawn over them."""
+def _lay_out(levels: np.ndarray, random: np.random.Generator) -> HearingTable:
+    """Principal components of the levels (N, C), and cosines drawn over them, as they are stored, without weights."""
     mean = levels.mean(0)
     variances, axes = np.linalg.eigh(np.cov((levels - mean).T))
     variances, axes = variances[::-1][:COMPONENTS], axes[:, ::-1][:, :COMPONENTS]
     kept = (variances / variances[0]) ** FLATTENING
-    return {
-        "mean": mean,
-        "basis": axes * kept / np.sqrt(variances),
-        "directions": SHARPNESS * random.normal(size=(COMPONENTS, COSINES)),
-        "phases": random.uniform(0.0, 2.0 * np.pi, COSINES),
-    }
+    stored = (
+        mean,
+        axes * kept / np.sqrt(variances),
+        SHARPNESS * random.normal(size=(COMPONENTS, COSINES)),
+        random.uniform(0.0, 2.0 * np.pi, COSINES),
+        np.zeros(0),
+    )
+    # Half precision halves the file; the weights are fitted to what is stored.
+    return HearingTable(*(value.astype(np.float16).astype(np.float32) for value in stored))
 
 
 def _fit(table: HearingTable, levels: np.ndarray, mouth: np.ndarray) -> np.ndarray:
     """Weights of a ridge regression of ``mouth`` (N, 6) on the expanded ``levels`` (N, C)."""
-    gram, products = 0.0, 0.0
+    width = table.expand(levels[:1]).shape[1]
+    gram, products = np.zeros((width, width)), np.zeros((width, mouth.shape[1]))
     for first in range(0, len(levels), BLOCK):
         block = slice(first, first + BLOCK)
         features = table.expand(levels[block])
-        gram = gram + (features.T @ features).astype(np.float64)
-        products = products + features.T @ mouth[block]
+        gram += features.T @ features
+        products += features.T @ mouth[block]
     variances = np.diag(gram) / len(levels) - (gram[0] / len(levels)) ** 2
     return np.linalg.solve(gram + RIDGE * np.diag(variances + LEAST_VARIANCE), products)
 

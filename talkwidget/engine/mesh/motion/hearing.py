@@ -32,6 +32,9 @@ HEARING_RATE = 100
 _WINDOW = 0.032
 """Length of a window, seconds: about three periods of a low voice. Measured as for :data:`_CONTEXT`: 0.66 to 0.67 from
 half to twice."""
+_LEAST_POWER = 1e-14
+"""Least power of a band, of a full-scale sine's: below the rounding of 16 bits, so that soft speech is heard as loud
+speech is."""
 _BLOCK = 1000
 """Spectra read at once, which bounds the memory."""
 
@@ -183,7 +186,7 @@ def _measure_bands(samples: NDArray[np.float32], sample_rate: int, times: Signal
         block = slice(first, first + _BLOCK)
         spectrum = np.fft.rfft(windows[starts[block]] * taper, axis=1)
         power[block] = (spectrum.real**2 + spectrum.imag**2) @ inside.T.astype(np.float32)
-    levels: Signal = 10 * np.log10(power + 1e-10)
+    levels: Signal = 10 * np.log10(power + _LEAST_POWER)
     return levels
 
 

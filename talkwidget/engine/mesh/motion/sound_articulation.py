@@ -20,7 +20,7 @@ from .visemes import JAW_SHARE, UPPER_SHARE, VISEMES
 # Shortest silence and width of the smoothing, seconds. By eye (half to twice, ``tools/try_constants.py``).
 _SHORTEST_SILENCE, _HEARD_SMOOTHING = 0.10, 0.08
 
-_LIFT, _PRESSING, _LEAST_PRESS, _LOWERED = 0.6, 1.5, 0.12, 0.05
+_LIFT, _PRESSING, _LEAST_PRESS, _LOWERED = 0.6, 1.5, 0.15, 0.02
 """Gain of the heard opening about its mean, since a regression errs towards it. Then cm that a heard closure takes from
 it, the least closure that counts, and cm by which all of it is lowered. Tuned on planned motion of five texts of
 hibari. Then 0.95 of p, b and m close, and the opening correlates with the expected one by 0.70. With a pressing of 2.0
