@@ -42,7 +42,7 @@ class MeshEngine:
     """Engine that animates a portrait as a dense 3D mesh, textured with the portrait itself."""
 
     name = "mesh"
-    version = "23"
+    version = "24"
     prepare_options: tuple[str, ...] = ()
     animate_options = ("fps", "seed", "head_motion", "expression", "blink")
     shows_moods = True
