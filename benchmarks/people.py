@@ -19,8 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from talkwidget import Talker
+from tools.people_figures import shares, widest_in_pauses
 
 from .judged import JUDGE, PYTHON, TOOLS, MadeClip, judge_clip, keep_clip, make_clips
 from .kinds import all_kinds
@@ -85,6 +87,7 @@ def measure() -> Iterator[Row]:
             profiles = list(pool.map(_profile, clips))
             judged = list(pool.map(judge_clip, clips))
         scores = _scores([_profile_path(clip) for clip in clips])
+        openings = np.concatenate([_widest_in_pauses(clip) for clip in clips])
     by_portrait: dict[str, list[float]] = defaultdict(list)
     for clip, score in zip(clips, scores, strict=True):
         by_portrait[clip.portrait.stem].append(score)
@@ -96,6 +99,7 @@ def measure() -> Iterator[Row]:
     people = [json.loads(path.read_text()) for path in sorted(PEOPLE.glob("*.json"))]
     for name, path, factor in _FEATURES:
         yield Row(name, f"{_spread(profiles, path, factor)}; people {_spread(people, path, factor)}")
+    yield Row(f"widest opening of {len(openings)} pauses between words", shares(openings))
     for sounds in ("open", "round", "spread", "fv"):
         for name, signal in (("aperture", "aperture"), ("chin", "jaw"), ("lower lip down", "lower_lip")):
             over = f"{_contrast(profiles, sounds, signal):.1f}; people {_contrast(people, sounds, signal):.1f}"
@@ -122,10 +126,16 @@ def _profile_path(clip: MadeClip) -> Path:
 def _profile(clip: MadeClip) -> dict[str, Any]:
     """The judge of motion's profile of a clip."""
     timed = ["--phones", clip.spans] if json.loads(clip.spans.read_text()) else []
-    command = [PYTHON, MOTION, "measure", clip.path, *timed, "--out", _profile_path(clip).parent]
+    command = [PYTHON, MOTION, "measure", clip.path, *timed, "--series", "--out", _profile_path(clip).parent]
     subprocess.run([str(part) for part in command], check=True, capture_output=True)
     profile: dict[str, Any] = json.loads(_profile_path(clip).read_text())
     return profile
+
+
+def _widest_in_pauses(clip: MadeClip) -> NDArray[np.float64]:
+    """Widest opening in each pause, mm, by the series beside a clip's profile, as in ``tools/people_figures.py``."""
+    with np.load(_profile_path(clip).with_suffix(".npz")) as series:
+        return widest_in_pauses(_MILLIMETRES * series["aperture"], series["quiet"])
 
 
 def _scores(profiles: list[Path]) -> list[float]:
