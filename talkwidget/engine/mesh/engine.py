@@ -109,7 +109,7 @@ class MeshEngine:
                 yield frames, None
 
     def _renderer(self, state: MeshState) -> MeshRenderer:
-        """Renderer of a face whose openings are read as they are meant; the last one stays for the scenes that follow."""
+        """Renderer of a face, with legible openings; the last one stays for the scenes that follow."""
         last = self._last  # read once: another thread may draw another face
         if last is None or last[0] is not state:
             self._last = last = state, legible_renderer(state)

@@ -35,7 +35,7 @@ _FAINT = 0.02
 
 _SMOOTHED, _GRAIN, _REMOVED = 0.05, 0.004, (-0.30, 4.0)
 """Blurs that carry the skin over a fold and that spare its grain, and limits of the relative change that removes the
-fold. By eye, on three toothy smiles (blur 0.04 to 0.08, most 1.5 to 4; with 0.6, a crease stays as a thin dark line)."""
+fold. By eye, on three toothy smiles (blur 0.04 to 0.08, most 1.5 to 4; with 0.6, a crease stays as a dark line)."""
 
 _FILLS = 2
 """Times that the dark of a fold is filled with the skin around it, before that is carried over it. By eye (1 or 2)."""

@@ -1,20 +1,21 @@
-"""Legibility of a mouth: openings that the landmark network reads smaller or wider than drawn are drawn wider or smaller.
+"""Legibility of a mouth: what the landmark network reads smaller than it is drawn is drawn wider, and the reverse.
 
-A moustache hides the edge of an upper lip, and thin lips read as parts of the opening. The motion was measured on filmed
-people by the same network, so an opening is right when it is read as it was measured.
+A moustache hides the edge of an upper lip, and thin lips read as parts of the opening. The motion was measured on
+filmed people by the same network, so an opening is right when it is read as it was measured.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ....face.indices import eye_distance
 from ....face.landmarker import place_again
 from ..channels import LIPS, MouthChannel
 from ..face.state import MeshState
-from ..geometry import Coordinates
 from ..lips import LOWER_INNER, UPPER_INNER
 from ..pose import HeadTurn
 from .renderer import MeshRenderer, Moment, blendshape_weights
@@ -60,7 +61,7 @@ def _correction(renderer: MeshRenderer) -> float:
     return round(gain / _STEP) * _STEP
 
 
-def _aperture(points: Coordinates) -> float:
+def _aperture(points: NDArray[Any]) -> float:
     """Distance of the lips' inner edges in the middle, in eye distances."""
     lips = points[[UPPER_INNER[5], LOWER_INNER[5]], :2]
     return float(np.linalg.norm(lips[1] - lips[0])) / eye_distance(points)
