@@ -649,7 +649,7 @@ def test_the_gallery_lists_the_voices_of_the_language_and_lets_one_be_heard_and_
     assert (ready.clip.options.synthesizer, ready.clip.options.speaker) == ("choir", "ada")
     assert ready.clip.report.line.endswith("voice: ada")
     # Ada speaks no German: the default voice takes her place, once the name of the language is typed.
-    ready.generate.controls.control("language").value = "Ger"
+    ready.generate.controls.control("language").value = "Germ"
     assert ready.generate.options["speaker"] == "ada"
     ready.generate.controls.control("language").value = "de"
     assert gallery.choices.value == "Default voice"
