@@ -1,13 +1,11 @@
-// In a list or among radio buttons, arrows and letters choose. JupyterLab, to which they are commands (`b` makes a cell,
-// `d d` deletes one), leaves its hands off elements with this attribute.
-panel.addEventListener("focusin", ({ target }) => {
-  if (target.matches("select, [type=radio]")) target.dataset.lmSuppressShortcuts = "true";
-});
-
-// Ctrl+Enter generates. It is heard before JupyterLab, which would run the cell again.
+// Ctrl+Enter generates, and keys without Ctrl do what they do in a list, among radio buttons and on a button. To JupyterLab they
+// are commands (it would run the cell again; `b` makes a cell, `d d` deletes one), so they are heard before it and kept from it.
 const heard = (event) => {
   if (!panel.isConnected) window.removeEventListener("keydown", heard, true);
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !panel.contains(event.target)) return;
+  if (!panel.contains(event.target) || event.altKey) return;
+  const held = event.ctrlKey || event.metaKey;
+  if (!held && event.target.matches("select, [type=radio], button")) event.stopImmediatePropagation();
+  if (!held || event.key !== "Enter") return;
   event.preventDefault();
   event.stopImmediatePropagation();
   // The last letters reach the kernel before the click does.
