@@ -303,8 +303,10 @@ def test_it_can_be_used_with_the_keyboard_alone_and_read_in_the_dark(notebook, p
     page.get_by_role("button", name="Auto-Setup").focus()
     page.keyboard.press("Enter")
     expect(said(notebook)).to_contain_text("Using female-image-01.jpg", timeout=MINUTE)
+    expect(page.get_by_label("Path of a face")).to_be_hidden()  # folded
     tab_to(page, "Face: female-image-01 · Voice: female-voice-01", "Shift+Tab")
     page.keyboard.press("Space")
+    expect(page.get_by_label("Path of a face")).to_be_visible()
     for name in ("female-image-01", "Use this face", "female-voice-01", "Use this voice", "Options"):
         tab_to(page, name)
     page.keyboard.press("Space")

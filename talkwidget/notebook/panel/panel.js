@@ -38,3 +38,17 @@ panel.addEventListener("change", ({ target }) => {
   });
   observer.observe(panel, { childList: true, subtree: true });
 });
+
+// ipywidgets 7 makes radio buttons anew when one is chosen: that in the place of the chosen one gets its focus.
+const REMADE = 3000; // ms in which the kernel answers
+const refocus = ({ target }) => {
+  const group = target.matches("[type=radio]") && target.closest(".widget-radio-box");
+  if (!group) return;
+  const observer = new MutationObserver(() => {
+    if (document.activeElement !== document.body) return;
+    [...group.querySelectorAll("[type=radio]")].find(({ dataset }) => dataset.value === target.dataset.value)?.focus();
+  });
+  observer.observe(group, { childList: true, subtree: true });
+  setTimeout(() => observer.disconnect(), REMADE);
+};
+panel.addEventListener("click", refocus, true); // arrows click too; before ipywidgets hears of it
