@@ -182,7 +182,7 @@ class CommonOptions:
     )
     quality: int = option(
         18,
-        "x264 constant rate factor; lower is better and larger",
+        "lower is sharper and makes larger files (constant rate factor of x264)",
         low=1,
         high=40,
         group="output",
@@ -203,6 +203,7 @@ class CommonOptions:
         kind=str,
         group="output",
         read=read_label,
+        synonyms="watermark text_overlay overlay logo disclaimer",
         takes="one line of at most 60 characters",
     )
     consent: str | None = option(

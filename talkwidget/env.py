@@ -59,11 +59,13 @@ def run_by_a_program() -> bool:
 def notebook_folder() -> Path:
     """Folder of the running notebook, from which its relative links start.
 
-    A Jupyter server names the notebook in ``JPY_SESSION_NAME``. The working directory, which is the same
-    folder until the user changes it, serves where that is missing.
+    A Jupyter server names the notebook in ``JPY_SESSION_NAME``. Where that is missing, it is the folder in which the
+    kernel was started, whatever the user has changed it to since.
     """
     notebook = _session_notebook()
-    return Path.cwd() if notebook is None else notebook.parent
+    if notebook is not None:
+        return notebook.parent
+    return Path(_shell().starting_dir) if in_kernel() else Path.cwd()
 
 
 def _session_notebook() -> Path | None:

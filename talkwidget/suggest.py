@@ -16,12 +16,20 @@ _FACE = "the face is set before, with %talk_face PORTRAIT.jpg."
 _RECORDING = "a recording is set before, with %talk_voice RECORDING.mp3."
 _SAVE = "%%talk --save NAME saves a clip, and so does clip.save('NAME.mp4')."
 _TEXT = "put the text on the line below %%talk."
+_FORMAT = "the ending of a name sets the format, as in --save clip.webm or clip.gif."
+_LENGTH = "a clip is as long as its text takes to say; --rate makes it faster or slower."
+_BACKGROUND = "the background is that of the portrait; edit the picture."
+_QUIET = "a cell shows one line while it works; %%capture on its first line hides all."
 _ELSEWHERE = {
     **dict.fromkeys(("face", "avatar", "image", "portrait", "picture", "photo", "source_image", "character"), _FACE),
     **dict.fromkeys(("audio", "recording", "wav", "driven_audio", "clone", "speaker_wav"), _RECORDING),
     **dict.fromkeys(("output", "out", "save", "file", "filename", "name", "path", "result_dir", "output_dir"), _SAVE),
     **dict.fromkeys(("text", "script", "say", "prompt", "input"), _TEXT),
-    **dict.fromkeys(("background", "bg", "backdrop"), "the background is that of the portrait; edit the picture."),
+    **dict.fromkeys(("format", "container", "extension", "filetype", "file_format"), _FORMAT),
+    **dict.fromkeys(("duration", "length", "seconds", "max_duration"), _LENGTH),
+    **dict.fromkeys(("quiet", "verbose", "silent", "progress"), _QUIET),
+    **dict.fromkeys(("key", "api_key", "token", "account", "login"), "no key and no account is needed."),
+    **dict.fromkeys(("background", "bg", "backdrop", "transparent", "alpha", "green_screen"), _BACKGROUND),
     **dict.fromkeys(
         ("cache", "cache_dir", "no_cache"), "set TALKWIDGET_CACHE=off or TALKWIDGET_HOME before you start."
     ),

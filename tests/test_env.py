@@ -48,6 +48,13 @@ def test_the_notebooks_folder_is_the_servers_word_else_the_working_directory(mon
     assert env.notebook_folder() == tmp_path
 
 
+def test_without_a_server_the_notebooks_folder_is_where_the_kernel_was_started(monkeypatch, tmp_path):
+    shell = types.SimpleNamespace(user_ns={}, kernel=object(), starting_dir=str(tmp_path / "lessons"))
+    monkeypatch.setitem(sys.modules, "IPython", types.SimpleNamespace(get_ipython=lambda: shell))
+    monkeypatch.chdir(tmp_path)
+    assert env.notebook_folder() == tmp_path / "lessons"
+
+
 def test_a_kernel_without_a_server_is_run_by_a_program(monkeypatch, tmp_path):
     assert not env.run_by_a_program()
     shell = types.SimpleNamespace(user_ns={}, kernel=object())

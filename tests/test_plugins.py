@@ -214,6 +214,22 @@ def test_a_plug_in_that_calls_itself_otherwise_is_refused(registered_fakes, pain
         plugins.unregister(plugins.ENGINES, "other")
 
 
+def test_a_plug_in_without_what_it_must_have_is_told_in_one_line():
+    for group, kind in ((plugins.ENGINES, "engine"), (plugins.SYNTHESIZERS, "synthesizer")):
+        plugins.register(group, "hollow", dict)
+        try:
+            with pytest.raises(UnavailableError, match=f"the {kind} 'hollow' lacks name, version, .*; see 'Adding'"):
+                plugins.load(group, "hollow")
+        finally:
+            plugins.unregister(group, "hollow")
+
+
+def test_what_a_plug_in_must_have_is_what_its_protocol_says():
+    for group, protocol in ((plugins.ENGINES, Engine), (plugins.SYNTHESIZERS, Synthesizer)):
+        methods = [name for name, value in vars(protocol).items() if callable(value) and not name.startswith("_")]
+        assert sorted(plugins.MEMBERS[group]) == sorted([*protocol.__annotations__, *methods])
+
+
 def test_a_plug_in_that_cannot_be_created_is_told_in_one_line():
     def fail():
         raise ValueError("no licence")

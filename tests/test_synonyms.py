@@ -26,6 +26,11 @@ from talkwidget.suggest import option_hint
         ("--avatar", "the face is set before, with %talk_face"),
         ("--audio", "a recording is set before, with %talk_voice"),
         ("--background", "the background is that of the portrait"),
+        ("--format", "the ending of a name sets the format"),
+        ("--duration", "a clip is as long as its text"),
+        ("--verbose", "a cell shows one line while it works"),
+        ("--api-key", "no key and no account"),
+        ("--watermark", "use --label."),
         ("--text", "put the text on the line below %%talk"),
     ],
 )

@@ -119,7 +119,8 @@ def _options(talker: Talker, line: DialogueLine, speakers: Speakers) -> Mapping[
     face, voice = _named(line.speaker, talker.faces), _named(line.speaker, talker.voices)
     if face is None and voice is None:
         known = list(dict.fromkeys([*speakers, *talker.faces, *talker.voices]))
-        there = f"there are: {', '.join(known)}." if known else "set a face of that name with set_face or %talk_face."
+        way = f"set a face of that name: %talk_face portrait.jpg --name {line.speaker}"
+        there = f"there are: {', '.join(known)}; or {way}" if known else way
         hint = did_you_mean(line.speaker, known, there)
         raise InputError(f"line {line.number}: there is no speaker {line.speaker!r}; {hint}")
     if face is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +72,10 @@ class Face:
         from .suitability import examine
 
         return examine(self.image, self.landmarks, self.score)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Description, as the result of a cell."""
+        printer.text(self.description)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Save this face as a file, which :meth:`talkwidget.Talker.load_face` opens, also on another machine.

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import InputError
-from ..inputs.files import unquote
+from ..inputs.files import is_there, unquote, user_path
 from ..option import NO, YES, Option, dashed
-from ..options import group_headings
+from ..options import declared_options, group_headings
 from ..suggest import option_hint
 
 _FILL = re.compile(r"\A-f(?=\s|\Z)")
@@ -24,14 +24,15 @@ _SWITCHED = re.compile(
     rf"\s+({'|'.join(sorted(word for word in YES | NO if word.isalpha()))})(?=\s+--|\s*\Z)", re.IGNORECASE
 )
 _DASHED = re.compile(r"([-–—])([A-Za-z][\w-]*)(?=\s|=|\Z)")
+_DASHED_AFTER = re.compile(r"\s[-–—][A-Za-z][\w-]*(?=\s|=|\Z)")
 _VALUE = re.compile(r"\"([^\"]*)\"(?=\s|$)|'([^']*)'(?=\s|$)|(\S+)")
 _PATH = re.compile(r"(\"[^\"]*\"|'[^']*'|.*?)(?=\s+--[A-Za-z]|\Z)", re.DOTALL)
 _WIDTH, _INDENT = 110, 34
 """Width of the help in columns, and the column at which its explanations begin."""
 
 
-def split_line(line: str, known: Mapping[str, Option]) -> tuple[dict[str, Any], str]:
-    """Read ``--name value``, ``--name=value``, ``--switch`` and ``--no-switch`` off the front of a line.
+def split_line(line: str, known: Mapping[str, Option], magic: str = "%talk") -> tuple[dict[str, Any], str]:
+    """Read ``--name value``, ``--name=value``, ``--switch`` and ``--no-switch`` off the front of a line of ``magic``.
 
     Returns
     -------
@@ -49,7 +50,7 @@ def split_line(line: str, known: Mapping[str, Option]) -> tuple[dict[str, Any], 
     options: dict[str, Any] = {}
     rest = _spelt_out(line.strip(), known)
     while option := _OPTION.match(rest):
-        name, switched = _name(option[1].replace("-", "_"), known)
+        name, switched = _name(option[1].replace("-", "_"), known, magic)
         rest = rest[option.end() :]
         if option[2] and not switched:
             raise InputError(f"--{option[1]} takes no value; write {dashed(name)}=yes or {dashed(name)}=no.")
@@ -60,22 +61,25 @@ def split_line(line: str, known: Mapping[str, Option]) -> tuple[dict[str, Any], 
         else:
             options[name], rest = _value(name, rest if option[2] else rest.lstrip())
         rest = _spelt_out(rest.lstrip(), known)
-    _refuse_dashes(rest, known)
+    _refuse_dashes(rest, known, magic)
     if rest == "--" or rest.startswith("-- "):
         rest = rest[2:].lstrip()
     return options, rest
 
 
-def split_path(line: str, known: Mapping[str, Option]) -> tuple[dict[str, Any], str]:
+def split_path(line: str, known: Mapping[str, Option], magic: str = "%talk") -> tuple[dict[str, Any], str]:
     """Split a line whose text is a path: as :func:`split_line`, without quotes around it, and options may follow it."""
-    options, rest = split_line(line, known)
+    options, rest = split_line(line, known, magic)
     words = _PATH.match(rest)
     assert words is not None, "the pattern takes any line"
     path = words[1]
-    further, left = split_line(rest[words.end() :], known)
+    further, left = split_line(rest[words.end() :], known, magic)
     if left:
         raise InputError(f"give one path; {left!r} comes after {path!r} and its options. Put options first.")
-    return {**options, **further}, unquote(path)
+    path = unquote(path)
+    if (dash := _DASHED_AFTER.search(path)) and not is_there(user_path(path)):
+        _refuse_dashes(dash[0].strip(), known, magic)
+    return {**options, **further}, path
 
 
 def describe(known: Mapping[str, Option]) -> str:
@@ -102,7 +106,7 @@ def _spelt_out(rest: str, known: Mapping[str, Option]) -> str:
     return _FILL.sub("--fill", rest) if "fill" in known else rest
 
 
-def _refuse_dashes(rest: str, known: Mapping[str, Option]) -> None:
+def _refuse_dashes(rest: str, known: Mapping[str, Option], magic: str) -> None:
     """Refuse an option behind one hyphen, or behind the long dash that word processors make of two."""
     found = _DASHED.match(rest)
     if found is None:
@@ -111,17 +115,19 @@ def _refuse_dashes(rest: str, known: Mapping[str, Option]) -> None:
     if given in known:
         raise InputError(f"options have two hyphens: {dashed(given)}, not {found[0]}.")
     if found[1] == "-" and len(given) == 1:
-        raise InputError(f"there is no option {found[0]}; options have two hyphens, and %talk? lists them.")
+        raise InputError(f"there is no option {found[0]}; options have two hyphens, and {magic}? lists them.")
 
 
-def _name(given: str, known: Mapping[str, Option]) -> tuple[str, bool]:
+def _name(given: str, known: Mapping[str, Option], magic: str) -> tuple[str, bool]:
     """Option of a typed name, and the value that a switch of that name has."""
     if given in known:
         return given, True
     positive = given.removeprefix("no_")
     if positive in known and known[positive].kind is bool:
         return positive, False
-    hint = option_hint(given, known, "%talk? lists the options.", dashed)
+    listed = f"{magic}? lists the options."
+    elsewhere = given in declared_options()
+    hint = "it is an option of %%talk." if elsewhere else option_hint(given, known, listed, dashed)
     raise InputError(f"there is no option {dashed(given)}; {hint}")
 
 

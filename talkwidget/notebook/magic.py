@@ -98,7 +98,7 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
     def talk_face(self, line: str) -> None:
         """Set the face."""
         with working("No face was set.") as progress:
-            options, path = split_path(line, face_options())
+            options, path = split_path(line, face_options(), "%talk_face")
             if not path:
                 raise InputError("%talk_face needs a portrait: %talk_face portrait.jpg")
             face = session_talker().set_face(path, progress=progress, **options)
@@ -115,7 +115,7 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
     def talk_voice(self, line: str) -> None:
         """Set the voice."""
         with working("No voice was set.") as progress:
-            options, path = split_path(line, VOICE_OPTIONS)
+            options, path = split_path(line, VOICE_OPTIONS, "%talk_voice")
             if not path:
                 raise InputError("%talk_voice needs a recording: %talk_voice me.mp3")
             voice = session_talker().set_voice(path, progress=progress, **options)
@@ -132,7 +132,7 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
     def talk_setup(self, line: str) -> None:
         """Show the panel."""
         with working("No panel was opened."):
-            options, rest = split_line(line, declared_options())
+            options, rest = split_line(line, declared_options(), "%talk_setup")
             if rest:
                 raise InputError(f"%talk_setup takes options only, not {rest!r}; set face and voice in the panel.")
             from IPython.display import display
@@ -142,7 +142,7 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
             display(open_panel(**options))  # type: ignore[no-untyped-call]
 
     @explained(
-        """Make a clip with the sample portrait of the package and the default voice.
+        """Make a clip with the sample portrait of the package and the default voice. A face that is set stays so.
 
     %talk_demo [options] [TEXT]""",
         declared_options,
@@ -152,13 +152,15 @@ class TalkMagics(Magics, config.Settings):  # type: ignore[misc]
         """Make a clip of the sample portrait."""
         player = Player(Output())
         with working("No clip was made.", player) as progress:
-            options, text = split_line(line, declared_options())
-            session_talker().set_face(sample_assets().face, progress=progress, **options)
+            options, text = split_line(line, declared_options(), "%talk_demo")
+            talker, sample = session_talker(), sample_assets().face
+            if talker.portrait is None:
+                talker.set_face(sample, progress=progress, **options)
+            else:  # the user's face stays
+                talker = talker.with_face(sample)
             options = {"voice": NO_VOICE, **options}
             said = text or SAMPLE_TEXT
-            self._show(
-                session_talker().say(said, progress=progress, on_fragment=player.on_fragment, **options), progress
-            )
+            self._show(talker.say(said, progress=progress, on_fragment=player.on_fragment, **options), progress)
 
     def __init__(self, shell: InteractiveShell | None = None, **about: Any) -> None:
         super().__init__(shell, **about)

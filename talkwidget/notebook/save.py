@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 SAVE_OPTION = {
     "save": Option(None, "saves the clip too: a file such as intro.mp4, or a folder", optional=True, group="output")
 }
+_ENDING = re.compile(r"\.[A-Za-z]\w{0,4}")
+"""Ending of a file; ``.2`` of ``lecture-1.2`` and ``. Smith`` of ``Dr. Smith`` are parts of a name."""
 
 
 def take_target(options: dict[str, Any]) -> Path | None:
@@ -35,7 +38,8 @@ def take_target(options: dict[str, Any]) -> Path | None:
     from ..clip.save import checked_target
 
     path = user_path(named)
-    return checked_target(path if path.suffix or path.is_dir() else path.with_name(f"{path.name}.mp4"), captions=False)
+    ended = _ENDING.fullmatch(path.suffix) is not None
+    return checked_target(path if ended or path.is_dir() else path.with_name(f"{path.name}.mp4"), captions=False)
 
 
 def save_copy(clip: Clip, target: Path) -> None:

@@ -65,9 +65,9 @@ def run_cache_command(talker: Talker, line: str) -> CacheTable | str:
     from ..pipeline.carry import export_work, import_work
 
     if action == "export":
-        return f"exported {export_work(talker.cache, path)} faces and voices to {path}"
+        return f"Exported {export_work(talker.cache, path)} faces and voices to {path}"
     came, left = import_work(talker.cache, path)
-    return f"imported {came} faces and voices" + (f"; {left} were left out: damaged, or here already" if left else "")
+    return f"Imported {came} faces and voices" + (f"; {left} were left out: damaged, or here already" if left else "")
 
 
 def _clear(talker: Talker, words: list[str]) -> str:
@@ -92,7 +92,7 @@ def _clear(talker: Talker, words: list[str]) -> str:
         there = f"there are: {', '.join(known)}." if known else "the cache is empty."
         raise InputError(f"the cache has no kind {kind!r}; {did_you_mean(kind, known, there)}")
     entries, size = clear(talker.cache, kind, older, portrait)
-    return f"removed {entries} entries with {size / 1e6:.1f} MB"
+    return f"Removed {entries} entries with {size / 1e6:.1f} MB"
 
 
 def _cells(usage: Usage) -> tuple[str, ...]:

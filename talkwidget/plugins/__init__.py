@@ -3,6 +3,7 @@
 from .chosen import Chosen, choose
 from .registry import (
     ENGINES,
+    MEMBERS,
     OPTIONS,
     SYNTHESIZERS,
     VALUES,
@@ -21,6 +22,7 @@ from .registry import (
 
 __all__ = [
     "ENGINES",
+    "MEMBERS",
     "OPTIONS",
     "SYNTHESIZERS",
     "VALUES",

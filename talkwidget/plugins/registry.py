@@ -20,6 +20,12 @@ VALUES = "talkwidget.values"
 
 _KINDS = {ENGINES: "engine", SYNTHESIZERS: "synthesizer", OPTIONS: "plug-in with options", VALUES: "class of values"}
 
+MEMBERS = {
+    ENGINES: ("name", "version", "prepare_options", "animate_options", "unavailable", "digest", "prepare", "animate"),
+    SYNTHESIZERS: ("name", "version", "online", "clones", "unavailable", "speaks", "synthesize"),
+}
+"""Members that a plug-in must have: those of ``engine/base.py: Engine`` and ``speech/base.py: Synthesizer``."""
+
 _RESERVED = frozenset({"auto", "motion", "none", "output", "picture", "recording", "voice"})
 """Values of options and headings of the help, which cannot be names of plug-ins."""
 
@@ -122,7 +128,7 @@ def load(group: str, name: str) -> Any:
     InputError
         No plug-in of that name; the nearest one is named.
     UnavailableError
-        It cannot be imported or created, or it has another name than it is registered under.
+        It cannot be imported or created, lacks members, or has another name than it is registered under.
     """
     with _lock:
         if (group, name) not in _instances:
@@ -163,6 +169,11 @@ def _create(group: str, name: str) -> Any:
     except Exception as error:  # code of others may raise anything
         source = f"install {entry.dist.name} again" if entry and entry.dist else "see the plug-in's own documentation"
         raise UnavailableError(f"the {kind} {name!r} does not load ({error}); {source}.") from error
+    lacking = [member for member in MEMBERS.get(group, ()) if not hasattr(instance, member)]
+    if lacking:
+        raise UnavailableError(
+            f"the {kind} {name!r} lacks {', '.join(lacking)}; see 'Adding' in talkwidget's docs/architecture.md."
+        )
     own = getattr(instance, "name", name)
     if group != OPTIONS and own != name:
         raise UnavailableError(f"the {kind} {name!r} calls itself {own!r}; register it under that name.")

@@ -27,7 +27,7 @@ from .moods import MoodRange
 from .numbers import read_as, read_numbers
 from .script import Script, ScriptPiece
 from .ssml import read_tags
-from .text import NOTHING_TO_SPEAK, has_words
+from .text import NOTHING_TO_SPEAK, has_words, signs_without_sound
 from .unicode import normalise_unicode
 
 
@@ -59,7 +59,9 @@ def read_script(text: str, language: str, lexicon: Lexicon | None = None, *, rea
     if not reader.pieces:
         raise InputError(NOTHING_TO_SPEAK)
     hint = hint_language(reader.display, code)
-    notes = dict.fromkeys([*([hint] if hint else []), *markers.notes])
+    signs = signs_without_sound(reader.display)
+    mute = f"signs are not spoken: {' '.join(signs)}" if signs else None
+    notes = dict.fromkeys(filter(None, [hint, *markers.notes, mute]))
     return Script(
         reader.display.rstrip(), code, tuple(reader.pieces), reader.pause, tuple(notes), tuple(sorted(reader.moods))
     )

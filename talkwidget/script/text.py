@@ -15,6 +15,7 @@ from ..errors import InputError
 _PICTOGRAPHS = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\u20e3\U000e0020-\U000e007f]\u200d?"
 )
+_SIGNS = re.compile(f"(?:{_PICTOGRAPHS.pattern})+")
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
@@ -53,6 +54,11 @@ def has_words(text: str) -> bool:
     """True if the text has letters, digits, or symbols with names, as $ and +; emoji have none."""
     plain = _PICTOGRAPHS.sub("", text)
     return any(letter.isalnum() or unicodedata.category(letter)[0] == "S" for letter in plain)
+
+
+def signs_without_sound(text: str) -> tuple[str, ...]:
+    """Emoji and other pictographs of a text, each once, in their order."""
+    return tuple(dict.fromkeys(found[0] for found in _SIGNS.finditer(text)))
 
 
 def is_printed(letter: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from .. import env, plugins
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 _MATCHED, _LEARNED = "matched", "learned"
 _LOCAL = ("hibari", "kokoro", "espeak")  # the best first; the last speaks the most languages
 _ONLINE = "gtts"  # after the natural local ones, before eSpeak
+_SEXES = {
+    "female": frozenset({"female", "woman", "girl", "lady", "f"}),
+    "male": frozenset({"male", "man", "boy", "guy", "m"}),
+}
+"""Words for the sex of a voice."""
+_TOLD = 6  # voices that a message names
 _FOR_AUTO = frozenset({"default", "best"})
 
 
@@ -65,7 +71,8 @@ def speakers_of(synthesizer: Synthesizer) -> tuple[str, ...]:
 
 
 def refuse_speaker(name: str) -> None:
-    """Refuse the name of a local synthesizer's speaker where that of a recording is meant."""
+    """Refuse the name of a local synthesizer's speaker, or a sex, where the name of a recording is meant."""
+    _refuse_sex(name, local_synthesizers())
     if any(name in speakers_of(synthesizer) for synthesizer in local_synthesizers()):
         raise InputError(f"{name!r} is a speaker and no recording; use --speaker {name} (speaker={name!r}).")
 
@@ -95,6 +102,7 @@ def local_distributions() -> list[str]:
 def _check_speaker(speaker: str, synthesizers: list[Synthesizer]) -> None:
     known = [name for synthesizer in synthesizers for name in speakers_of(synthesizer)]
     if speaker not in known:
+        _refuse_sex(speaker, synthesizers)
         if speaker in plugins.names(plugins.SYNTHESIZERS):
             raise InputError(f"{speaker!r} is a synthesizer; use --synthesizer {speaker} (synthesizer={speaker!r}).")
         for synthesizer in synthesizers:
@@ -102,6 +110,19 @@ def _check_speaker(speaker: str, synthesizers: list[Synthesizer]) -> None:
                 raise UnavailableError(way)
         hint = did_you_mean(speaker, known, "%talk_voices lists the voices that can speak here.")
         raise InputError(f"there is no speaker {speaker!r}; {hint}")
+
+
+def _refuse_sex(given: str, synthesizers: Iterable[Synthesizer]) -> None:
+    """Refuse a word for a sex where a voice is named by its name; the message names those of that sex."""
+    sex = next((sex for sex, words in _SEXES.items() if given.strip().lower() in words), None)
+    if sex is None:
+        return
+    offering = [synthesizer for synthesizer in synthesizers if isinstance(synthesizer, VoiceOffering)]
+    here = [voice.name for synthesizer in offering for voice in synthesizer.speakers() if voice.sex == sex]
+    more = "%talk_voices lists all, and %talk_checkpoints fetches more."
+    if here:
+        raise InputError(f"a voice is chosen by its name; {sex} ones here: {', '.join(here[:_TOLD])}. {more}")
+    raise InputError(f"a voice is chosen by its name, and none here is known to be {sex}; {more}")
 
 
 def _named(name: str, voice: Voice | None, *, offline: bool) -> Chosen[Synthesizer]:

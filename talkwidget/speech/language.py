@@ -21,6 +21,7 @@ _ALIASES = {
     "zh-yue": "yue",
     "en-uk": "en-gb",
     "tl": "fil",
+    "tlh": "piqd",
 }
 
 # Country codes often used for languages, where the most similar language code is another one.
@@ -69,6 +70,7 @@ _WRITTEN_IN = {
 }
 # First words of the Unicode names of Latin letters: also fullwidth, raised and ordinal ones.
 _LATIN = frozenset({"LATIN", "FULLWIDTH", "MODIFIER", "FEMININE", "MASCULINE", "SUPERSCRIPT"})
+_SCRIPT_NAMES = {"CJK": "Chinese characters"}
 
 
 @dataclass(frozen=True)
@@ -130,11 +132,11 @@ def require_script(text: str, language: str) -> None:
     script, count = foreign.most_common(1)[0]
     way_out = "write it in the Latin script"
     if base == "ja" and script == "CJK":
-        way_out = "write it in kana"
+        way_out = "write it in kana, or install a voice that reads them: pip install 'talkwidget[kokoro]'"
     elif script in _WRITTEN_IN:
         way_out = f"set language={_WRITTEN_IN[script][0]}"
     raise InputError(
-        f"{count} of the text's {counts.total()} letters are {script}, "
+        f"{count} of the text's {counts.total()} letters are {_SCRIPT_NAMES.get(script, script.title())}, "
         f"which eSpeak does not read in {language}; {way_out}."
     )
 
@@ -175,6 +177,9 @@ def _suggest(code: str) -> str:
     if meant := _COUNTRIES.get(code) or (short if len(code) == 3 else None):
         return f"did you mean {meant}?"
     names = {name: file.languages[0][0].partition("-")[0] for name, file in _names().items()}
+    begun = [name for name in names if len(code) > 2 and name.startswith(code)]
+    if begun:
+        return f"did you mean {begun[0].title()} ({names[begun[0]]})?"
     near = short or min((known for known in index if known[:1] == code[:1]), key=len, default=None)
     otherwise = f"did you mean {near}?" if near else "codes are like en-us, fr-fr, de or cmn."
     shown = {name: f"{name.title()} ({language})" for name, language in names.items()}

@@ -65,7 +65,7 @@ def test_a_speaker_without_a_voice_does_not_get_that_of_another(ready):
     ("script", "told"),
     [
         ("Anna: one\nBen: two\nAnne: three", "line 3: there is no speaker 'Anne'; did you mean anna"),
-        ("Anna: one\nZacharias: x", "line 2: there is no speaker 'Zacharias'; there are: ben, anna."),
+        ("Anna: one\nZacharias: x", "line 2: there is no speaker 'Zacharias'; there are: ben, anna; or set a face"),
         ("Anna: one\nBen:", r"line 2 \\(Ben\\): the text is empty"),
     ],
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from IPython.lib.pretty import pretty
 from PIL import Image
 
 from talkwidget.errors import InputError
@@ -118,6 +119,7 @@ class TestSeveral:
     def test_what_only_looks_like_a_face_is_not_told_as_a_clear_one(self, astronaut: np.ndarray) -> None:
         face = find_face(astronaut, OPTIONS)
         assert face.description == "Face found (512 × 512)"
+        assert pretty(face) == face.description
         assert (
             replace(face, score=0.6).description == "Face found (512 × 512); it is unclear, so check that it is right"
         )

@@ -144,7 +144,11 @@ def test_a_path_may_have_spaces_and_quotes_around_it(shell, portrait, tmp_path):
         ("%talk_face no.jpg", "there is no file 'no.jpg'"),
         ("%talk_face --face-index 7 {portrait}", "there is no face 7"),
         ("%talk_face {portrait} --face-index 7", "there is no face 7"),
+        ("%talk_face no.jpg -name Bob", "options have two hyphens: --name, not -name."),
+        ("%talk_face no.jpg -n Bob", "there is no option -n; options have two hyphens, and %talk_face? lists them."),
         ("%talk_voice", "%talk_voice needs a recording"),
+        ("%talk_voice --rate 2 me.mp3", "there is no option --rate; it is an option of %%talk."),
+        ("%talk_voice --foo me.mp3", "there is no option --foo; %talk_voice? lists the options."),
         ("%talk_voice https://example.org/me.mp3", "download"),
     ],
 )
@@ -246,7 +250,14 @@ def test_variables_are_filled_in_where_fill_asks_for_it(with_face):
 
 
 @pytest.mark.parametrize(
-    ("name", "file"), [("intro", "intro.mp4"), ("'my clip.webm'", "my clip.webm"), (".", "hello-there.mp4")]
+    ("name", "file"),
+    [
+        ("intro", "intro.mp4"),
+        ("'my clip.webm'", "my clip.webm"),
+        (".", "hello-there.mp4"),
+        ("lecture-1.2", "lecture-1.2.mp4"),
+        ("'for Dr. Smith'", "for Dr. Smith.mp4"),
+    ],
 )
 def test_a_clip_is_saved_under_the_name_that_save_gives(with_face, tmp_path, monkeypatch, name, file):
     monkeypatch.chdir(tmp_path)
@@ -277,6 +288,15 @@ def test_the_demo_makes_a_clip_of_the_sample_portrait(shell):
     assert displayed(captured).count("<video") == 1
     assert shell.user_ns["_"].text.startswith("Hello, and welcome.")
     assert shell.user_ns["_"].options.voice == "none"
+
+
+def test_the_demo_leaves_the_face_that_is_set(with_face):
+    mine, faces = default_talker().portrait, default_talker().faces
+    with capture_output() as captured:
+        assert with_face.run_cell(f"%talk_demo {WITH_FAKES}").success
+    assert "<video" in displayed(captured)
+    assert default_talker().portrait is mine
+    assert default_talker().faces == faces
 
 
 def test_the_first_use_names_the_cache_in_one_line_and_no_later_one_does(session_shell, monkeypatch, tmp_path):

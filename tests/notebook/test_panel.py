@@ -25,7 +25,9 @@ from talkwidget.inputs.assets import SAMPLE_TEXT
 from talkwidget.notebook.panel import Panel, close_panels
 from talkwidget.notebook.panel.generate import PLAY
 from talkwidget.notebook.panel.savings import savings_html
-from talkwidget.notebook.panel.source import FileSource, uploaded_files
+from talkwidget.notebook.panel.source import FileSource
+from talkwidget.notebook.panel.table import TablePart
+from talkwidget.notebook.panel.upload import uploaded_files
 from talkwidget.notebook.panel.worker import Worker
 from talkwidget.options import declared_options
 from talkwidget.report import Report, Stage
@@ -67,13 +69,13 @@ def unfold(panel: Panel) -> None:
             unfold(panel)
 
 
-def upload(panel: Panel, source: FileSource, name: str, data: bytes) -> None:
+def upload(panel: Panel, source: FileSource | TablePart, name: str, data: bytes) -> None:
     """Give a file as a browser does."""
     about = {"name": name, "type": "", "size": len(data), "last_modified": datetime.now(timezone.utc)}
     if widgets.__version__.startswith("7."):
-        source.upload.set_trait("value", {name: {"metadata": about, "content": data}})
+        source.upload.button.set_trait("value", {name: {"metadata": about, "content": data}})
     else:
-        source.upload.value = ({"content": memoryview(data), **about},)
+        source.upload.button.value = ({"content": memoryview(data), **about},)
     assert panel.worker.wait(SOON)
 
 
@@ -223,7 +225,7 @@ def test_the_same_file_can_be_given_again_after_a_failure(ready):
     for _ in range(2):
         upload(ready, ready.setup.face, "a.png", b"no picture")
         assert ready.status.text.startswith("⚠")
-        assert len(ready.setup.face.upload.value) == 0
+        assert len(ready.setup.face.upload.button.value) == 0
         ready.status.show(Line(""))
 
 
@@ -647,7 +649,7 @@ def test_the_gallery_lists_the_voices_of_the_language_and_lets_one_be_heard_and_
     assert (ready.clip.options.synthesizer, ready.clip.options.speaker) == ("choir", "ada")
     assert ready.clip.report.line.endswith("voice: ada")
     # Ada speaks no German: the default voice takes her place, once the name of the language is typed.
-    ready.generate.controls.control("language").value = "Ger"
+    ready.generate.controls.control("language").value = "Germ"
     assert ready.generate.options["speaker"] == "ada"
     ready.generate.controls.control("language").value = "de"
     assert gallery.choices.value == "Default voice"

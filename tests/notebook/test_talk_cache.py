@@ -31,10 +31,10 @@ def test_a_folder_with_markup_in_its_name_shows_as_text(tmp_path):
 
 
 def test_kinds_are_cleared(used):
-    assert run_cache_command(used, "clear speech").startswith("removed 1 entries")
+    assert run_cache_command(used, "clear speech").startswith("Removed 1 entries")
     assert row(run_cache_command(used, ""), "speech").entries == 0
-    assert run_cache_command(used, "clear engine state --older 1h").startswith("removed 0 entries")
-    assert run_cache_command(used, "clear engine state").startswith("removed 1 entries")
+    assert run_cache_command(used, "clear engine state --older 1h").startswith("Removed 0 entries")
+    assert run_cache_command(used, "clear engine state").startswith("Removed 1 entries")
     assert row(run_cache_command(used, ""), "clip").entries == 1
     run_cache_command(used, "clear")
     assert all(not usage.entries for usage in run_cache_command(used, "").usages)
@@ -49,19 +49,19 @@ def test_all_that_was_made_of_a_face_is_cleared_and_nothing_else(used, portrait,
     picture = f'"{tmp_path / "ben.png"}"'
     for face in ("ben", picture):
         told = run_cache_command(used, f"clear clip --face {face} --older 1h")
-        assert told.startswith("removed 0 entries")
+        assert told.startswith("Removed 0 entries")
     told = run_cache_command(used, f"clear --face {picture}")
-    assert not told.startswith("removed 0 entries")
+    assert not told.startswith("Removed 0 entries")
     assert not clip.path.exists()
     after = {usage.kind: usage.entries for usage in run_cache_command(used, "").usages}
     assert after == {**before, "speech": before["speech"] + 1}
-    assert run_cache_command(used, "clear --face ben").startswith("removed 0 entries")
+    assert run_cache_command(used, "clear --face ben").startswith("Removed 0 entries")
 
 
 def test_work_is_exported_and_imported(used, tmp_path):
-    assert "exported 1 faces" in run_cache_command(used, f'export "{tmp_path / "my work.zip"}"')
+    assert "Exported 1 faces" in run_cache_command(used, f'export "{tmp_path / "my work.zip"}"')
     other = Talker(cache_dir=tmp_path / "other")
-    assert run_cache_command(other, f"import {tmp_path / 'my work.zip'}") == "imported 1 faces and voices"
+    assert run_cache_command(other, f"import {tmp_path / 'my work.zip'}") == "Imported 1 faces and voices"
     assert "left out" in run_cache_command(other, f"import {tmp_path / 'my work.zip'}")
 
 

@@ -25,7 +25,7 @@ def test_the_cache_is_shown_and_cleared(shell, portrait):
     with capture_output():
         shell.run_line_magic("talk_face", f"--engine painter {portrait}")
     assert "face" in repr(shell.run_line_magic("talk_cache", ""))
-    assert "removed" in repr(shell.run_line_magic("talk_cache", "clear face"))
+    assert "Removed" in repr(shell.run_line_magic("talk_cache", "clear face"))
     with pytest.raises(UsageError, match="did you mean clear"):
         shell.run_line_magic("talk_cache", "cler")
 

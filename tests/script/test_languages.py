@@ -40,6 +40,8 @@ def test_codes_are_those_that_espeak_knows(name):
         ("你好，世界。", "en-us", "Chinese; add --language cmn"),
         ("Das ist ein Text, der nicht in der Sprache ist, die wir wollen.", "en-us", "German; add --language de"),
         ("The quick brown fox is not in the house with the dog.", "de", "English; add --language en"),
+        ("The quick brown fox is not in the house with the dog.", "ru", "English; add --language en"),
+        ("Das ist ein Text, der nicht in der Sprache ist, die wir wollen.", "ja", "German; add --language de"),
     ],
 )
 def test_a_text_in_another_language_gets_a_hint(text, language, hint):
@@ -61,6 +63,8 @@ def test_a_text_in_another_language_gets_a_hint(text, language, hint):
         ("Birds, e.g., crows, i.e., the black ones, et al., cf. this.", "en-us"),
         ("Call +1 555 123 4567 or a@b.com or c@d.com or https://example.com/path today.", "en-us"),
         ("He said «да» to the plan.", "en-us"),
+        ("The quick brown fox is not in the house with the dog.", "fi"),
+        ("Zdravo, kako si danas i da li je sve u redu sa tobom na putu?", "sr"),
         ("12345", "en-us"),
         ("", "en-us"),
     ],

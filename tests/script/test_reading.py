@@ -49,6 +49,12 @@ def test_prosody_is_that_of_all_marks_around():
     assert script.pieces[3].prosody.volume > 0
 
 
+def test_emoji_are_shown_and_named_as_not_spoken():
+    script = read_script("Hello 😀 world 👍🏽! 😀", "en-us")
+    assert script.text == "Hello 😀 world 👍🏽! 😀"
+    assert script.notes == ("signs are not spoken: 😀 👍🏽",)
+
+
 def test_numbers_are_spelled_out_and_shown_as_written():
     script = read_script("It costs $5 on 2024-03-05.", "en-us")
     assert script.pieces[0].text == "It costs five dollars on March fifth, twenty twenty four."

@@ -28,6 +28,9 @@ class Stand:
     def speaks(self, language):
         return language in self._languages
 
+    def synthesize(self, text, language, voice, rate):
+        raise AssertionError("choosing speaks nothing")
+
 
 @pytest.fixture
 def registered(monkeypatch):
@@ -115,6 +118,19 @@ def test_a_speaker_is_looked_for_in_all_synthesizers(registered):
         choose_synthesizer(TalkOptions(synthesizer="hibari", speaker="am_adam"), None)
     with pytest.raises(InputError, match="'hibari' is a synthesizer; use --synthesizer hibari"):
         choose_synthesizer(TalkOptions(speaker="hibari"), None)
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [("female", "female ones here: af_heart"), ("Man", "male ones here: am_adam"), ("f", "female ones here")],
+)
+def test_a_sex_instead_of_a_name_leads_to_the_voices_of_that_sex(registered, word, told):
+    registered(ESPEAK, CHOIR)
+    with pytest.raises(InputError, match=f"a voice is chosen by its name; {told}.*%talk_voices lists all"):
+        choose_synthesizer(TalkOptions(speaker=word), None)
+    registered(ESPEAK)
+    with pytest.raises(InputError, match="none here is known to be"):
+        choose_synthesizer(TalkOptions(speaker=word), None)
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ def test_variant_goes_into_the_voice():
     [
         ("portugese", r"Portuguese \(pt\)"),
         ("klingonn", r"Klingon \(piqd\)"),
+        ("portug", r"did you mean Portuguese \(pt\)\?"),
         ("frr", r"did you mean fr\?"),
         ("deu", r"did you mean de\?"),
         ("Français", r"did you mean fr\?"),

@@ -128,8 +128,8 @@ class SetupPart:
 
     def restore(self) -> None:
         """After failed work: show what is set, and accept the same files again."""
-        self.face.forget_upload()
-        self.voice.forget_upload()
+        self.face.upload.forget()
+        self.voice.upload.forget()
         self._show()
 
     def fold_up(self) -> None:

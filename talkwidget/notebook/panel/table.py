@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from ...batch.result import rows_of, sheet_html
-from ...batch.table_file import read_records
+from ...batch.table_file import LARGEST_TABLE, read_records
 from ...progress import Progress
 from .boxes import row, text
 from .controls import labelled
-from .source import uploaded_files
+from .upload import Upload
 
 if TYPE_CHECKING:
     from ...talker import Talker
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _COLUMNS = (
     "A CSV file with the columns text, name, face, voice, language or any option; or a text file, a clip a paragraph."
 )
+_ENDINGS = (".csv", ".tsv", ".txt")
+_UPLOAD_LIMIT = f"up to {LARGEST_TABLE >> 20} MB"
 
 
 class TablePart:
@@ -39,24 +41,15 @@ class TablePart:
     """
 
     def __init__(self, talker: Talker, run: RunWork, options: Callable[[], Mapping[str, Any]]) -> None:
-        self.upload = widgets.FileUpload(
-            accept=".csv,.tsv,.txt",
-            multiple=False,
-            description="Upload a table",
-            layout=widgets.Layout(width="auto", margin="0"),
-        )
+        self.upload = Upload("Upload a table", ",".join(_ENDINGS), _UPLOAD_LIMIT, self._uploaded)
         self.folder = labelled(widgets.Text, "Folder of the clips", value="clips").add_class("talkwidget-field")
         self.sheet = widgets.HTML()
         self._talker, self._run, self._options = talker, run, options
-        self.upload.observe(self._uploaded, names="value")
-        self.views = (text(_COLUMNS), row(self.upload, self.folder), self.sheet)
+        self.views = (text(_COLUMNS), row(self.upload.button, self.upload.note), self.folder, self.sheet)
 
-    def _uploaded(self, change: dict[str, Any]) -> None:
-        for name, data in uploaded_files(change["new"]):
-            self._run(functools.partial(self._say, name, data))
-        if change["new"]:
-            # A browser reports only changes; so the same file can be given again.
-            self.upload.set_trait("value", type(self.upload.value)())
+    def _uploaded(self, name: str, data: bytes) -> None:
+        self._run(functools.partial(self._say, name, data))
+        self.upload.forget()
 
     def _say(self, name: str, data: bytes, progress: Progress, cancel: threading.Event) -> str:
         records, folder = read_records(name, data), self.folder.value

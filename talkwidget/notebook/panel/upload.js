@@ -26,13 +26,19 @@ async function scaled(file) {
   return new File([blob], file.name, { type: "image/jpeg" });
 }
 
+// By its type where the button names types, which not every file has; else by its ending.
+function fits(file, kind) {
+  if (kind.startsWith(".")) return file.name.toLowerCase().endsWith(kind);
+  return !file.type || file.type.split("/")[0] === kind.split("/")[0];
+}
+
 function refusal(file, accept) {
-  const kinds = accept.split(",").map((kind) => kind.split("/")[0].trim());
-  if (file.type && !kinds.includes(file.type.split("/")[0])) {
-    return `${file.name} is no ${kinds.includes("image") ? "picture" : "recording"}.`;
-  }
+  const kinds = accept.split(",");
+  const [what, otherwise] =
+    kinds[0][0] === "." ? ["table", "Split it."] : [kinds[0] === "image/*" ? "picture" : "recording", "Give its path instead."];
+  if (!kinds.some((kind) => fits(file, kind))) return `${file.name} is no ${what}.`;
   if (file.size <= LIMIT) return "";
-  return `${file.name} is too large to upload (${(file.size / 1e6).toFixed(1)} MB of at most 200). Give its path instead.`;
+  return `${file.name} is too large to upload (${(file.size / 1e6).toFixed(1)} MB of at most 200). ${otherwise}`;
 }
 
 // The input of an upload button is not on the page: it is caught when the button opens it.

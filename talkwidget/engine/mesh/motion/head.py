@@ -57,7 +57,7 @@ _CHIN_UP, _SINKING, _FALL_FLANKS = 0.22, 1.1, (0.45, 0.5)
 seconds. By eye (half to twice): head and pitch move together (Munhall et al., "Visual prosody and speech
 intelligibility", 2004)."""
 
-_BLINK_LIFT, _BLINK_LIFT_LAG, _BLINK_LIFT_FLANKS = 1.4, 0.20, (0.13, 0.30)
+_BLINK_LIFT, _BLINK_LIFT_LAG, _BLINK_LIFT_FLANKS = 2.2, 0.20, (0.13, 0.30)
 """Degrees by which the head rises with a blink; lag of the highest point after the blink's onset, and flanks in
 seconds. Filmed heads are by 0.5 of their deviation lower 0.16 s before the lids meet, and by 0.9 of it higher 0.08 s
 after (medians of 10 people, pitch above 0.3 Hz). Blinks go with shifts of head and gaze (Evinger et al., "Not looking
