@@ -59,9 +59,9 @@ intelligibility", 2004)."""
 
 _BLINK_LIFT, _BLINK_LIFT_LAG, _BLINK_LIFT_FLANKS = 2.2, 0.20, (0.13, 0.30)
 """Degrees by which the head rises with a blink; lag of the highest point after the blink's onset, and flanks in
-seconds. Filmed heads are by 0.5 of their deviation lower 0.16 s before the lids meet, and by 0.9 of it higher 0.08 s
-after (medians of 10 people, pitch above 0.3 Hz). Blinks go with shifts of head and gaze (Evinger et al., "Not looking
-while leaping", 1994)."""
+seconds. 0.16 s before the middle of a blink, filmed heads are lower by half of their deviation. 0.08 s after it, they
+are higher by 0.9 of it (medians of 10 people, pitch above 0.3 Hz). Gaze shifts bring blinks (Evinger et al., "Not
+looking while leaping", 1994). By eye (half to twice)."""
 
 _ACCENT_SPACING = 0.45
 """Least time in seconds between accents that gestures follow. By eye (half to twice)."""
