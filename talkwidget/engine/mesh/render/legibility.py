@@ -23,9 +23,9 @@ from .renderer import MeshRenderer, Moment, blendshape_weights
 _OPENINGS, _UPPER_SHARE, _JAW_SHARE = (0.6, 0.8, 1.1), 0.3, 0.2
 """Openings that are read, cm: those of open vowels. Shares of the upper lip and the jaw, as in :mod:`..face.state`."""
 
-_MEANT = 1.12
-"""What is to be read, in parts of what is drawn. Tuned on clips: with 1, the widest openings of eight of 20 clips are
-narrower than those of 95 % of the people."""
+_MEANT = 1.08
+"""What is to be read, in parts of what is drawn. Tuned on clips: with 1, the widest openings of some of 20 clips
+are narrower than those of 95 % of the people."""
 
 _LIMITS = (0.85, 1.25)
 """Limits of the correction. Openings of eighteen portraits read as 0.7 (beards, pencil lines) to 1.6 (stone) of what is
