@@ -51,9 +51,9 @@ def test_an_opening_is_read_more_nearly_as_it_is_meant(prepared_smiling):
         frame = np.empty_like(prepared_smiling.portrait)
         opened = moment(renderer.state, OPEN)
         renderer.draw(opened, frame)
-        meant = legibility._aperture(MeshRenderer(prepared_smiling).positions(moment(prepared_smiling, OPEN)))
+        meant = legibility.aperture_of(MeshRenderer(prepared_smiling).positions(moment(prepared_smiling, OPEN)))
         found = place_again(frame, renderer.positions(opened).astype(np.float32))
         assert found is not None
-        return abs(legibility._aperture(found.points) / meant - legibility._MEANT)
+        return abs(legibility.aperture_of(found.points) / meant - legibility.MEANT)
 
     assert error(legible_renderer(prepared_smiling)) <= error(MeshRenderer(prepared_smiling))
