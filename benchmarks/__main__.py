@@ -22,6 +22,7 @@ TABLES = {
     "transcripts": "Transcripts against recordings",
     "voices": "Voices before an independent judge",
     "learned": "Voices learned from recordings before an independent judge",
+    "matched": "Voices matched to recordings before an independent judge",
     "scaling": "One worker, and a million clips a day",
     "sadtalker": "SadTalker engine",
     "plan": "All anew, set up once, one sentence edited, the same again",

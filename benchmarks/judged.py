@@ -37,9 +37,10 @@ class MadeClip:
         return self.path.with_suffix(".spans.json")
 
 
-def make_clips(folder: Path, portraits: Sequence[Path], texts: Sequence[str]) -> Iterator[MadeClip]:
-    """Make a clip of each text with each portrait."""
-    talker = Talker(engine="mesh", cache_dir=None)
+def make_clips(folder: Path, portraits: Sequence[Path], texts: Sequence[str], **options: Any) -> Iterator[MadeClip]:
+    """Make a clip of each text with each portrait; ``options`` are the talker's."""
+    folder.mkdir(exist_ok=True)
+    talker = Talker(engine="mesh", cache_dir=None, **options)
     for portrait in portraits:
         talker.set_face(portrait)
         for number, text in enumerate(texts):

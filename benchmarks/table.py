@@ -20,6 +20,13 @@ class Row:
     met: bool | None = None
 
 
+@dataclass(frozen=True)
+class Heading:
+    """Title of another table, which the rows after it belong to."""
+
+    title: str
+
+
 def within(figure: str, value: float, low: float, high: float, unit: str = "", digits: int = 2) -> Row:
     """A figure that should lie between ``low`` and ``high``; either may be infinite."""
     if low == float("-inf"):
@@ -41,9 +48,9 @@ def at_least(figure: str, value: float, low: float, unit: str = "", digits: int 
     return within(figure, value, low, float("inf"), unit, digits)
 
 
-def print_table(title: str, rows: Iterator[Row]) -> None:
+def print_table(title: str, rows: Iterator[Row | Heading]) -> None:
     """Print a Markdown table, line by line as figures come in; text that a generator returns is printed below."""
-    print(f"\n### {title}\n\n| figure | measured | bar | met |\n| --- | --- | --- | --- |", flush=True)
+    _print_head(f"### {title}")
     while True:
         try:
             row = next(rows)
@@ -51,8 +58,15 @@ def print_table(title: str, rows: Iterator[Row]) -> None:
             if end.value:
                 print(f"\n{end.value}", flush=True)
             return
+        if isinstance(row, Heading):
+            _print_head(f"#### {row.title}")
+            continue
         met = {None: "", True: "yes", False: "**no**"}[row.met]
         print(f"| {row.figure} | {row.measured} | {row.bar} | {met} |", flush=True)
+
+
+def _print_head(title: str) -> None:
+    print(f"\n{title}\n\n| figure | measured | bar | met |\n| --- | --- | --- | --- |", flush=True)
 
 
 def describe_machine() -> str:

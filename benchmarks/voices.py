@@ -12,13 +12,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import soundfile
 
 from talkwidget import Clip, Talker
+from talkwidget.speech.speech import Speech
 
 from .scenes import ROOT, portraits
 from .table import Row, at_least, at_most
@@ -50,6 +52,9 @@ SENTENCES = (
     "Honey never spoils, so you can keep a jar for many years.",
     "Tomorrow we will learn how a camera turns light into numbers.",
 )
+
+SPOKEN = SENTENCES[::3]
+"""Sentences for voices that are like a recording; none is heard in a search."""
 
 
 def measure() -> Iterator[Row]:
@@ -93,6 +98,20 @@ def judge_sounds(
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
+
+
+def judge_spoken(
+    judge: tuple[Path, Path], speak: Callable[[str], Speech], recording: Path | None = None
+) -> dict[str, Any]:
+    """Figures of :data:`SPOKEN`; with ``recording``, also their likeness to it."""
+    with tempfile.TemporaryDirectory() as folder:
+        sounds = []
+        for number, text in enumerate(SPOKEN):
+            speech = speak(text)
+            path = Path(folder) / f"{number}.wav"
+            soundfile.write(path, speech.samples, speech.sample_rate)
+            sounds.append((path, text))
+        return judge_sounds(judge, Path(folder), sounds, like=recording)
 
 
 def _first_use() -> Iterator[Row]:

@@ -44,6 +44,12 @@ IRIS_DISTANCE = 6.3
 PARTED = 1.5
 """Opening in mm from which lips count as parted in a pause."""
 
+BREATHING = (3.0, 7.0)
+"""Opening in mm of a mouth that breathes."""
+
+SMALLEST, SHORTEST = 2, 4
+"""Percentile of the opening that counts as closed lips, and frames of the shortest pause."""
+
 LEAST_QUIET = 10
 """Frames in pauses from which figures of pauses are told."""
 
@@ -54,18 +60,19 @@ STEADY = 5.0
 def main(source: str) -> None:
     """Print the percentiles of each figure over the people in the file ``source``."""
     data = np.load(source)
-    people = [measure(data, name) for name in sorted({key.split("_")[0] for key in data.files})]
+    names = sorted({key.split("_")[0] for key in data.files})
+    people = [measure(data, name) for name in names]
     print(f"{'figure':18s} {'people':>6s} " + " ".join(f"p{p:<5d}" for p in PERCENTILES))
     for figure in people[0]:
         values = np.array([person[figure] for person in people])
         shown = " ".join(f"{value:6.3f}" for value in np.nanpercentile(values, PERCENTILES))
         print(f"{figure:18s} {np.isfinite(values).sum():6d} {shown}")
-    openings = np.concatenate(
-        [pause_openings(data, name) for name in sorted({key.split("_")[0] for key in data.files})]
-    )
+    openings = np.concatenate([pause_openings(data, name) for name in names])
     parted = openings[openings > PARTED]
     shown = " ".join(f"{value:6.1f}" for value in np.percentile(parted, PERCENTILES))
     print(f"lips are parted in {len(parted)} of {len(openings)} pauses, mm over the smallest opening: {shown}")
+    widest = np.concatenate([widest_in_pauses(opening_of(data, name), quiet_of(data, name)) for name in names])
+    print(f"widest opening of {len(widest)} pauses between words: {shares(widest)}")
 
 
 PERCENTILES = (5, 10, 50, 90, 95)
@@ -78,7 +85,7 @@ def measure(data: np.lib.npyio.NpzFile, name: str) -> dict[str, float]:
     aperture = np.linalg.norm(shape[:, 13, :2] - shape[:, 14, :2], axis=1) / corners
     floor, top = np.percentile(aperture, 2), np.percentile(aperture, 95)
     relative = (aperture - floor) / (top - floor)
-    quiet = pauses(data[f"{name}_loudness_db"])
+    quiet = quiet_of(data, name)
     speed = np.abs(np.diff(aperture, prepend=aperture[:1]))
     paused = quiet.sum() >= LEAST_QUIET
     angles = np.radians([data[f"{name}_pose_{angle}"] for angle in ("yaw", "pitch", "roll")])
@@ -127,13 +134,42 @@ def pauses(loudness: np.ndarray) -> np.ndarray:
     return quiet
 
 
+def opening_of(data: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
+    """Opening (T,) of a person's lips in their middle, mm."""
+    shape = data[f"{name}_mean"] + data[f"{name}_delta"] / 1000.0
+    return 10.0 * IRIS_DISTANCE * (shape[:, [14, 87, 317], 1].mean(1) - shape[:, [13, 82, 312], 1].mean(1))
+
+
+def quiet_of(data: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
+    """Frames (T,) of a person within pauses."""
+    return pauses(data[f"{name}_loudness_db"])
+
+
 def pause_openings(data: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
     """Mean opening of the lips in each pause of at least four frames, mm over the person's smallest: (P,)."""
-    shape = data[f"{name}_mean"] + data[f"{name}_delta"] / 1000.0
-    opening = 10.0 * IRIS_DISTANCE * (shape[:, [14, 87, 317], 1].mean(1) - shape[:, [13, 82, 312], 1].mean(1))
-    opening -= np.percentile(opening, 2)
-    edges = np.flatnonzero(np.diff(np.r_[False, pauses(data[f"{name}_loudness_db"]), False].astype(int)))
-    return np.array([opening[start:end].mean() for start, end in edges.reshape(-1, 2) if end - start >= 4])
+    opening = opening_of(data, name)
+    opening -= np.percentile(opening, SMALLEST)
+    return np.array([opening[start:end].mean() for start, end in _runs(quiet_of(data, name))])
+
+
+def widest_in_pauses(opening: np.ndarray, quiet: np.ndarray) -> np.ndarray:
+    """Widest opening in each pause between words, in the unit of ``opening`` (T,), over the smallest: (P,)."""
+    opening = opening - np.percentile(opening, SMALLEST)
+    between = [(start, end) for start, end in _runs(quiet) if start > 0 and end < len(quiet) - 1]
+    return np.array([opening[start:end].max() for start, end in between])
+
+
+def shares(openings: np.ndarray) -> str:
+    """Shares of openings, mm, that are closed, hardly parted, parted to breathe, and wider, as a line."""
+    counts = np.histogram(openings, bins=(-np.inf, PARTED, *BREATHING, np.inf))[0] / max(len(openings), 1)
+    ranges = (f"under {PARTED:g}", f"to {BREATHING[0]:g}", f"to {BREATHING[1]:g}", f"over {BREATHING[1]:g}")
+    return ", ".join(f"{count:.2f} {name} mm" for count, name in zip(counts, ranges, strict=True))
+
+
+def _runs(quiet: np.ndarray) -> list[tuple[int, int]]:
+    """Starts and ends of the pauses of at least four frames."""
+    edges = np.flatnonzero(np.diff(np.r_[False, quiet, False].astype(int)))
+    return [(int(start), int(end)) for start, end in edges.reshape(-1, 2) if end - start >= SHORTEST]
 
 
 def jitter(angles: np.ndarray, pixels: float) -> float:

@@ -188,7 +188,7 @@ def digest(path: Path) -> str:
         ) from None
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=256)
 def _digest(path: str, _size: int, _mtime: int) -> str:
     return file_digest(Path(path))
 

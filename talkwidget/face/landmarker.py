@@ -58,6 +58,14 @@ def place(pixels: Pixels, detections: list[Detection], passes: int = 2) -> list[
     return found
 
 
+def place_again(pixels: Pixels, points: Points, presence: float = 1.0) -> Landmarks | None:
+    """Find a face again in an image (H, W, 3), near where its mesh points (478, >= 2) were; ``None`` if it is gone."""
+    box = np.concatenate([points[:, :2].min(axis=0), points[:, :2].max(axis=0)])
+    eyes = points[[indices().right_eye.outer_corner, indices().left_eye.outer_corner], :2]
+    near = place(pixels, [Detection(box, eyes, presence)], passes=1)
+    return near[0] if near else None
+
+
 def _place_in(pixels: Pixels, detections: list[Detection], regions: list[Region]) -> list[Landmarks]:
     if not regions:
         return []

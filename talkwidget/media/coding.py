@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .marking import SYNTHETIC, Marking
 
-CODING_VERSION = "6"
+CODING_VERSION = "7"
 """Part of the key of clips and of their pictures; changes when the same frames and sound give another file."""
 
 AUDIO_CODECS = {"mp3": "libmp3lame", "aac": "aac"}

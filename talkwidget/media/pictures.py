@@ -20,8 +20,10 @@ _KEYFRAME_SECONDS = 2
 # frames are then the same everywhere; bytes may differ at some sizes. Each thread encodes a frame of its own: PyAV's
 # default, slices of one frame, costs more and compresses less.
 _ENCODER_THREADS = 2
-# Motion is refined to half a pixel instead of a quarter; measured: a fifth less work, files a tenth larger.
-_X264 = {"preset": "veryfast", "x264-params": "subme=1"}
+# Motion is refined to half a pixel instead of a quarter; measured: a fifth less work, files a tenth larger. Smaller
+# dead zones than x264's 21 and 11 keep the grain of skin. Measured on two faces: 0.035 and 0.05 more of the portrait's
+# sharpness, in files a fifth larger, at the same work. A better quality gains less at the same size.
+_X264 = {"preset": "veryfast", "x264-params": "subme=1:deadzone-inter=14:deadzone-intra=8"}
 # ITU-T H.273 code point of BT.709, whose primaries are those of sRGB.
 _BT709 = 1
 # Frames by which x264's decoding times lie before the display times: it reorders two (three B-frames, pyramid).

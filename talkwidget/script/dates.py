@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import re
 
+from .german_ordinals import german_ending
 from .locales import Locale
 from .mapped import MappedText, any_of
 from .number_words import NumberWords
-from .ordinals import german_ending
 
 # "First" of a month, in languages whose other days are cardinals.
 _FIRST_DAY = {"fr": "premier", "it": "primo", "pt_BR": "primeiro"}
@@ -18,7 +18,8 @@ _THIS_CENTURY = 69  # two digits below are years after 2000, as in POSIX's strpt
 # "Abschnitt 4.1." has none.
 _TOLD = re.compile(r"\b(?:am|vom|zum|bis|seit|ab|den|dem|der)\s$", re.IGNORECASE)
 _GOES_ON = re.compile(r",|\s?[-–]|\s+[a-zäöü]")
-_REACH = 8  # characters before a date with such a word
+_REACH = 30  # characters before a date with such a word
+_MONTHS = 12  # a larger number is a day
 _YEAR = re.compile(r"(?:,| de)? \{year\}")
 
 
@@ -44,6 +45,8 @@ def read_dates(mapped: MappedText, words: NumberWords) -> MappedText:
     if first := _FIRST_DAY.get(locale.numbers):
         mapped = mapped.sub(rf"(?<![\w.,/-])1(?= (?:de )?(?:{any_of(locale.months)})\b)", first)
     mapped = mapped.sub(r"(?<![\w./-])(\d{4})([-/])(\d{2})\2(\d{2})(?![\w/-])", iso)
+    stamp = r"(?<![\w./-])(\d{4})(-)(\d{2})-(\d{2})T(?=\d\d:\d\d)"
+    mapped = mapped.sub(stamp, lambda found: (spoken := iso(found)) and f"{spoken}, ")
     mapped = mapped.sub(r"(?<![\w./])(\d{1,2})[./](\d{1,2})[./](\d{4})(?![\w/])", slashed)
     mapped = mapped.sub(r"(?<![\w./])(\d{1,2})/(\d{1,2})/(\d{2})(?![\w/])", slashed)
     if locale.before_date:
@@ -144,10 +147,16 @@ def _german_dates(mapped: MappedText, words: NumberWords) -> MappedText:
         day = int(found[1])
         return f"{words.ordinal(day)}{german_ending(found)} {found[2]}" if 1 <= day <= 31 else None
 
+    def both(found: re.Match[str]) -> str | None:
+        first, last, ending = int(found[1]), int(found[2]), german_ending(found)
+        if not 1 <= first < last <= 31:
+            return None
+        return f"{words.ordinal(first)}{ending} bis {words.ordinal(last)}{ending} {found[3]}"
+
     def partial(found: re.Match[str]) -> str | None:
-        told = _TOLD.search(found.string[max(0, found.start() - _REACH) : found.start()]) or _GOES_ON.match(
-            found.string, found.end()
-        )
+        before = found.string[max(0, found.start() - _REACH) : found.start()]
+        late = int(found[1]) > _MONTHS and not re.search(r"[A-ZÄÖÜ]\w+ $", before)
+        told = late or _TOLD.search(before) or _GOES_ON.match(found.string, found.end())
         spoken = _date(words, int(found[1]), int(found[2]), None, found) if told else None
         ends = re.match(r"[\"'»“”’)]*(?:$|\s+[A-ZÄÖÜ])", found.string[found.end() :])
         return spoken and spoken + ("." if ends else "")
@@ -155,8 +164,10 @@ def _german_dates(mapped: MappedText, words: NumberWords) -> MappedText:
     def short(found: re.Match[str]) -> str | None:
         return _date(words, int(found[1]), int(found[2]), _full_year(found[3]), found)
 
+    months = any_of(words.locale.months)
     mapped = mapped.sub(r"(?<=\d\.)/(?=\d{1,2}\.\s)", " und ")
-    mapped = mapped.sub(rf"\b(\d{{1,2}})\. ({any_of(words.locale.months)})\b", named)
+    mapped = mapped.sub(rf"\b(\d{{1,2}})\.\s?(?:bis|[-–])\s?(\d{{1,2}})\. ({months})\b", both)
+    mapped = mapped.sub(rf"\b(\d{{1,2}})\. ?({months})\b", named)
     mapped = mapped.sub(r"(?<![\w./])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?!\w)", short)
     mapped = mapped.sub(
         r"(?:(?<=\b[AaIi]m )|(?<=\b[vV]om )|(?<=\b[bB]is ))(\d{1,2})\.(\d{1,2})\.(\d{2})(?!\w|\.\d)", short

@@ -9,8 +9,8 @@ from .agreement import agree, counted_noun
 from .mapped import MappedText, any_of
 from .number_words import NumberWords
 
-_SIGNS = {sign: unicodedata.normalize("NFKC", sign).replace("⁄", "/") for sign in "½¼¾⅓⅔"}
-_SLASHED = r"(?<![\w./])(?:(\d{1,3}) )?([1-9])/([2-9]|10)(?![\w/]|[.,]\d)"
+_SIGNS = {sign: unicodedata.normalize("NFKC", sign).replace("⁄", "/") for sign in "½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"}
+_SLASHED = r"(?<![\w./])(?:(\d{1,3}) )?([1-9]\d?)/([2-9]|10|16|32|64|100|1000)(?![\w/]|[.,]\d)"
 _YEARS = re.compile(r"(?<![\w./])((?:19|20)\d\d)/((?:19|20)?\d\d)(?![\w/]|[.,]\d)")
 _PAIR = re.compile(r"(?<![\w./])(\d{1,3})/(\d{1,3})(?![\w/]|[.,]\d)")
 
@@ -21,14 +21,18 @@ def read_fractions(mapped: MappedText, words: NumberWords) -> MappedText:
     unit = rf"(?:\s?({any_of(units)})(?!\w))?"
 
     def signed(found: re.Match[str]) -> str | None:
-        return spell(found, _SIGNS[found[2]], found[3])
+        part, _, whole = _SIGNS[found[2]].partition("/")
+        return spell(found, _SIGNS[found[2]], found[3]) or other(found, int(part), int(whole), found[3])
 
     def slashed(found: re.Match[str]) -> str | None:
         spoken = spell(found, f"{found[2]}/{found[3]}", found[4])
-        if spoken or found[1]:
-            return spoken
-        english = _english(words, int(found[2]), int(found[3]))
-        return english and " ".join([english, *([units[found[4]][0]] if found[4] else [])])
+        return spoken or other(found, int(found[2]), int(found[3]), found[4])
+
+    def other(found: re.Match[str], part: int, whole: int, sign: str | None) -> str | None:
+        """Fraction by the name of its part: three eighths."""
+        proper = _proper(words, part, whole)
+        mixed = [words.cardinal(int(found[1])), words.locale.symbols["&"]] if found[1] else []
+        return proper and " ".join([*mixed, proper, *([units[sign][bool(found[1])]] if sign else [])])
 
     def spell(found: re.Match[str], written: str, sign: str | None) -> str | None:
         if written not in words.locale.fractions:
@@ -46,6 +50,8 @@ def read_fractions(mapped: MappedText, words: NumberWords) -> MappedText:
 
     mapped = mapped.sub(rf"(?:(?<![\w.,])(\d{{1,3}}) ?)?([{''.join(_SIGNS)}]){unit}", signed)
     mapped = mapped.sub(rf"{_SLASHED}{unit}", slashed)
+    mark = rf"(?<![\w./])(\d{{1,2}}{re.escape(words.locale.decimal)}\d)/(?=(?:5|6|10|20|100)\b(?![./]))"
+    mapped = mapped.sub(mark, lambda found: f"{words.amount(found[1])} {words.locale.out_of} ")
     mapped = mapped.sub(r"(?<=\d)/(?=\d+ ?=)", f" {words.locale.symbols['÷']} ")
     mapped = mapped.sub(_YEARS, years)
     return mapped.sub(_PAIR, lambda found: f"{words.cardinal(int(found[1]))} {words.cardinal(int(found[2]))}")
@@ -57,8 +63,14 @@ def _mixed(words: NumberWords, whole: str, pattern: str) -> str:
     return pattern.format("ein" if number == "eins" else number)
 
 
-def _english(words: NumberWords, part: int, whole: int) -> str | None:
-    """Any proper fraction, in English: three fifths."""
-    if words.locale.numbers != "en" or part >= whole:
+def _proper(words: NumberWords, part: int, whole: int) -> str | None:
+    """Proper fraction with the name of its part: three fifths, drei Fünftel; in English of any."""
+    locale = words.locale
+    if part >= whole:
         return None
-    return f"{words.cardinal(part)} {words.ordinal(whole)}{'' if part == 1 else 's'}"
+    if locale.numbers == "en":
+        return f"{words.cardinal(part)} {words.ordinal(whole)}{'' if part == 1 else 's'}"
+    if str(whole) not in locale.parts:
+        return None
+    one, many = locale.parts[str(whole)]
+    return f"{agree(words.cardinal(part), one, locale)} {one if part == 1 else many}"

@@ -70,6 +70,24 @@ class Locale:
         "1/2" -> words, and a pattern with the whole number before it.
     before_date
         Words between which and a day with its month no other words stand, as in "on 12/25".
+    parts
+        Denominator -> singular and plural of the part, for those without an entry in ``fractions``.
+    multiple
+        "one time" and the pattern of more, as in "10x".
+    versions, version
+        Words before a version, and the word for "v".
+    clock_words
+        Words before a time of day.
+    designations
+        Words before a number that is a name, as in "Room 101"; empty where it is read as any other.
+    by_digits
+        Words before a number that is read digit by digit, as "PIN".
+    out_of
+        Word for the slash of a mark, as in "8.5/10".
+    dialled
+        Words before an emergency number, which is read digit by digit.
+    neuter
+        Regular expression of neuter nouns, where the ending of an ordinal depends on it; empty elsewhere.
     """
 
     numbers: str
@@ -109,6 +127,16 @@ class Locale:
     feminine: str
     fractions: dict[str, tuple[str, str]]
     before_date: tuple[str, ...]
+    parts: dict[str, tuple[str, str]]
+    multiple: tuple[str, str]
+    versions: tuple[str, ...]
+    version: str
+    clock_words: tuple[str, ...]
+    designations: tuple[str, ...]
+    by_digits: tuple[str, ...]
+    out_of: str
+    dialled: tuple[str, ...]
+    neuter: str
 
 
 @functools.lru_cache(maxsize=16)
@@ -117,8 +145,9 @@ def _load(language: str) -> Locale | None:
     if not language.isalpha() or len(language) > _LONGEST_CODE or not file.is_file():
         return None
     data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    for name in ("units", "money", "cents", "scales", "fractions"):
+    for name in ("units", "money", "cents", "scales", "fractions", "parts"):
         data[name] = {sign: _one_and_many(words) for sign, words in data[name].items()}
+    data["multiple"] = _one_and_many(data["multiple"])
     data["units"] |= {
         sign.replace("µ", "μ"): names for sign, names in data["units"].items()
     }  # as Greek keyboards write

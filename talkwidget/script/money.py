@@ -67,23 +67,14 @@ class _MoneySpeller:
     def _bare(self, found: re.Match[str]) -> str:
         """Large number without money; the full stop of its abbreviation also ends the text."""
         ends = found[2].endswith(".") and found.end() == len(found.string)
-        return self._scaled_number(found[1], found[2]) + ("." if ends else "")
-
-    def _scaled_number(self, written: str, scale: str) -> str:
-        one, many = self._locale.scales[scale]
-        if written.isdigit() and self._is_thousand(scale):
-            return self._words.cardinal(1000 * int(written))
-        return one if written == "1" else f"{self._words.amount(written)} {many}"
-
-    def _is_thousand(self, scale: str) -> bool:
-        return self._locale.scales[scale] == self._locale.scales["k"]
+        return self._words.scaled(found[1], found[2]) + ("." if ends else "")
 
     def _spell(self, sign: str, written: str, scale: str | None) -> str:
         locale, words = self._locale, self._words
         names = locale.money[sign]
         if scale:
-            of = f" {locale.of} " if locale.of and not self._is_thousand(scale) else " "
-            spoken = f"{self._scaled_number(written, scale)}{of}{names[1]}"
+            of = f" {locale.of} " if locale.of and not words.is_thousand(scale) else " "
+            spoken = f"{words.scaled(written, scale)}{of}{names[1]}"
             return re.sub(r"\bde (?=[aeiouy])", "d'", spoken) if locale.numbers == "fr" else spoken
         whole, _, fraction = written.partition(locale.decimal)
         if not fraction or sign not in locale.cents or len(fraction) != _CENTS:

@@ -68,6 +68,17 @@ class NumberWords:
         noun = names[written != "1"]
         return f"{agree(self.amount(written), noun, self.locale)} {noun}"
 
+    def scaled(self, written: str, scale: str) -> str:
+        """Number with the abbreviation of a large number: "five million", and "twenty thousand" for 20k."""
+        one, many = self.locale.scales[scale]
+        if written.isdigit() and self.is_thousand(scale):
+            return self.cardinal(1000 * int(written))
+        return one if written == "1" else f"{self.amount(written)} {many}"
+
+    def is_thousand(self, scale: str) -> bool:
+        """True if an abbreviation means thousand."""
+        return self.locale.scales[scale] == self.locale.scales["k"]
+
     def _spell(self, number: int, kind: str) -> str:
         from num2words import num2words
 

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 
 from .agreement import agree, counted_noun
+from .codes import read_codes, read_designations
 from .dates import read_dates
+from .durations import read_durations
 from .fractions import read_fractions
 from .locales import Locale, find_locale
+from .magnitudes import read_magnitudes
 from .mapped import MappedText, any_of
 from .money import read_money
 from .number_words import NumberWords
 from .ordinals import read_ordinals
+from .powers import read_powers
 from .roman import read_romans
 from .telephone import read_telephones
 from .times import read_times
+from .versions import read_points, read_versions
 
 _QUOTES = "'’"
 _BEFORE_DECADE = "the|her|his|their|my|your|our|early|mid|late"  # "in her 20s" is no time in seconds
@@ -29,12 +33,14 @@ _MAIL = re.compile(r"(?<![\w.+-])[\w+-]+(?:\.[\w+-]+)*@[\w-]+(?:\.[\w-]+)+")
 _GROUPED = re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))")  # fixed and thin spaces group digits
 
 _SPACED = re.compile(r"(?<![\d.,])(?<!\d )[1-9]\d{0,2}(?=(?: \d{3})* 0\d\d)(?: \d{3})+(?! ?\d)")
-_SCORE = re.compile(r"(?<![\w:.,])(\d{1,3}):(\d)(?![\w:]|[.,]\d)")
+_SCORE = re.compile(r"(?<![\w:.,])(\d{1,4}):(\d{1,4})(?![\w:]|[.,]\d)")
 _FEET = re.compile(r"(?<!\w)(\d)['’′] ?(\d{1,2})(?:\"|”|″|''|’’)")  # height in feet and inches
 _SHORT_YEAR = re.compile(r"(?:(?<=\s)|^)['’](\d\d)(?![\w'’\"”])")  # anni '90, class of '24
 _SWAP = str.maketrans(".,", ",.")
-_SUPERSCRIPT = re.compile(r"(?<=[\w)])(⁻?)([⁰¹²³⁴-⁹]+)(?![⁰¹²³⁴-⁹])")
-_SQUARE_OR_CUBE = frozenset("²³")
+_COMPARED = re.compile(r"(?<=[\w ])([<>])=(?=\s?\d)")
+_AT_LEAST = {"<": "≤", ">": "≥"}
+_BOUND = re.compile(r"(?:(?<=[\s(])|^)([<>≤≥≈])(?=\d)")
+_HUNDREDS = {"100s": "hundreds", "1000s": "thousands"}
 
 
 def read_numbers(mapped: MappedText, language: str) -> MappedText:
@@ -83,18 +89,28 @@ class _Speller:
     def read(self, mapped: MappedText) -> MappedText:
         """Run all stages. Longer patterns come first: dates before ranges, ranges before plain numbers."""
         mapped = self._addresses(mapped)
+        mapped = mapped.sub(_COMPARED, lambda found: _AT_LEAST[found[1]])
+        symbols = self._locale.symbols
+        mapped = mapped.sub(_BOUND, lambda found: symbols.get(found[1], "").removeprefix("is ") + " ")
         mapped = read_telephones(mapped, self.words)
+        mapped = read_versions(mapped, self.words)
         mapped = self._join_groups(mapped)
         mapped = read_dates(mapped, self.words)
+        mapped = read_durations(mapped, self.words)
         mapped = read_times(mapped, self.words)
+        mapped = read_designations(mapped, self.words)
         mapped = self._measures(mapped)
         mapped = read_money(mapped, self.words)
+        mapped = read_magnitudes(mapped, self.words)
         mapped = self._ranges(mapped)
         mapped = self._abbreviations(mapped)
         mapped = read_romans(mapped, self._locale, self.words.cardinal, self.words.ordinal)
         mapped = read_ordinals(mapped, self.words)
         mapped = self._units(mapped)
         mapped = read_fractions(mapped, self.words)
+        mapped = read_points(mapped, self.words)
+        mapped = read_powers(mapped, self.words)
+        mapped = read_codes(mapped, self.words)
         mapped = self._plain(mapped)
         return self._symbols(mapped)
 
@@ -117,20 +133,33 @@ class _Speller:
             rf"(?<![\w.,])\d{{1,3}}(?:{comma}\d{{3}})+{point}\d+(?![\w.,]\d)", lambda found: found[0].translate(_SWAP)
         )
         mapped = mapped.sub(_GROUPED, locale.thousands)
+        if locale.decimal == ",":
+            mapped = self._decimal_points(mapped)
         mapped = mapped.sub(_SPACED, lambda found: found[0].replace(" ", locale.thousands))
         if locale.numbers == "en":
             return mapped
         mapped = mapped.sub(r"(?<=\d)['’](?=\d{3}(?!\d))", locale.thousands)
         units = any_of((*locale.units, *locale.money, "%"))
         fraction = rf"(?:{re.escape(locale.decimal)}\d+)?"
-        grouped = rf"(?<![\d.,])(?<!\d )\d{{1,3}}(?: \d{{3}})+(?={fraction}\s?(?:{units})(?!\w))"
+        grouped = rf"(?<![\d.,])(?<!\d )\d{{1,3}}(?: \d{{3}})+(?=,\d|{fraction}\s?(?:{units})(?!\w))"
         return mapped.sub(grouped, lambda found: found[0].replace(" ", locale.thousands))
+
+    def _decimal_points(self, mapped: MappedText) -> MappedText:
+        """Replace a decimal point by a comma before a unit and beside money: 1.5 km, $3.50."""
+        locale = self._locale
+        units = any_of([*(unit for unit in locale.units if unit != "h"), *locale.money, "%"])
+        mapped = mapped.sub(
+            rf"(?<![\w.,])\d+\.\d{{1,2}}(?=\s?(?:{units})(?!\w))", lambda found: found[0].replace(".", ",")
+        )
+        before = rf"(?:{any_of(locale.money)})\s?\d+\.\d{{1,2}}(?![\w.,]\d|\d)"
+        return mapped.sub(before, lambda found: found[0].replace(".", ","))
 
     def _ranges(self, mapped: MappedText) -> MappedText:
         """Spell decades, and the signs of ranges, scores and negative numbers."""
         locale, number = self._locale, self._number
         if locale.numbers == "en":
             mapped = mapped.sub(r"(?<![\w.,])(1[1-9]|20)(\d0)s\b", lambda found: self._decade(found[0][:-1]))
+            mapped = mapped.sub(r"(?<![\w.,])1000?s(?= of\b)", lambda found: _HUNDREDS[found[0]])
             mapped = mapped.sub(_AGE, lambda found: f"{found[1].rstrip(_QUOTES)}{self._decade(found[2])}")
         mapped = mapped.sub(
             rf"(?<![\w.,/-])({number})\s?[-–]\s?({number})(?=(?:{any_of(locale.units)})(?!\w)|(?![\w/-]|[.,]\d))",
@@ -187,18 +216,16 @@ class _Speller:
         mapped = mapped.sub(rf"(?<![\w.])({any_of(tuple(others))})(?!\w)", spell)
         numbered = locale.numbered
         mapped = mapped.sub(rf"(?<![\w.])({any_of(tuple(numbered))}) ?(?=\d)", lambda found: f"{numbered[found[1]]} ")
-        return mapped.sub(r"(?<![\w&])#(?=\d)", "number ") if locale.numbers == "en" else mapped
+        return mapped.sub(r"(?<![\w&])#(?=\d)", f"{locale.symbols['№']} ")
 
     def _plain(self, mapped: MappedText) -> MappedText:
         number = self._number
-        mapped = mapped.sub(_SUPERSCRIPT, self._power)
-        mapped = mapped.sub(rf"(?<![\w.,])({number})[eE]([+-]?)(\d{{1,3}})\b", self._scientific)
         if self._locale.decimal == ".":
             mapped = mapped.sub(
                 r"(?:(?<=[\s(])|^)\.(\d+)\b(?![.,]\d)", lambda found: f"point {self.words.digits(found[1])}"
             )
         mapped = mapped.sub(_SHORT_YEAR, lambda found: self.words.cardinal(int(found[1])))
-        return mapped.sub(rf"(?<![\w.,:/'’^*])({number})(?![\w/:'’^*]|[.,]\d)", self._number_in_text)
+        return mapped.sub(rf"(?<![\w.,:/'’^*])({number})(?![\w/^*]|['’](?!s\b)|:\S|[.,]\d)", self._number_in_text)
 
     def _number_in_text(self, found: re.Match[str]) -> str:
         words = self.words.amount(found[1], year=True)
@@ -209,19 +236,6 @@ class _Speller:
         """Decade in English: 1990 -> nineteen nineties."""
         words = self.words.year(int(year))
         return words[:-1] + "ies" if words.endswith("y") else f"{words}s"
-
-    def _power(self, found: re.Match[str]) -> str | None:
-        """Exponent in words; squares and cubes are left to the synthesizer, as in 3 m²."""
-        if not found[1] and found[2] in _SQUARE_OR_CUBE:
-            return None
-        number = self.words.cardinal(int(unicodedata.normalize("NFKC", found[2])))
-        return " " + self._locale.power.format(f"{self._locale.minus} {number}" if found[1] else number)
-
-    def _scientific(self, found: re.Match[str]) -> str:
-        """Number with an exponent of ten, as 1.5e-3."""
-        locale, exponent = self._locale, self.words.cardinal(int(found[3]))
-        power = locale.power.format(f"{locale.minus} {exponent}" if found[2] == "-" else exponent)
-        return f"{self.words.amount(found[1])} {locale.symbols['×']} {self.words.cardinal(10)} {power}"
 
     def _symbols(self, mapped: MappedText) -> MappedText:
         """Spell symbols beside words; < and > only between spaces, because they are also brackets."""

@@ -10,7 +10,7 @@ from .number_words import NumberWords
 
 _HALF = r"\s?[AaPp]\.?[Mm]\b"  # of the day
 # Words after a time that the spoken form already contains.
-_OCLOCK = {"de": r"(?: Uhr\b)?", "nl": r"(?: uur\b)?", "pt_BR": r"(?:h\b| horas\b)?", "es": r"(?: h\b)?"}
+OCLOCK = {"de": r"(?: Uhr\b)?", "nl": r"(?: uur\b)?", "pt_BR": r"(?:h\b| horas\b)?", "es": r"(?: h\b)?"}
 _WITH_H = frozenset({"fr", "es", "it", "pt_BR"})  # 19h30
 _FULL_WITH_H = frozenset({"fr", "pt_BR"})  # 19h
 _SPANISH = re.compile(r"(?<![\w:.])(\d{1,2})(?::(\d{2}))?\s?([ap])\.?\s?m\b\.?")
@@ -30,7 +30,7 @@ def read_times(mapped: MappedText, words: NumberWords) -> MappedText:
     )
 
     def spell(found: re.Match[str]) -> str | None:
-        return _time(words, found[1], found[2])
+        return read_clock(words, found[1], found[2])
 
     if language == "en":
         return _english_times(mapped, words)
@@ -47,10 +47,10 @@ def read_times(mapped: MappedText, words: NumberWords) -> MappedText:
         mapped = mapped.sub(r"(?<![\w:.])(\d{1,2})\s?h\s?(\d{2})(?![\w:]|\s?min)", spell)
     if language in _FULL_WITH_H:
         mapped = mapped.sub(r"(?<![\w:.,/])(\d{1,2})h(?![\w:/])()", spell)
-    return mapped.sub(rf"(?<![\w:.])(\d{{1,2}}):(\d{{2}}){_OCLOCK.get(language, '')}(?![\w:])", spell)
+    return mapped.sub(rf"(?<![\w:.])(\d{{1,2}}):(\d{{2}}){OCLOCK.get(language, '')}(?![\w:])", spell)
 
 
-def _time(words: NumberWords, hours: str, minutes: str | None) -> str | None:
+def read_clock(words: NumberWords, hours: str, minutes: str | None) -> str | None:
     """Time of day in words; ``None`` if it is none."""
     hour, minute = int(hours), int(minutes or 0)
     if hour > 24 or minute > 59:
@@ -73,7 +73,7 @@ def _english_times(mapped: MappedText, words: NumberWords) -> MappedText:
     )
 
     def spell(found: re.Match[str]) -> str | None:
-        spoken = _time(words, found[1], found[2])
+        spoken = read_clock(words, found[1], found[2])
         if spoken and found[3]:
             return spoken.removesuffix(" o'clock") + (" a.m." if found[3].strip()[0] in "aA" else " p.m.")
         return spoken
@@ -84,7 +84,7 @@ def _english_times(mapped: MappedText, words: NumberWords) -> MappedText:
 
 def _spanish_time(words: NumberWords, found: re.Match[str]) -> str | None:
     """Time with "a. m." or "p. m.", with the part of the day in its place."""
-    spoken = _time(words, found[1], found[2])
+    spoken = read_clock(words, found[1], found[2])
     if spoken is None or int(found[1]) > _NOON:
         return None
     noon = int(found[1]) == _NOON

@@ -138,9 +138,10 @@ def test_voices_of_another_shape_are_refused(tmp_path, shape):
 
 
 def read_voices(path: Path) -> object:
-    from talkwidget.speech.synthesizers.kokoro_files import read_styles
+    from talkwidget.speech.synthesizers.kokoro_files import KokoroFiles
 
-    return read_styles(path, ("af_heart",))
+    files = KokoroFiles((), (path,))
+    return files.voice_names(), files.styles(("af_heart",))
 
 
 def test_the_engine_says_which_file_is_wrong(tmp_path, canary):

@@ -22,7 +22,7 @@ def read(text, language):
         (
             "de",
             "eine 2. Frage, ein 2. Haus, die 90er Jahre",
-            "eine zweite Frage, ein zweiter Haus, die neunziger Jahre",
+            "eine zweite Frage, ein zweites Haus, die neunziger Jahre",
         ),
         (
             "fr",
@@ -33,11 +33,12 @@ def read(text, language):
         ("it", "20° all'ombra, il 20° C, il XX secolo", "20° all'ombra, il 20° C, il ventesimo secolo"),
         ("es", "1.er lugar, 3er piso", "primer lugar, tercer piso"),
         ("de", "der 1., 2. und 3. Platz", "der erste, zweite und dritte Platz"),
-        ("de", "Kapitel 3. Danach, Sein 3. Buch", "Kapitel 3. Danach, Sein dritter Buch"),
+        ("de", "Kapitel 3. Danach, Sein 3. Buch", "Kapitel 3. Danach, Sein drittes Buch"),
         ("it", "2° piano, 20° di sera", "secondo piano, 20° di sera"),
         ("de", "in der 3. Etage, mit der 2. Frage", "in der dritten Etage, mit der zweiten Frage"),
         ("de", "in den 1990ern, die 90er", "in den neunzehnhundertneunzigern, die neunziger"),
         ("en-us", "the 1st-3rd", "the first to third"),
+        ("fr", "les 2èmes, 1e-3", "les deuxième, 1e-3"),
         ("nl", "3e, de 2de", "derde, de tweede"),
     ],
 )

@@ -15,7 +15,8 @@ def read(text, language):
     [
         ("en-us", "7:05 a.m.", "seven oh five a.m."),
         ("en-us", "7:00 PM", "seven p.m."),
-        ("en-us", "3PM, 9am–5pm, 12:30-14:00", "three p.m., nine a.m. to five p.m., twelve thirty to fourteen o'clock"),
+        ("en-us", "3PM, 9am–5pm", "three p.m., nine a.m. to five p.m."),
+        ("en-us", "12:30-14:00", "twelve thirty to fourteen o'clock"),
         ("en-us", "3-4pm", "three to four p.m."),
         ("de", "12:30–14:00 Uhr", "zwölf Uhr dreißig bis vierzehn Uhr"),
         ("en-us", "19:30", "nineteen thirty"),

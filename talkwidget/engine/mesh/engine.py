@@ -24,6 +24,7 @@ from .motion.joint import blend_motion
 from .motion.plan import MeshMotion, plan_motion
 from .options import MeshOptions
 from .pose import HeadTurn
+from .render.legibility import legible_renderer
 from .render.renderer import MeshRenderer, Moment, blendshape_weights
 from .render.threads import opencv_pool
 from .warming import compile_early
@@ -42,11 +43,11 @@ class MeshEngine:
     """Engine that animates a portrait as a dense 3D mesh, textured with the portrait itself."""
 
     name = "mesh"
-    version = "23"
+    version = "24"
     prepare_options: tuple[str, ...] = ()
     animate_options = ("fps", "seed", "head_motion", "expression", "blink")
     shows_moods = True
-    state_version = "18"
+    state_version = "19"
     """Changes with the files of ``face/``; ``version`` changes with those of ``motion/`` and ``render/``."""
 
     def __init__(self) -> None:
@@ -103,15 +104,15 @@ class MeshEngine:
             for start in range(0, len(plan.mouth), size):
                 count = min(size, len(plan.mouth) - start)
                 frames = np.empty((count, *state.portrait.shape), np.uint8)
-                moments = [_moment(state, plan, start + i) for i in range(count)]
+                moments = [_moment(renderer.state, plan, start + i) for i in range(count)]
                 list(pool.map(renderer.draw, moments, frames))
                 yield frames, None
 
     def _renderer(self, state: MeshState) -> MeshRenderer:
-        """Renderer of a face; the last one stays for the scenes that follow."""
+        """Renderer of a face, with legible openings; the last one stays for the scenes that follow."""
         last = self._last  # read once: another thread may draw another face
         if last is None or last[0] is not state:
-            self._last = last = state, MeshRenderer(state)
+            self._last = last = state, legible_renderer(state)
         return last[1]
 
 

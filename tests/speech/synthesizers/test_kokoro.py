@@ -127,6 +127,14 @@ def test_an_unknown_speaker_is_refused_with_the_nearest(small):
         small.synthesize("Hello.", "en", speaker="af_hart")
 
 
+def test_a_published_voice_that_is_not_here_leads_to_the_file(small):
+    with pytest.raises(UnavailableError, match=r"am_adam is not on this machine; run: .* fetch voices-v1\.0\.bin$"):
+        small.synthesize("Hello.", "en", speaker="am_adam")
+    assert small.where_to_get("am_adam").endswith("fetch voices-v1.0.bin")
+    assert small.where_to_get("af_heart") is None
+    assert small.where_to_get("af_nobody") is None
+
+
 def test_a_language_without_rules_or_voice_says_what_it_lacks(small, tmp_path):
     if not is_installed("pyopenjtalk"):
         with pytest.raises(UnavailableError, match="pip install pyopenjtalk-plus"):

@@ -5,7 +5,7 @@ import pytest
 
 from talkwidget.checkpoints import registry
 from talkwidget.errors import UnavailableError
-from talkwidget.speech.synthesizers.kokoro_files import MODELS, VOICES, find_files, missing_files
+from talkwidget.speech.synthesizers.kokoro_files import MODELS, VOICE_FOLDER, VOICES, find_files, missing_files
 
 from .small_kokoro import model_bytes, save_voices
 
@@ -49,8 +49,8 @@ def test_the_package_brings_model_and_voices(package):
     assert missing_files(files) is None
     assert files.read_model() == model_bytes()
     assert files.voice_names() == ("jf_alpha", "jm_kumo")
-    assert files.style("jm_kumo").shape == (510, 256)
-    assert not files.has_published_voices()
+    assert files.styles(["jm_kumo"])["jm_kumo"].shape == (510, 256)
+    assert files.where_to_get_voices() == f"run: {registry.COMMAND} {VOICES}"
 
 
 def test_files_of_the_checkpoint_folder_come_before_the_package(package, checkpoints):
@@ -59,14 +59,14 @@ def test_files_of_the_checkpoint_folder_come_before_the_package(package, checkpo
     files = find_files()
     assert files.read_model() == b"model"
     assert files.voice_names() == ("af_heart", "jf_alpha", "jm_kumo")
-    assert files.has_published_voices()
+    assert files.where_to_get_voices().startswith("fetch it anew with: ")
 
 
 def test_voices_of_the_checkpoint_folder_speak_with_the_package_s_model(package, checkpoints):
     save_voices(checkpoints / VOICES, "af_heart")
     files = find_files()
     assert files.read_model() == model_bytes()
-    assert np.all(files.style("af_heart") == np.float32(0.1))
+    assert np.all(files.styles(["af_heart"])["af_heart"] == np.float32(0.1))
 
 
 def test_a_missing_part_is_a_missing_model(package):
@@ -105,7 +105,49 @@ def test_vectors_of_another_shape_are_no_voice(tmp_path):
         np.savez(file, af_heart=np.zeros((3, 4), np.float32))
     files = find_files(tmp_path / "model.onnx", tmp_path / "voices.bin")
     with pytest.raises(UnavailableError, match="not a Kokoro voices file"):
-        files.style("af_heart")
+        files.styles(["af_heart"])["af_heart"]
+
+
+@pytest.fixture
+def folder(checkpoints):
+    """A folder with a file for each voice, as in the npm package kokoro-js."""
+    folder = checkpoints / VOICE_FOLDER
+    folder.mkdir()
+    for number, name in enumerate(("af_heart", "bm_george")):
+        np.full((510, 256), 0.1 * (number + 1), "<f4").tofile(folder / f"{name}.bin")
+    return folder
+
+
+def test_a_folder_of_voices_speaks_with_the_package_s_model(package, folder):
+    files = find_files()
+    assert files.read_model() == model_bytes()
+    assert files.voice_names() == ("af_heart", "bm_george", "jf_alpha", "jm_kumo")
+    styles = files.styles(["bm_george", "jm_kumo", "nobody"])
+    assert {name: style.shape for name, style in styles.items()} == dict.fromkeys(("bm_george", "jm_kumo"), (510, 256))
+    assert np.all(styles["bm_george"] == np.float32(0.2))
+
+
+def test_a_folder_without_voices_is_none(package, folder):
+    for file in folder.iterdir():
+        file.unlink()
+    assert find_files().voice_names() == ("jf_alpha", "jm_kumo")
+
+
+@pytest.mark.parametrize("size", [0, 1000, 522241])
+def test_a_voice_s_file_of_another_size_is_named(folder, size):
+    (folder / "af_heart.bin").write_bytes(bytes(size))
+    with pytest.raises(UnavailableError, match=rf"af_heart\.bin .*{size} bytes.*copy it anew") as caught:
+        find_files().styles(["af_heart"])
+    assert "\n" not in str(caught.value)
+    assert find_files().styles(["bm_george"])
+
+
+def test_the_identity_follows_the_voices_of_a_folder(folder):
+    before = find_files().identity()
+    (folder / "bm_george.bin").rename(folder / "am_adam.bin")
+    named = find_files().identity()
+    (folder / "am_adam.bin").write_bytes(bytes(522240))
+    assert len({before, named, find_files().identity()}) == 3
 
 
 def test_the_identity_follows_the_content(tmp_path):

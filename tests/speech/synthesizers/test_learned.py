@@ -23,7 +23,7 @@ from tests.fakes import hum
 
 from .small_kokoro import model_bytes, save_voices
 
-LEVEL = 0.37
+LEVEL = 0.33
 
 
 def embed_level(samples, sample_rate):
@@ -37,7 +37,7 @@ def learned(tmp_path_factory):
     folder = tmp_path_factory.mktemp("kokoro")
     (folder / "model.onnx").write_bytes(model_bytes())
     kokoro = Kokoro(folder / "model.onnx", save_voices(folder / "voices.bin", "af_alloy", "af_heart", "jm_kumo"))
-    return Learned(kokoro, embed_level, trials=60)
+    return Learned(kokoro, embed_level, trials=20)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -123,7 +123,7 @@ def test_progress_is_told_and_a_stop_ends_the_search(learned, voice):
 
     with pytest.raises(CancelledError):
         learned.speaker_state(voice, "en-us", Watch(tell, cancel))
-    assert steps == [("learning the voice", trial, 60) for trial in range(6)]
+    assert steps == [("learning the voice", trial, 23) for trial in range(6)]
 
 
 def test_it_needs_a_voice(learned):
@@ -155,6 +155,24 @@ def test_timbre_and_prosody_are_mixed_apart():
     assert mixed.dtype == np.float32
     assert np.all(mixed[:, :128] == 1.0)
     assert np.all(mixed[:, 128:] == 2.0)
+
+
+def test_the_voices_alone_are_spoken_once_for_all_recordings(learned, voice, monkeypatch):
+    learned.speaker_state(voice, "en-us", Watch())
+    spoken = []
+    utter = Kokoro.utter
+    monkeypatch.setattr(Kokoro, "utter", lambda *given: spoken.append(given[1]) or utter(*given))
+    learned.speaker_state(voice, "en-us", Watch())
+    assert len(spoken) == 20
+
+
+def test_a_voice_that_is_gone_is_named(learned, voice, tmp_path):
+    (tmp_path / "model.onnx").write_bytes(model_bytes())
+    fewer = Learned(Kokoro(tmp_path / "model.onnx", save_voices(tmp_path / "one.bin", "af_heart")), embed_level)
+    state = json.dumps({"af_heart": [0.5, 0.5], "am_adam": [0.5, 0.5]}).encode()
+    with pytest.raises(UnavailableError, match=r"no longer here \(am_adam\)") as caught:
+        fewer.synthesize("Hello.", "en-us", with_state(voice, state))
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.extras

@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....errors import InputError
-from ....face.detector import Detection, detect
-from ....face.indices import indices
-from ....face.landmarker import Landmarks, place
+from ....face.detector import detect
+from ....face.landmarker import Landmarks, place, place_again
 from ....media.reference import reference_frames
 from ....progress import Watch
 from ..motion.measures import measure_brows, measure_eyes, measure_gaze
@@ -104,10 +103,9 @@ def watch_video(path: str, watch: Watch) -> FilmedMotion:
 def _follow(pixels: NDArray[np.uint8], last: Landmarks | None) -> Landmarks | None:
     """Find the face near that of the frame before, else the largest one."""
     if last is not None:
-        eyes = last.points[[indices().right_eye.outer_corner, indices().left_eye.outer_corner], :2]
-        near = place(pixels, [Detection(last.box, eyes, last.presence)], passes=1)
-        if near:
-            return near[0]
+        near = place_again(pixels, last.points, last.presence)
+        if near is not None:
+            return near
     found = place(pixels, detect(pixels))
     return max(found, key=lambda one: float(np.prod(one.box[2:] - one.box[:2])), default=None)
 

@@ -65,7 +65,7 @@ _UNDERSHOOT = 1.33
 # Evening of the widest openings (95th percentile) between texts with few and with many open vowels: typical opening in
 # cm, share of the difference made up, limits of the gain. By eye (0.7 to 1.4 cm; at 1.96 cm, lips move faster than
 # people's; the others half to twice).
-_TYPICAL_WIDEST, _EVENING_POWER, _EVENING_LIMITS = 1.42, 0.7, (0.85, 1.50)
+_TYPICAL_WIDEST, _EVENING_POWER, _EVENING_LIMITS = 1.30, 0.7, (0.85, 1.50)
 # Least opening, cm, that counts there (half to twice).
 _OPEN = 0.1
 

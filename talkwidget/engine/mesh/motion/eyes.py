@@ -34,7 +34,7 @@ _PACE_LIMITS = (-0.5, 0.4)
 # Share of blinks that do not close the eye, and how far they do. By eye (half to twice as many).
 _PARTIAL_CHANCE, _PARTIAL = 0.15, (0.65, 0.85)
 # Share of blinks at the end of a phrase, and their scatter around it. By eye (half to twice).
-_BLINK_AT_BREAK_CHANCE, _BREAK_SCATTER = 0.8, (-0.05, 0.15)
+_BLINK_AT_BREAK_CHANCE, _BREAK_SCATTER = 0.8, (0.05, 0.3)
 
 # Lids between blinks: mean fall in parts of the eye's opening, by eye (half to twice), since the photo shows the eye
 # wide open; and share of the people's deviation (half to twice), of which landmarks see a part in a clip.

@@ -109,13 +109,13 @@ def plan_gesture(
     liveliness = min(options.head_motion, 1.0)
     energy = 1.0 + moods.energy
 
-    turns = options.head_motion * energy[:, None] * turn_head(frames, prosody, streams["head"], style)
+    blinks = plan_blinks(prosody.breaks, duration, random["blinks"], overlap)
+    turns = options.head_motion * energy[:, None] * turn_head(frames, prosody, blinks, streams["head"], style)
     pitch_rest = liveliness * moods.pitch
     turns[:, 1] += pitch_rest
     angles = np.radians(turns[:, :3])
     gaze = look(frames, duration, random["gaze"]) - GAZE_HOLD * angles[:, :2]
     gaze = liveliness * GAZE_LIMIT * np.tanh(gaze / GAZE_LIMIT)
-    blinks = plan_blinks(prosody.breaks, duration, random["blinks"], overlap) if options.blink else np.empty(0)
     brows = liveliness * energy[:, None] * raise_brows(frames, prosody, random["brow"], random["accents"], style)
     lids = liveliness * lower_lids(frames, brows[:, 0], random["lids"], style)
     brows_rest = np.stack([moods.brow, moods.inner, 0.0 * moods.brow], 1)
@@ -125,7 +125,7 @@ def plan_gesture(
         roll=angles[:, 2].astype(np.float32),
         shift=turns[:, 3].astype(np.float32),
         brows=(brows + brows_rest).astype(np.float32),
-        blink=blink(frames, blinks, random["depths"]).astype(np.float32),
+        blink=blink(frames, blinks if options.blink else np.empty(0), random["depths"]).astype(np.float32),
         lids=np.maximum(lids + moods.lids + _LIDS_FOLLOW * gaze[:, 1], 0.0).astype(np.float32),
         smile=np.stack([moods.corners, moods.width], 1).astype(np.float32),
         cheeks=moods.cheeks.astype(np.float32),

@@ -44,14 +44,14 @@ _TONGUE_WITH_JAW = 0.78
 _TONGUE_RAISE, _TONGUE_FORWARD = 0.55, 0.5
 """Motion of a fully raised tip, up (grows with the mouth) and forward, cm. By eye (up: 0.3 to 0.8)."""
 
-_CAVITY_TOP, _CAVITY_GAIN, _CAVITY_TONGUE = 0.60, 0.60, 0.08
+_CAVITY_TOP, _CAVITY_GAIN, _CAVITY_TONGUE = 0.55, 0.60, 0.08
 """Brightness of the cavity at its top, its gain to the bottom, and share of the tongue's colour that shines there. By
 eye, on 16 portraits (each 0.6 to 1.6 times)."""
 
 _TONGUE_EDGE = -0.45
 """Part of the tongue's radius, negative, from which its edge is soft. By eye, on 16 portraits (-0.72 to -0.27)."""
 
-_TONGUE_LIT, _TONGUE_DARK, _TONGUE_GROOVE = (-0.60, 0.05), 0.50, (0.08, 0.16)
+_TONGUE_LIT, _TONGUE_DARK, _TONGUE_GROOVE = (-0.60, 0.05), 0.40, (0.08, 0.16)
 """Heights over its middle between which the back of the tongue turns from lit to dark, cm, and its brightness there.
 Depth and width, cm, of the groove in its middle. By eye, on 16 portraits (each 0.6 to 1.6 times)."""
 
@@ -81,10 +81,11 @@ _NARROW, _NARROW_GAP = 0.50, (0.01, 0.05)
 """The same in the narrowest openings, and the gap in eye distances over which it brightens: a slit is not lit. By
 eye (0.15 to 0.6)."""
 
-_GAPE_LIGHT, _DEEP_LIGHT, _GAPE = (0.76, 1.07), 1.15, (0.015, 0.10)
+_GAPE_LIGHT, _DEEP_LIGHT, _GAPE = (0.73, 1.12), 1.08, (0.015, 0.10)
 """Light on the inside in narrow and in wide openings, gain of cavity and tongue in wide ones, and gaps (eye distances).
-A wide mouth lets in more light: in filmed ones, brightness and area of the inside correlate by 0.42 (median). By eye
-(narrow ones 0.72 to 1, at 0.7 teeth are grey; wide ones 1 to 1.1, at 1.22 they shine)."""
+A wide mouth lets in more light: in filmed ones, brightness and area of the inside correlate by 0.42 (median), and the
+brightness deviates by 0.15. By eye (narrow ones 0.72 to 1, at 0.7 teeth are grey; wide ones 1 to 1.15, at 1.22 they
+shine; gain 1 to 1.15)."""
 
 _LIPS_NEARER = 0.91
 """Light on photographed teeth relative to the portrait's: lips that a smile drew back stand before them again. By eye,

@@ -119,11 +119,20 @@ def _closure(weights: NDArray[np.float64]) -> float:
     return max(float(weights[Blendshape.PRESS]), 1.0 - float(smoothstep(parted, 0.0, _SEALED)))
 
 
+def _shape(state: MeshState, moment: Moment) -> Coordinates:
+    """Face (478, 3) of a frame in the head frame, cm."""
+    shape = state.neutral.copy()
+    shape[:VERTICES] += np.tensordot(moment.weights, state.blendshapes, 1)
+    if not state.covered:
+        meet_lips(shape, _closure(moment.weights))
+    return shape
+
+
 class MeshRenderer:
     """Renderer of one prepared face. Threads may share it: drawing changes nothing in it."""
 
     def __init__(self, state: MeshState) -> None:
-        self._state = state
+        self.state = state
         self._layer = pad_layer(state.portrait, state.alpha)
         self._covering = covering_mask(self._layer)
         self._interior = Interior(state)
@@ -136,11 +145,8 @@ class MeshRenderer:
 
     def draw(self, moment: Moment, out: NDArray[np.uint8]) -> None:
         """Draw a frame into ``out`` (H, W, 3) uint8."""
-        state = self._state
-        shape = state.neutral.copy()
-        shape[:VERTICES] += np.tensordot(moment.weights, state.blendshapes, 1)
-        if not state.covered:
-            meet_lips(shape, _closure(moment.weights))
+        state = self.state
+        shape = _shape(state, moment)
         points = state.pose.to_image(moment.head(shape))
         maps = self._map_surround(moment, shape)
         region = state.surround.origin
@@ -160,9 +166,13 @@ class MeshRenderer:
         jaw = _TEETH_FOLLOW * max(float(moment.weights[Blendshape.LOWER_LIP]), 0.0)
         self._interior.draw(out, MouthPose(points[:, :2], moment.head, jaw, moment.tongue))
 
+    def positions(self, moment: Moment) -> Coordinates:
+        """Positions (478, 3) of the vertices in a frame, pixels."""
+        return self.state.pose.to_image(moment.head(_shape(self.state, moment)))
+
     def _map_surround(self, moment: Moment, shape: Coordinates) -> NDArray[np.float32]:
         """Source map (3, h, w) of the moving region, the face's part still that of its surroundings."""
-        state = self._state
+        state = self.state
         oval_shift = state.pose.to_image(shape[OVAL])[:, :2] - self._rest_oval
         displacement = displace_nodes(state.surround, state.pose, moment.head, oval_shift, moment.breath)
         height, width = state.portrait.shape[:2]
@@ -172,7 +182,7 @@ class MeshRenderer:
         self, maps: NDArray[np.float32], points: Coordinates, eyes: Coordinates, shape: Coordinates, moment: Moment
     ) -> None:
         """Blend the map of the face into that of its surroundings, ``maps`` (3, h, w), in place."""
-        state = self._state
+        state = self.state
         origin = np.array(state.surround.origin)
         low = np.maximum(np.floor(points[:, :2].min(0)).astype(int) - 1, origin)
         high = np.minimum(np.ceil(points[:, :2].max(0)).astype(int) + 2, origin + maps.shape[:0:-1])
@@ -209,7 +219,7 @@ class MeshRenderer:
             ]
         )
         colours = np.ones((len(edges), 4), np.float32)
-        colours[:, :2] = self._state.texture[_SKIRT]
+        colours[:, :2] = self.state.texture[_SKIRT]
         return edges, colours
 
 

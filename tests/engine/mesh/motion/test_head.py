@@ -11,13 +11,13 @@ from talkwidget.engine.mesh.styles import STYLES
 SEEDS = range(20)
 
 
-def turn(seconds, fps=25, seed=0, accents=None, pauses=None, style="natural"):
+def turn(seconds, fps=25, seed=0, accents=None, pauses=None, style="natural", blinks=()):
     """Yaw, pitch and roll (3, T), degrees."""
     accents = np.arange(0.3, seconds, 0.37) if accents is None else accents
     pauses = np.empty((0, 2)) if pauses is None else pauses
     prosody = Prosody(accents, np.empty(0), np.empty((0, 2)), pauses)
     frames = frame_centres(round(seconds * fps), fps)
-    return turn_head(frames, prosody, np.random.SeedSequence(seed), STYLES[style])[:, :3].T
+    return turn_head(frames, prosody, np.array(blinks), np.random.SeedSequence(seed), STYLES[style])[:, :3].T
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -85,3 +85,10 @@ def test_nods_follow_accents():
 
 def test_accents_too_close_together_give_one_gesture():
     np.testing.assert_array_equal(thin_out(np.array([1.0, 1.2, 1.44, 1.5, 3.0])), [1.0, 1.5, 3.0])
+
+
+def test_the_head_rises_with_a_blink():
+    onsets = np.arange(1.0, 59.0, 3.0)
+    pitch = turn(60.0, 100, blinks=onsets)[1] - turn(60.0, 100)[1]
+    before, after = (np.mean([pitch[round(100 * (onset + lag))] for onset in onsets]) for lag in (-0.1, 0.2))
+    assert 0.7 < before - after < 1.5

@@ -1,0 +1,81 @@
+"""Clips of one portrait in the other styles, and clips that were moved by sound alone, beside filmed people.
+
+Sound alone is judged with the phonemes that the engine did not see: those of the clip whose sound it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from talkwidget import Talker
+
+from .judged import MadeClip, judge_clip, keep_clip, make_clips
+from .profiles import FEATURES, profile, read_people, scores, spread, values_of
+from .scenes import SENTENCES, portraits
+from .table import Heading, Row, at_least, at_most, within
+
+_STYLES = ("calm", "lively")
+_STYLED = (SENTENCES[0], SENTENCES[4])
+_HEARD = (SENTENCES[0], SENTENCES[2], SENTENCES[4])
+
+
+def measure_styles(folder: Path) -> Iterator[Row | Heading]:
+    """Medians of two clips in each of the other styles."""
+    picture = _picture()
+    yield Heading(f"Other styles: {len(_STYLED)} texts on {picture.stem}")
+    made = {style: _profiled(list(make_clips(folder / style, [picture], _STYLED, style=style))) for style in _STYLES}
+    profiles = {style: found for style, (_, found) in made.items()}
+    for style, (clips, _) in made.items():
+        yield Row(f"score, {style}", ", ".join(f"{score:.2f}" for score in scores(clips)))
+    people = read_people()
+    for name, path, factor in FEATURES:
+        seen = [
+            f"{style} {np.median(values):.2f}"
+            for style, found in profiles.items()
+            if (values := values_of(found, path, factor))
+        ]
+        if seen:
+            yield Row(name, "; ".join([*seen, f"people {spread(people, path, factor)}"]))
+
+
+def measure_sound(folder: Path) -> Iterator[Row | Heading]:
+    """Figures of clips that were moved by the sound of other clips, without a transcript."""
+    picture = _picture()
+    yield Heading(f"From sound alone: {len(_HEARD)} texts in the default voice on {picture.stem}")
+    spoken = list(make_clips(folder / "spoken", [picture], _HEARD))
+    clips, _ = _profiled([_hear(clip, folder / "heard" / clip.path.name) for clip in spoken])
+    with ThreadPoolExecutor(2) as pool:
+        judged = list(pool.map(judge_clip, clips))
+    for number, (found, score) in enumerate(zip(judged, scores(clips), strict=True), 1):
+        yield within(f"text {number}: lag", found["av_lag_ms"], -40, 40, " ms", 1)
+        yield at_least(f"text {number}: sync_corr", found["sync_corr"], 0.55)
+        closures = f"text {number}: closure_rate, {found['bilabials']} p, b and m"
+        yield at_least(closures, found["closure_rate"], 0.7)
+        yield at_most(f"text {number}: score", score, 0.40)
+
+
+def _picture() -> Path:
+    """Portrait of these clips: the last one."""
+    return portraits()[-1]
+
+
+def _hear(spoken: MadeClip, path: Path) -> MadeClip:
+    """Clip that is moved by another one's sound; its phonemes are the other's, for the judges alone."""
+    path.parent.mkdir(exist_ok=True)
+    talker = Talker(engine="mesh", cache_dir=None)
+    talker.set_face(spoken.portrait)
+    talker.set_voice(spoken.path)
+    heard = keep_clip(talker.say(use_recording=True), path, spoken.portrait)
+    heard.spans.write_text(spoken.spans.read_text())
+    return replace(heard, text=spoken.text)
+
+
+def _profiled(clips: list[MadeClip]) -> tuple[list[MadeClip], list[dict[str, object]]]:
+    """Clips with their profiles."""
+    with ThreadPoolExecutor(2) as pool:
+        return clips, list(pool.map(profile, clips))
