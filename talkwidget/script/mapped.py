@@ -44,8 +44,8 @@ class MappedText:
     def sub(self, pattern: str | re.Pattern[str], replacement: Replace | str, *, as_one: bool = False) -> MappedText:
         """Replace matches like :func:`re.sub`, but without group references in ``replacement``.
 
-        Characters at the start and end of a match that the replacement keeps also keep their ranges; ``as_one`` gives
-        all of them the range of the match, so that the words of the replacement stand for one written word.
+        Characters at the start and end of a match that the replacement keeps also keep their ranges. ``as_one`` gives
+        all of them the range of the match: the words of the replacement stand for one written word.
         """
         texts: list[str] = []
         places: list[tuple[int, int]] = []
