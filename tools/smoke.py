@@ -15,7 +15,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 NEEDED = (
-    *("checkpoints/registry.json", "display/stream.js", "entry_points.ini", "notebook/panel/panel.css", "py.typed"),
+    *(
+        "checkpoints/registry.json",
+        "display/stream.js",
+        "entry_points.ini",
+        "notebook/panel/panel.css",
+        "notebook/panel/fields.css",
+        "py.typed",
+    ),
     *("samples/portrait.jpg", "samples/voice.mp3", "face/weights/LICENSE"),
 )
 """Files of the package that are no Python and that it does not work without."""

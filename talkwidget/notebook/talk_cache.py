@@ -66,8 +66,10 @@ def run_cache_command(talker: Talker, line: str) -> CacheTable | str:
 
     if action == "export":
         return f"Exported {export_work(talker.cache, path)} faces and voices to {path}"
-    came, left = import_work(talker.cache, path)
-    return f"Imported {came} faces and voices" + (f"; {left} were left out: damaged, or here already" if left else "")
+    came = import_work(talker.cache, path)
+    left = [f"{came.known} are here already"] if came.known else []
+    left += [f"{came.damaged} are damaged and left out"] if came.damaged else []
+    return "; ".join([f"Imported {came.new} faces and voices", *left])
 
 
 def _clear(talker: Talker, words: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from .. import plugins
 from ..display.output import table_html
@@ -11,16 +11,20 @@ from ..script.languages import code_of
 from ..speech.base import Synthesizer, VoiceOffering
 from ..speech.language import find_language
 
+_ONLINE = "sends the text over the network; allow it with --online"
+
 
 @dataclass(frozen=True)
 class VoiceRow:
-    """One voice: the synthesizer, its speaker if it has several, language, sex, and why it cannot speak here."""
+    """One voice: the synthesizer, its speaker if it has several, language, sex, and what has to be known of it."""
 
     synthesizer: str
     speaker: str
     language: str
     sex: str
     lacking: str
+    """Reason why it cannot speak here; empty if it can."""
+    remark: str
 
 
 class VoiceTable:
@@ -43,13 +47,17 @@ class VoiceTable:
 
     def __repr__(self) -> str:
         lines = [
-            f"{row.synthesizer:<10} {row.speaker:<16} {row.language:<8} {row.sex:<7} {row.lacking}".rstrip()
+            f"{row.synthesizer:<10} {row.speaker:<16} {row.language:<8} {row.sex:<7} {row.remark}".rstrip()
             for row in self.rows
         ]
         return "\n".join([f"{'synthesizer':<10} {'speaker':<15} {'language':<8} sex", *lines])
 
     def _repr_html_(self) -> str:
-        return table_html(("synthesizer", "speaker", "language", "sex", ""), map(astuple, self.rows))
+        return table_html(("synthesizer", "speaker", "language", "sex", ""), map(_cells, self.rows))
+
+
+def _cells(row: VoiceRow) -> tuple[str, ...]:
+    return row.synthesizer, row.speaker, row.language, row.sex, row.remark
 
 
 def _rows(name: str, language: str) -> list[VoiceRow]:
@@ -57,15 +65,16 @@ def _rows(name: str, language: str) -> list[VoiceRow]:
     try:
         synthesizer: Synthesizer = plugins.load(plugins.SYNTHESIZERS, name)
     except TalkError as error:
-        return [VoiceRow(name, "", "", "", str(error))]
+        return [VoiceRow(name, "", "", "", str(error), str(error))]
     lacking = synthesizer.unavailable() or ""
+    remark = lacking or (_ONLINE if synthesizer.online else "")
     if isinstance(synthesizer, VoiceOffering) and not lacking:
         base = language.partition("-")[0]
         return [
-            VoiceRow(name, voice.name, voice.language, voice.sex, "")
+            VoiceRow(name, voice.name, voice.language, voice.sex, "", remark)
             for voice in synthesizer.speakers()
             if not language or voice.language.partition("-")[0] == base
         ]
     if language and (lacking or not synthesizer.speaks(language)):
         return []
-    return [VoiceRow(name, "", "", "", lacking)]
+    return [VoiceRow(name, "", "", "", lacking, remark)]

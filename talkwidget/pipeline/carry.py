@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ..cache.cache import Cache
 from ..cache.codec import FOREIGN_TREE, LARGEST, DamagedEntryError, decode
@@ -26,6 +26,18 @@ LARGEST_EXPORT = 8 << 30
 """Bytes of a file that is imported."""
 MOST = 10_000
 """Entries of a file that is imported."""
+
+Fate: TypeAlias = Literal["new", "known", "damaged"]
+"""Fate of an entry that is imported: taken, left out as it is here already, or left out as it cannot be read."""
+
+
+class Imported(NamedTuple):
+    """Numbers of faces and voices of a file, by their fate."""
+
+    new: int
+    known: int
+    damaged: int
+
 
 _MEMBER = re.compile(rf"({'|'.join(_CARRIED)})/([0-9a-f]{{64}})\.safetensors")
 
@@ -56,13 +68,8 @@ def export_work(cache: Cache, path: str | os.PathLike[str]) -> int:
     return count
 
 
-def import_work(cache: Cache, path: str | os.PathLike[str]) -> tuple[int, int]:
+def import_work(cache: Cache, path: str | os.PathLike[str]) -> Imported:
     """Read a file of :func:`export_work` into a cache; nothing that it holds is executed.
-
-    Returns
-    -------
-    tuple
-        Number of faces and voices that came in, and of those left out: they are damaged, or there are such already.
 
     Raises
     ------
@@ -76,7 +83,7 @@ def import_work(cache: Cache, path: str | os.PathLike[str]) -> tuple[int, int]:
     file_path = check_file(path, "file of exported work", LARGEST_EXPORT)
     name = repr(file_path.name)
     foreign = f"{name} is damaged, or no file of %talk_cache export; export it again."
-    came: Counter[bool] = Counter()
+    came: Counter[Fate] = Counter()
     try:
         with zipfile.ZipFile(file_path) as file:
             members = file.infolist()
@@ -89,7 +96,7 @@ def import_work(cache: Cache, path: str | os.PathLike[str]) -> tuple[int, int]:
         if isinstance(error, TalkError):
             raise
         raise InputError(foreign) from None
-    return came[True], came[False]
+    return Imported(came["new"], came["known"], came["damaged"])
 
 
 def _is_carried(member: zipfile.ZipInfo) -> bool:
@@ -98,7 +105,7 @@ def _is_carried(member: zipfile.ZipInfo) -> bool:
     return plain and _MEMBER.fullmatch(member.filename) is not None
 
 
-def _take(cache: Cache, file: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+def _take(cache: Cache, file: zipfile.ZipFile, member: zipfile.ZipInfo) -> Fate:
     named = _MEMBER.fullmatch(member.filename)
     assert named is not None, "checked before"
     kind, digest = named.groups()
@@ -106,9 +113,9 @@ def _take(cache: Cache, file: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
         data = file.read(member)
         _check(kind, decode(data, FOREIGN_TREE).value, member.filename)
     except (DamagedEntryError, InputError, zipfile.BadZipFile):
-        return False
+        return "damaged"
     try:
-        return cache.add_raw(kind, digest, data)
+        return "new" if cache.add_raw(kind, digest, data) else "known"
     except OSError as error:
         raise unwritable(Path(str(cache.root)), error) from None
 

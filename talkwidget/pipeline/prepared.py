@@ -16,7 +16,7 @@ from ..cache.files import bytes_digest
 from ..cache.memory import Memory
 from ..common_options import NO_VOICE
 from ..inputs.file_names import composed
-from ..inputs.files import read_file
+from ..inputs.files import is_there, read_file, user_path
 from ..keywords import takes_options
 from ..options import TalkOptions
 from ..progress import Progress, Watch
@@ -147,8 +147,8 @@ class Prepared:
         """
         from ..face.portrait import MAX_PORTRAIT_BYTES
 
-        known = self._faces.get(face) if composed(face) in self.faces else None
-        if known is not None:
+        named = composed(face) in self.faces or not (is_there(user_path(face)) or Path(face).suffix)
+        if named and (known := self._faces.get(face)) is not None:
             return known.portrait.digest
         return bytes_digest(read_file(face, "picture", MAX_PORTRAIT_BYTES))
 

@@ -11,6 +11,7 @@ from ..cache.files import bytes_digest
 from ..errors import InputError
 
 _IPA_ENTRY = re.compile(r"/([^/]+)/|\[([^\[\]]+)\]")
+_TOLD = 80  # characters of a line that a message quotes
 _HEADERS = frozenset({"word", "written", "name", "grapheme", "text"})
 
 
@@ -69,7 +70,7 @@ def read_lexicon(table: str) -> Lexicon:
     Raises
     ------
     InputError
-        A line does not have two columns; the message gives its number.
+        A line does not have two columns, or IPA without its second slash; the message gives its number.
     """
     lines = table.lstrip("\ufeff").splitlines()
     filled = [line for line in lines if line.strip() and not line.startswith("#")]
@@ -78,14 +79,22 @@ def read_lexicon(table: str) -> Lexicon:
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.startswith("#"):
             continue
-        row = [cell.strip() for cell in next(csv.reader([line], delimiter=separator, skipinitialspace=True))]
-        if not entries and row[0].lower() in _HEADERS:
+        row = _cells(line, separator)
+        if not entries and row and row[0].lower() in _HEADERS:
             continue
-        if len(row) < 2 or not row[0] or not row[1] or any(row[2:]):
+        ipa = _IPA_ENTRY.fullmatch(row[1]) if len(row) > 1 else None
+        if len(row) < 2 or not row[0] or not row[1] or any(row[2:]) or (row[1].startswith("/") and not ipa):
             raise InputError(
-                f"line {number} of the lexicon is {line.strip()!r}; write a word and how it is spoken: "
-                f"NumPy{separator}num pie"
+                f"line {number} of the lexicon is {line.strip()[:_TOLD]!r}; write a word and how it is spoken: "
+                f"NumPy{separator}num pie, or NumPy{separator}/ˈnʌmpaɪ/"
             )
-        ipa = _IPA_ENTRY.fullmatch(row[1])
         entries[row[0]] = Pronunciation(ipa=ipa[1] or ipa[2]) if ipa else Pronunciation(say=row[1])
     return Lexicon(entries)
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    """Cells of a line; none where it is no CSV, as one with an endless cell."""
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=separator, skipinitialspace=True))]
+    except csv.Error:
+        return []

@@ -372,7 +372,7 @@ def test_a_second_press_says_busy_and_changes_nothing(ready):
     [
         (lambda panel: setattr(panel.generate.text, "value", " "), "the text is empty"),
         (lambda panel: setattr(panel.generate.controls.control("language"), "value", "xx"), "no language 'xx'"),
-        (lambda panel: setattr(panel.generate.controls.control("face_index"), "value", "many"), "face_index takes"),
+        (lambda panel: setattr(panel.generate.controls.control("face_index"), "value", "many"), "⚠ Face number takes"),
         (lambda panel: setattr(panel.generate.mode, "value", PLAY), "no recording is set; upload or select one"),
     ],
 )

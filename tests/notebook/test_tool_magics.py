@@ -57,6 +57,10 @@ def test_voices_are_listed_of_all_languages_or_of_one(shell):
     assert {row.synthesizer for row in everything.rows} > {row.synthesizer for row in german.rows}
     assert {"hibari", "espeak"} <= {row.synthesizer for row in everything.rows}
     assert "hibari" not in {row.synthesizer for row in german.rows}
+    told = {row.synthesizer: row.remark for row in everything.rows}
+    assert told["espeak"] == ""
+    assert told["gtts"] == "sends the text over the network; allow it with --online"
+    assert told["gtts"] in everything._repr_html_()
     assert "espeak" in {row.synthesizer for row in german.rows}
     assert german.rows == shell.run_line_magic("talk_voices", "de").rows
     assert "heart" in repr(shell.run_line_magic("talk_voices", "'English'"))

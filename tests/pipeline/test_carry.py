@@ -26,7 +26,7 @@ def work(talker, portrait, tmp_path):
 
 def test_faces_and_voices_are_found_on_another_machine(work, tmp_path, portrait):
     other = Talker(engine="painter", synthesizer="beeper", cache_dir=tmp_path / "other")
-    assert import_work(other.cache, work) == (2, 0)
+    assert import_work(other.cache, work) == (2, 0, 0)
     other.set_face(portrait)
     assert [(stage.name, stage.hit) for stage in other.report.stages] == [("face", True), ("engine state", False)]
     other.set_voice(hum(), "me")
@@ -34,7 +34,7 @@ def test_faces_and_voices_are_found_on_another_machine(work, tmp_path, portrait)
 
 
 def test_what_is_here_stays(work, talker):
-    assert import_work(talker.cache, work) == (0, 2)
+    assert import_work(talker.cache, work) == (0, 2, 0)
 
 
 def test_a_saved_face_speaks_in_another_talker_without_being_searched(talker, portrait, tmp_path):
@@ -96,7 +96,7 @@ def test_a_file_with_foreign_names_is_refused_and_nothing_is_written(tmp_path, m
 )
 def test_entries_that_are_no_faces_are_left_out(tmp_path, data):
     cache = Cache(tmp_path / "cache")
-    assert import_work(cache, written(tmp_path / "work.zip", {GOOD: data})) == (0, 1)
+    assert import_work(cache, written(tmp_path / "work.zip", {GOOD: data})) == (0, 0, 1)
     assert not list(tmp_path.rglob("*.safetensors"))
 
 

@@ -133,7 +133,7 @@ def test_an_export_carries_it(talker, portrait, tmp_path):
     talker.set_voice(hum(), "me", consent="Bob agreed")
     assert export_work(talker.cache, tmp_path / "work.zip") == 2
     other = another(tmp_path)
-    assert import_work(other.cache, tmp_path / "work.zip") == (2, 0)
+    assert import_work(other.cache, tmp_path / "work.zip") == (2, 0, 0)
     assert other.set_face(portrait).consent == MINE
     assert other.set_voice(hum(), "me").consent == "Bob agreed"
 

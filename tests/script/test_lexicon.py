@@ -18,11 +18,12 @@ def test_columns_have_any_usual_separator(separator):
     assert read_lexicon(f"kubectl{separator}cube control").entries == {"kubectl": Pronunciation(say="cube control")}
 
 
-@pytest.mark.parametrize("table", ["one\n", "a,b\nword,\n", "a,b\nx,y,z\n"])
+@pytest.mark.parametrize("table", ["one\n", "a,b\nword,\n", "a,b\nx,y,z\n", "a,/ə\n", "a,//\n", f"{'a' * 200_000},b\n"])
 def test_a_wrong_line_is_refused_by_its_number(table):
     with pytest.raises(InputError, match=rf"line {table.count(chr(10))} ") as caught:
         read_lexicon(table)
     assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 200
 
 
 def test_whole_words_are_found_and_lower_case_stands_for_all():

@@ -1,4 +1,4 @@
-"""Layout of the panel's parts; ``panel.css`` styles them."""
+"""Layout of the panel's parts, and its style sheet."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import ipywidgets as widgets
 PLAIN = "Run %talk_setup in a notebook to see the panel"
 """Panel in a terminal or an export, which show no widgets."""
 
+_STYLES = ("panel.css", "picker.css", "fields.css")
+"""Parts of the style sheet in their order: layout, choices over samples, and corrections of ipywidgets' fields."""
 _JAVASCRIPT = ("panel.js", "upload.js", "record.js")
 """Parts of the script in their order, over the element ``panel``; ``start.js`` finds it."""
 
@@ -30,7 +32,7 @@ def style(rules: str) -> widgets.HTML:
     better way, but is an extra.
     """
     script = "const begin = (panel) => {\n" + "\n".join(map(_text_of, _JAVASCRIPT)) + "};\n" + _text_of("start.js")
-    sheet = f'<style onload="{escape(script)}">{_text_of("panel.css")}{rules}</style>'
+    sheet = f'<style onload="{escape(script)}">{"".join(map(_text_of, _STYLES))}{rules}</style>'
     return widgets.HTML(sheet, layout=widgets.Layout(display="none"))
 
 

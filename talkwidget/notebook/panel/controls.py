@@ -68,9 +68,24 @@ class OptionControls:
         return {name: self._value(name) for name in self._declared if name in declared_options()}
 
     @property
+    def checked(self) -> dict[str, Any]:
+        """Values as the Talker takes them.
+
+        Raises
+        ------
+        InputError
+            One is none that its option takes; the message names the control by its label.
+        """
+        return {
+            name: self._declared[name].check(_label(name, self._declared[name]), value)
+            for name, value in self.values.items()
+        }
+
+    @property
     def face_values(self) -> dict[str, Any]:
-        """Values of the options that stay with a face."""
-        return {name: value for name, value in self.values.items() if self._declared[name].group not in _NOT_OF_A_FACE}
+        """Values of the options that stay with a face; raises as :attr:`checked`."""
+        checked = self.checked
+        return {name: value for name, value in checked.items() if self._declared[name].group not in _NOT_OF_A_FACE}
 
     def set(self, options: TalkOptions) -> None:
         """Show ``options`` in the controls."""
@@ -134,8 +149,12 @@ def _control(name: str, option: Option, value: Any) -> widgets.DOMWidget:
     return _bare_control(name, option, value).add_class("talkwidget-field")
 
 
+def _label(name: str, option: Option) -> str:
+    return option.label or name.replace("_", " ").capitalize()
+
+
 def _bare_control(name: str, option: Option, value: Any) -> widgets.DOMWidget:
-    label = option.label or name.replace("_", " ").capitalize()
+    label = _label(name, option)
     if name == "language":
         listed = [language_label(code) for code in known_languages()]
         field = labelled(widgets.Combobox, label, value=language_label(value), options=listed, ensure_option=False)

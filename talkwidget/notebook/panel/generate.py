@@ -51,8 +51,8 @@ class Generate:
 
     @property
     def options(self) -> dict[str, Any]:
-        """Values of the widgets, by the names of the options."""
-        return {**self.controls.values, "use_recording": self.mode.value == PLAY}
+        """Values of the widgets, by the names of the options; raises as :attr:`OptionControls.checked`."""
+        return {**self.controls.checked, "use_recording": self.mode.value == PLAY}
 
     def busy(self, working: bool) -> None:
         """Allow only what can be done now: Generate while nothing runs, Stop while something does."""

@@ -14,7 +14,7 @@ class Picker:
     """Radio buttons over samples, latest first; hidden while there are none.
 
     Radio buttons tell screen readers what is selected, in both versions of ipywidgets, but take no pictures. So the
-    samples are a second widget, and ``panel.css`` lays both out on the same grid, one over the other.
+    samples are a second widget, and ``picker.css`` lays both out on the same grid, one over the other.
 
     Parameters
     ----------
