@@ -70,7 +70,7 @@ test-browser: $(READY)
 # The panel with ipywidgets 7 in JupyterLab 3.
 test-browser-7: $(READY) .venv-lab3/.ready
 	PYTHONPATH=$(CURDIR) TALKWIDGET_JUPYTER=$(CURDIR)/.venv-lab3/bin/python $(BIN)/python -m pytest -m browser \
-		tests/browser/test_panel.py tests/browser/test_devices.py
+		tests/browser/test_panel.py tests/browser/test_devices.py tests/browser/test_table.py
 
 # The Colab notebook among Colab's packages.
 test-colab: $(READY) .venv-colab/.ready
