@@ -67,10 +67,10 @@ IMAGES := docs/images
 test-browser: $(READY)
 	TALKWIDGET_IMAGES=$(IMAGES) $(BIN)/python -m pytest -m browser tests/browser
 
-# The panel with ipywidgets 7 in JupyterLab 3.
-test-browser-7: $(READY) .venv-lab3/.ready
-	PYTHONPATH=$(CURDIR) TALKWIDGET_JUPYTER=$(CURDIR)/.venv-lab3/bin/python $(BIN)/python -m pytest -m browser \
-		tests/browser/test_panel.py tests/browser/test_devices.py tests/browser/test_table.py
+# The same with ipywidgets 7: in JupyterLab 4 and Notebook 7, then in JupyterLab 3, which has no Notebook 7 beside it.
+test-browser-7: $(READY) .venv-lab4-widgets7/.ready .venv-lab3/.ready
+	PYTHONPATH=$(CURDIR) TALKWIDGET_JUPYTER=$(CURDIR)/.venv-lab4-widgets7/bin/python $(BIN)/python -m pytest -m browser tests/browser
+	PYTHONPATH=$(CURDIR) TALKWIDGET_JUPYTER=$(CURDIR)/.venv-lab3/bin/python $(BIN)/python -m pytest -m browser tests/browser
 
 # The Colab notebook among Colab's packages.
 test-colab: $(READY) .venv-colab/.ready
@@ -119,12 +119,15 @@ $(CLUSTER)/.ready: pyproject.toml constraints.txt
 	$(CLUSTER)/bin/python -m pip install --quiet --constraint constraints.txt --editable . --group dev --group cluster
 	touch $@
 
-# All but Jupyter is taken from the environment beside.
-.venv-lab3/.ready: $(READY)
-	$(PYTHON) -m venv .venv-lab3
-	.venv-lab3/bin/python -m pip install --quiet "jupyterlab==3.6.8" "ipywidgets==7.7.5" "notebook<7"
-	$(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" > .venv-lab3/beside.pth
-	cp .venv-lab3/beside.pth "$$(.venv-lab3/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")"/zz-beside.pth
+# All but Jupyter is taken from the environment beside. anywidget's half in the browser lies in the environment itself.
+.venv-lab4-widgets7/.ready: WITH := "jupyterlab>=4" "notebook>=7"
+.venv-lab3/.ready: WITH := "jupyterlab==3.6.8" "notebook<7"
+.venv-lab4-widgets7/.ready .venv-lab3/.ready: .venv-%/.ready: $(READY)
+	$(PYTHON) -m venv .venv-$*
+	.venv-$*/bin/python -m pip install --quiet $(WITH) "ipywidgets==7.7.5" "jupyterlab-widgets<2"
+	.venv-$*/bin/python -m pip install --quiet --constraint constraints.txt --no-deps anywidget
+	$(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" > .venv-$*/beside.pth
+	cp .venv-$*/beside.pth "$$(.venv-$*/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")"/zz-beside.pth
 	touch $@
 
 # PyTorch is large, and the same: it is taken from the environment beside.

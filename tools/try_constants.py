@@ -53,7 +53,7 @@ CONSTANTS = {
     "head": (
         *("_SHIFT_PER_ROLL", "_MOST_BURST", "_BURSTS", "_PAUSE_PACE", "_PAUSE_FLANK", "_LONGEST_REST", "_CALMING"),
         *("_NOD", "_NOD_LAG", "_NOD_FLANKS", "_NOD_CHANCE", "_NOD_DEPTHS", "_CHIN_UP", "_SINKING", "_FALL_FLANKS"),
-        *("_ACCENT_SPACING", "_WIDEST", "_SWAY"),
+        *("_ACCENT_SPACING", "_WIDEST", "_SWAY", "_BLINK_LIFT", "_BLINK_LIFT_LAG", "_BLINK_LIFT_FLANKS"),
     ),
     "contour": (
         *("_MELODY_SMOOTHING", "_WIDEST_MELODY", "_LEAST_VOICED", "_LOUD_SMOOTHING", "_AUDIBLE", "_MELODY_SHARE"),

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
+import pytest
 from playwright.sync_api import Frame, Locator, Page
 
-from .server import Server
+from .server import Server, major_version
 
 MINUTE = 60_000
 """Milliseconds; loading PyTorch for a first face takes a good part of it on a busy machine."""
@@ -85,6 +86,8 @@ class Notebook:
     """
 
     def __init__(self, page: Page | Frame, server: Server, name: str, app: str = "lab") -> None:
+        if app == "notebook" and major_version("notebook") < 7:
+            pytest.skip("Notebook 7 needs JupyterLab 4")
         self.page, self.app = page, app
         self.tab: Page = page.page if isinstance(page, Frame) else page
         self.path: Path = server.folder / name
@@ -109,15 +112,24 @@ class Notebook:
         running = "[...document.querySelectorAll('.jp-InputArea-prompt')].some((one) => one.textContent.includes('*'))"
         self.page.wait_for_function(f"!{running}", timeout=MINUTE)
 
-    def output(self, index: int) -> Locator:
-        """The output area of a cell, scrolled to."""
+    def cell(self, index: int) -> Locator:
+        """A cell with its input and output."""
         # JupyterLab 4 keeps only the cells near the window on the page, with their numbers; 3 keeps all, without.
         numbered, all_cells = (
             f".jp-Cell[data-windowed-list-index='{index}']",
             ".jp-Cell:not([data-windowed-list-index])",
         )
-        cell = self.page.locator(f"{numbered}, :nth-match({all_cells}, {index + 1})")
-        area = cell.locator(".jp-Cell-outputArea").first
+        return self.page.locator(f"{numbered}, :nth-match({all_cells}, {index + 1})")
+
+    def complete(self, index: int) -> None:
+        """Press Tab at the end of a cell's input."""
+        self.cell(index).locator(".cm-content, .CodeMirror-code").click()  # of JupyterLab 4, and of 3
+        self.tab.keyboard.press("Control+End")
+        self.tab.keyboard.press("Tab")
+
+    def output(self, index: int) -> Locator:
+        """The output area of a cell, scrolled to."""
+        area = self.cell(index).locator(".jp-Cell-outputArea").first
         area.scroll_into_view_if_needed()
         return area
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import socket
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+PYTHON = os.environ.get("TALKWIDGET_JUPYTER", sys.executable)
+"""Python of the server; that of another environment brings other versions of JupyterLab and ipywidgets."""
 
 _CONFIG = """
 c.ServerApp.ip = "127.0.0.1"
@@ -66,9 +69,7 @@ def run_server(home: Path) -> Iterator[Server]:
         "TALKWIDGET_HOME": str(home / "talkwidget"),
         "TALKWIDGET_OFFLINE": "1",
     }
-    # Another environment's Python brings other versions of JupyterLab and ipywidgets.
-    python = os.environ.get("TALKWIDGET_JUPYTER", sys.executable)
-    command = [python, "-m", "jupyterlab", "--config", config, f"--ServerApp.port={port}"]
+    command = [PYTHON, "-m", "jupyterlab", "--config", config, f"--ServerApp.port={port}"]
     with (home / "server.log").open("w") as log:
         process = subprocess.Popen(
             [*map(str, command), f"--ServerApp.root_dir={folder}"], env=environment, stdout=log, stderr=log
@@ -80,6 +81,14 @@ def run_server(home: Path) -> Iterator[Server]:
         finally:
             process.terminate()
             process.wait(timeout=20)
+
+
+@functools.cache
+def major_version(package: str) -> int:
+    """First number of the version of a package beside the server; 0 where there is none."""
+    found = "import importlib.metadata as metadata, sys; print(metadata.version(sys.argv[1]))"
+    told = subprocess.run([PYTHON, "-c", found, package], capture_output=True, text=True, check=False)
+    return int(told.stdout.partition(".")[0] or 0)
 
 
 def _free_port() -> int:

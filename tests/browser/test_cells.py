@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+
 import nbformat
 import pytest
 from nbconvert import HTMLExporter
@@ -10,6 +14,7 @@ from playwright.sync_api import expect
 from tests.notebook.hostile import EVIL, shown_html
 
 from .notebook import MINUTE, Notebook, assert_plays, write_notebook
+from .server import PYTHON
 
 SETUP = ("%load_ext talkwidget", "%talk_face assets/image/female-image-01.jpg")
 LONG = "%%talk --engine mesh --synthesizer espeak\n" + "This sentence takes a good while to be drawn. " * 40
@@ -76,6 +81,23 @@ def test_the_html_export_plays(new_page, saved, tmp_path):
     assert_plays(page.locator("video"), "saved")
     expect(page.get_by_text("Run %talk_setup in a notebook to see the panel")).to_be_visible()
     assert "VBox(" not in page.locator("body").inner_text()
+
+
+def test_an_execution_into_another_folder_embeds_the_clip_or_says_what_to_send_along(server, new_page, tmp_path):
+    folder = tmp_path / "elsewhere"
+    cells = [*SETUP, say("Larger than the limit.", "--embed-limit 0"), say("Linked all the same.", "--embed never")]
+    name = write_notebook(server, cells)
+    command = [PYTHON, "-m", "jupyter", "nbconvert", "--execute", "--to", "html", "--output-dir", folder, name]
+    home = server.folder.parent / "talkwidget"
+    environment = {**os.environ, "TALKWIDGET_HOME": str(home), "TALKWIDGET_OFFLINE": "1"}
+    subprocess.run(list(map(str, command)), cwd=server.folder, env=environment, check=True, capture_output=True)
+    page = new_page()
+    page.goto((folder / name).with_suffix(".html").as_uri())
+    assert_plays(page.locator("video").first, "Larger than the limit.")
+    expect(page.get_by_text("The video is in talk-clips/; send that folder along with the notebook.")).to_have_count(1)
+    shutil.copytree(server.folder / "talk-clips", folder / "talk-clips")
+    page.reload()
+    assert_plays(page.locator("video").last, "Linked all the same.")
 
 
 def test_an_export_runs_nothing_that_came_in_a_name_a_text_a_table_or_a_path(

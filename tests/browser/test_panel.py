@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -16,9 +15,6 @@ from .server import ROOT
 
 CELLS = ("%load_ext talkwidget", "%talk_setup --engine mesh --synthesizer espeak")
 PORTRAIT = ROOT / "assets" / "image" / "female-image-01.jpg"
-LAB_3 = "TALKWIDGET_JUPYTER" in os.environ
-"""Whether the server is that of ``make test-browser-7``."""
-KEYS_ARE_ITS_OWN = pytest.mark.skipif(LAB_3, reason="JupyterLab 3 takes keys for its commands, whatever has the focus")
 BOTH = pytest.mark.parametrize("notebook", ["lab", "notebook"], indirect=True)
 """In JupyterLab and in Notebook 7."""
 TWO_LINES = 36
@@ -26,13 +22,30 @@ TWO_LINES = 36
 LONG = "This sentence takes a good while to be drawn. " * 20
 
 
+STUCK = """
+import time
+from talkwidget.speech.synthesizers.espeak import Espeak
+Espeak.synthesize = lambda *given, **options: time.sleep(600)
+"""
+"""A synthesizer that heeds no stop."""
+STOPWATCH = """() => {
+  delete window.told;
+  document.addEventListener("click", () => (window.pressed = performance.now()), { capture: true, once: true });
+  const told = new MutationObserver(() => {
+    if (document.querySelector(".widget-html [role=status]")?.textContent.includes("Stopped.")) {
+      window.told ??= performance.now();
+    }
+  });
+  told.observe(document.body, { childList: true, subtree: true, characterData: true });
+}"""
+"""Notes when a button is pressed and when the page says that the work is stopped."""
+
+
 @pytest.fixture
 def notebook(server, new_page, request):
     """A notebook that shows the panel."""
     app = getattr(request, "param", "lab")
-    if LAB_3 and app == "notebook":
-        pytest.skip("JupyterLab 3 comes without Notebook 7")
-    cells = [*CELLS, "print('other cells run')"]
+    cells = [*CELLS, "print('other cells run')", STUCK]
     notebook = Notebook(new_page(), server, write_notebook(server, cells), app)
     notebook.run(0, 1)
     notebook.page.get_by_role("button", name="Generate Video").wait_for(timeout=MINUTE)
@@ -69,6 +82,14 @@ def write(notebook: Notebook, text: str) -> None:
     field.blur()
 
 
+def stop(notebook: Notebook) -> None:
+    """Press Stop; the page says within a second that the work is stopped."""
+    notebook.page.evaluate(STOPWATCH)
+    press(notebook, "Stop")
+    expect(said(notebook)).to_contain_text("Stopped. No partial files left.", timeout=MINUTE)
+    assert notebook.page.evaluate("window.told - window.pressed") < 1000
+
+
 @BOTH
 def test_from_setup_to_clip_with_a_stop_in_between(notebook, picture):
     set_up(notebook)
@@ -85,8 +106,7 @@ def test_from_setup_to_clip_with_a_stop_in_between(notebook, picture):
     expect(said(notebook)).to_contain_text("frames", timeout=MINUTE)
     notebook.run(2)
     expect(notebook.output(2)).to_contain_text("other cells run")
-    press(notebook, "Stop")
-    expect(said(notebook)).to_contain_text("Stopped. No partial files left.", timeout=2000)
+    stop(notebook)
     assert notebook.output(1).locator("video").count() == 0
     write(notebook, "Made with the panel. " * 5)
     press(notebook, "Generate Video")
@@ -107,6 +127,14 @@ def test_from_setup_to_clip_with_a_stop_in_between(notebook, picture):
         picture(notebook.output(1), "panel-light")
     notebook.page.get_by_role("button", name="History").click()
     expect(notebook.page.get_by_label("Clips of this session")).to_contain_text("Made with the panel.")
+    # A step that heeds no stop is abandoned.
+    notebook.run(3)
+    write(notebook, "Never said.")
+    press(notebook, "Generate Video")
+    expect(said(notebook)).to_contain_text("speech", timeout=MINUTE)
+    stop(notebook)
+    expect(notebook.page.get_by_role("button", name="Generate Video")).to_be_enabled()
+    assert_plays(clip_of(notebook))
 
 
 @BOTH
@@ -196,6 +224,11 @@ def test_text_button_and_clip_are_on_one_screen_and_the_keyboard_generates(noteb
     assert listed.evaluate(wider) == []
     listed.select_option(index=0)
     expect(page.locator(".talkwidget-left").get_by_text(SAMPLE_TEXT)).to_be_visible()
+    for width in (1280, 1279):
+        page.set_viewport_size({"width": width, "height": 2400})
+        setup = page.locator(".talkwidget-left").bounding_box()
+        beside = setup["x"] + setup["width"] <= page.get_by_label("Text", exact=True).bounding_box()["x"]
+        assert beside == (width >= 1280)
     page.set_viewport_size({"width": 1200, "height": 2400})
     setup, text = page.locator(".talkwidget-left").bounding_box(), page.get_by_label("Text", exact=True).bounding_box()
     assert setup["y"] + setup["height"] <= text["y"]
@@ -263,7 +296,6 @@ def tab_to(page, name: str, key: str = "Tab") -> None:
     raise AssertionError(f"{name} cannot be reached with the keyboard")
 
 
-@KEYS_ARE_ITS_OWN
 def test_it_can_be_used_with_the_keyboard_alone_and_read_in_the_dark(notebook, picture):
     page = notebook.page
     page.evaluate("window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
@@ -271,8 +303,10 @@ def test_it_can_be_used_with_the_keyboard_alone_and_read_in_the_dark(notebook, p
     page.get_by_role("button", name="Auto-Setup").focus()
     page.keyboard.press("Enter")
     expect(said(notebook)).to_contain_text("Using female-image-01.jpg", timeout=MINUTE)
+    expect(page.get_by_label("Path of a face")).to_be_hidden()  # folded
     tab_to(page, "Face: female-image-01 · Voice: female-voice-01", "Shift+Tab")
     page.keyboard.press("Space")
+    expect(page.get_by_label("Path of a face")).to_be_visible()
     for name in ("female-image-01", "Use this face", "female-voice-01", "Use this voice", "Options"):
         tab_to(page, name)
     page.keyboard.press("Space")
@@ -304,7 +338,6 @@ def test_it_can_be_used_with_the_keyboard_alone_and_read_in_the_dark(notebook, p
     picture(notebook.output(1), "panel-dark")
 
 
-@KEYS_ARE_ITS_OWN
 @BOTH
 def test_keys_choose_in_lists_and_among_faces_and_are_no_commands_of_the_notebook(notebook, tmp_path):
     page = notebook.page

@@ -30,6 +30,17 @@ WATCH = """() => {
 }"""
 
 
+ESTIMATES = r"""() => {
+  window.told = [];
+  new MutationObserver(() => {
+    const left = document.body.innerText.match(/frames \d+\/\d+, (\d+) s left/);
+    const before = window.told[window.told.length - 1];
+    if (left && Number(left[1]) !== before?.[1]) window.told.push([performance.now() / 1000, Number(left[1])]);
+  }).observe(document.body, { childList: true, subtree: true, characterData: true });
+}"""
+"""Notes each estimate of the seconds left, with the time at which it was shown."""
+
+
 def test_a_clip_plays_before_it_is_finished_and_goes_on_as_plain_video(server, new_page):
     notebook = Notebook(new_page(), server, write_notebook(server, [*SETUP, SAY]))
     notebook.run(0, 1)
@@ -68,12 +79,17 @@ def test_without_the_means_there_is_progress_then_the_plain_video(server, new_pa
     cells = [without, *SETUP, SAY.replace("Playing", f"Without {len(without)} letters nothing plays, and showing")]
     notebook = Notebook(page, server, write_notebook(server, cells))
     notebook.run(0, 1, 2)
+    page.evaluate(ESTIMATES)
     notebook.start(3)
     page.get_by_text("frames").first.wait_for(timeout=MINUTE)
     assert page.locator("video:visible").count() == 0
     notebook.output(3).locator("video[src^=data]").wait_for(timeout=MINUTE)
+    ended, told = page.evaluate("[performance.now() / 1000, window.told]")
     assert_plays(notebook.output(3).locator("video"))
     assert "rror" not in notebook.output(3).inner_text()
+    # What is left is never far more than it takes; half a second is that of the display.
+    assert told
+    assert all(seconds < 2.5 * (ended - when) + 0.5 for when, seconds in told), (told, ended)
 
 
 def test_a_slow_engine_buffers_ahead_and_says_so(server, new_page):

@@ -1,13 +1,11 @@
-// In a list or among radio buttons, arrows and letters choose. JupyterLab, to which they are commands (`b` makes a cell,
-// `d d` deletes one), leaves its hands off elements with this attribute.
-panel.addEventListener("focusin", ({ target }) => {
-  if (target.matches("select, [type=radio]")) target.dataset.lmSuppressShortcuts = "true";
-});
-
-// Ctrl+Enter generates. It is heard before JupyterLab, which would run the cell again.
+// Ctrl+Enter generates, and keys without Ctrl do what they do in a list, among radio buttons and on a button. To JupyterLab they
+// are commands (it would run the cell again; `b` makes a cell, `d d` deletes one), so they are heard before it and kept from it.
 const heard = (event) => {
   if (!panel.isConnected) window.removeEventListener("keydown", heard, true);
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !panel.contains(event.target)) return;
+  if (!panel.contains(event.target) || event.altKey) return;
+  const held = event.ctrlKey || event.metaKey;
+  if (!held && event.target.matches("select, [type=radio], button")) event.stopImmediatePropagation();
+  if (!held || event.key !== "Enter") return;
   event.preventDefault();
   event.stopImmediatePropagation();
   // The last letters reach the kernel before the click does.
@@ -40,3 +38,17 @@ panel.addEventListener("change", ({ target }) => {
   });
   observer.observe(panel, { childList: true, subtree: true });
 });
+
+// ipywidgets 7 makes radio buttons anew when one is chosen: that in the place of the chosen one gets its focus.
+const REMADE = 3000; // ms in which the kernel answers
+const refocus = ({ target }) => {
+  const group = target.matches("[type=radio]") && target.closest(".widget-radio-box");
+  if (!group) return;
+  const observer = new MutationObserver(() => {
+    if (document.activeElement !== document.body) return;
+    [...group.querySelectorAll("[type=radio]")].find(({ dataset }) => dataset.value === target.dataset.value)?.focus();
+  });
+  observer.observe(group, { childList: true, subtree: true });
+  setTimeout(() => observer.disconnect(), REMADE);
+};
+panel.addEventListener("click", refocus, true); // arrows click too; before ipywidgets hears of it

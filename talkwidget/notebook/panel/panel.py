@@ -140,9 +140,9 @@ class Panel:
 
     def _abandon(self) -> None:
         """Go on without work that does not stop in time."""
+        self._finish(STOPPED)  # first: the page shall say so within a second
         if self._player is not None:
             self._player.end(self.clip or Line("No clip was made."))
-        self._finish(STOPPED)
         self.setup.restore()
 
     def _say(self, progress: Progress, cancel: threading.Event) -> str:

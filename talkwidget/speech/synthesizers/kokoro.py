@@ -221,5 +221,5 @@ def _choose_speaker(speaker: str | None, language: str, files: KokoroFiles) -> s
         )
     if way := _where_to_get(speaker, files):
         raise UnavailableError(way)
-    hint = did_you_mean(speaker, names, f"it has {', '.join(names)}.")
+    hint = did_you_mean(speaker, {*names, *PUBLISHED}, f"it has {', '.join(names)}.")
     raise InputError(f"kokoro has no speaker {speaker!r}; {hint}")

@@ -22,7 +22,9 @@ _TEXT = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10."
 _PITCH_UNIT, _TRACT_UNIT = 0.81, 0.23
 # The first speaker of a language is its best. Another is taken only if it is nearer by half the difference between the
 # sexes. On four recordings and Kokoro's Japanese voices, a margin of 0.4 to 0.8 chooses alike. With none, likeness
-# falls by up to 0.04, and P.808 by up to 0.5.
+# falls by up to 0.04, and P.808 by up to 0.5. On its 20 American voices the margin matters little: mean likeness is
+# 0.63 with it, 0.64 with none, 0.61 with the first voice, and the distance itself does not predict likeness
+# (correlations of -0.16 to 0.31).
 _MARGIN = 0.5
 
 

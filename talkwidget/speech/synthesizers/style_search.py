@@ -10,9 +10,13 @@ from numpy.typing import NDArray
 
 from .style_model import Floats, StyleModel
 
-_LEAST, _MOST = -0.3, 1.3  # weight of a voice; outside 0..1 it is exaggerated
+# By searches of 24 trials, two seeds each, on models fitted to 108 real sounds for each of two recordings. Half as many
+# rounds find 0.03 to 0.04 less likeness, half as many candidates or points up to 0.03 less, twice as many rounds or
+# candidates 0.004 less to 0.02 more.
 _POINTS = 6  # mixtures from which others are made
 _ROUNDS, _CANDIDATES = 8, 200  # of mixtures that the model rates, for one that is heard
+# Tried for real as they are, and not varied.
+_LEAST, _MOST = -0.3, 1.3  # weight of a voice; outside 0..1 it is exaggerated
 _BLENDS = 3  # most voices that are added to a mixture at once
 _SMALLEST, _LARGEST = 0.03, 0.6  # share of a voice that is added, or taken away
 _STRANGERS = 0.3  # how often the added voice may be one that is not in the mixture

@@ -34,6 +34,10 @@ _ENAMEL, _ENAMEL_LIMITS, _TINT = 1.30, (70.0, 240.0), 0.85
 eye, until the inside of mouths had the luminance of filmed ones. Enamel 1.1 to 1.4, at 0.8 teeth are grey. Tint by eye,
 on four portraits (0.75 to 1; at 0.5 teeth are grey in the warm light of a painting)."""
 
+_DRAWN_ENAMEL, _DRAWN_TINT = 1.7, 0.3
+"""The same of a drawing: its flat colours take no light, and teeth are left white in it. By eye, on a cartoon and a
+pencil drawing (enamel 1.4 to 2, tint 0 to 0.5; at 0.85 a cartoon's teeth are orange)."""
+
 _WHITE = np.array([236.0, 228.0, 214.0])
 """Teeth in white light: ivory, as painters mix it. By eye, on 16 portraits (each 0.6 to 1.6 times)."""
 
@@ -124,7 +128,9 @@ class Palette:
     tongue: Colour
 
 
-def pick_palette(pixels: NDArray[np.uint8], landmarks: Coordinates, texture: Coordinates) -> Palette:
+def pick_palette(
+    pixels: NDArray[np.uint8], landmarks: Coordinates, texture: Coordinates, drawn: bool = False
+) -> Palette:
     """Pick colours from ``pixels`` (H, W, 3).
 
     Parameters
@@ -133,6 +139,8 @@ def pick_palette(pixels: NDArray[np.uint8], landmarks: Coordinates, texture: Coo
         (478, 3), pixels.
     texture
         Texture coordinates, with the lips at their seam: (478, 2).
+    drawn
+        The portrait is a drawing, whose teeth are white.
     """
     face = np.zeros(pixels.shape[:2], np.uint8)
     cv2.fillConvexPoly(face, cv2.convexHull(landmarks[OVAL, :2].astype(np.int32)), 1)
@@ -144,9 +152,10 @@ def pick_palette(pixels: NDArray[np.uint8], landmarks: Coordinates, texture: Coo
     toning = fit_toning(skin)
     lip = _lip_colour(pixels, texture, np.median(skin, 0), toning)
     tint = highlight / max(float(highlight.max()), 1.0)
-    enamel = _WHITE * (1.0 - _TINT + _TINT * tint)
+    share, brightness = (_DRAWN_TINT, _DRAWN_ENAMEL) if drawn else (_TINT, _ENAMEL)
+    enamel = _WHITE * (1.0 - share + share * tint)
     cheeks = cheek_light(pixels, landmarks)
-    enamel *= np.clip(_ENAMEL * cheeks, *_ENAMEL_LIMITS) / float(enamel @ LUMA)
+    enamel *= np.clip(brightness * cheeks, *_ENAMEL_LIMITS) / float(enamel @ LUMA)
     dim = np.clip(light / _BRIGHT_SKIN, *_DIMMED)
     tongue = _TONGUE_OF_LIP * lip + (1.0 - _TONGUE_OF_LIP) * dim * _TONGUE
     tongue *= np.clip(_TONGUE_LIGHT * float(lip @ LUMA), *np.multiply(_TONGUE_LIMITS, cheeks)) / float(tongue @ LUMA)

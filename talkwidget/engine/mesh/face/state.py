@@ -127,7 +127,7 @@ def build_state(face: Face) -> MeshState:
     matte = cut_out(pixels, landmarks, eye_distance)
     eyelids = paint_eyelids(pixels, landmarks, eye_distance, suits.drawn)
     mouth = mouth_width(closed.neutral) / _MOUTH_UNIT
-    palette = pick_palette(pixels, landmarks, closed.texture)
+    palette = pick_palette(pixels, landmarks, closed.texture, suits.drawn)
     teeth = set_teeth(pixels, landmarks, closed, palette, mouth, eye_distance, pose.scale, suits.drawn)
     blendshapes = build_blendshapes(closed.neutral[:VERTICES])
     normals = vertex_normals(closed.rest @ pose.rotation.T)

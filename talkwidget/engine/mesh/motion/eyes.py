@@ -33,7 +33,8 @@ _BLINK_FLANKS, _BLINK_HOLD, _BLINK_VARIATION = (0.070, 0.158), 0.035, 0.25
 _PACE_LIMITS = (-0.5, 0.4)
 # Share of blinks that do not close the eye, and how far they do. By eye (half to twice as many).
 _PARTIAL_CHANCE, _PARTIAL = 0.15, (0.65, 0.85)
-# Share of blinks at the end of a phrase, and their scatter around it. By eye (half to twice).
+# Share of blinks at the end of a phrase, and how long after it they come, seconds: while the head, which sinks to that
+# end, rises again. By eye (half to twice).
 _BLINK_AT_BREAK_CHANCE, _BREAK_SCATTER = 0.8, (0.05, 0.3)
 
 # Lids between blinks: mean fall in parts of the eye's opening, by eye (half to twice), since the photo shows the eye

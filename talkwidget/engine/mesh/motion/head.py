@@ -16,7 +16,7 @@ from .timeline import Signal, add_bells, raise_plateaus
 
 _TURN_SHARES = np.array([[1.5, 1.1, 1.0], [2.15, 1.55, 1.0], [0.1, 0.1, 0.1]])
 """Shares of the people's deviations that are drawn, by band (rows) and angle. Tuned on 5 texts with 8 seeds: heads
-turn by 15 degrees a second, people's by 9 to 30. Of the power of yaw and pitch, 0.29 and 0.32 lie at 0.5 to 2 Hz;
+turn by 14 degrees a second, people's by 9 to 30. Of the power of yaw and pitch, 0.29 and 0.37 lie at 0.5 to 2 Hz;
 people have 0.12 to 0.63 and 0.17 to 0.43. At 2.3, 1.6 and 1.2 in that band, the fastest turns exceed people's."""
 
 _JUDGED = np.array([1.0, 1.0, -1.0])
@@ -59,9 +59,9 @@ intelligibility", 2004)."""
 
 _BLINK_LIFT, _BLINK_LIFT_LAG, _BLINK_LIFT_FLANKS = 2.2, 0.20, (0.13, 0.30)
 """Degrees by which the head rises with a blink; lag of the highest point after the blink's onset, and flanks in
-seconds. Filmed heads are by 0.5 of their deviation lower 0.16 s before the lids meet, and by 0.9 of it higher 0.08 s
-after (medians of 10 people, pitch above 0.3 Hz). Blinks go with shifts of head and gaze (Evinger et al., "Not looking
-while leaping", 1994)."""
+seconds. 0.16 s before the middle of a blink, filmed heads are lower by half of their deviation. 0.08 s after it, they
+are higher by 0.9 of it (medians of 10 people, pitch above 0.3 Hz). Gaze shifts bring blinks (Evinger et al., "Not
+looking while leaping", 1994). By eye (half to twice)."""
 
 _ACCENT_SPACING = 0.45
 """Least time in seconds between accents that gestures follow. By eye (half to twice)."""

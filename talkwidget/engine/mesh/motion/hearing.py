@@ -1,7 +1,7 @@
 """Hearing: the mouth that a sound tells of, by a regression on its spectrum.
 
 The spectrum of 20 critical bands, over a quarter of a second, is read by a fitted table (``hearing.npz``). The table is
-linear in pieces of each level, so that it can tell a peak from a dip, and in random cosines of all levels together.
+linear in pieces of each level, so that it can tell a peak from a dip. It is linear in random cosines of all levels too.
 Those make a kernel regression (Rahimi & Recht, "Random features for large-scale kernel machines", 2007), which can tell
 a pattern. ``tools/fit_hearing.py`` writes it.
 """
@@ -73,8 +73,8 @@ as much."""
 
 _KINKS = (-0.5, -1.5)
 """Levels, in 10 dB against the mean, at which the table's slope changes. Measured without the cosines, as the mean of
-the correlations that ``tools/fit_hearing.py`` prints: 0.66 from half to 1.4 times, 0.63 at twice; with one kink 0.63,
-with none 0.57."""
+the correlations that ``tools/fit_hearing.py`` prints: 0.66 from half to 1.4 times, 0.63 at twice. With one kink it is
+0.63, with none 0.57."""
 
 # Levels of speech in dB: it is loud at the 93rd percentile; the 5th is the room. A sound 30 dB below loud ones, or as
 # soft as the room with a margin, is no speech; nor is one below -65 dB of full scale. By eye (half to
@@ -131,7 +131,7 @@ class HearingTable:
     weights: NDArray[np.float32]
 
     def expand(self, near: NDArray[np.float32]) -> NDArray[np.float32]:
-        """What the weights are of (R, 1 + 3 C + D), from levels ``near`` (R, C)."""
+        """Terms (R, 1 + 3 C + D) of the weights, from levels ``near`` (R, C)."""
         pieces = [near, *(np.maximum(near - np.float32(kink), 0.0) for kink in _KINKS)]
         cosines = np.cos((near - self.mean) @ self.basis @ self.directions + self.phases)
         return np.concatenate([np.ones((len(near), 1), np.float32), *pieces, cosines], axis=1)

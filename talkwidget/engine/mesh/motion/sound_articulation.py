@@ -23,8 +23,9 @@ _SHORTEST_SILENCE, _HEARD_SMOOTHING = 0.10, 0.08
 _LIFT, _PRESSING, _LEAST_PRESS, _LOWERED = 0.6, 1.5, 0.15, 0.02
 """Gain of the heard opening about its mean, since a regression errs towards it. Then cm that a heard closure takes from
 it, the least closure that counts, and cm by which all of it is lowered. Tuned on planned motion of five texts of
-hibari. Then 0.95 of p, b and m close, and the opening correlates with the expected one by 0.70. With a pressing of 2.0
-and a lift of 1.5, 0.98 and 0.68, but lips move faster than people's; with a least closure of 0.2, 0.94 and 0.73."""
+hibari. Then 0.95 of p, b and m close, and the opening correlates with the expected one by 0.71. With a pressing of 2.0
+and a lift of 1.5 it is 0.98 and 0.68, but lips move faster than people's. With a least closure of 0.2 it is 0.90 and
+0.72."""
 
 # Accents: smoothing, seconds, and quantile of the openness above which a peak counts. By eye (window: half to twice;
 # quantile: 0.53 to 0.85, which give 42 to 23 accents in three texts of which the phonemes have 38).

@@ -81,11 +81,10 @@ _NARROW, _NARROW_GAP = 0.50, (0.01, 0.05)
 """The same in the narrowest openings, and the gap in eye distances over which it brightens: a slit is not lit. By
 eye (0.15 to 0.6)."""
 
-_GAPE_LIGHT, _DEEP_LIGHT, _GAPE = (0.73, 1.12), 1.08, (0.015, 0.10)
+_GAPE_LIGHT, _DEEP_LIGHT, _GAPE = (0.76, 1.15), 1.05, (0.015, 0.10)
 """Light on the inside in narrow and in wide openings, gain of cavity and tongue in wide ones, and gaps (eye distances).
-A wide mouth lets in more light: in filmed ones, brightness and area of the inside correlate by 0.42 (median), and the
-brightness deviates by 0.15. By eye (narrow ones 0.72 to 1, at 0.7 teeth are grey; wide ones 1 to 1.15, at 1.22 they
-shine; gain 1 to 1.15)."""
+A wide mouth lets in more light: in filmed ones, brightness and area correlate by 0.42, and brightness deviates by 0.15.
+By eye (narrow ones 0.72 to 1, at 0.7 teeth are grey; wide ones 1 to 1.15, at 1.22 they shine; gain 1 to 1.15)."""
 
 _LIPS_NEARER = 0.91
 """Light on photographed teeth relative to the portrait's: lips that a smile drew back stand before them again. By eye,

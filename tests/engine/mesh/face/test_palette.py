@@ -57,3 +57,11 @@ def test_a_dark_beard_is_seen_beside_the_corner_that_it_covers(prepared, closed)
     np.testing.assert_array_equal(bare, 1.0)
     assert covered[0] < 0.5
     assert covered[1] == 1.0
+
+
+def test_teeth_of_a_drawing_are_brighter_and_whiter_than_a_photo_of_dark_skin_would_have_them(prepared, closed):
+    landmarks = closed.landmarks.astype(np.float64)
+    dark = np.clip(0.5 * closed.image * np.array([1.0, 0.75, 0.5]), 0, 255).astype(np.uint8)
+    photo, drawn = (pick_palette(dark, landmarks, prepared.texture, drawn).enamel for drawn in (False, True))
+    assert drawn.min() / drawn.max() > photo.min() / photo.max() + 0.05
+    assert drawn @ LUMA > 1.2 * photo @ LUMA

@@ -41,8 +41,8 @@ def test_in_part_of_the_pauses_between_words_lips_part_and_in_the_others_they_cl
     assert 0.3 < (drawn[:, 1:-1] > 0).mean() < 0.6
     parted = drawn[drawn > 0]
     # People's mouths stand open by 3 to 7 mm where they breathe.
-    assert 0.34 < parted.min() < 0.45
-    assert 0.6 < parted.max() < 0.71
+    assert 0.3 < parted.min() < 0.4
+    assert 0.5 < parted.max() < 0.7
 
 
 @pytest.mark.parametrize("seed", range(20))
