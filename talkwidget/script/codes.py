@@ -19,7 +19,7 @@ _EMERGENCY = ("911", "999", "988", "411", "311", "112", "110", "119")
 
 def read_codes(mapped: MappedText, words: NumberWords) -> MappedText:
     """Spell names of letters and digits: each number as one, and two capitals letter by letter: "C O two"."""
-    return mapped.sub(_CODE, lambda found: _spell(words, found))
+    return mapped.sub(_CODE, lambda found: _spell(words, found), as_one=True)
 
 
 def read_designations(mapped: MappedText, words: NumberWords) -> MappedText:

@@ -41,10 +41,11 @@ class MappedText:
         places = self.places[start:end]
         return min(place[0] for place in places), max(place[1] for place in places)
 
-    def sub(self, pattern: str | re.Pattern[str], replacement: Replace | str) -> MappedText:
+    def sub(self, pattern: str | re.Pattern[str], replacement: Replace | str, *, as_one: bool = False) -> MappedText:
         """Replace matches like :func:`re.sub`, but without group references in ``replacement``.
 
-        Characters at the start and end of a match that the replacement keeps also keep their ranges.
+        Characters at the start and end of a match that the replacement keeps also keep their ranges. ``as_one`` gives
+        all of them the range of the match: the words of the replacement stand for one written word.
         """
         texts: list[str] = []
         places: list[tuple[int, int]] = []
@@ -55,7 +56,8 @@ class MappedText:
             if new is None or start == end:
                 continue
             texts += [self.text[done:start], new]
-            places += [*self.places[done:start], *self._replaced(start, end, new)]
+            spread = [self.range_of(start, end)] * len(new) if as_one else self._replaced(start, end, new)
+            places += [*self.places[done:start], *spread]
             done = end
         texts.append(self.text[done:])
         places += self.places[done:]

@@ -14,7 +14,7 @@ from .moods import MoodRange
 if TYPE_CHECKING:
     from ..speech.speech import Speech
 
-VERSION = "5"
+VERSION = "6"
 """Part of the cache key of clips. Change it when the same text may be read differently, or :meth:`Script.merge` may
 join the same speech differently."""
 

@@ -100,7 +100,7 @@ def test_options_are_grouped_and_each_has_one_plain_line(notebook):  # noqa: F81
         ("Voice", "Rate", "speaking rate, 1 = normal"),
         ("Motion", "Blink", "blinks"),
         ("Picture", "Frame rate", "frames per second"),
-        ("Output", "Quality", "lower is better and larger"),
+        ("Output", "Quality", "lower is sharper and makes larger files"),
         ("SadTalker", "Background enhancer", "upscales the whole video 2×"),
     ):
         inside.get_by_role("button", name=group).click()

@@ -48,3 +48,9 @@ def test_each_character_has_a_range_inside_the_text(text, new):
     assert len(mapped.places) == len(mapped.text)
     assert all(0 <= start < end <= len(text) for start, end in mapped.places)
     assert list(mapped.places) == sorted(mapped.places)
+
+
+def test_a_replacement_may_stand_for_one_word():
+    mapped = MappedText.of("of CO2").sub("CO2", "C O two", as_one=True)
+    assert mapped.text == "of C O two"
+    assert set(mapped.places[3:]) == {(3, 6)}

@@ -14,8 +14,8 @@ RunWork = Callable[[Work], None]
 PANEL_PATIENCE = 0.25
 """Seconds after a stop in which work may end by itself; then it is abandoned.
 
-Most does within two polls (0.2 s). The page says within a second that the work is stopped: the way to the kernel and
-back took up to 0.7 s on two cores with a load of 14.
+Most does within two polls (0.2 s). The way to the kernel and back took up to 0.7 s on two cores with a load of 14. So
+the page says within a second that the work is stopped.
 """
 
 
