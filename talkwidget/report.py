@@ -152,7 +152,8 @@ class Report:
             if used:
                 lines.append(f"{kind}: {used.name} ({'; '.join([used.why, *used.skipped])})")
         if self.rtf is not None:
-            lines.append(f"rendered at {self.render_fps:.1f} frames/s; real-time factor of this call: {self.rtf:.3f}")
+            drawn = f"rendered at {self.render_fps:.1f} frames/s; " if self.render_fps else ""
+            lines.append(f"{drawn}real-time factor of this call: {self.rtf:.3f}")
         if self.sync:
             lines.append(
                 f"sync: sound starts {self.sync.start_offset:+.1f} ms and ends {self.sync.end_offset:+.1f} ms "
