@@ -92,6 +92,9 @@ class VoiceOffering(Protocol):
 class VoiceFetching(Protocol):
     """A :class:`VoiceOffering` synthesizer with further voices that are published, but not here."""
 
+    def published(self) -> tuple[str, ...]:
+        """Names of the voices that can be fetched or were."""
+
     def where_to_get(self, speaker: str) -> str | None:
         """One line with the command that fetches a voice by its name; ``None`` if it is here, or not known."""
 

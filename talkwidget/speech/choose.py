@@ -106,8 +106,10 @@ def _check_speaker(speaker: str, synthesizers: list[Synthesizer]) -> None:
         if speaker in plugins.names(plugins.SYNTHESIZERS):
             raise InputError(f"{speaker!r} is a synthesizer; use --synthesizer {speaker} (synthesizer={speaker!r}).")
         for synthesizer in synthesizers:
-            if isinstance(synthesizer, VoiceFetching) and (way := synthesizer.where_to_get(speaker)):
-                raise UnavailableError(way)
+            if isinstance(synthesizer, VoiceFetching):
+                if way := synthesizer.where_to_get(speaker):
+                    raise UnavailableError(way)
+                known += synthesizer.published()
         hint = did_you_mean(speaker, known, "%talk_voices lists the voices that can speak here.")
         raise InputError(f"there is no speaker {speaker!r}; {hint}")
 

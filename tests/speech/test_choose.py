@@ -109,6 +109,14 @@ def test_a_speaker_that_can_be_fetched_is_told_with_the_command(registered, tmp_
             choose_synthesizer(TalkOptions(speaker=speaker), None)
 
 
+def test_a_mistyped_speaker_leads_to_the_nearest_that_can_be_fetched(registered, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    registered(ESPEAK, Hibari(), Kokoro())
+    for given, meant in (("af_belle", "af_bella"), ("enma", "emma")):
+        with pytest.raises(InputError, match=rf"there is no speaker '{given}'; did you mean {meant}\?"):
+            choose_synthesizer(TalkOptions(speaker=given), None)
+
+
 def test_a_speaker_is_looked_for_in_all_synthesizers(registered):
     registered(ESPEAK, HIBARI, CHOIR)
     assert choose_synthesizer(TalkOptions(speaker="am_adam"), None).plugin.name == "kokoro"

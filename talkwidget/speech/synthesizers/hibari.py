@@ -20,7 +20,7 @@ from ..neural_speech import join_utterances
 from ..utterances import pack_sentences
 from . import hibari_model
 from .hibari_model import MOST_HIBARI_SYMBOLS, HibariModel
-from .hibari_voices import HibariVoice, find_voices, identity, published_file
+from .hibari_voices import HibariVoice, find_voices, identity, published_file, published_names
 
 if TYPE_CHECKING:
     from ...voice.voice import Voice
@@ -72,6 +72,10 @@ class Hibari:
     def speakers(self) -> tuple[SpeakerVoice, ...]:
         """Voices that are on this machine, that of the package first."""
         return tuple(voice.speaker for voice in self._voices())
+
+    def published(self) -> tuple[str, ...]:
+        """Names of the voices that can be fetched; see :class:`~talkwidget.speech.base.VoiceFetching`."""
+        return () if self.unavailable() else published_names()
 
     def where_to_get(self, speaker: str) -> str | None:
         """Command that fetches a voice of hibari's by its name; see :class:`~talkwidget.speech.base.VoiceFetching`."""

@@ -54,6 +54,11 @@ def published_file(name: str) -> str | None:
     return entry["file"] if entry and entry["file"] in registry.registry() else None
 
 
+def published_names() -> tuple[str, ...]:
+    """Names of the voices that can be fetched."""
+    return tuple(name for name in _table() if published_file(name))
+
+
 def identity(voices: tuple[HibariVoice, ...]) -> str:
     """Version of the fetched files: the start of the SHA-256 of each."""
     return "-".join(registry.digest(voice.file)[:12] for voice in voices if not voice.packaged)

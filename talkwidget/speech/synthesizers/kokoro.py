@@ -94,6 +94,10 @@ class Kokoro:
         described = sorted(map(describe_voice, names), key=lambda voice: voice.name not in defaults)
         return tuple(sorted(described, key=lambda voice: order.get(voice.language, len(order))))
 
+    def published(self) -> tuple[str, ...]:
+        """Names of the 54 voices; see :class:`~talkwidget.speech.base.VoiceFetching`."""
+        return tuple(sorted(PUBLISHED))
+
     def where_to_get(self, speaker: str) -> str | None:
         """Command that fetches a voice of Kokoro's by its name; see :class:`~talkwidget.speech.base.VoiceFetching`."""
         files = self._files()

