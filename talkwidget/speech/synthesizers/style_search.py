@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 
 from .style_model import Floats, StyleModel
 
-# By searches of 24 trials, two seeds each, on models fitted to 108 real sounds for each of two recordings. Half as many
-# rounds find 0.03 to 0.04 less likeness, half as many candidates or points up to 0.03 less, twice as many rounds or
-# candidates 0.004 less to 0.02 more.
+# By searches of 24 trials, two seeds each, on models fitted to 108 real sounds for each of two recordings, with shares
+# of -0.3..1.3. Half as many rounds find 0.03 to 0.04 less likeness, half as many candidates or points up to 0.03 less,
+# twice as many rounds or candidates 0.004 less to 0.02 more.
 _POINTS = 6  # mixtures from which others are made
 _ROUNDS, _CANDIDATES = 8, 200  # of mixtures that the model rates, for one that is heard
 # Tried for real as they are, and not varied.
-_LEAST, _MOST = -0.3, 1.3  # weight of a voice; outside 0..1 it is exaggerated
 _BLENDS = 3  # most voices that are added to a mixture at once
 _SMALLEST, _LARGEST = 0.03, 0.6  # share of a voice that is added, or taken away
 _STRANGERS = 0.3  # how often the added voice may be one that is not in the mixture
@@ -26,7 +25,12 @@ _HALVES = ((True, True), (True, False), (False, True))  # changed alike often: b
 _CURIOSITY = (0.0, 0.1)
 
 MixtureWeights = NDArray[np.float64]
-"""Shape (2, voices): the voices' shares in timbre and in prosody; each row sums to 1."""
+"""Shape (2, voices): the voices' shares in timbre and in prosody, 0..1; each row sums to 1.
+
+Negative shares please the embedding that is searched with, and no other. For four recordings it was tried on models
+fitted to 108 real sounds each. With negative shares of up to 3 in sum, likeness is 0.90 by that embedding, and 0.73 by
+another. With none it is 0.82 and 0.77.
+"""
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ def _propose(
 
 
 def _blended(weights: Floats, random: np.random.Generator) -> Floats:
-    """Mixtures (n, 2, voices) with some voices added or taken away; unchanged where a weight would be out of bounds."""
+    """Mixtures (n, 2, voices) with some voices added or taken away."""
     count, _, voices = weights.shape
     blends = random.integers(1, _BLENDS + 1, count)
     changed = weights
@@ -135,5 +139,5 @@ def _blended(weights: Floats, random: np.random.Generator) -> Floats:
         )
         halves = np.array(_HALVES, float)[random.integers(len(_HALVES), size=count)]
         changed = changed + (step[:, None] * halves)[..., None] * (np.eye(voices)[voice][:, None] - changed)
-    within = (changed.min(axis=(1, 2)) >= _LEAST) & (changed.max(axis=(1, 2)) <= _MOST)
-    return np.where(within[:, None, None], changed, weights)
+    shares = np.maximum(changed, 0.0)
+    return np.asarray(shares / shares.sum(axis=2, keepdims=True))
