@@ -72,6 +72,15 @@ def test_an_engine_that_depends_on_an_undeclared_option_is_told():
         def unavailable(self, options):
             return None
 
+        def digest(self, options):
+            return ""
+
+        def prepare(self, face, options, watch):
+            raise AssertionError("never reached: the option is refused first")
+
+        def animate(self, state, speech, options):
+            raise AssertionError("never reached: the option is refused first")
+
     plugins.register(plugins.ENGINES, "wishful", Wishful)
     try:
         with pytest.raises(
