@@ -119,11 +119,12 @@ $(CLUSTER)/.ready: pyproject.toml constraints.txt
 	$(CLUSTER)/bin/python -m pip install --quiet --constraint constraints.txt --editable . --group dev --group cluster
 	touch $@
 
-# All but Jupyter is taken from the environment beside. anywidget's half in the browser lies in the environment itself.
+# All but Jupyter is taken from the environment beside. anywidget's half in the browser lies in the environment itself: pip
+# installs it there only while the environment beside is not seen, so an older environment is cleared first.
 .venv-lab4-widgets7/.ready: WITH := "jupyterlab>=4" "notebook>=7"
 .venv-lab3/.ready: WITH := "jupyterlab==3.6.8" "notebook<7"
 .venv-lab4-widgets7/.ready .venv-lab3/.ready: .venv-%/.ready: $(READY)
-	$(PYTHON) -m venv .venv-$*
+	$(PYTHON) -m venv --clear .venv-$*
 	.venv-$*/bin/python -m pip install --quiet $(WITH) "ipywidgets==7.7.5" "jupyterlab-widgets<2"
 	.venv-$*/bin/python -m pip install --quiet --constraint constraints.txt --no-deps anywidget
 	$(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" > .venv-$*/beside.pth
