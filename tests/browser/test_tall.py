@@ -19,7 +19,7 @@ def test_a_tall_panel_is_not_put_into_a_box_when_a_clip_is_made(notebook):  # no
     for group in groups.all():
         group.click()
     panel = notebook.page.locator(".talkwidget-panel")
-    expect(notebook.page.get_by_label("Debug view")).to_be_visible()
+    expect(notebook.page.get_by_label("Debug view")).to_be_visible(timeout=MINUTE)  # the kernel opens the groups
     press(notebook, "Try it")
     expect(said(notebook)).to_contain_text("Done", timeout=MINUTE)
     clip_of(notebook).wait_for(timeout=MINUTE)
