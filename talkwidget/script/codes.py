@@ -69,9 +69,7 @@ def _number(words: NumberWords, run: str) -> str:
 def _designation(words: NumberWords, number: str) -> str:
     """Number of a thing in English: 747 as "seven forty-seven", 101 as "one oh one", 4090 as "forty ninety"."""
     front, back = number[:-2], number[-2:]
-    if len(number) <= 2 or number.endswith("00"):
-        return words.cardinal(int(number))
-    if number[1:3] == "00":  # 9001
+    if len(number) <= 2 or number.endswith("00") or number[1:3] == "00":  # 100, 9001
         return words.cardinal(int(number))
     last = f"oh {words.cardinal(int(back))}" if back.startswith("0") else words.cardinal(int(back))
     return f"{words.cardinal(int(front))} {last}"

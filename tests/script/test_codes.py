@@ -1,16 +1,12 @@
 import pytest
 
 from talkwidget.script.codes import read_codes, read_designations
-from talkwidget.script.locales import find_locale
-from talkwidget.script.mapped import MappedText
-from talkwidget.script.number_words import NumberWords
+
+from .passes import read_by
 
 
 def read(text, language, reads=(read_designations, read_codes)):
-    mapped = MappedText.of(text)
-    for each in reads:
-        mapped = each(mapped, NumberWords(find_locale(language), language))
-    return mapped.text
+    return read_by(text, language, reads)
 
 
 @pytest.mark.parametrize(
