@@ -5,10 +5,11 @@ Sound alone is judged with the phonemes that the engine did not see: those of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -28,9 +29,9 @@ def measure_styles(folder: Path) -> Iterator[Row | Heading]:
     """Medians of two clips in each of the other styles."""
     picture = _picture()
     yield Heading(f"Other styles: {len(_STYLED)} texts on {picture.stem}")
-    made = {style: _profiled(list(make_clips(folder / style, [picture], _STYLED, style=style))) for style in _STYLES}
-    profiles = {style: found for style, (_, found) in made.items()}
-    for style, (clips, _) in made.items():
+    made = {style: list(make_clips(folder / style, [picture], _STYLED, style=style)) for style in _STYLES}
+    profiles = {style: _measure(profile, clips) for style, clips in made.items()}
+    for style, clips in made.items():
         yield Row(f"score, {style}", ", ".join(f"{score:.2f}" for score in scores(clips)))
     people = read_people()
     for name, path, factor in FEATURES:
@@ -48,9 +49,9 @@ def measure_sound(folder: Path) -> Iterator[Row | Heading]:
     picture = _picture()
     yield Heading(f"From sound alone: {len(_HEARD)} texts in the default voice on {picture.stem}")
     spoken = list(make_clips(folder / "spoken", [picture], _HEARD))
-    clips, _ = _profiled([_hear(clip, folder / "heard" / clip.path.name) for clip in spoken])
-    with ThreadPoolExecutor(2) as pool:
-        judged = list(pool.map(judge_clip, clips))
+    clips = [_hear(clip, folder / "heard" / clip.path.name) for clip in spoken]
+    _measure(profile, clips)  # whose files the scores are read from
+    judged = _measure(judge_clip, clips)
     for number, (found, score) in enumerate(zip(judged, scores(clips), strict=True), 1):
         yield within(f"text {number}: lag", found["av_lag_ms"], -40, 40, " ms", 1)
         yield at_least(f"text {number}: sync_corr", found["sync_corr"], 0.55)
@@ -75,7 +76,7 @@ def _hear(spoken: MadeClip, path: Path) -> MadeClip:
     return replace(heard, text=spoken.text)
 
 
-def _profiled(clips: list[MadeClip]) -> tuple[list[MadeClip], list[dict[str, object]]]:
-    """Clips with their profiles."""
+def _measure(judge: Callable[[MadeClip], dict[str, Any]], clips: list[MadeClip]) -> list[dict[str, Any]]:
+    """Figures of a judge for each clip, two at a time."""
     with ThreadPoolExecutor(2) as pool:
-        return clips, list(pool.map(profile, clips))
+        return list(pool.map(judge, clips))
