@@ -25,6 +25,30 @@ from .table import Row, at_least, at_most
 from .voices import SPOKEN, find_judge, judge_spoken
 
 _LANGUAGE = "en-us"
+# Five of the English sentences in the languages of the recordings that are not English.
+_OWN_LANGUAGE = {
+    "speech_fr_7s": (
+        "fr-fr",
+        (
+            "Le port était calme jusqu'au retour des bateaux de pêche, à la tombée de la nuit.",
+            "La recette demande trois tasses de farine, une demi-tasse de beurre et un gros œuf.",
+            "Un loup solitaire hurlait au-delà de la rivière gelée, et personne ne répondait.",
+            "Merci de votre appel; votre message est important pour nous.",
+            "Les vieilles cartes montrent souvent des îles que personne n'a jamais trouvées.",
+        ),
+    ),
+    "speech_zh_5s": (
+        "cmn",
+        (
+            "渔船在黄昏回来之前，港口一直很安静。",
+            "食谱需要三杯面粉、半杯黄油和一个大鸡蛋。",
+            "一只孤独的狼在冰冻的河那边嚎叫，没有人回答。",
+            "感谢您的来电，您的信息对我们很重要。",
+            "旧地图上常常画着没有人找到过的岛屿。",
+        ),
+    ),
+}
+_LIKE, _NATURAL = 0.75, 3.7  # goals
 _NAMED = 0.2  # share in timbre or prosody from which a voice is named
 
 
@@ -59,9 +83,16 @@ def _learn(learned: Learned, judge: tuple[Path, Path], voice: Voice, recording: 
     yield Row(f"{voice.name}: largest shares, timbre/prosody", ", ".join(told))
     like = replace(voice, state=state)
     judged = judge_spoken(judge, lambda text: learned.synthesize(text, _LANGUAGE, like), recording)
-    yield at_least(f"{voice.name}: likeness, {len(SPOKEN)} sentences", judged["like"], 0.75)
-    yield at_least(f"{voice.name}: naturalness, DNSMOS P.808", judged["p808"], 3.7)
+    yield at_least(f"{voice.name}: likeness, {len(SPOKEN)} English sentences", judged["like"], _LIKE)
+    yield at_least(f"{voice.name}: naturalness, DNSMOS P.808", judged["p808"], _NATURAL)
     yield at_most(f"{voice.name}: word errors of a recogniser", judged["wer"], 5.0, " %", 1)
+    if voice.name in _OWN_LANGUAGE:
+        code, texts = _OWN_LANGUAGE[voice.name]
+        own = judge_spoken(judge, lambda text: learned.synthesize(text, code, like), recording, texts)
+        yield at_least(
+            f"{voice.name}: likeness, {len(texts)} sentences in its own language, {code}", own["like"], _LIKE
+        )
+        yield at_least(f"{voice.name}: naturalness of these, DNSMOS P.808", own["p808"], _NATURAL)
 
 
 def _by_share(shares: dict[str, list[float]]) -> list[tuple[str, list[float]]]:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -101,12 +101,15 @@ def judge_sounds(
 
 
 def judge_spoken(
-    judge: tuple[Path, Path], speak: Callable[[str], Speech], recording: Path | None = None
+    judge: tuple[Path, Path],
+    speak: Callable[[str], Speech],
+    recording: Path | None = None,
+    texts: Sequence[str] = SPOKEN,
 ) -> dict[str, Any]:
-    """Figures of :data:`SPOKEN`; with ``recording``, also their likeness to it."""
+    """Figures of ``texts``; with ``recording``, also their likeness to it. Word errors are those of English."""
     with tempfile.TemporaryDirectory() as folder:
         sounds = []
-        for number, text in enumerate(SPOKEN):
+        for number, text in enumerate(texts):
             speech = speak(text)
             path = Path(folder) / f"{number}.wav"
             soundfile.write(path, speech.samples, speech.sample_rate)
