@@ -66,7 +66,7 @@ _UNDERSHOOT = 1.33
 # cm, share of the difference made up, limits of the gain. Tuned on clips of four portraits: at 1.30 cm, the widest
 # openings of four in ten clips were narrower than those of 95 % of people. At 1.96 cm, lips move faster than people's.
 # The others are by eye (half to twice).
-_TYPICAL_WIDEST, _EVENING_POWER, _EVENING_LIMITS = 1.19, 0.7, (0.85, 1.50)
+_TYPICAL_WIDEST, _EVENING_POWER, _EVENING_LIMITS = 1.22, 0.7, (0.85, 1.50)
 # Least opening, cm, that counts there (half to twice).
 _OPEN = 0.1
 

@@ -61,7 +61,7 @@ _CHIN_UP, _SINKING, _FALL_FLANKS = 0.22, 1.1, (0.45, 0.5)
 seconds. By eye (half to twice): head and pitch move together (Munhall et al., "Visual prosody and speech
 intelligibility", 2004)."""
 
-_BLINK_LIFT, _BLINK_LIFT_LAG, _BLINK_LIFT_FLANKS = 2.2, 0.20, (0.13, 0.30)
+_BLINK_LIFT, _BLINK_LIFT_LAG, _BLINK_LIFT_FLANKS = 2.5, 0.20, (0.13, 0.30)
 """Degrees by which the head rises with a blink; lag of the highest point after the blink's onset, and flanks in
 seconds. 0.16 s before the middle of a blink, filmed heads are lower by half of their deviation. 0.08 s after it, they
 are higher by 0.9 of it (medians of 10 people, pitch above 0.3 Hz). Gaze shifts bring blinks (Evinger et al., "Not

@@ -23,7 +23,7 @@ SHORTEST_PAUSE = 0.12
 # twice).
 _PAUSE_ONSET, _PAUSE_RELEASE, _PAUSE_FLANKS = 0.070, 0.050, (0.090, 0.070)
 
-_BREATH_CHANCE, _BREATH, _BREATH_FROM = 0.45, (0.34, 0.58), (0.2, 0.6)
+_BREATH_CHANCE, _BREATH, _BREATH_FROM = 0.45, (0.30, 0.50), (0.2, 0.6)
 """Share of the pauses with parted lips, their opening in cm, and the part of the pause after which they part.
 
 Filmed people part their lips in 26 of 31 pauses, by 3.1, 6.7 and 11.7 mm (10th, 50th and 90th percentile). Fewer and
