@@ -43,11 +43,6 @@ class Narration:
         self._voices: dict[tuple[str, str], Voice] = {}
         self._foreign: list[tuple[ScriptPiece, Speech]] = []
 
-    @property
-    def abrupt(self) -> bool:
-        """Whether the synthesizer begins and ends without silence."""
-        return bool(getattr(self._synthesizer, "abrupt", False))
-
     def script(self) -> Script:
         """The text, read.
 
