@@ -75,7 +75,7 @@ def write_film(run: Run, path: Path, engine: Engine, portrait: Portrait, source:
 @contextmanager
 def _speaking(run: Run, narration: Narration, script: Script) -> Iterator[Prefetch[Passage]]:
     """Passages, spoken in a thread that is abandoned at the end of the block, in the middle of a sentence too."""
-    sentences = cut_sentences(script, run.options.rate)
+    sentences = cut_sentences(script, run.options.rate, abrupt=narration.abrupt)
     run.watch("speech", 0, len(sentences))
     passages = speak_passages(run, narration, sentences)
     speaking = Prefetch(passages, _SENTENCES_AHEAD, lambda: run.watch.heed("speech"))

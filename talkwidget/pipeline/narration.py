@@ -43,6 +43,11 @@ class Narration:
         self._voices: dict[tuple[str, str], Voice] = {}
         self._foreign: list[tuple[ScriptPiece, Speech]] = []
 
+    @property
+    def abrupt(self) -> bool:
+        """Whether the synthesizer may begin and end without silence."""
+        return bool(getattr(self._synthesizer, "abrupt", False))
+
     def script(self) -> Script:
         """The text, read.
 

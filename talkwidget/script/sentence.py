@@ -39,8 +39,9 @@ _LEAD, _TAIL = 0.1, 0.2
 neural voices have more of their own, which stays."""
 
 _REST = 0.2
-"""Least silence at the start and end of a text, seconds. A clip and its poster begin and end with the face at rest, as
-in any pause of :data:`_SHORTEST_PAUSE`. Neural voices make 0.3 s themselves, but none after a lone "the"."""
+"""Least silence at the start and end of a text, seconds, where the synthesizer may make none. A clip and its poster
+begin and end with the face at rest, as in any pause of :data:`_SHORTEST_PAUSE`. Neural voices make 0.3 s themselves,
+but none after a lone "the"."""
 
 _CLAUSE_PAUSE = 0.25
 """Pause at a cut of a long sentence, seconds. Measured: eSpeak NG makes 0.14 to 0.21 s at a comma, hibari 0.25 to
@@ -106,8 +107,11 @@ class Sentence:
         return first.range_of(0, 1)[0], last.range_of(len(last.text) - 1, len(last.text))[1]
 
 
-def cut_sentences(script: Script, rate: float = 1.0) -> tuple[Sentence, ...]:
-    """Cut a script into sentences, at least one; ``rate`` shortens the silence between them."""
+def cut_sentences(script: Script, rate: float = 1.0, *, abrupt: bool = False) -> tuple[Sentence, ...]:
+    """Cut a script into sentences, at least one; ``rate`` shortens the silence between them.
+
+    An ``abrupt`` synthesizer may begin and end without silence; the text gets some at both ends.
+    """
     pieces: list[ScriptPiece] = []
     cuts: list[int] = []
     for piece in script.pieces:
@@ -118,8 +122,8 @@ def cut_sentences(script: Script, rate: float = 1.0) -> tuple[Sentence, ...]:
     sentences = []
     for start, end in pairwise([0, *cuts, len(pieces)]):
         inside = list(pieces[start:end])
-        before = _at_the_end(inside[0].pause) if start == 0 else _silences(inside[0], rate)[1]
-        after = _at_the_end(script.pause) if end == len(pieces) else _silences(pieces[end], rate)[0]
+        before = _at_the_end(inside[0].pause, abrupt) if start == 0 else _silences(inside[0], rate)[1]
+        after = _at_the_end(script.pause, abrupt) if end == len(pieces) else _silences(pieces[end], rate)[0]
         inside[0] = dataclasses.replace(inside[0], pause=0.0)
         own = dataclasses.replace(script, pieces=tuple(inside), pause=0.0, notes=())
         sentences.append(Sentence(own, before, after))
@@ -181,8 +185,10 @@ def _silences(following: ScriptPiece, rate: float) -> tuple[Silence, Silence]:
     return Silence(following.pause - lead, "exact"), Silence(lead, "exact")
 
 
-def _at_the_end(pause: float) -> Silence:
+def _at_the_end(pause: float, abrupt: bool) -> Silence:
     """Silence at the start or end of the text, with a ``pause`` of its own: the face rests there."""
+    if not abrupt:
+        return Silence(pause, "added")
     return Silence(max(pause, _REST), "added") if pause else Silence(_REST, "least")
 
 

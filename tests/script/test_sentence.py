@@ -120,7 +120,7 @@ def test_a_pause_of_the_text_replaces_the_silence_and_belongs_to_both_sides():
 
 def test_a_mood_that_goes_on_in_the_next_sentence_reaches_beyond_this_one():
     first, second, third = cut(f"[happy]{ONE} Two[/happy] again, and a second sentence. {TWO}")
-    ((mood, start, end),) = first.join([said("One", 0.3)]).moods
+    ((mood, start, end),) = first.join([said("One")]).moods
     assert (mood, start) == ("happy", 0.0)
     assert end > 5.0
     ((_, start, end),) = second.join([said("Two")]).moods
@@ -133,7 +133,7 @@ def spoken(text):
     """Speech of each sentence of a text; eSpeak's begins at once."""
     return [
         sentence.join([Espeak().synthesize(piece.text, "en-us", None, 1.0) for piece in sentence.script.pieces])
-        for sentence in cut_sentences(read_script(text, "en-us"))
+        for sentence in cut_sentences(read_script(text, "en-us"), abrupt=Espeak.abrupt)
     ]
 
 
@@ -146,8 +146,8 @@ def test_a_text_begins_and_ends_with_the_face_at_rest(text):
     assert speeches[-1].duration - last.end >= REST - 0.03
 
 
-def test_a_lone_word_that_ends_at_once_rests_too_and_more_silence_is_kept():
-    (only,) = cut("the")
+def test_an_abrupt_voice_keeps_the_silence_that_it_makes():
+    (only,) = cut_sentences(read_script("the", "en-us"), abrupt=True)
     assert silence(only.join([said("the")])) == pytest.approx((REST, REST), abs=0.002)
     assert silence(only.join([said("the", 0.3, 0.5)])) == pytest.approx((0.3, 0.5), abs=0.002)
 

@@ -23,6 +23,7 @@ class Espeak:
     online = False
     clones = False
     concurrent = True
+    abrupt = True
 
     def unavailable(self) -> str | None:
         """``None`` if it can run here; otherwise one line with the cause and the command that fixes it."""

@@ -64,6 +64,7 @@ class Matched:
     online = False
     clones = True
     concurrent = True
+    abrupt = True
 
     def __init__(self, *local: Synthesizer) -> None:
         self._local = local or tuple(local_synthesizers())
