@@ -47,7 +47,7 @@ class MeshEngine:
     prepare_options: tuple[str, ...] = ()
     animate_options = ("fps", "seed", "head_motion", "expression", "blink")
     shows_moods = True
-    state_version = "19"
+    state_version = "20"
     """Changes with the files of ``face/``; ``version`` changes with those of ``motion/`` and ``render/``."""
 
     def __init__(self) -> None:

@@ -35,8 +35,7 @@ _LEAST_GAP = 0.4
 """Widest opening, pixels, in which nothing is drawn: less than half a pixel shows nothing."""
 
 _TONGUE_RADII = (1.75, 0.70)
-"""Half width and half height of the tongue, cm. By eye (up to 2.1 and 0.9; 1.4 and 0.5 look like a
-lump)."""
+"""Half width and half height of the tongue, cm. By eye (up to 2.1 and 0.9; 1.4 and 0.5 look like a lump)."""
 
 _TONGUE_WITH_JAW = 0.78
 """Share of the jaw's motion taken by the tongue, which also hangs on the skull. By eye (0.6 to 0.95)."""
@@ -142,7 +141,7 @@ class Interior:
         if gap > _LEAST_GAP:
             self._draw_hole(out, window, mouth, gap / self.state.eye_distance)
         if self.state.was_open:
-            draw_lip_line(out, window, (upper, lower), gap, self.state.palette.lip, self.state.eye_distance)
+            draw_lip_line(out, window, (upper, lower), gap, self.state.palette, self.state.eye_distance)
 
     def _draw_hole(self, out: NDArray[np.uint8], window: MouthWindow, mouth: MouthPose, gap: float) -> None:
         teeth = self.state.teeth
@@ -165,6 +164,7 @@ class Interior:
             # The rows have the colour of the photographed teeth, and so their light.
             shadow = np.float32(_LIPS_NEARER) * np.minimum(shadow, np.float32(1.0)) ** np.float32(1.0 - _LIT_BEFORE)
         inside *= shadow
+        np.maximum(inside, self.state.palette.darkest.astype(np.float32), out=inside)
         window.composite(out, inside, hole)
 
     def _cavity(self, window: MouthWindow, hole: MouthPixels) -> MouthPixels:
