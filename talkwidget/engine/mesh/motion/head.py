@@ -20,7 +20,7 @@ turn by 14 degrees a second, people's by 9 to 30. Of the power of yaw and pitch,
 people have 0.12 to 0.63 and 0.17 to 0.43. With 2.45 for yaw in that band, the fastest turns exceed people's."""
 
 _REDDENING = 0.6
-"""Fall of the amplitude within a band, as this power of the frequency: filmed heads have 0.5 at 0.5 to 2 Hz, and 0.3 to
+"""Fall of the amplitude within a band, as this power of the frequency. Filmed heads have 0.5 at 0.5 to 2 Hz, and 0.3 to
 0.9 above. At 0.4 the fastest turns exceed people's with the shares above; at 0.8 heads are slower."""
 
 _JUDGED = np.array([1.0, 1.0, -1.0])

@@ -28,8 +28,8 @@ _BREATH_CHANCE, _BREATH, _BREATH_FROM = 0.45, (0.30, 0.50), (0.2, 0.6)
 
 Filmed people part their lips in 26 of 31 pauses, by 3.1, 6.7 and 11.7 mm (10th, 50th and 90th percentile). Fewer and
 smaller ones are drawn, because the opening has to follow the phonemes: without any, it correlates with them by 0.06
-more. With 0.7 times as many, or half as wide ones, pauses are opened by less than 1 mm on average, and 9 in 10 people
-open them by 1.6 or more. With 1.4 times as wide ones, the correlation is less than 0.7. The part of the pause is by eye
+more. With 0.7 times as many, or half as wide ones, the mean opening of pauses is less than 1 mm. That of 9 in 10
+people is 1.6 mm or more. With 1.4 times as wide ones, the correlation is less than 0.7. The part of the pause is by eye
 (half to 1.4 times)."""
 
 _UPPER_SHARE, _JAW_SHARE = 0.3, 0.4
