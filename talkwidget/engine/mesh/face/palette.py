@@ -67,8 +67,8 @@ _DARKEST, _DARKEST_AT = 40.0, 0.1
 paintings and statues. Where even that is lighter, a veil of light lies over the picture, and so over the mouth."""
 
 _SEEN = (1.0, 99.0)
-"""Percentiles of the face's luminance between which a toning is fitted; beyond, it stays as it is at their ends. The
-inside of a mouth is darker than most of a face, where the curve of a blue picture would make it glow."""
+"""Percentiles of the face's luminance between which a toning is known; beyond, it stays as it is at their ends. In a
+faded picture, the inside of the mouth is far darker than the face: a continued curve made it bright blue."""
 
 _DIMMED = (0.4, 1.0)
 """Limits of the light on tongue and gums, relative to that of a well-lit face. By eye, on 16 portraits (each 0.6 to 1.6

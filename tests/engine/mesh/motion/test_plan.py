@@ -147,6 +147,15 @@ def test_phonemes_that_are_known_to_be_none_keep_the_mouth_shut():
     assert plan_motion(dataclasses.replace(hum, phonemes=None), options).mouth.any()
 
 
+def test_the_frame_rate_hardly_changes_the_motion():
+    speech = spoken(*babble("hə", ["l", "oʊ"], "wɜ", "ld", ["", "m", "aɪ"], seconds=0.2))
+    # The first frame of 20 a second shows the same time as the second one of 60.
+    slow, fast = (tracks(plan_motion(speech, TalkOptions(fps=fps))) for fps in (20, 60))
+    for name, track in slow.items():
+        same = fast[name][1::3][: len(track)]
+        assert np.abs(track[: len(same)] - same).max() <= 0.1 * np.ptp(track) + 1e-6, name
+
+
 def test_a_question_raises_the_brows():
     spans = (("ˈɑ", 0.6), ("n", 0.3), ("ˈo", 0.3), ("n", 0.3))
     asked, stated = (
