@@ -108,6 +108,8 @@ class Option:
     def _meant(self, given: Any) -> str | None:
         """Value that a word stands for, as ``always`` for ``yes``; ``None`` where the word is not known."""
         word = str(given).strip().lower()
+        if word in self.choices:
+            return word
         if self.kind is float and re.fullmatch(r"[+-]?\d+,\d+", word):  # a decimal comma
             return word.replace(",", ".")
         if self.kind is float and re.fullmatch(r"\d{1,4}%", word):

@@ -49,6 +49,7 @@ def test_python_is_told_too():
     ("option", "value", "told"),
     [
         ("embed", "yes", "embed cannot be 'yes'; use always."),
+        ("mood", "HAPPY", "mood cannot be 'HAPPY'; use happy."),
         ("device", "gpu", "device cannot be 'gpu'; use cuda."),
         ("audio_codec", "m4a", "audio_codec cannot be 'm4a'; use aac."),
         ("rate", "slow", "rate takes a number, not 'slow'; try 0.8."),

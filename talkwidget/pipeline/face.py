@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..face.portrait import Portrait
     from ..options import TalkOptions
 
-VERSION = "2"
+VERSION = "3"
 """Changes when the same portrait may give another :class:`Face`."""
 OPTION_NAMES = ("max_height", "face_index", "landmarks")
 """Options that change the face."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ..speech.speech import Speech, Timing
     from .source import Source
 
-VERSION = "3"
+VERSION = "4"
 """Changes when another file is made of the same frames and speech; captions and coding have versions of their own."""
 OPTION_NAMES = ("audio_codec", "debug_view")
 """Options that change the file, but not its pictures."""

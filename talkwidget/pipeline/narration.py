@@ -45,7 +45,7 @@ class Narration:
 
     @property
     def abrupt(self) -> bool:
-        """Whether the synthesizer begins and ends without silence."""
+        """Whether the synthesizer may begin and end without silence."""
         return bool(getattr(self._synthesizer, "abrupt", False))
 
     def script(self) -> Script:

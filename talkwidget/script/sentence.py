@@ -39,8 +39,9 @@ _LEAD, _TAIL = 0.1, 0.2
 neural voices have more of their own, which stays."""
 
 _REST = 0.2
-"""Least silence at the start and end of a text, seconds, where the synthesizer makes none. A clip and its poster begin
-and end with the face at rest, as in any pause of :data:`_SHORTEST_PAUSE`. Neural voices make 0.3 s themselves."""
+"""Least silence at the start and end of a text, seconds, where the synthesizer may make none. A clip and its poster
+begin and end with the face at rest, as in any pause of :data:`_SHORTEST_PAUSE`. Neural voices make 0.3 s themselves,
+but none after a lone "the"."""
 
 _CLAUSE_PAUSE = 0.25
 """Pause at a cut of a long sentence, seconds. Measured: eSpeak NG makes 0.14 to 0.21 s at a comma, hibari 0.25 to
@@ -109,7 +110,7 @@ class Sentence:
 def cut_sentences(script: Script, rate: float = 1.0, *, abrupt: bool = False) -> tuple[Sentence, ...]:
     """Cut a script into sentences, at least one; ``rate`` shortens the silence between them.
 
-    An ``abrupt`` synthesizer begins and ends without silence; the text gets some at both ends.
+    An ``abrupt`` synthesizer may begin and end without silence; the text gets some at both ends.
     """
     pieces: list[ScriptPiece] = []
     cuts: list[int] = []

@@ -18,10 +18,10 @@ class Synthesizer(Protocol):
     The constructor takes no arguments and is cheap; models load at the first :meth:`synthesize` and stay loaded.
 
     One with the attribute ``concurrent``, which is true, may be asked by several threads at once. Then a text that was
-    stopped in the middle of a sentence keeps no other waiting. One that is ``abrupt`` begins and ends without silence.
-    A text then gets 0.2 s of it at both ends, in which the face rests. ``distributions`` names what the command
-    ``doctor`` has installed anew where no synthesizer speaks. ``synonyms`` are other words that people type for its
-    name.
+    stopped in the middle of a sentence keeps no other waiting. One that is ``abrupt`` may begin and end without
+    silence. A text then gets at least 0.2 s of it at both ends, in which the face rests. ``distributions`` names what
+    the command ``doctor`` has installed anew where no synthesizer speaks. ``synonyms`` are other words that people type
+    for its name.
     """
 
     name: str

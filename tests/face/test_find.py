@@ -13,7 +13,7 @@ from PIL import Image
 
 from talkwidget.errors import InputError
 from talkwidget.face import find, networks
-from talkwidget.face.detector import Detection
+from talkwidget.face.detector import Detection, detect
 from talkwidget.face.face import Face
 from talkwidget.face.find import find_face, find_points68
 from talkwidget.face.landmarker import Landmarks, place
@@ -21,6 +21,7 @@ from talkwidget.face.portrait import fit_portrait, read_portrait
 from talkwidget.options import TalkOptions
 
 from .conftest import DATA, golden, pasted, pixels_of
+from .pictures import with_mask
 
 OPTIONS = TalkOptions()
 
@@ -45,6 +46,15 @@ def distance(one: np.ndarray, other: np.ndarray) -> float:
 def digest(face: Face) -> str:
     arrays = (face.image, face.landmarks, face.points68, face.box)
     return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
+
+
+@pytest.mark.parametrize(("masked", "better", "first"), [(True, 0.1, 0), (True, 0.2, 2), (False, 0.1, 2)])
+def test_a_mask_is_not_taken_for_a_cap_on_a_head_that_is_upside_down(upright, masked, better, first):
+    picture = with_mask(upright) if masked else upright.image
+    seen = max(detect(picture), key=lambda one: one.score)
+    turned = [replace(seen, score=seen.score + better)]
+    views = [(picture, [seen]), (picture, []), (picture, turned), (picture, [])]
+    assert find.upright_first(views)[0][1] == views[first][1]
 
 
 class TestFace:

@@ -38,6 +38,26 @@ def test_an_ordinary_face_suits_at_every_size_in_grey_and_in_jpeg(portrait, size
         assert look(np.ascontiguousarray(pixels)).suitability.remark is None
 
 
+@pytest.mark.parametrize("share", [0.35, 0.5])
+def test_a_pale_or_dark_face_suits_and_a_mask_is_seen_there_too(portrait, share):
+    for fade in (lambda pixels: 255 - share * (255.0 - pixels), lambda pixels: share * pixels.astype(float)):
+        assert look(fade(portrait.image).astype(np.uint8)).suitability.remark is None
+        assert look(fade(with_mask(portrait)).astype(np.uint8)).suitability.covered
+
+
+def test_a_small_portrait_is_not_taken_for_a_drawing(portrait):
+    for size in (64, 80, 100):
+        assert not look(cv2.resize(portrait.image, (size, size), interpolation=cv2.INTER_AREA)).suitability.drawn
+
+
+def test_a_face_cut_off_by_the_border_is_said(portrait):
+    left, width = portrait.landmarks[:, 0].min(), np.ptp(portrait.landmarks[:, 0])
+    cut, whole = (look(np.ascontiguousarray(portrait.image[:, int(left + part * width) :])) for part in (0.25, -0.1))
+    assert cut.suitability.cut
+    assert "beyond the picture's border" in cut.description
+    assert whole.suitability.remark is None
+
+
 @pytest.mark.parametrize(
     "cover", [with_mask, lambda face: with_mask(face, (30, 30, 35)), with_microphone, with_hand],
     ids=["mask", "black mask", "microphone", "hand"],
@@ -45,7 +65,7 @@ def test_an_ordinary_face_suits_at_every_size_in_grey_and_in_jpeg(portrait, size
 def test_a_covered_mouth_is_said(portrait, cover):
     found = look(cover(portrait))
     assert found.suitability.covered
-    assert "mouth seems to be covered" in found.description
+    assert "mouth seems covered" in found.description
     assert "\n" not in found.description
 
 

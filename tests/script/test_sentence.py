@@ -146,6 +146,12 @@ def test_a_text_begins_and_ends_with_the_face_at_rest(text):
     assert speeches[-1].duration - last.end >= REST - 0.03
 
 
+def test_an_abrupt_voice_keeps_the_silence_that_it_makes():
+    (only,) = cut_sentences(read_script("the", "en-us"), abrupt=True)
+    assert silence(only.join([said("the")])) == pytest.approx((REST, REST), abs=0.002)
+    assert silence(only.join([said("the", 0.3, 0.5)])) == pytest.approx((0.3, 0.5), abs=0.002)
+
+
 def test_a_pause_of_its_own_is_kept_at_the_start():
     longer, short = (spoken(f"[pause {seconds}] Open it.")[0] for seconds in ("1.5s", "0.1s"))
     starts = [next(span.start for span in speech.phonemes.spans if span.text) for speech in (longer, short)]

@@ -43,11 +43,11 @@ class MeshEngine:
     """Engine that animates a portrait as a dense 3D mesh, textured with the portrait itself."""
 
     name = "mesh"
-    version = "24"
+    version = "25"
     prepare_options: tuple[str, ...] = ()
     animate_options = ("fps", "seed", "head_motion", "expression", "blink")
     shows_moods = True
-    state_version = "19"
+    state_version = "20"
     """Changes with the files of ``face/``; ``version`` changes with those of ``motion/`` and ``render/``."""
 
     def __init__(self) -> None:

@@ -29,7 +29,7 @@ class Style:
 
 
 STYLES = {
-    "calm": Style(head=0.6, nods=0.6, brows=0.12, lids=0.75, mouth=0.85),
+    "calm": Style(head=0.55, nods=0.55, brows=0.05, lids=0.75, mouth=0.85),
     NATURAL: Style(),
     "lively": Style(head=1.5, nods=1.5, brows=1.8, lids=1.4, mouth=1.3),
 }

@@ -74,6 +74,7 @@ class Gtts:
     online = True
     clones = False
     concurrent = True
+    abrupt = True
 
     def __init__(self, retries: Retries = Retries()) -> None:
         self._retries = retries

@@ -46,6 +46,7 @@ class Hibari:
     online = False
     clones = False
     concurrent = True
+    abrupt = True
     distributions = ("hibari-tts",)
     reads_ipa = True
     """``[word](/ipa/)`` in a text gives a word's pronunciation."""

@@ -52,6 +52,7 @@ class Kokoro:
     online = False
     clones = False
     concurrent = True
+    abrupt = True
     reads_ipa = True
     """``[word](/ipa/)`` in a text gives a word's pronunciation."""
 

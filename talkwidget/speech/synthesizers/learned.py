@@ -68,6 +68,7 @@ class Learned:
     online = False
     clones = True
     concurrent = True
+    abrupt = True
     reads_ipa = True
     """``[word](/ipa/)`` in a text gives a word's pronunciation."""
     one_state = True

@@ -57,6 +57,7 @@ class Pocket:
     version = f"2-{installed_version('pocket-tts')}-{alignment.VERSION}"
     online = False
     clones = True
+    abrupt = True
 
     def __init__(self, config: str | Path | None = None) -> None:
         self._config = config

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from talkwidget.checkpoints import registry
 from talkwidget.engine.mesh.motion.visemes import VISEMES, read_ipa
 from talkwidget.errors import InputError, UnavailableError
+from talkwidget.script.reading import read_script
+from talkwidget.script.sentence import cut_sentences
 from talkwidget.speech.base import Synthesizer
 from talkwidget.speech.optional import package_folder
 from talkwidget.speech.synthesizers.hibari import Hibari
@@ -49,6 +51,14 @@ def test_it_is_an_offline_synthesizer_that_can_run_here():
     assert hibari.unavailable() is None
     assert not hibari.online
     assert not hibari.clones
+
+
+def test_a_lone_word_has_silence_after_it_too():
+    (sentence,) = cut_sentences(read_script("a", "en-us"), abrupt=hibari.abrupt)
+    speech = sentence.join([say("a")])
+    spoken = [span for span in speech.phonemes.spans if span.text]
+    assert spoken[0].start > 0.18
+    assert speech.duration - spoken[-1].end > 0.18
 
 
 def test_it_speaks_american_english_only():

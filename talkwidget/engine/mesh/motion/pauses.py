@@ -23,13 +23,14 @@ SHORTEST_PAUSE = 0.12
 # twice).
 _PAUSE_ONSET, _PAUSE_RELEASE, _PAUSE_FLANKS = 0.070, 0.050, (0.090, 0.070)
 
-_BREATH_CHANCE, _BREATH, _BREATH_FROM = 0.45, (0.34, 0.58), (0.2, 0.6)
+_BREATH_CHANCE, _BREATH, _BREATH_FROM = 0.45, (0.30, 0.50), (0.2, 0.6)
 """Share of the pauses with parted lips, their opening in cm, and the part of the pause after which they part.
 
 Filmed people part their lips in 26 of 31 pauses, by 3.1, 6.7 and 11.7 mm (10th, 50th and 90th percentile). Fewer and
-smaller ones are drawn, because the opening has to follow the phonemes: without any, it correlates with them by 0.15
-more. Half as many, or half as wide, are fewer than people's. With 1.4 times as wide ones, it correlates with the
-phonemes by less than 0.7. The part of the pause is by eye (half to 1.4 times)."""
+smaller ones are drawn, because the opening has to follow the phonemes: without any, it correlates with them by 0.06
+more. With 0.7 times as many, or half as wide ones, the mean opening of pauses is less than 1 mm. That of 9 in 10
+people is 1.6 mm or more. With 1.4 times as wide ones, the correlation is less than 0.7. The part of the pause is by eye
+(half to 1.4 times)."""
 
 _UPPER_SHARE, _JAW_SHARE = 0.3, 0.4
 """Parts of that opening taken by the upper lip, and by the chin in addition: near those of open vowels."""

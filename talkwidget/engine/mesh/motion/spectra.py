@@ -26,26 +26,31 @@ _LEAST_SPREAD = 0.5
 (half to twice)."""
 
 
-def wander_like(covariances: NDArray[np.float64], times: Signal, random: Generator) -> Signal:
+def wander_like(
+    covariances: NDArray[np.float64], times: Signal, random: Generator, reddening: float | None = None
+) -> Signal:
     """Random motion (T, C) at ``times`` (T,), seconds, with a covariance (C, C) in each of :data:`~.tables.BANDS`.
 
+    Within a band, the amplitude falls with the frequency to the power ``reddening``, by default that of most tracks.
     Each instant depends on its own time only.
     """
     motion = np.zeros((len(times), covariances.shape[1]))
+    fall = _REDDENING if reddening is None else reddening
     for band, covariance in zip(BANDS, covariances, strict=True):
-        motion += _draw_tracks(*band, len(covariance), times, random) @ _square_root(covariance)
+        motion += _draw_tracks(band, fall, len(covariance), times, random) @ _square_root(covariance)
     return motion
 
 
-def _draw_tracks(low: float, high: float, count: int, times: Signal, random: Generator) -> Signal:
-    """Tracks (T, C) between two frequencies, Hz, spread evenly over the octaves.
+def _draw_tracks(band: tuple[float, float], fall: float, count: int, times: Signal, random: Generator) -> Signal:
+    """Tracks (T, C) between the two frequencies of a band, Hz, spread evenly over the octaves.
 
     Made uncorrelated (Gram-Schmidt), because in a short clip the head would else often swing along a line.
     """
+    low, high = band
     place = (np.arange(_PARTIALS) + random.random((count, _PARTIALS))) / _PARTIALS
     frequencies = low * (high / low) ** place
     phases = random.uniform(0.0, 2.0 * np.pi, (count, _PARTIALS))
-    amplitudes = frequencies**-_REDDENING
+    amplitudes = frequencies**-fall
     amplitudes *= np.sqrt(2.0 / (amplitudes**2).sum(1, keepdims=True))
     tracks = np.empty((len(times), count))
     known = np.empty((len(_REFERENCE), count))

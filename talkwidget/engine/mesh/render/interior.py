@@ -35,8 +35,7 @@ _LEAST_GAP = 0.4
 """Widest opening, pixels, in which nothing is drawn: less than half a pixel shows nothing."""
 
 _TONGUE_RADII = (1.75, 0.70)
-"""Half width and half height of the tongue, cm. By eye (up to 2.1 and 0.9; 1.4 and 0.5 look like a
-lump)."""
+"""Half width and half height of the tongue, cm. By eye (up to 2.1 and 0.9; 1.4 and 0.5 look like a lump)."""
 
 _TONGUE_WITH_JAW = 0.78
 """Share of the jaw's motion taken by the tongue, which also hangs on the skull. By eye (0.6 to 0.95)."""
@@ -72,16 +71,16 @@ _SHADE_DROP, _SHADE_BLUR = 0.028, 0.040
 """Offset downwards and blur of the lips' shadow, eye distances. By eye (offset 0.018 to 0.04, blur 0.02 to 0.09; at 0
 the upper teeth are lit to the lip)."""
 
-_DEEPEST, _CORNER_SHADE, _CORNER_FROM = 0.68, 0.35, (0.55, 1.0)
+_DEEPEST, _CORNER_SHADE, _CORNER_FROM = 0.56, 0.35, (0.55, 1.0)
 """Brightness in narrow openings, darkening of the corners, and range of its rise in half widths of the mouth. The
 inside of filmed mouths has 0.49 to 0.73 of the cheeks' luminance, and 0.31 of it is dark. By eye: deepest 0.35 to 0.75,
 corners 0.2 to 0.8."""
 
-_NARROW, _NARROW_GAP = 0.50, (0.01, 0.05)
+_NARROW, _NARROW_GAP = 0.30, (0.02, 0.08)
 """The same in the narrowest openings, and the gap in eye distances over which it brightens: a slit is not lit. By
 eye (0.15 to 0.6)."""
 
-_GAPE_LIGHT, _DEEP_LIGHT, _GAPE = (0.76, 1.15), 1.05, (0.015, 0.10)
+_GAPE_LIGHT, _DEEP_LIGHT, _GAPE = (0.75, 1.15), 1.05, (0.025, 0.09)
 """Light on the inside in narrow and in wide openings, gain of cavity and tongue in wide ones, and gaps (eye distances).
 A wide mouth lets in more light: in filmed ones, brightness and area correlate by 0.42, and brightness deviates by 0.15.
 By eye (narrow ones 0.72 to 1, at 0.7 teeth are grey; wide ones 1 to 1.15, at 1.22 they shine; gain 1 to 1.15)."""
@@ -142,7 +141,7 @@ class Interior:
         if gap > _LEAST_GAP:
             self._draw_hole(out, window, mouth, gap / self.state.eye_distance)
         if self.state.was_open:
-            draw_lip_line(out, window, (upper, lower), gap, self.state.palette.lip, self.state.eye_distance)
+            draw_lip_line(out, window, (upper, lower), gap, self.state.palette, self.state.eye_distance)
 
     def _draw_hole(self, out: NDArray[np.uint8], window: MouthWindow, mouth: MouthPose, gap: float) -> None:
         teeth = self.state.teeth
@@ -165,6 +164,7 @@ class Interior:
             # The rows have the colour of the photographed teeth, and so their light.
             shadow = np.float32(_LIPS_NEARER) * np.minimum(shadow, np.float32(1.0)) ** np.float32(1.0 - _LIT_BEFORE)
         inside *= shadow
+        np.maximum(inside, self.state.palette.darkest.astype(np.float32), out=inside)
         window.composite(out, inside, hole)
 
     def _cavity(self, window: MouthWindow, hole: MouthPixels) -> MouthPixels:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ..face.palette import Palette
 from ..geometry import SUBPIXEL_BITS, Coordinates, smoothstep, to_fixed_point
 from .window import MouthWindow
 
@@ -33,12 +34,12 @@ def draw_lip_line(
     window: MouthWindow,
     edges: tuple[Coordinates, Coordinates],
     gap: float,
-    lip: NDArray[np.float64],
+    palette: Palette,
     eye_distance: float,
 ) -> None:
     """Draw the inner ``edges`` (11, 2) of both lips into the frame ``out`` (H, W, 3).
 
-    ``gap`` is the lips' widest distance and, like ``eye_distance``, in pixels; ``lip`` is the colour of the lips.
+    ``gap`` is the lips' widest distance and, like ``eye_distance``, in pixels.
     """
     parted = float(smoothstep(gap / eye_distance, *_LINE_FADE))
     strength = _LINE_CLOSED + (_LINE_OPEN - _LINE_CLOSED) * parted
@@ -50,4 +51,5 @@ def draw_lip_line(
     line = cv2.GaussianBlur(line, (0, 0), _LINE_BLUR * eye_distance * window.oversample + 0.3)
     alpha = window.shrink(line.astype(np.float32) / 255.0)[..., None] * strength
     target = window.view(out)
-    target[:] = np.clip(target * (1 - alpha) + _LINE_SHADE * lip * alpha + 0.5, 0, 255)
+    colour = np.maximum(_LINE_SHADE * palette.lip, palette.darkest)
+    target[:] = np.clip(target * (1 - alpha) + colour * alpha + 0.5, 0, 255)

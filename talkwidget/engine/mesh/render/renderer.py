@@ -22,6 +22,7 @@ from ..face.state import MeshState
 from ..geometry import Coordinates, smoothstep
 from ..lips import COLUMNS, LOWER, LOWER_INNER, OVAL, UPPER, UPPER_INNER
 from ..pose import HeadTurn
+from .border import free_share, turn_face
 from .contact import meet_lips
 from .eyeballs import draw_eyeball
 from .eyelids import draw_eyelid
@@ -142,15 +143,16 @@ class MeshRenderer:
         self._rest_normals = vertex_normals(state.neutral @ state.pose.rotation.T)
         # The portrait's own: a jaw that it shows open has turned shut.
         self._rest_oval = state.texture[OVAL]
+        self._free_share = free_share(state)
 
     def draw(self, moment: Moment, out: NDArray[np.uint8]) -> None:
         """Draw a frame into ``out`` (H, W, 3) uint8."""
         state = self.state
         shape = _shape(state, moment)
-        points = state.pose.to_image(moment.head(shape))
+        points = turn_face(state, self._free_share, moment.head, shape)
         maps = self._map_surround(moment, shape)
         region = state.surround.origin
-        eyes = state.pose.to_image(moment.head(state.neutral))
+        eyes = turn_face(state, self._free_share, moment.head, state.neutral)
         self._map_face(maps, points, eyes, shape, moment)
         out[:] = state.portrait
         draw_layers(self._layer, self._covering, state.plate, state.portrait, maps, *region, CUBIC_TABLE, out)
@@ -168,7 +170,7 @@ class MeshRenderer:
 
     def positions(self, moment: Moment) -> Coordinates:
         """Positions (478, 3) of the vertices in a frame, pixels."""
-        return self.state.pose.to_image(moment.head(_shape(self.state, moment)))
+        return turn_face(self.state, self._free_share, moment.head, _shape(self.state, moment))
 
     def _map_surround(self, moment: Moment, shape: Coordinates) -> NDArray[np.float32]:
         """Source map (3, h, w) of the moving region, the face's part still that of its surroundings."""

@@ -57,7 +57,12 @@ def test_brows_and_blinks_are_seen(seen):
 
 def test_what_shows_no_face_or_no_motion_is_refused_in_one_line(prepared, tmp_path):
     grey = np.full((256, 256, 3), 90, np.uint8)
-    for frames, told in (([grey] * 3, "a face in 0 of 3 frames"), ([prepared.portrait], "still picture")):
+    face = prepared.portrait
+    for frames, told in (
+        ([grey] * 3, "a face in 0 of 3 frames"),
+        ([face], "still picture"),
+        ([face] * 5, "a face for 0.2 s"),
+    ):
         with pytest.raises(InputError, match=told) as caught:
             watch_video(write_video(tmp_path / "head.mp4", frames), Watch())
         assert "\n" not in str(caught.value)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from talkwidget.engine.mesh.face.palette import LUMA, pick_palette
+from talkwidget.engine.mesh.face.palette import LUMA, cheek_light, fit_toning, pick_palette
 
 
 @pytest.fixture(params=[1.0, 0.5], ids=["bright", "dark"])
@@ -65,3 +65,36 @@ def test_teeth_of_a_drawing_are_brighter_and_whiter_than_a_photo_of_dark_skin_wo
     photo, drawn = (pick_palette(dark, landmarks, prepared.texture, drawn).enamel for drawn in (False, True))
     assert drawn.min() / drawn.max() > photo.min() / photo.max() + 0.05
     assert drawn @ LUMA > 1.2 * photo @ LUMA
+
+
+def veiled(pixels, share=0.6):
+    """A picture under a veil of white."""
+    return (255 - (1 - share) * (255.0 - pixels)).astype(np.uint8)
+
+
+def test_an_ordinary_portrait_has_no_veil(palette):
+    assert palette.veil == 0.0
+    np.testing.assert_array_equal(palette.darkest, 0.0)
+
+
+def test_a_mouth_under_a_veil_is_no_darker_than_black_there_and_never_blue(prepared, closed):
+    pixels = veiled(closed.image)
+    palette = pick_palette(pixels, closed.landmarks.astype(np.float64), prepared.texture)
+    black = float(veiled(np.zeros((1, 1, 3)))[0, 0] @ LUMA)
+    assert black - 40 < float(palette.darkest @ LUMA) < black + 5
+    for colour in (palette.cavity, palette.tongue, palette.gum, palette.enamel):
+        assert colour @ LUMA > palette.darkest @ LUMA - 2
+        assert colour[2] < colour[0] + 5
+
+
+def test_a_toning_stays_as_it_is_beyond_the_luminances_of_the_face():
+    luminance = np.linspace(150, 200, 500)
+    toning = fit_toning(np.stack([luminance + 0.01 * (luminance - 170) ** 2, luminance, luminance - 20], 1))
+    for end, beyond in zip(toning.seen, (20.0, 250.0), strict=True):
+        np.testing.assert_allclose(toning.apply(np.full(3, beyond)) - beyond, toning.apply(np.full(3, end)) - end)
+
+
+def test_teeth_do_not_glow_in_a_dark_picture(prepared, closed):
+    landmarks, dark = closed.landmarks.astype(np.float64), (0.2 * closed.image).astype(np.uint8)
+    enamel = pick_palette(dark, landmarks, prepared.texture).enamel
+    assert enamel @ LUMA < 1.4 * cheek_light(dark, landmarks)

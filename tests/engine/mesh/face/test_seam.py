@@ -1,12 +1,14 @@
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
 from talkwidget.engine.mesh.face.blendshapes import VERTICES
 from talkwidget.engine.mesh.face.seam import close_lips
 from talkwidget.engine.mesh.face.state import build_state
-from talkwidget.engine.mesh.lips import CORNERS
+from talkwidget.engine.mesh.geometry import SUBPIXEL_BITS, to_fixed_point
+from talkwidget.engine.mesh.lips import CORNERS, LOWER_INNER, UPPER_INNER
 from talkwidget.engine.mesh.pose import fit_pose
 from talkwidget.face.indices import indices
 
@@ -36,6 +38,19 @@ def test_a_smile_is_closed_and_a_closed_mouth_is_left(smiling, closed):
         if not was_open:
             np.testing.assert_array_equal(lips.rest, lips.neutral)
             np.testing.assert_allclose(pose.to_image(lips.neutral)[:, :2], lips.texture, atol=1e-9)
+
+
+@pytest.mark.parametrize("off", [-0.02, 0.02])
+def test_a_closed_mouth_is_cut_along_its_dark_line(closed, off):
+    points = closed.landmarks.astype(np.float64)
+    middle = (points[UPPER_INNER, :2] + points[LOWER_INNER, :2]) / 2
+    line = middle + np.array([0, off * closed.eye_distance])
+    pixels = np.full_like(closed.image, 180)
+    cv2.polylines(pixels, [to_fixed_point(line)], False, (40, 30, 30), 2, cv2.LINE_AA, SUBPIXEL_BITS)
+    texture = close_lips(pixels, points, fit_pose(points), closed.eye_distance).texture
+    inner = slice(2, -2)
+    np.testing.assert_allclose(texture[UPPER_INNER[inner]], line[inner], atol=0.6)
+    np.testing.assert_array_equal(texture[UPPER_INNER[inner]], texture[LOWER_INNER[inner]])
 
 
 @pytest.mark.parametrize("by", [0.3, 0.5])

@@ -55,6 +55,12 @@ def test_options_scale_the_head_and_switch_blinks_off():
     assert not plan_motion(SPEECH, TalkOptions(blink=False), film()).gesture.blink.any()
 
 
+def test_without_head_motion_brows_lids_and_gaze_are_still_too():
+    still = plan_motion(SPEECH, TalkOptions(head_motion=0), film()).gesture
+    for track in (still.yaw, still.pitch, still.roll, still.shift, still.brows, still.lids, still.gaze):
+        assert not track.any()
+
+
 def test_a_mood_is_added():
     neutral, sad = (plan_motion(SPEECH, TalkOptions(mood=mood), film()).gesture for mood in ("neutral", "sad"))
     assert (sad.pitch - neutral.pitch).min() > np.radians(1.0)

@@ -82,7 +82,8 @@ def test_the_head_moves_enough_and_not_too_much(seconds, seed):
     assert 0.77 * yaw.std() > 2.5
     assert 0.80 * pitch.std() > 1.3
     assert roll.std() > 1.3
-    assert max(yaw.std(), pitch.std(), roll.std()) < 6.0
+    # The yaw of 9 in 10 filmed people deviates by less than 8.9 degrees.
+    assert max(yaw.std(), pitch.std(), roll.std()) < 0.8 * 8.9
     assert np.abs([yaw, pitch, roll]).max() < 14.0
 
 
@@ -113,7 +114,7 @@ def test_gaze_stays_small_and_on_the_viewer(seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_eyes_counter_what_the_head_does(seed):
-    still, moved = (plan(30.0, seed=seed, head_motion=amount, prosody=quiet()) for amount in (1.0, 1.5))
+    still, moved = (plan(30.0, seed=seed, head_motion=amount, prosody=quiet()) for amount in (0.5, 1.0))
     for axis, angle in enumerate(("yaw", "pitch")):
         turn = getattr(moved, angle) - getattr(still, angle)
         assert np.corrcoef(moved.gaze[:, axis] - still.gaze[:, axis], turn)[0, 1] < -0.8
@@ -164,7 +165,7 @@ def test_head_motion_scales_the_head():
     half, normal = plan(5.0, head_motion=0.5), plan(5.0)
     for name in HEAD:
         np.testing.assert_allclose(getattr(half, name), getattr(normal, name) / 2)
-    assert np.degrees(plan(5.0, head_motion=2.0).yaw.std()) < 10
+    assert np.degrees(plan(5.0, head_motion=2.0).yaw.std()) < 0.77 * 2 * 8.9
 
 
 def test_a_livelier_head_does_not_make_brows_and_eyes_restless():

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from talkwidget.engine.mesh.motion.contour import Contour
 from talkwidget.engine.mesh.motion.head import nod, thin_out, turn_head
 from talkwidget.engine.mesh.motion.prosody import Prosody
 from talkwidget.engine.mesh.motion.timeline import frame_centres
@@ -74,6 +75,17 @@ def quick_share(angle):
     power = np.abs(np.fft.rfft((angle - angle.mean()) * np.hanning(len(angle)))) ** 2
     frequency = np.fft.rfftfreq(len(angle), 1 / 25)
     return power[(frequency >= 0.5) & (frequency < 2.0)].sum() / power.sum()
+
+
+def test_the_head_moves_more_where_the_voice_is_loud():
+    frames = frame_centres(500, 25)
+    speeds = []
+    for effort in (-10.0, 10.0):
+        contour = Contour(effort=np.full(2000, effort))
+        prosody = Prosody(np.empty(0), np.empty(0), np.empty((0, 2)), np.empty((0, 2)), contour=contour)
+        turns = turn_head(frames, prosody, np.empty(0), np.random.SeedSequence(1), STYLES["natural"])[:, :3]
+        speeds.append(np.linalg.norm(np.diff(turns, axis=0), axis=1).mean())
+    assert speeds[1] > 1.3 * speeds[0]
 
 
 def test_nods_follow_accents():

@@ -42,7 +42,7 @@ def test_in_part_of_the_pauses_between_words_lips_part_and_in_the_others_they_cl
     parted = drawn[drawn > 0]
     # People's mouths stand open by 3 to 7 mm where they breathe.
     assert 0.3 < parted.min() < 0.4
-    assert 0.5 < parted.max() < 0.7
+    assert 0.4 < parted.max() < 0.7
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -87,7 +87,7 @@ def test_real_speech_moves_the_mouth_in_step_and_in_range(real):
     assert abs(max(correlation, key=correlation.__getitem__)) <= 2
     # Filmed speakers open their lips to about 0.11..0.24 of the distance between their outer eye corners (8.89 cm).
     # The short vowels of eSpeak's Russian do not reach it, because open vowels are opened as little as filmed people's.
-    assert (0.10 if real.language == "ru" else 0.11) < np.percentile(opened, 95) / 8.89 < 0.21
+    assert (0.095 if real.language == "ru" else 0.11) < np.percentile(opened, 95) / 8.89 < 0.21
 
 
 def test_real_sound_alone_moves_the_mouth_in_step(real):
@@ -95,7 +95,7 @@ def test_real_sound_alone_moves_the_mouth_in_step(real):
     opened = opening(plan_motion(deaf, options.replace(fps=50)).mouth)
     known = opening(plan_motion(real, options.replace(fps=50)).mouth)
     assert np.corrcoef(opened, known)[0, 1] > 0.4
-    assert 0.12 < np.percentile(opened, 95) / 8.89 < 0.24
+    assert 0.11 < np.percentile(opened, 95) / 8.89 < 0.21
 
 
 @pytest.mark.parametrize("fps", [10, 24, 25, 30, 60])
@@ -145,6 +145,15 @@ def test_phonemes_that_are_known_to_be_none_keep_the_mouth_shut():
     hum = spoken(("ɑ", 2.0))
     assert not plan_motion(dataclasses.replace(hum, phonemes=Timing((), "exact")), options).mouth.any()
     assert plan_motion(dataclasses.replace(hum, phonemes=None), options).mouth.any()
+
+
+def test_the_frame_rate_hardly_changes_the_motion():
+    speech = spoken(*babble("hə", ["l", "oʊ"], "wɜ", "ld", ["", "m", "aɪ"], seconds=0.2))
+    # The first frame of 20 a second shows the same time as the second one of 60.
+    slow, fast = (tracks(plan_motion(speech, TalkOptions(fps=fps))) for fps in (20, 60))
+    for name, track in slow.items():
+        same = fast[name][1::3][: len(track)]
+        assert np.abs(track[: len(same)] - same).max() <= 0.1 * np.ptp(track) + 1e-6, name
 
 
 def test_a_question_raises_the_brows():

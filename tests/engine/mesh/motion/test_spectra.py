@@ -49,3 +49,11 @@ def test_a_seed_repeats_and_another_differs():
 
 def test_no_time_is_no_motion():
     assert wander(people_tables().brow_bands, times=np.empty(0)).shape == (0, 3)
+
+
+def test_a_steeper_fall_makes_the_motion_slower():
+    def speed(reddening):
+        drawn = (wander_like(only(1, [[1.0]]), TIMES, np.random.default_rng(seed), reddening) for seed in range(8))
+        return np.mean([np.abs(np.diff(motion[:, 0])).mean() / motion.std() for motion in drawn])
+
+    assert speed(1.5) < 0.95 * speed(0.0)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -155,3 +156,15 @@ def test_photographed_teeth_keep_most_of_their_light(prepared_smiling):
     Interior(state).draw(out, mouth)
     middle = np.median(out[state.teeth.photo.mask > 0.5])
     assert 0.8 < middle / 200 < 0.97
+
+
+def test_nothing_in_the_mouth_is_darker_than_black_under_the_picture_s_veil(prepared):
+    palette = replace(prepared.palette, darkest=np.array([120.0, 110.0, 100.0]))
+    out = np.zeros_like(prepared.portrait)
+    mouth = MouthPose(open_lips(prepared), HeadTurn.from_angles(0, 0, 0, 0), 0.5, 0.0)
+    Interior(replace(prepared, palette=palette, portrait=out + 119)).draw(out, mouth)
+    seen = np.zeros_like(out)
+    Interior(prepared).draw(seen, mouth)
+    inside = cv2.erode(seen.any(-1).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    assert (seen[inside].min(0) < palette.darkest - 20).all()
+    assert (out[inside].min(0) >= (119, 109, 99)).all()

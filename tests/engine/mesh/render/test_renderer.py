@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from talkwidget.engine.mesh.face.shading import EVEN_LIGHT, Light
-from talkwidget.engine.mesh.lips import OVAL
+from talkwidget.engine.mesh.lips import LOWER_INNER, MIDDLE, OVAL, UPPER_INNER
 from talkwidget.engine.mesh.pose import HeadTurn
 from talkwidget.engine.mesh.render.renderer import MeshRenderer
 from talkwidget.face.find import find_face
@@ -13,6 +13,7 @@ from talkwidget.face.indices import indices
 from talkwidget.options import TalkOptions
 
 from ..conftest import CLOSED, OPEN, PRESSED, draw, moment
+from ..spoken import mouth_of
 
 
 def aperture(frame):
@@ -31,6 +32,14 @@ def test_the_mouth_opens_and_closes(prepared, prepared_smiling):
         assert shut < 0.04
         assert pressed < 0.04
         assert 0.13 < wide < 0.32
+
+
+@pytest.mark.parametrize("pressed", [0.0, 1.0])
+def test_manner_parts_no_closed_lips(prepared, pressed):
+    mouth = mouth_of(corners=0.4, width=0.2, shape_1=2, shape_2=-2, side_1=2, side_2=-2, press=pressed)
+    positions = MeshRenderer(prepared).positions(moment(prepared, mouth=mouth))
+    gaps = positions[LOWER_INNER, 1] - positions[UPPER_INNER, 1]
+    assert np.abs(gaps[MIDDLE]).max() < 0.003 * prepared.eye_distance
 
 
 def test_an_open_mouth_has_an_inside(prepared):
