@@ -71,19 +71,19 @@ _SHADE_DROP, _SHADE_BLUR = 0.028, 0.040
 """Offset downwards and blur of the lips' shadow, eye distances. By eye (offset 0.018 to 0.04, blur 0.02 to 0.09; at 0
 the upper teeth are lit to the lip)."""
 
-_DEEPEST, _CORNER_SHADE, _CORNER_FROM = 0.56, 0.35, (0.55, 1.0)
+_DEEPEST, _CORNER_SHADE, _CORNER_FROM = 0.48, 0.35, (0.55, 1.0)
 """Brightness in narrow openings, darkening of the corners, and range of its rise in half widths of the mouth. The
 inside of filmed mouths has 0.49 to 0.73 of the cheeks' luminance, and 0.31 of it is dark. By eye: deepest 0.35 to 0.75,
 corners 0.2 to 0.8."""
 
-_NARROW, _NARROW_GAP = 0.30, (0.02, 0.08)
+_NARROW, _NARROW_GAP = 0.22, (0.02, 0.08)
 """The same in the narrowest openings, and the gap in eye distances over which it brightens: a slit is not lit. By
 eye (0.15 to 0.6)."""
 
-_GAPE_LIGHT, _DEEP_LIGHT, _GAPE = (0.75, 1.15), 1.05, (0.025, 0.09)
+_GAPE_LIGHT, _DEEP_LIGHT, _GAPE = (0.74, 1.17), 1.06, (0.025, 0.09)
 """Light on the inside in narrow and in wide openings, gain of cavity and tongue in wide ones, and gaps (eye distances).
 A wide mouth lets in more light: in filmed ones, brightness and area correlate by 0.42, and brightness deviates by 0.15.
-By eye (narrow ones 0.72 to 1, at 0.7 teeth are grey; wide ones 1 to 1.15, at 1.22 they shine; gain 1 to 1.15)."""
+By eye (narrow ones 0.72 to 1, at 0.7 teeth are grey; wide ones 1 to 1.17, at 1.22 they shine; gain 1 to 1.15)."""
 
 _LIPS_NEARER = 0.91
 """Light on photographed teeth relative to the portrait's: lips that a smile drew back stand before them again. By eye,
