@@ -60,7 +60,8 @@ class Face:
         if self.count == 1:
             found = f"Face found ({width} × {height})"
         else:
-            found = f"Using face {self.index + 1} of {self.count}, counted from the left ({width} × {height})"
+            place = f"{self.index + 1} of {self.count}, counted from the left"
+            found = f"Using face {place} (--face-index {self.index}; {width} × {height})"
         remark = self.suitability.remark
         if remark is not None:
             return f"{found}; {remark}"

@@ -241,7 +241,8 @@ def test_files_and_settings_as_people_give_them(server, new_page, app, tmp_path)
     notebook = Notebook(new_page(), server, write_notebook(server, cells), app)  # noqa: F811
     notebook.run(*range(len(cells)))
     for cell, number in ((1, 3), (2, 1)):
-        expect(notebook.output(cell)).to_contain_text(f"Using face {number} of 3, counted from the left (900 × 300)")
+        place = f"{number} of 3, counted from the left"
+        expect(notebook.output(cell)).to_contain_text(f"Using face {place} (--face-index {number - 1}; 900 × 300)")
     expect(notebook.output(4)).to_have_text("128 128")
     assert_plays(notebook.output(5).locator("video[src^=data]"), "Saved by its name.")
     expect(notebook.output(5)).to_contain_text("Saved as intro.mp4")

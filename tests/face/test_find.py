@@ -124,7 +124,8 @@ class TestSeveral:
         same = find_face(picture, OPTIONS.replace(face_index=found.index))
         assert (same.index, same.count) == (found.index, found.count) == (found.index, 3)
         assert np.abs(same.box - found.box).max() < 2
-        assert found.description == f"Using face {found.index + 1} of 3, counted from the left (1900 × 900)"
+        place = f"{found.index + 1} of 3, counted from the left"
+        assert found.description == f"Using face {place} (--face-index {found.index}; 1900 × 900)"
 
     def test_what_only_looks_like_a_face_is_not_told_as_a_clear_one(self, astronaut: np.ndarray) -> None:
         face = find_face(astronaut, OPTIONS)
