@@ -10,13 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 
 from talkwidget import Talker
+from talkwidget.engine.mesh.styles import STYLES
 
 from .judged import MadeClip, judge_clip, keep_clip, make_clips
-from .profiles import FEATURES, profile, read_people, scores, spread, values_of
+from .profiles import FEATURES, MILLIMETRES, profile, read_people, scores, spread, values_of
 from .scenes import SENTENCES, portraits
 from .table import Heading, Row, at_least, at_most, within
 
@@ -42,6 +44,14 @@ def measure_styles(folder: Path) -> Iterator[Row | Heading]:
         ]
         if seen:
             yield Row(name, "; ".join([*seen, f"people {spread(people, path, factor)}"]))
+    yield Row("brows of calm clips whose brows do not move, mm", f"{_still_brows(folder, picture):.2f}")
+
+
+def _still_brows(folder: Path, picture: Path) -> float:
+    """Range of the brows, mm, that landmarks see in a turned face although nothing moves them: median of two clips."""
+    with mock.patch.dict(STYLES, calm=replace(STYLES["calm"], brows=0.0)):
+        clips = list(make_clips(folder / "still", [picture], _STYLED, style="calm"))
+    return float(np.median(values_of(_measure(profile, clips), ("signals", "brow", "range"), MILLIMETRES)))
 
 
 def measure_sound(folder: Path) -> Iterator[Row | Heading]:
