@@ -27,7 +27,8 @@ INFINITE = float("inf")
 
 # Figure, lowest and highest value for every clip, lowest mean over all clips. Some follow filmed people, as
 # tools/people_figures.py finds them: better sync than 95 % of them, because a portrait is to be understood; open vowels
-# like 90 % of them; opening and pauses within their 5th and 95th percentile, the head's jitter at most their median.
+# like 90 % of them; opening, pauses and yaw within their 5th and 95th percentile; the head's jitter at most their
+# median.
 _BARS = (
     ("face_found", 1.0, 1.0, None),
     ("av_lag_ms", -20.0, 20.0, None),
@@ -39,7 +40,7 @@ _BARS = (
     ("silence_aperture", -INFINITE, 0.61, None),
     ("blinks_per_min", 12.0, 45.0, None),
     ("blink_depth", -INFINITE, 0.35, None),
-    ("head_yaw", 2.5, 8.0, None),
+    ("head_yaw", 1.2, 8.0, None),
     ("head_pitch", 1.3, 8.0, None),
     ("head_roll", 1.3, 8.0, None),
     ("jitter_px", -INFINITE, 4.7, None),

@@ -95,6 +95,7 @@ def measure(data: np.lib.npyio.NpzFile, name: str) -> dict[str, float]:
         "aperture_p95": float(top),
         "silence_still": float(speed[quiet].mean() / speed[~quiet].mean()) if paused else np.nan,
         "silence_aperture": float(relative[quiet].mean()) if paused else np.nan,
+        "head_yaw": float(np.degrees(angles[0].std())),
         "jitter_px": jitter(angles, 256.0 / face_height),
     }
 
