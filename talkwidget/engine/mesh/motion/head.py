@@ -14,12 +14,12 @@ from .spectra import wander_like
 from .tables import people_tables
 from .timeline import Signal, add_bells, raise_plateaus
 
-_TURN_SHARES = np.array([[1.6, 1.1, 1.0], [2.58, 1.55, 1.0], [0.1, 0.1, 0.1]])
+_TURN_SHARES = np.array([[1.5, 1.1, 1.0], [2.5, 1.55, 1.0], [0.1, 0.1, 0.1]])
 """Shares of the people's deviations that are drawn, by band (rows) and angle. Tuned on 3 texts with 14 seeds: heads
-turn by 14 degrees a second, people's by 9 to 30. Of the power of yaw and pitch, 0.32 and 0.37 lie at 0.5 to 2 Hz;
+turn by 14 degrees a second, people's by 9 to 30. Of the power of yaw and pitch, 0.33 and 0.37 lie at 0.5 to 2 Hz;
 people have 0.12 to 0.63 and 0.17 to 0.43. The share of yaw in that band is seen lower in clips: 0.25 or more."""
 
-_REDDENING = 0.85
+_REDDENING = 0.8
 """Fall of the amplitude within a band, as this power of the frequency. Filmed heads have 0.5 at 0.5 to 2 Hz, and 0.3 to
 0.9 above. With 0.4 and the shares above, the fastest turns exceed people's."""
 
