@@ -63,10 +63,9 @@ expression (0.6 to 1.25; at 1.75, rounded lips fold, and wide mouths have dark c
 # to 1.4 times).
 _UNDERSHOOT = 1.33
 # Evening of the widest openings (95th percentile) between texts with few and with many open vowels: typical opening in
-# cm, share of the difference made up, limits of the gain. Tuned on clips until open sounds were
-# opened 9 mm further than closed lips, the most of middling people. By half more, lips move faster than people's; at
-# 1.19 cm, the widest openings of some clips are narrower than those of 95 % of people. The others are by eye (half to
-# twice).
+# cm, share of the difference made up, limits of the gain. Tuned on clips until lips were 9 mm further apart in open
+# sounds than in closed ones, the most of middling people. With half more, lips move faster than people's. At 1.19 cm,
+# the widest openings of some clips are narrower than those of 95 % of people. The others are by eye (half to twice).
 _TYPICAL_WIDEST, _EVENING_POWER, _EVENING_LIMITS = 1.22, 0.7, (0.85, 1.50)
 # Least opening, cm, that counts there (half to twice).
 _OPEN = 0.1
