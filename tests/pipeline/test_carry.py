@@ -126,6 +126,7 @@ def test_mistakes_are_explained(tmp_path, talker):
         import_work(Cache(None), tmp_path / "none.zip")
 
 
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 @pytest.mark.parametrize("where", [50.0, -200.0, None])
 def test_points_that_are_no_face_end_in_one_line(tmp_path, where):
     numbers = np.random.default_rng(0)

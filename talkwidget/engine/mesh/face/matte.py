@@ -110,9 +110,9 @@ def height_below_chin(points: Coordinates, landmarks: Coordinates, eye_distance:
 
 
 def down_the_face(landmarks: Coordinates) -> Coordinates:
-    """Unit vector (2,) from forehead to chin in the image."""
+    """Unit vector (2,) from forehead to chin in the image; 0 where they are one point."""
     down = landmarks[indices().chin, :2] - landmarks[_FOREHEAD, :2]
-    return np.asarray(down / np.linalg.norm(down))
+    return np.asarray(down / max(float(np.linalg.norm(down)), 1e-6))
 
 
 def distance_outside(mask: NDArray[np.uint8], eye_distance: float) -> NDArray[np.float32]:
