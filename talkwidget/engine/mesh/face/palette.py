@@ -183,7 +183,18 @@ def pick_palette(
     enamel, gum, cavity, tongue = (np.clip(toning.apply(one), 0, 255) for one in veiled)
     darkest = toning.apply(np.full(3, veil * cheeks)) if veil > 0.0 else np.zeros(3)
     beside = np.minimum(_light_beside(pixels, landmarks) / max(float(cavity @ LUMA), 1.0), 1.0)
-    return Palette(light, toning.colourful, beside, lip, enamel, gum, cavity, tongue, veil, darkest)
+    return Palette(
+        light,
+        toning.colourful,
+        beside,
+        lip=lip,
+        enamel=enamel,
+        gum=gum,
+        cavity=cavity,
+        tongue=tongue,
+        veil=veil,
+        darkest=darkest,
+    )
 
 
 def _veil(luminance: NDArray[np.float64], cheeks: float) -> float:
